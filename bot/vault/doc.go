@@ -1,0 +1,15 @@
+// Package vault keeps one random key per person (or per job) and seals
+// everything personal with it. Destroying the key, which is what [Vault.Shred]
+// and [Vault.Erase] do, turns every copy of what it sealed into noise:
+// database pages, write-ahead logs, old backups.
+//
+// It owns the keys' life: making, wrapping with the master key, caching in
+// memory, destroying; the sealed formats; the keyed hash for look-ups; and the
+// master key's file. It does not own where wrapped keys lie: that is a
+// [KeyStore], which a storage adapter implements.
+//
+// Sealed values are XChaCha20-Poly1305, sealed streams are AES-256-GCM in
+// segments (tink's streaming AEAD), each with a key of its own derived from the
+// person's. Both are bound to the row they belong to by associated data: see
+// [Bind].
+package vault

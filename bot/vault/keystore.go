@@ -1,0 +1,47 @@
+package vault
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Errors of a Vault and its KeyStore.
+var (
+	// ErrNoKey: the key store holds no such key (any more).
+	ErrNoKey = errors.New("no such key")
+	// ErrKeyExists: a key of that name was added before.
+	ErrKeyExists = errors.New("the key exists already")
+	// ErrShredded: the key was destroyed, what it sealed cannot be read and
+	// nothing more can be sealed with it.
+	ErrShredded = errors.New("the key was destroyed")
+	// ErrSealed: the sealed bytes were changed, cut short, moved from another
+	// row, or sealed with another key.
+	ErrSealed = errors.New("sealed data does not open: damaged, or moved from another row")
+	// ErrWrongMaster: the key store was made with another master key.
+	ErrWrongMaster = errors.New("the master key is not the one these keys were wrapped with: put the original master key back")
+)
+
+// KeyID names a key. It is random or made of random parts, never of personal
+// data: it stands in the key store, in the erasure record and in errors.
+type KeyID string
+
+// KeyStore keeps wrapped keys and the erasure record. It lies apart from the
+// data, so that a copy of the data holds no key. All methods are safe for
+// concurrent use and may block for a durable write; an implementation should
+// group concurrent writes into one.
+type KeyStore interface {
+	// Load returns a wrapped key, or ErrNoKey.
+	Load(ctx context.Context, id KeyID) (wrapped []byte, err error)
+	// Add keeps a wrapped key; it is durable when Add returns nil.
+	// ErrKeyExists: there is one of that name. ErrShredded: the erasure record
+	// names it, and it never comes back.
+	Add(ctx context.Context, id KeyID, wrapped []byte) error
+	// Remove destroys keys. When it returns nil that is durable and no file of
+	// the store holds one of them any more. Keys that are gone are no error.
+	Remove(ctx context.Context, ids ...KeyID) error
+	// Erase removes a key like Remove and writes the erasure record in the
+	// same transaction. It returns the record's sequence, which grows; for a
+	// key that the record names already, the sequence it has.
+	Erase(ctx context.Context, id KeyID, at time.Time) (seq int64, err error)
+}

@@ -1,0 +1,193 @@
+package vault
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// masterPrefix begins a master key's text, so that people and secret scanners
+// recognise it.
+const masterPrefix = "assent-master-key-v1:"
+
+// checkID is the key store's entry that proves the master key. It is no key.
+const checkID KeyID = "master-check"
+
+// ErrMasterFile: the master key's file cannot be used as it is.
+var ErrMasterFile = errors.New("unusable master key")
+
+// Master wraps the persons' keys and keys the look-up hashes. It never shows
+// itself.
+type Master struct {
+	wrap tink.AEAD
+	mac  []byte
+}
+
+// NewMaster makes a Master of an AEAD, which may live in a key management
+// service, and a secret of at least 32 bytes for the look-up hashes.
+func NewMaster(wrap tink.AEAD, mac []byte) (Master, error) {
+	if len(mac) < keyBytes {
+		return Master{}, fmt.Errorf("%w: the look-up secret has %d bytes, want at least %d", ErrMasterFile, len(mac), keyBytes)
+	}
+	return Master{wrap: wrap, mac: mac}, nil
+}
+
+// LogValue hides the key.
+func (Master) LogValue() slog.Value { return slog.StringValue("[master key]") }
+
+// String hides the key.
+func (Master) String() string { return "[master key]" }
+
+// GoString hides the key.
+func (Master) GoString() string { return "[master key]" }
+
+// GenerateMaster returns the text of a new random master key, as it stands in
+// a file or in the environment.
+func GenerateMaster() string {
+	raw := make([]byte, keyBytes)
+	rand.Read(raw) // never fails, see crypto/rand
+	return masterPrefix + base64.RawURLEncoding.EncodeToString(raw)
+}
+
+// ParseMaster reads the text that GenerateMaster made, with or without space
+// around it. Errors do not repeat the text.
+func ParseMaster(text string) (Master, error) {
+	enc, ok := strings.CutPrefix(strings.TrimSpace(text), masterPrefix)
+	if !ok {
+		return Master{}, fmt.Errorf("%w: it does not begin with %q", ErrMasterFile, masterPrefix)
+	}
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(enc)
+	if err != nil || len(raw) != keyBytes {
+		return Master{}, fmt.Errorf("%w: it is damaged or cut short", ErrMasterFile)
+	}
+	defer clear(raw)
+	wrapKey, err := derive(raw, "wrap")
+	if err != nil {
+		return Master{}, err
+	}
+	mac, err := derive(raw, "lookup")
+	if err != nil {
+		return Master{}, err
+	}
+	wrap, err := subtle.NewXChaCha20Poly1305(wrapKey)
+	if err != nil {
+		return Master{}, err
+	}
+	return NewMaster(wrap, mac)
+}
+
+// LoadMaster reads the master key from a file that only its owner may read.
+// The error wraps fs.ErrNotExist where there is none, ErrMasterFile where the
+// file cannot be used.
+func LoadMaster(path string) (Master, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return Master{}, fmt.Errorf("read the master key: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return Master{}, fmt.Errorf("read the master key: %w", err)
+	}
+	// Windows keeps no such modes; access lists protect the file there.
+	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
+		return Master{}, fmt.Errorf("%w: others may read %s (mode %04o); run: chmod 600 %s", ErrMasterFile, path, mode, path)
+	}
+	text := make([]byte, 256)
+	n, err := f.Read(text)
+	if n == 0 {
+		return Master{}, fmt.Errorf("%w: %s is empty or unreadable (%v); put a copy of the original back", ErrMasterFile, path, err)
+	}
+	m, err := ParseMaster(string(text[:n]))
+	if err != nil {
+		return Master{}, fmt.Errorf("%s: %w; put a copy of the original back", path, err)
+	}
+	return m, nil
+}
+
+// CreateMaster makes a new master key in a file that only its owner may read,
+// and returns when it is durable. It never overwrites: the error wraps
+// fs.ErrExist.
+func CreateMaster(path string) (Master, error) {
+	text := GenerateMaster()
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return Master{}, fmt.Errorf("create the master key: %w", err)
+	}
+	_, err = f.WriteString(text + "\n")
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		// Half a key would look like a damaged one at the next start.
+		if rm := os.Remove(path); rm != nil && !errors.Is(rm, fs.ErrNotExist) {
+			err = errors.Join(err, rm)
+		}
+		return Master{}, fmt.Errorf("create the master key: %w", err)
+	}
+	return ParseMaster(text)
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Wrap seals a key for the key store.
+func (m Master) Wrap(id KeyID, raw []byte) ([]byte, error) {
+	return sealWith(m.wrap, raw, Bind("key", string(id)))
+}
+
+// Unwrap opens what Wrap made. ErrSealed: damaged, of another name, or wrapped
+// with another master key.
+func (m Master) Unwrap(id KeyID, wrapped []byte) ([]byte, error) {
+	return openWith(m.wrap, wrapped, Bind("key", string(id)))
+}
+
+// verify compares the master key with the proof in the key store, and leaves
+// one in a new store. The proof covers the look-up secret too.
+func (m Master) verify(ctx context.Context, ks KeyStore) error {
+	h := hmac.New(sha256.New, m.mac)
+	h.Write(Bind(string(checkID)))
+	proof := h.Sum(nil)
+
+	stored, err := ks.Load(ctx, checkID)
+	if errors.Is(err, ErrNoKey) {
+		wrapped, werr := m.Wrap(checkID, proof)
+		if werr != nil {
+			return werr
+		}
+		if err = ks.Add(ctx, checkID, wrapped); err == nil {
+			return nil
+		}
+		if !errors.Is(err, ErrKeyExists) {
+			return fmt.Errorf("prepare the key store: %w", err)
+		}
+		stored, err = ks.Load(ctx, checkID) // another process was faster
+	}
+	if err != nil {
+		return fmt.Errorf("check the master key: %w", err)
+	}
+	got, err := m.Unwrap(checkID, stored)
+	if err != nil || !hmac.Equal(got, proof) {
+		return ErrWrongMaster
+	}
+	return nil
+}

@@ -1,0 +1,199 @@
+package vault
+
+import (
+	"context"
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// keyBytes is the length of a person's key and of the master key.
+const keyBytes = 32
+
+// cachedKeys bounds how many unwrapped keys stay in memory: about 500 bytes
+// each.
+const cachedKeys = 20_000
+
+// sealedV1 is the first byte of every sealed value and wrapped key, so that a
+// later format can be told from this one.
+const sealedV1 = 1
+
+// WrappedSize is the length of a wrapped key in bytes: a version, a 24-byte
+// nonce, the key, a 16-byte tag.
+const WrappedSize = 1 + 24 + keyBytes + 16
+
+// Vault seals and opens with the keys of a KeyStore. It is safe for concurrent
+// use.
+type Vault struct {
+	master Master
+	store  KeyStore
+	cache  *cache
+}
+
+// New returns the vault over a key store. It proves that the master key is the
+// one the store's keys were wrapped with (ErrWrongMaster), and in a new store
+// leaves the proof for the next time.
+func New(ctx context.Context, m Master, ks KeyStore) (*Vault, error) {
+	if err := m.verify(ctx, ks); err != nil {
+		return nil, err
+	}
+	return &Vault{master: m, store: ks, cache: newCache(cachedKeys)}, nil
+}
+
+// Create makes a random key under a new name. It is durable when Create
+// returns. ErrKeyExists or ErrShredded where the name was used before.
+func (v *Vault) Create(ctx context.Context, id KeyID) error {
+	gen := v.cache.generation()
+	raw := make([]byte, keyBytes)
+	rand.Read(raw) // never fails, see crypto/rand
+	defer clear(raw)
+	wrapped, err := v.master.Wrap(id, raw)
+	if err != nil {
+		return err
+	}
+	k, err := newKey(raw)
+	if err != nil {
+		return err
+	}
+	if err := v.store.Add(ctx, id, wrapped); err != nil {
+		return fmt.Errorf("keep a new key: %w", err)
+	}
+	v.cache.put(id, k, gen)
+	return nil
+}
+
+// Seal encrypts plaintext with a key. What aad names is not stored, but the
+// same aad is needed to open it: see [Bind]. ErrShredded when there is no such
+// key.
+func (v *Vault) Seal(ctx context.Context, id KeyID, plaintext, aad []byte) ([]byte, error) {
+	k, err := v.key(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return sealWith(k.aead, plaintext, aad)
+}
+
+// Open decrypts what Seal made. ErrShredded when there is no such key,
+// ErrSealed when the bytes or the aad are not those of Seal.
+func (v *Vault) Open(ctx context.Context, id KeyID, sealed, aad []byte) ([]byte, error) {
+	k, err := v.key(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return openWith(k.aead, sealed, aad)
+}
+
+// Has reports whether a key is there.
+func (v *Vault) Has(ctx context.Context, id KeyID) (bool, error) {
+	_, err := v.key(ctx, id)
+	if errors.Is(err, ErrShredded) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// Shred destroys keys for ever. When it returns nil no file of the key store
+// holds one of them, and every later Seal and Open answers ErrShredded.
+func (v *Vault) Shred(ctx context.Context, ids ...KeyID) error {
+	v.cache.drop(ids...)
+	if err := v.store.Remove(ctx, ids...); err != nil {
+		return fmt.Errorf("destroy a key: %w", err)
+	}
+	v.cache.drop(ids...)
+	return nil
+}
+
+// Erase destroys a person's key like Shred and puts it on the erasure record.
+// It returns the record's sequence.
+func (v *Vault) Erase(ctx context.Context, id KeyID, at time.Time) (seq int64, err error) {
+	v.cache.drop(id)
+	seq, err = v.store.Erase(ctx, id, at)
+	if err != nil {
+		return 0, fmt.Errorf("destroy a person's key: %w", err)
+	}
+	v.cache.drop(id)
+	return seq, nil
+}
+
+// key returns an unwrapped key, from memory or from the store. A key that is
+// loaded while another is shredded is loaded again, so that a destroyed key
+// cannot return to the cache.
+func (v *Vault) key(ctx context.Context, id KeyID) (*key, error) {
+	for {
+		if k, ok := v.cache.get(id); ok {
+			return k, nil
+		}
+		gen := v.cache.generation()
+		wrapped, err := v.store.Load(ctx, id)
+		if errors.Is(err, ErrNoKey) {
+			return nil, ErrShredded
+		}
+		if err != nil {
+			return nil, fmt.Errorf("load a key: %w", err)
+		}
+		raw, err := v.master.Unwrap(id, wrapped)
+		if err != nil {
+			return nil, fmt.Errorf("unwrap a key: %w", err)
+		}
+		k, err := newKey(raw)
+		clear(raw)
+		if err != nil {
+			return nil, err
+		}
+		if v.cache.put(id, k, gen) {
+			return k, nil
+		}
+	}
+}
+
+// key is an unwrapped key, ready for use.
+type key struct {
+	aead   tink.AEAD
+	stream tink.StreamingAEAD
+}
+
+func newKey(raw []byte) (*key, error) {
+	sub, err := derive(raw, "value")
+	if err != nil {
+		return nil, err
+	}
+	a, err := subtle.NewXChaCha20Poly1305(sub)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newStream(raw)
+	if err != nil {
+		return nil, err
+	}
+	return &key{aead: a, stream: s}, nil
+}
+
+// derive gives each use of a key a key of its own.
+func derive(raw []byte, use string) ([]byte, error) {
+	return hkdf.Key(sha256.New, raw, nil, "assent "+use+" v1", keyBytes)
+}
+
+func sealWith(a tink.AEAD, plaintext, aad []byte) ([]byte, error) {
+	ct, err := a.Encrypt(plaintext, aad)
+	if err != nil {
+		return nil, fmt.Errorf("seal: %w", err)
+	}
+	return append([]byte{sealedV1}, ct...), nil
+}
+
+func openWith(a tink.AEAD, sealed, aad []byte) ([]byte, error) {
+	if len(sealed) == 0 || sealed[0] != sealedV1 {
+		return nil, ErrSealed
+	}
+	pt, err := a.Decrypt(sealed[1:], aad)
+	if err != nil {
+		return nil, ErrSealed
+	}
+	return pt, nil
+}
