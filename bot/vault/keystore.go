@@ -34,8 +34,8 @@ type KeyStore interface {
 	// Load returns a wrapped key, or ErrNoKey.
 	Load(ctx context.Context, id KeyID) (wrapped []byte, err error)
 	// Add keeps a wrapped key; it is durable when Add returns nil.
-	// ErrKeyExists: there is one of that name. ErrShredded: the erasure record
-	// names it, and it never comes back.
+	// ErrKeyExists: there is one of that name. ErrShredded: there was one, it
+	// was destroyed, and it never comes back.
 	Add(ctx context.Context, id KeyID, wrapped []byte) error
 	// Remove destroys keys. When it returns nil that is durable and no file of
 	// the store holds one of them any more. Keys that are gone are no error.

@@ -1,0 +1,131 @@
+package sqlstore_test
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"assent/bot"
+)
+
+// BenchmarkSave measures the change that an ordinary message leads to: the
+// message's key, the person, two events, one reply to queue.
+func BenchmarkSave(b *testing.B) {
+	for _, callers := range []int{1, 8, 64} {
+		b.Run(fmt.Sprint(callers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			defer s.Close()
+			inParallel(b, callers, func(ctx context.Context, caller int) func() error {
+				p := somebody()
+				if err := s.Save(ctx, bot.Change{Person: p}); err != nil {
+					b.Fatal(err)
+				}
+				return func() error {
+					p, err := s.Person(ctx, p.Users[0])
+					if err != nil {
+						return err
+					}
+					return s.Save(ctx, message(p))
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkRoundTrip adds what delivery does: lease and settle the reply.
+func BenchmarkRoundTrip(b *testing.B) {
+	for _, callers := range []int{1, 8, 64} {
+		b.Run(fmt.Sprint(callers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			defer s.Close()
+			inParallel(b, callers, func(ctx context.Context, caller int) func() error {
+				p := somebody()
+				if err := s.Save(ctx, bot.Change{Person: p}); err != nil {
+					b.Fatal(err)
+				}
+				return func() error {
+					p, err := s.Person(ctx, p.Users[0])
+					if err != nil {
+						return err
+					}
+					if err := s.Save(ctx, message(p)); err != nil {
+						return err
+					}
+					items, err := s.Lease(ctx, time.Now(), 8, time.Minute)
+					for _, i := range items {
+						if err := s.Save(ctx, bot.Change{Done: []string{i.ID}}); err != nil {
+							return err
+						}
+					}
+					return err
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkNewPerson measures a stranger: a key of their own is made first.
+func BenchmarkNewPerson(b *testing.B) {
+	for _, callers := range []int{1, 8, 64} {
+		b.Run(fmt.Sprint(callers), func(b *testing.B) {
+			s := open(b, b.TempDir())
+			defer s.Close()
+			inParallel(b, callers, func(ctx context.Context, _ int) func() error {
+				return func() error { return s.Save(ctx, message(somebody())) }
+			})
+		})
+	}
+}
+
+// inParallel shares b.N calls among callers and reports calls per second.
+func inParallel(b *testing.B, callers int, prepare func(context.Context, int) func() error) {
+	var calls []func() error
+	for c := range callers {
+		calls = append(calls, prepare(b.Context(), c))
+	}
+	var left atomic.Int64
+	left.Store(int64(b.N))
+	b.ResetTimer()
+	var wg sync.WaitGroup
+	for _, call := range calls {
+		wg.Go(func() {
+			for left.Add(-1) >= 0 {
+				if err := call(); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
+}
+
+func somebody() bot.Person {
+	id := rand.Text()
+	return bot.Person{
+		ID: bot.PersonID(id), App: bot.DefaultApp, Lang: "en", Stage: bot.StageOpen,
+		Users: []bot.UserID{{App: bot.DefaultApp, Channel: "test", ID: "account of " + id}},
+		Consents: map[bot.Purpose]bot.Consent{bot.PurposeService: {
+			Purpose: bot.PurposeService, State: bot.Granted, Edition: 1, Lang: "en", Reference: "C-1234", At: time.Now(),
+		}},
+		Tags: []string{bot.TagPrivacy}, Created: time.Now(), Seen: time.Now(),
+	}
+}
+
+func message(p bot.Person) bot.Change {
+	body := []byte(`{"channel":"test","text":"` + fmt.Sprintf("%0200d", 7) + `"}`)
+	return bot.Change{
+		MessageKey: bot.MessageKey{App: p.App, Channel: "test", ID: rand.Text()},
+		Person:     p,
+		Events: []bot.Event{
+			{ID: rand.Text(), Kind: bot.EventMessage, At: time.Now(), Body: body},
+			{ID: rand.Text(), Kind: bot.EventReply, At: time.Now(), Body: body},
+		},
+		Queue: []bot.Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneReply, Name: "reply", Due: time.Now(), Body: body}},
+	}
+}

@@ -1,0 +1,249 @@
+package sqlstore
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"assent/bot"
+	"assent/bot/vault"
+)
+
+// partSuffix marks a blob that is not complete.
+const partSuffix = ".part"
+
+func filePlace(app string, id bot.FileID, blob string) []byte {
+	return vault.Bind("files", app, string(id), blob)
+}
+
+func (s *Store) blobPath(name string) string {
+	return filepath.Join(s.opt.Data, blobFolder, name)
+}
+
+// fileWriter writes a sealed stream under a name of its own and gives it its
+// place in the database when it is complete.
+type fileWriter struct {
+	s      *Store
+	ctx    context.Context
+	person bot.PersonID
+	app    string
+	id     bot.FileID
+	blob   string
+	f      *os.File
+	seal   io.WriteCloser
+	err    error // why nothing can be written any more
+}
+
+// CreateFile implements bot.Store. Nothing of the content touches the disk
+// unsealed. A file that exists is replaced when the new one is complete.
+func (s *Store) CreateFile(ctx context.Context, id bot.PersonID, file bot.FileID) (bot.FileWriter, error) {
+	p, err := s.Load(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	w := &fileWriter{s: s, ctx: context.WithoutCancel(ctx), person: id, app: p.App, id: file, blob: rand.Text()}
+	w.f, err = os.OpenFile(s.blobPath(w.blob+partSuffix), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("create a file: %w", explain(err))
+	}
+	w.seal, err = s.vault.SealStream(ctx, personKey(id), w.f, filePlace(p.App, file, w.blob))
+	if err != nil {
+		w.Abort()
+		return nil, erasedMeanwhile(err, bot.ErrNotFound)
+	}
+	return w, nil
+}
+
+func (w *fileWriter) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	n, err := w.seal.Write(p)
+	if err != nil {
+		w.err = fmt.Errorf("write a file: %w", explain(err))
+	}
+	return n, w.err
+}
+
+// Close makes the file exist, or throws it away and says why.
+func (w *fileWriter) Close() error {
+	if w.f == nil {
+		return w.err
+	}
+	err := w.err
+	if err == nil {
+		err = w.finish()
+	}
+	if err != nil {
+		w.Abort()
+		w.err = err
+		return err
+	}
+	w.f, w.err = nil, fs.ErrClosed
+	return nil
+}
+
+func (w *fileWriter) finish() error {
+	path := w.s.blobPath(w.blob)
+	err := w.seal.Close()
+	if err == nil {
+		err = w.f.Sync()
+	}
+	err = errors.Join(err, w.f.Close())
+	if err == nil {
+		err = os.Rename(path+partSuffix, path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	if err != nil {
+		return fmt.Errorf("complete a file: %w", explain(err))
+	}
+	return w.enter()
+}
+
+// enter gives the complete blob its row, unless the person was erased
+// meanwhile.
+func (w *fileWriter) enter() error {
+	var old string
+	err := w.s.w.do(w.ctx, func(t *tx) error {
+		known, err := t.number(`SELECT COUNT(*) FROM people WHERE id = $1 AND app = $2`, string(w.person), w.app)
+		if err != nil {
+			return err
+		}
+		if known == 0 {
+			return bot.ErrNotFound
+		}
+		old = ""
+		err = t.query(`DELETE FROM files WHERE id = $1 AND app = $2 AND person = $3 RETURNING blob`,
+			[]any{string(w.id), w.app, string(w.person)}, func(rows *sql.Rows) error { return rows.Scan(&old) })
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`INSERT INTO files (id, app, person, blob) VALUES ($1, $2, $3, $4)`,
+			string(w.id), w.app, string(w.person), w.blob)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if old != "" {
+		return w.s.deleteBlob(old)
+	}
+	return nil
+}
+
+// Abort throws the file away.
+func (w *fileWriter) Abort() {
+	if w.f == nil {
+		return
+	}
+	_ = w.f.Close() // nothing of it is kept
+	for _, name := range []string{w.blob, w.blob + partSuffix} {
+		if err := w.s.deleteBlob(name); err != nil {
+			w.s.log.Warn("an unfinished file cannot be removed, the next start will", "error", err)
+		}
+	}
+	w.f, w.err = nil, fs.ErrClosed
+}
+
+// OpenFile implements bot.Store.
+func (s *Store) OpenFile(ctx context.Context, id bot.PersonID, file bot.FileID) (io.ReadCloser, error) {
+	var app, blob string
+	err := s.read(ctx, `SELECT app, blob FROM files WHERE id = $1 AND person = $2`, []any{string(file), string(id)},
+		func(rows *sql.Rows) error { return rows.Scan(&app, &blob) })
+	if err != nil {
+		return nil, err
+	}
+	if blob == "" {
+		return nil, bot.ErrNotFound
+	}
+	f, err := os.Open(s.blobPath(blob))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, bot.ErrNotFound
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open a file: %w", err)
+	}
+	plain, err := s.vault.OpenStream(ctx, personKey(id), f, filePlace(app, file, blob))
+	if err != nil {
+		return nil, errors.Join(erasedMeanwhile(err, bot.ErrNotFound), f.Close())
+	}
+	return struct {
+		io.Reader
+		io.Closer
+	}{plain, f}, nil
+}
+
+// RemoveFile implements bot.Store.
+func (s *Store) RemoveFile(ctx context.Context, id bot.PersonID, file bot.FileID) error {
+	err := s.w.do(ctx, func(t *tx) error {
+		_, err := t.exec(`DELETE FROM links WHERE file = $1 AND person = $2`, string(file), string(id))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.removeBlobs(ctx, `DELETE FROM files WHERE id = $1 AND person = $2 RETURNING blob`, string(file), string(id))
+}
+
+// removeBlobs deletes rows of files first, then the blobs they named: a
+// process that is killed in between leaves blobs that the next start sweeps.
+func (s *Store) removeBlobs(ctx context.Context, query string, args ...any) error {
+	var blobs []string
+	err := s.w.do(ctx, func(t *tx) error {
+		blobs = nil
+		return t.query(query, args, func(rows *sql.Rows) error {
+			var name string
+			err := rows.Scan(&name)
+			blobs = append(blobs, name)
+			return err
+		})
+	})
+	for _, name := range blobs {
+		err = errors.Join(err, s.deleteBlob(name))
+	}
+	return err
+}
+
+func (s *Store) deleteBlob(name string) error {
+	err := os.Remove(s.blobPath(name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return explain(err)
+}
+
+// sweepBlobs removes blobs that no row names: unfinished ones, and those whose
+// row was deleted before the process ended.
+func (s *Store) sweepBlobs(ctx context.Context) error {
+	named := map[string]bool{}
+	err := s.read(ctx, `SELECT blob FROM files`, nil, func(rows *sql.Rows) error {
+		var name string
+		err := rows.Scan(&name)
+		named[name] = true
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	found, err := os.ReadDir(filepath.Join(s.opt.Data, blobFolder))
+	if err != nil {
+		return explain(err)
+	}
+	for _, f := range found {
+		if strings.HasSuffix(f.Name(), partSuffix) || !named[f.Name()] {
+			if err := s.deleteBlob(f.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

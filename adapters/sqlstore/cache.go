@@ -1,0 +1,99 @@
+package sqlstore
+
+import (
+	"sync"
+
+	"assent/bot"
+)
+
+// cachedPeople bounds the cache: about 2 KB each.
+const cachedPeople = 10_000
+
+// row is a person as they lie in the database: sealed.
+type row struct {
+	id        bot.PersonID
+	app       string
+	rev       int64
+	body      []byte
+	addresses []string // hashes, sorted; nil until somebody opened the body
+}
+
+// cache keeps the rows of people who are active, so that a message needs no
+// query. It holds them sealed: a person whose key is destroyed cannot be read
+// from it either. What it holds may be outdated where another process writes;
+// the revision tells when it is written.
+type cache struct {
+	mu        sync.Mutex
+	gen       uint64 // grows whenever somebody is dropped
+	people    map[bot.PersonID]*row
+	addresses map[string]bot.PersonID
+}
+
+func newCache() *cache {
+	return &cache{people: map[bot.PersonID]*row{}, addresses: map[string]bot.PersonID{}}
+}
+
+func (c *cache) generation() uint64 {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.gen
+}
+
+func (c *cache) byID(id bot.PersonID) (*row, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.people[id]
+	return r, ok
+}
+
+func (c *cache) byAddress(hash string) (*row, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	id, ok := c.addresses[hash]
+	if !ok {
+		return nil, false
+	}
+	r, ok := c.people[id]
+	return r, ok
+}
+
+// put keeps a row, unless it holds a later one or somebody was dropped since
+// the generation gen. A row is not changed after it was put.
+func (c *cache) put(r *row, gen uint64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.people[r.id]
+	if gen != c.gen || old != nil && old.rev > r.rev {
+		return
+	}
+	c.remove(old)
+	if len(c.people) >= cachedPeople {
+		for _, other := range c.people { // maps are walked in random order
+			c.remove(other)
+			break
+		}
+	}
+	c.people[r.id] = r
+	for _, a := range r.addresses {
+		c.addresses[a] = r.id
+	}
+}
+
+func (c *cache) drop(id bot.PersonID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.gen++
+	c.remove(c.people[id])
+}
+
+func (c *cache) remove(r *row) {
+	if r == nil {
+		return
+	}
+	delete(c.people, r.id)
+	for _, a := range r.addresses {
+		if c.addresses[a] == r.id {
+			delete(c.addresses, a)
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package sqlstore
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Errors of a store, each with what to do next.
+var (
+	// ErrLocked: another process serves the folder.
+	ErrLocked = errors.New("the folder is in use by another assent process")
+	// ErrDiskFull: nothing of the change was written.
+	ErrDiskFull = errors.New("the disk is full, nothing was written: make room and try again")
+	// ErrCorrupt: a database file is damaged.
+	ErrCorrupt = errors.New("the database is damaged: stop assent and restore the last backup with: assent restore DIR")
+	// ErrReadOnly: a folder or file may not be written.
+	ErrReadOnly = errors.New("the database cannot be written: check the owner and the mode of its folder and files")
+	// ErrNewerSchema: a later version of Assent wrote the database.
+	ErrNewerSchema = errors.New("the database was written by a newer version of assent: run that version, or restore a backup made before the upgrade")
+	// ErrKeysMissing: there is data, but not the keys that open it.
+	ErrKeysMissing = errors.New("the keys of this data are missing: put the keys folder back from its own backup")
+	// ErrKeysForeign: keys and data do not belong together.
+	ErrKeysForeign = errors.New("the keys belong to other data: set keys to the folder that was used with this data folder")
+	// ErrKeysOlder: the key database lacks keys or erasures that the data
+	// relies on. Serving would lose people, or bring erased ones back.
+	ErrKeysOlder = errors.New("the keys are older than the data, so the erasure record may lack somebody: restore a backup of the keys that is at least as new as the data, or data that is as old as the keys")
+	// ErrClosed: the store was closed.
+	ErrClosed = errors.New("the store is closed")
+	// ErrNotEmpty: a backup or restored data would overwrite something.
+	ErrNotEmpty = errors.New("the folder is not empty: name a new one, or move its content away first")
+	// ErrNoBackup: a folder holds no complete backup.
+	ErrNoBackup = errors.New("the folder holds no complete backup")
+)
+
+// code is the primary result code of SQLite, or 0.
+func code(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
+	}
+	return 0
+}
+
+// fatal reports whether an error is the storage's, so that the whole
+// transaction is lost, and not just one change's.
+func fatal(err error) bool {
+	switch code(err) {
+	case 0, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH,
+		sqlite3.SQLITE_RANGE, sqlite3.SQLITE_TOOBIG:
+		return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	}
+	return true
+}
+
+// explain wraps what SQLite or the file system says with what to do about it.
+func explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	remedy := error(nil)
+	switch c := code(err); {
+	case c == sqlite3.SQLITE_FULL, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		remedy = ErrDiskFull
+	case c == sqlite3.SQLITE_CORRUPT, c == sqlite3.SQLITE_NOTADB:
+		remedy = ErrCorrupt
+	case c == sqlite3.SQLITE_READONLY, c == sqlite3.SQLITE_CANTOPEN, c == sqlite3.SQLITE_PERM, errors.Is(err, fs.ErrPermission):
+		remedy = ErrReadOnly
+	default:
+		return err
+	}
+	if errors.Is(err, remedy) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", remedy, err)
+}

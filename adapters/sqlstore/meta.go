@@ -1,0 +1,59 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+)
+
+// The numbers in the meta table of the data.
+const (
+	metaStore  = "store"  // which key database belongs to the data
+	metaKeySeq = "keys"   // the highest sequence of the key database that the data relies on
+	metaErased = "erased" // the erasures up to this sequence have been applied
+)
+
+const (
+	getMeta = `SELECT value FROM meta WHERE name = $1`
+	setMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+)
+
+// pair proves that data and keys belong together and that the keys are not
+// older than the data. New data is bound to the keys that are there.
+func (s *Store) pair(ctx context.Context) error {
+	var store, seq int64
+	err := s.w.do(ctx, func(t *tx) (err error) {
+		if store, err = t.number(getMeta, metaStore); err != nil {
+			return err
+		}
+		if store == 0 {
+			store = s.keys.store
+			_, err = t.exec(setMeta, metaStore, store)
+			return err
+		}
+		seq, err = t.number(getMeta, metaKeySeq)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if store != s.keys.store {
+		return fmt.Errorf("keys %s, data %s: %w", s.opt.Keys, s.opt.Data, ErrKeysForeign)
+	}
+	if have := s.keys.seq.Load(); have < seq {
+		return fmt.Errorf("keys %s end at %d, data %s relies on %d: %w", s.opt.Keys, have, s.opt.Data, seq, ErrKeysOlder)
+	}
+	return nil
+}
+
+// relyOn notes, for remember, that the change under way needs everything the
+// key database holds now.
+func (s *Store) relyOn(t *tx) { t.keySeq = max(t.keySeq, s.keys.seq.Load()) }
+
+// remember writes, once in a transaction, what relyOn noted.
+func (s *Store) remember(t *tx) error {
+	if t.keySeq == 0 {
+		return nil
+	}
+	_, err := t.exec(setMeta, metaKeySeq, t.keySeq)
+	return err
+}

@@ -1,0 +1,191 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"assent/bot"
+	"assent/bot/vault"
+)
+
+// pageSize is how many rows an iterator reads at a time, so that no reader
+// holds the database for as long as its caller takes.
+const pageSize = 200
+
+const personColumns = `p.id, p.app, p.rev, p.body`
+
+func scanRow(rows *sql.Rows) (*row, error) {
+	var r row
+	err := rows.Scan(&r.id, &r.app, &r.rev, &r.body)
+	return &r, err
+}
+
+func (s *Store) addressHash(u bot.UserID) string {
+	return hash(s.vault.Lookup("address", u.App, u.Channel, u.ID))
+}
+
+func hash(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+
+// Person implements bot.Store.
+func (s *Store) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
+	address := s.addressHash(u)
+	if r, ok := s.cache.byAddress(address); ok {
+		if p, err := s.open(ctx, r); !errors.Is(err, vault.ErrShredded) {
+			return p, err
+		}
+		s.cache.drop(r.id)
+	}
+	p, err := s.fetch(ctx, `SELECT `+personColumns+` FROM addresses AS a JOIN people AS p ON p.id = a.person AND p.app = a.app
+		WHERE a.hash = $1`, address)
+	if errors.Is(err, bot.ErrNotFound) {
+		return bot.Person{}, nil
+	}
+	return p, err
+}
+
+// Load implements bot.Store.
+func (s *Store) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
+	if r, ok := s.cache.byID(id); ok {
+		if p, err := s.open(ctx, r); !errors.Is(err, vault.ErrShredded) {
+			return p, err
+		}
+		s.cache.drop(r.id)
+	}
+	return s.fetch(ctx, `SELECT `+personColumns+` FROM people AS p WHERE p.id = $1`, string(id))
+}
+
+// fetch reads a person from the database into the cache.
+func (s *Store) fetch(ctx context.Context, query, key string) (bot.Person, error) {
+	gen := s.cache.generation()
+	var r *row
+	err := s.read(ctx, query, []any{key}, func(rows *sql.Rows) (err error) {
+		r, err = scanRow(rows)
+		return err
+	})
+	if err != nil {
+		return bot.Person{}, err
+	}
+	if r == nil {
+		return bot.Person{}, bot.ErrNotFound
+	}
+	p, err := s.open(ctx, r)
+	if errors.Is(err, vault.ErrShredded) {
+		return bot.Person{}, s.lostKey(ctx, r.id)
+	}
+	if err != nil {
+		return bot.Person{}, err
+	}
+	r.addresses = s.addresses(p)
+	s.cache.put(r, gen)
+	return p, nil
+}
+
+// lostKey tells a person whose erasure is under way from one whose key is
+// missing and should not be.
+func (s *Store) lostKey(ctx context.Context, id bot.PersonID) error {
+	erased, err := s.keys.erased(ctx, id)
+	if err != nil {
+		return err
+	}
+	if erased {
+		return bot.ErrNotFound
+	}
+	return fmt.Errorf("person %s: %w", id, ErrKeysMissing)
+}
+
+// open unseals a person.
+func (s *Store) open(ctx context.Context, r *row) (bot.Person, error) {
+	plain, err := s.vault.Open(ctx, personKey(r.id), r.body, personPlace(r.app, r.id))
+	if err != nil {
+		return bot.Person{}, fmt.Errorf("person %s: %w", r.id, err)
+	}
+	var p bot.Person
+	if err := json.Unmarshal(plain, &p); err != nil {
+		return bot.Person{}, fmt.Errorf("person %s: %w", r.id, err)
+	}
+	p.Rev = r.rev
+	return p, nil
+}
+
+func personPlace(app string, id bot.PersonID) []byte {
+	return vault.Bind("people", app, string(id), "body")
+}
+
+// addresses are the hashes of a person's accounts, sorted.
+func (s *Store) addresses(p bot.Person) []string {
+	list := make([]string, len(p.Users))
+	for i, u := range p.Users {
+		list[i] = s.addressHash(u)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// People implements bot.Store. Those who are erased while it runs may be left
+// out.
+func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
+	query, args := selectPeople(q)
+	return func(yield func(bot.Person, error) bool) {
+		for last := ""; ; {
+			var page []*row
+			args[0] = last
+			err := s.read(ctx, query, args, func(rows *sql.Rows) error {
+				r, err := scanRow(rows)
+				page = append(page, r)
+				return err
+			})
+			if err != nil {
+				yield(bot.Person{}, err)
+				return
+			}
+			for _, r := range page {
+				p, err := s.open(ctx, r)
+				if errors.Is(err, vault.ErrShredded) {
+					if err = s.lostKey(ctx, r.id); errors.Is(err, bot.ErrNotFound) {
+						continue
+					}
+				}
+				if !yield(p, err) || err != nil {
+					return
+				}
+			}
+			if len(page) < pageSize {
+				return
+			}
+			last = string(page[len(page)-1].id)
+		}
+	}
+}
+
+func selectPeople(q bot.Query) (string, []any) {
+	where := []string{"p.id > $1"}
+	args := []any{""}
+	and := func(condition string, value any) {
+		args = append(args, value)
+		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+	}
+	if q.App != "" {
+		and("p.app =", q.App)
+	}
+	if q.Stage != "" {
+		and("p.stage =", string(q.Stage))
+	}
+	if q.Consent != "" {
+		and("p.consent =", string(q.Consent))
+	}
+	if !q.SeenBefore.IsZero() {
+		and("p.seen_at <", q.SeenBefore.UnixMilli())
+	}
+	if q.OpenRequest {
+		where = append(where, "p.requests > 0")
+	}
+	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`,
+		personColumns, strings.Join(where, " AND "), pageSize), args
+}

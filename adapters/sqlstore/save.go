@@ -1,0 +1,305 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"assent/bot"
+	"assent/bot/vault"
+)
+
+// rowsAtOnce bounds the rows of one INSERT, so that few statements have to be
+// kept prepared.
+const rowsAtOnce = 8
+
+// sealed is a Change made ready to be written: everything personal is sealed
+// before the writer takes it, by the caller's own hands.
+type sealed struct {
+	c         bot.Change
+	handled   string // keyed hash of the message
+	body      []byte // of the person
+	addresses []string
+	events    [][]any
+	queue     [][]any
+	newKey    bool // a key was made for this change
+}
+
+// Save implements bot.Store.
+func (s *Store) Save(ctx context.Context, c bot.Change) error {
+	gen := s.cache.generation()
+	ch, err := s.seal(ctx, c)
+	if err != nil {
+		return err
+	}
+	var gone []vault.KeyID
+	err = s.w.do(ctx, func(t *tx) (err error) {
+		gone, err = s.write(t, ch)
+		return err
+	})
+	if err != nil {
+		if c.Person.Rev > 0 {
+			s.cache.drop(c.Person.ID)
+		}
+		return err
+	}
+	if c.Person.ID != "" {
+		s.cache.put(&row{id: c.Person.ID, app: c.Person.App, rev: c.Person.Rev + 1, body: ch.body, addresses: ch.addresses}, gen)
+	}
+	s.destroy(ctx, gone)
+	return nil
+}
+
+// seal makes the keys that a change needs, durably, and seals it.
+func (s *Store) seal(ctx context.Context, c bot.Change) (ch *sealed, err error) {
+	ch = &sealed{c: c}
+	if k := c.MessageKey; k != (bot.MessageKey{}) {
+		ch.handled = hash(s.vault.Lookup("message", k.App, k.Channel, k.ID))
+	}
+	if c.Person.ID != "" {
+		if err := s.sealPerson(ctx, ch); err != nil {
+			return nil, err
+		}
+	} else if len(c.Events) > 0 {
+		return nil, errors.New("events without the person whose they are")
+	}
+	ahead := map[bot.PersonID]int{}
+	for _, item := range c.Queue {
+		ahead[item.Person]++
+		if err := s.sealItem(ctx, ch, item, ahead[item.Person]); err != nil {
+			return nil, err
+		}
+	}
+	return ch, nil
+}
+
+func (s *Store) sealPerson(ctx context.Context, ch *sealed) error {
+	p := ch.c.Person
+	key := personKey(p.ID)
+	if p.Rev == 0 {
+		err := s.vault.Create(ctx, key)
+		switch {
+		case errors.Is(err, vault.ErrKeyExists):
+			// Either the person exists, then the row says so, or a process was
+			// killed between the key and the row.
+		case errors.Is(err, vault.ErrShredded):
+			return bot.ErrConflict
+		case err != nil:
+			return fmt.Errorf("a key for a new person: %w", err)
+		}
+		ch.newKey = true
+	}
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("person %s: %w", p.ID, err)
+	}
+	if ch.body, err = s.vault.Seal(ctx, key, plain, personPlace(p.App, p.ID)); err != nil {
+		return erasedMeanwhile(err, bot.ErrConflict)
+	}
+	ch.addresses = s.addresses(p)
+	for n, e := range ch.c.Events {
+		body, err := s.vault.Seal(ctx, key, e.Body, eventPlace(p.App, p.ID, e.ID))
+		if err != nil {
+			return erasedMeanwhile(err, bot.ErrConflict)
+		}
+		ch.events = append(ch.events, []any{string(p.ID), p.Rev + 1, int64(n), p.App, e.ID, e.Kind, millis(e.At), body})
+	}
+	return nil
+}
+
+func (s *Store) sealItem(ctx context.Context, ch *sealed, item bot.Item, ahead int) error {
+	key, own := personKey(item.Person), int64(0)
+	if item.OwnKey {
+		key, own = itemKey(item.ID), 1
+		if err := s.vault.Create(ctx, key); err != nil {
+			return fmt.Errorf("a key for %s %s: %w", item.Lane, item.Name, err)
+		}
+		ch.newKey = true
+	}
+	body, err := s.vault.Seal(ctx, key, item.Body, itemPlace(item.App, item.ID))
+	if err != nil {
+		return erasedMeanwhile(err, bot.ErrNotFound)
+	}
+	ch.queue = append(ch.queue, []any{item.ID, item.App, string(item.Person), string(item.Lane), item.Name,
+		millis(item.Due), int64(ahead), own, body})
+	return nil
+}
+
+// erasedMeanwhile says in the terms of bot that a key is gone.
+func erasedMeanwhile(err, means error) error {
+	if errors.Is(err, vault.ErrShredded) {
+		return means
+	}
+	return err
+}
+
+// write writes a change. What can refuse it comes first, so that a redelivery
+// is recognised before anything is written. It returns the keys of the items
+// that are finished.
+func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
+	c := &ch.c
+	if ch.newKey {
+		s.relyOn(t)
+	}
+	if ch.handled != "" {
+		n, err := t.exec(`INSERT INTO handled (hash, app, person, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash, app) DO NOTHING`,
+			ch.handled, c.MessageKey.App, string(c.Person.ID), time.Now().UnixMilli())
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, bot.ErrHandled
+		}
+	}
+	for _, id := range c.Done {
+		n, err := t.takeItems(&gone, `DELETE FROM queue WHERE id = $1 RETURNING id, own_key`, id)
+		if err != nil {
+			return nil, err
+		}
+		if n == 0 {
+			return nil, bot.ErrHandled
+		}
+	}
+	if c.Person.ID != "" {
+		if err := s.writePerson(t, ch); err != nil {
+			return nil, err
+		}
+	}
+	if err := t.insert(`INSERT INTO events (person, rev, n, app, id, kind, at, body) VALUES `, plain(8), ch.events); err != nil {
+		return nil, err
+	}
+	if c.DropQueue != "" {
+		if _, err := t.takeItems(&gone, `DELETE FROM queue WHERE person = $1 RETURNING id, own_key`, string(c.DropQueue)); err != nil {
+			return nil, err
+		}
+	}
+	err = t.insert(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES `, queueRow, ch.queue)
+	if err != nil {
+		return nil, err
+	}
+	return gone, writeLinks(t, c.Links)
+}
+
+func (s *Store) writePerson(t *tx, ch *sealed) error {
+	p := &ch.c.Person
+	consent := string(p.ConsentFor(bot.PurposeService).State)
+	var n int64
+	var err error
+	if p.Rev == 0 {
+		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body)
+			VALUES ($1, $2, 1, $3, $4, $5, $6, $7) ON CONFLICT (id, app) DO NOTHING`,
+			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), ch.body)
+	} else {
+		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, body = $5
+			WHERE id = $6 AND app = $7 AND rev = $8`,
+			string(p.Stage), consent, len(p.Requests), millis(p.Seen), ch.body, string(p.ID), p.App, p.Rev)
+	}
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return bot.ErrConflict
+	}
+	if old, ok := s.cache.byID(p.ID); ok && old.rev == p.Rev && slices.Equal(old.addresses, ch.addresses) {
+		return nil
+	}
+	return writeAddresses(t, p, ch.addresses)
+}
+
+// writeAddresses brings the addresses of a person up to date.
+func writeAddresses(t *tx, p *bot.Person, want []string) error {
+	var have []string
+	if p.Rev > 0 {
+		err := t.query(`SELECT hash FROM addresses WHERE person = $1`, []any{string(p.ID)}, func(rows *sql.Rows) error {
+			var h string
+			err := rows.Scan(&h)
+			have = append(have, h)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	for _, h := range have {
+		if !slices.Contains(want, h) {
+			if _, err := t.exec(`DELETE FROM addresses WHERE hash = $1 AND app = $2`, h, p.App); err != nil {
+				return err
+			}
+		}
+	}
+	for _, h := range want {
+		if slices.Contains(have, h) {
+			continue
+		}
+		n, err := t.exec(`INSERT INTO addresses (hash, app, person) VALUES ($1, $2, $3) ON CONFLICT (hash, app) DO NOTHING`, h, p.App, string(p.ID))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return bot.ErrConflict // it belongs to somebody already
+		}
+	}
+	return nil
+}
+
+// takeItems deletes queue items, counts them and adds the names of their own
+// keys to gone.
+func (t *tx) takeItems(gone *[]vault.KeyID, query, arg string) (n int, err error) {
+	err = t.query(query, []any{arg}, func(rows *sql.Rows) error {
+		var id string
+		var own int64
+		if err := rows.Scan(&id, &own); err != nil {
+			return err
+		}
+		n++
+		if own != 0 {
+			*gone = append(*gone, itemKey(id))
+		}
+		return nil
+	})
+	return n, err
+}
+
+// A shape is the placeholders of several rows.
+type shape func(rows int) string
+
+func plain(cols int) shape {
+	return func(rows int) string { return values(rows, cols) }
+}
+
+// insert writes rows with as few statements as it can.
+func (t *tx) insert(into string, s shape, rows [][]any) error {
+	for chunk := range slices.Chunk(rows, rowsAtOnce) {
+		if _, err := t.exec(into+s(len(chunk)), slices.Concat(chunk...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// destroy destroys the keys of finished items. Their rows are gone already; a
+// key that cannot be destroyed now is tried again later, and at the next
+// start.
+func (s *Store) destroy(ctx context.Context, ids []vault.KeyID) {
+	if len(ids) == 0 {
+		return
+	}
+	if err := s.vault.Shred(context.WithoutCancel(ctx), ids...); err != nil {
+		s.log.Error("the key of a finished job cannot be destroyed, trying again later", "error", err)
+		s.mu.Lock()
+		s.shred = append(s.shred, ids...)
+		s.mu.Unlock()
+	}
+}
+
+func (s *Store) shredLeftover(ctx context.Context) {
+	s.mu.Lock()
+	ids := s.shred
+	s.shred = nil
+	s.mu.Unlock()
+	s.destroy(ctx, ids)
+}

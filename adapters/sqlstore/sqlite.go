@@ -1,0 +1,113 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+	"github.com/pressly/goose/v3"
+)
+
+//go:embed migrations/data/*.sql migrations/keys/*.sql
+var migrations embed.FS
+
+// journal is how a database keeps its journal.
+type journal string
+
+const (
+	// wal lets readers run beside the writer: the data.
+	wal journal = "WAL"
+	// truncated leaves nothing of a removed row behind: the keys. The journal
+	// is cut to nothing by the commit, and that is synced before it returns.
+	truncated journal = "TRUNCATE"
+)
+
+// openSQLite opens a database file, which is made for its owner alone when it
+// is new, and applies the migrations of a folder.
+func openSQLite(ctx context.Context, path string, j journal, schema string) (*sql.DB, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, explain(err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
+	if err := syncDir(filepath.Dir(path)); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", dsn(path, j))
+	if err != nil {
+		return nil, err
+	}
+	if err := migrate(ctx, db, schema); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, explain(err)), db.Close())
+	}
+	return db, nil
+}
+
+func dsn(path string, j journal) string {
+	q := url.Values{
+		"_pragma": {
+			"busy_timeout(10000)", // first: the pragmas below may have to wait
+			"journal_mode(" + string(j) + ")", "synchronous(FULL)", "foreign_keys(1)",
+			"secure_delete(1)", "journal_size_limit(67108864)", "cache_size(-16000)",
+		},
+		"_txlock": {"immediate"},
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+// migrate brings a database to the schema of this version, one transaction a
+// step. A schema that is newer is refused.
+func migrate(ctx context.Context, db *sql.DB, schema string) error {
+	steps, err := fs.Sub(migrations, "migrations/"+schema)
+	if err != nil {
+		return err
+	}
+	p, err := goose.NewProvider(goose.DialectSQLite3, db, steps, goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	have, want, err := p.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if have > want {
+		return fmt.Errorf("schema %d, this version knows %d: %w", have, want, ErrNewerSchema)
+	}
+	_, err = p.Up(ctx)
+	return err
+}
+
+// lockFolder makes a folder if it is missing and locks it until Unlock or the
+// end of the process.
+func lockFolder(dir string) (*flock.Flock, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, explain(err)
+	}
+	l := flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))
+	got, err := l.TryLock()
+	if err != nil {
+		return nil, fmt.Errorf("lock %s: %w", dir, explain(err))
+	}
+	if !got {
+		return nil, fmt.Errorf("%s: %w: stop that one first, or name another folder with --data and --keys", dir, ErrLocked)
+	}
+	return l, nil
+}
+
+// syncDir makes the names in a folder durable.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

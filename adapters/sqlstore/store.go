@@ -1,0 +1,319 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"assent/bot"
+	"assent/bot/vault"
+)
+
+// Names in the two folders.
+const (
+	dataFile   = "data.db"
+	blobFolder = "blobs"
+	keysFile   = "keys.db"
+	masterFile = "master.key"
+)
+
+// Options says where a Store keeps what.
+type Options struct {
+	Data string // folder of the data; made when it is missing
+	Keys string // folder of the keys; made when it is missing; not inside Data
+
+	// Master is the text of the master key where it comes from the
+	// environment (see vault.GenerateMaster); empty: the file master.key in
+	// Keys, made on first use.
+	Master string
+
+	Log *slog.Logger // nil: discard
+}
+
+// Store keeps people, events, the queue, files and editions in two folders. It
+// is safe for concurrent use. Close it.
+type Store struct {
+	opt   Options
+	log   *slog.Logger
+	locks []*flock.Flock
+
+	keys  *keyDB
+	vault *vault.Vault
+	data  *sql.DB // read from in parallel
+	w     *writer // the only one that writes data
+	reads sync.Map
+	cache *cache
+
+	erasing sync.Mutex // one replay of the erasure record at a time
+	mu      sync.Mutex
+	shred   []vault.KeyID // keys of finished items that could not be destroyed yet
+	stop    context.CancelFunc
+	idle    sync.WaitGroup
+}
+
+var _ bot.Store = (*Store)(nil)
+
+// Open locks both folders, opens what is in them and replays the erasure
+// record, so that nobody who was erased is served from a restored backup. The
+// errors of this package and of vault say what is wrong and what to do.
+func Open(ctx context.Context, opt Options) (s *Store, err error) {
+	s = &Store{opt: opt, log: opt.Log, cache: newCache(), stop: func() {}}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if err := s.folders(); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+			s = nil
+		}
+	}()
+	for _, dir := range []string{s.opt.Data, s.opt.Keys} {
+		l, err := lockFolder(dir)
+		if err != nil {
+			return s, err
+		}
+		s.locks = append(s.locks, l)
+	}
+	if err := s.openKeys(ctx); err != nil {
+		return s, err
+	}
+	if err := s.openData(ctx); err != nil {
+		return s, err
+	}
+	if err := s.recover(ctx); err != nil {
+		return s, err
+	}
+	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
+	s.idle.Go(func() { s.housekeeping(ctx) })
+	return s, nil
+}
+
+// folders makes the two names absolute and refuses one inside the other: a
+// copy of the data must hold no key.
+func (s *Store) folders() (err error) {
+	if s.opt.Data, err = filepath.Abs(s.opt.Data); err != nil {
+		return err
+	}
+	if s.opt.Keys, err = filepath.Abs(s.opt.Keys); err != nil {
+		return err
+	}
+	if inside(s.opt.Keys, s.opt.Data) || inside(s.opt.Data, s.opt.Keys) {
+		return fmt.Errorf("keys %s and data %s lie in one another: a copy of the data would hold the keys; set keys to a folder beside data", s.opt.Keys, s.opt.Data)
+	}
+	return nil
+}
+
+func inside(path, dir string) bool {
+	rel, err := filepath.Rel(dir, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// openKeys opens the key database with its master key. It makes both when
+// there is no data yet, and never a new one for data that has lost its own.
+func (s *Store) openKeys(ctx context.Context) error {
+	path := filepath.Join(s.opt.Keys, keysFile)
+	haveKeys, err := exists(path)
+	if err != nil {
+		return err
+	}
+	haveData, err := exists(filepath.Join(s.opt.Data, dataFile))
+	if err != nil {
+		return err
+	}
+	if haveData && !haveKeys {
+		return fmt.Errorf("%s has no %s: %w", s.opt.Keys, keysFile, ErrKeysMissing)
+	}
+	master, err := s.master(haveKeys)
+	if err != nil {
+		return err
+	}
+	if s.keys, err = openKeyDB(ctx, path); err != nil {
+		return err
+	}
+	if s.vault, err = vault.New(ctx, master, s.keys); err != nil {
+		return fmt.Errorf("%s: %w", s.opt.Keys, err)
+	}
+	return nil
+}
+
+func (s *Store) master(haveKeys bool) (vault.Master, error) {
+	if s.opt.Master != "" {
+		return vault.ParseMaster(s.opt.Master)
+	}
+	path := filepath.Join(s.opt.Keys, masterFile)
+	m, err := vault.LoadMaster(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if haveKeys {
+			return m, fmt.Errorf("%s: %w (%w)", path, ErrKeysMissing, err)
+		}
+		return vault.CreateMaster(path)
+	}
+	return m, explain(err)
+}
+
+func exists(path string) (bool, error) {
+	_, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, explain(err)
+}
+
+func (s *Store) openData(ctx context.Context) (err error) {
+	blobs := filepath.Join(s.opt.Data, blobFolder)
+	if err := os.MkdirAll(blobs, 0o700); err != nil {
+		return explain(err)
+	}
+	if s.data, err = openSQLite(ctx, filepath.Join(s.opt.Data, dataFile), wal, "data"); err != nil {
+		return err
+	}
+	s.data.SetMaxOpenConns(8)
+	s.data.SetMaxIdleConns(8)
+	s.w, err = newWriter(ctx, s.data, s.remember)
+	return err
+}
+
+// recover brings the data to where a stopped or killed process, or a
+// restored backup, left off.
+func (s *Store) recover(ctx context.Context) error {
+	if err := s.pair(ctx); err != nil {
+		return err
+	}
+	if err := s.replay(ctx); err != nil {
+		return fmt.Errorf("replay the erasure record: %w", err)
+	}
+	// Nobody else serves this folder, so every lease is that of a dead process.
+	err := s.w.do(ctx, func(t *tx) error {
+		_, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_until > 0`)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("free the queue: %w", err)
+	}
+	if err := s.sweepItemKeys(ctx); err != nil {
+		return fmt.Errorf("destroy keys of finished jobs: %w", err)
+	}
+	if err := s.sweepBlobs(ctx); err != nil {
+		return fmt.Errorf("remove unfinished files: %w", err)
+	}
+	return s.tidy(ctx, time.Now())
+}
+
+// Close ends the store after what is under way.
+func (s *Store) Close() error {
+	s.stop()
+	s.idle.Wait()
+	var errs []error
+	if s.w != nil {
+		errs = append(errs, s.w.close())
+	}
+	if s.data != nil {
+		errs = append(errs, s.data.Close())
+	}
+	if s.keys != nil {
+		errs = append(errs, s.keys.close())
+	}
+	for _, l := range s.locks {
+		errs = append(errs, l.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// housekeepingEvery is how often finished business is cleared away.
+const housekeepingEvery = 10 * time.Minute
+
+// keepHandled is for how long a redelivery is recognised. The platforms give
+// up within hours (facts 5.1, 5.3, 5.4).
+const keepHandled = 14 * 24 * time.Hour
+
+func (s *Store) housekeeping(ctx context.Context) {
+	tick := time.NewTicker(housekeepingEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case now := <-tick.C:
+			if err := s.tidy(ctx, now); err != nil && ctx.Err() == nil {
+				s.log.Warn("housekeeping of the store failed, trying again later", "error", err)
+			}
+		}
+	}
+}
+
+// tidy forgets old message hashes and destroys keys that are left over.
+func (s *Store) tidy(ctx context.Context, now time.Time) error {
+	s.shredLeftover(ctx)
+	before := now.Add(-keepHandled).UnixMilli()
+	return s.untilNone(ctx, func(t *tx) (int64, error) {
+		return t.exec(`DELETE FROM handled WHERE hash IN (SELECT hash FROM handled WHERE at < $1 LIMIT 500)`, before)
+	})
+}
+
+// untilNone repeats a small transaction until it changes nothing more.
+func (s *Store) untilNone(ctx context.Context, step func(*tx) (int64, error)) error {
+	for {
+		var n int64
+		err := s.w.do(ctx, func(t *tx) (err error) {
+			n, err = step(t)
+			return err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// read runs a query beside the writer. Statements are prepared once.
+func (s *Store) read(ctx context.Context, query string, args []any, scan func(*sql.Rows) error) error {
+	st, ok := s.reads.Load(query)
+	if !ok {
+		fresh, err := s.data.PrepareContext(ctx, query)
+		if err != nil {
+			return explain(err)
+		}
+		var lost bool
+		if st, lost = s.reads.LoadOrStore(query, fresh); lost {
+			if err := fresh.Close(); err != nil {
+				return err
+			}
+		}
+	}
+	rows, err := st.(*sql.Stmt).QueryContext(ctx, args...)
+	if err != nil {
+		return explain(err)
+	}
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+	}
+	return explain(errors.Join(rows.Err(), rows.Close()))
+}
+
+// millis and moment turn a time into a column and back; the zero time is 0.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func moment(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}

@@ -1,0 +1,303 @@
+package bottest
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"assent/bot"
+)
+
+func testPeople(h *harness) {
+	p := newPerson()
+	p.Users = append(p.Users, bot.UserID{App: bot.DefaultApp, Channel: "other", ID: "+1 555 0100"})
+	p.Consents = map[bot.Purpose]bot.Consent{bot.PurposeService: {
+		Purpose: bot.PurposeService, State: bot.Granted, Edition: 3, Lang: "en", SHA256: "ab", Reference: "C-1", At: start,
+	}}
+	p.Pending = &bot.Pending{Kind: bot.RequestErasure, Reference: "R-1", At: start, Until: start.Add(time.Minute)}
+	p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: "R-2", At: start}}
+	p.Tags = []string{bot.TagPrivacy}
+	p.Counts = map[string]int{bot.EventConsent: 1}
+	h.save(bot.Change{Person: p})
+	want := p
+	want.Rev = 1
+	for _, u := range p.Users {
+		if diff := cmp.Diff(want, h.person(u), cmpopts.EquateEmpty()); diff != "" {
+			h.Errorf("by %v (-want +got):\n%s", u, diff)
+		}
+	}
+	if diff := cmp.Diff(want, h.load(p.ID), cmpopts.EquateEmpty()); diff != "" {
+		h.Errorf("by ID (-want +got):\n%s", diff)
+	}
+
+	// What a caller does to a Person is nobody else's.
+	got := h.load(p.ID)
+	got.Counts[bot.EventConsent] = 99
+	got.Users[0].ID = "changed"
+	if diff := cmp.Diff(want, h.load(p.ID), cmpopts.EquateEmpty()); diff != "" {
+		h.Errorf("a caller's change shows (-want +got):\n%s", diff)
+	}
+}
+
+func testStrangers(h *harness) {
+	p := h.add(bot.Change{})
+	for _, u := range []bot.UserID{
+		{App: bot.DefaultApp, Channel: "test", ID: "nobody"},
+		{App: "other app", Channel: p.Users[0].Channel, ID: p.Users[0].ID},
+		{App: p.App, Channel: "other channel", ID: p.Users[0].ID},
+		{},
+	} {
+		if got := h.person(u); got.Known() {
+			h.Errorf("Person(%v) = %v, want a stranger", u, got.ID)
+		}
+	}
+	_, err := h.s.Load(h.Context(), "nobody")
+	h.refused("Load", err, bot.ErrNotFound)
+}
+
+func testRevisions(h *harness) {
+	first := h.add(bot.Change{})
+	second := first
+	second.Lang = "es"
+	h.save(bot.Change{Person: second})
+
+	stale := first
+	stale.Lang = "de"
+	key := bot.MessageKey{App: bot.DefaultApp, Channel: "test", ID: name("message")}
+	c := bot.Change{
+		Person: stale, MessageKey: key, Events: []bot.Event{event("message")},
+		Queue: []bot.Item{item(stale, bot.LaneReply, start)},
+		Links: []bot.Link{{Hash: "stale", App: bot.DefaultApp, Person: stale.ID, Expires: start}},
+	}
+	h.refused("a stale revision", h.s.Save(h.Context(), c), bot.ErrConflict)
+	got := h.load(first.ID)
+	if got.Lang != "es" || got.Rev != second.Rev+1 {
+		h.Errorf("after a conflict: language %s, revision %d; want es, %d", got.Lang, got.Rev, second.Rev+1)
+	}
+	if n := len(h.events(first.ID)); n != 0 {
+		h.Errorf("a refused change left %d events", n)
+	}
+	if ids := h.lease(start, 10); len(ids) != 0 {
+		h.Errorf("a refused change queued %v", ids)
+	}
+	_, err := h.s.Link(h.Context(), "stale")
+	h.refused("the link of a refused change", err, bot.ErrNotFound)
+
+	c.Person = got // decided again on the person as they are: the message is not taken for handled
+	h.save(c)
+	again := got
+	again.Rev = 0
+	h.refused("a person who exists, as a new one", h.s.Save(h.Context(), bot.Change{Person: again}), bot.ErrConflict)
+}
+
+func testAddresses(h *harness) {
+	anna, ben := h.add(bot.Change{}), newPerson()
+	ben.Users = slices.Clone(anna.Users)
+	h.refused("a new person at a taken address", h.s.Save(h.Context(), bot.Change{Person: ben}), bot.ErrConflict)
+	if _, err := h.s.Load(h.Context(), ben.ID); !errors.Is(err, bot.ErrNotFound) {
+		h.Errorf("the refused person: %v, want ErrNotFound", err)
+	}
+
+	ben = h.add(bot.Change{})
+	thief := ben
+	thief.Users = append(slices.Clone(ben.Users), anna.Users...)
+	h.refused("an address of somebody else", h.s.Save(h.Context(), bot.Change{Person: thief}), bot.ErrConflict)
+
+	moved := h.load(anna.ID)
+	old, fresh := anna.Users[0], bot.UserID{App: bot.DefaultApp, Channel: "test", ID: "new phone"}
+	moved.Users = []bot.UserID{fresh}
+	h.save(bot.Change{Person: moved})
+	if got := h.person(old); got.Known() {
+		h.Errorf("an address that was given up still leads to %s", got.ID)
+	}
+	if got := h.person(fresh); got.ID != anna.ID {
+		h.Errorf("a new address leads to %q, want %s", got.ID, anna.ID)
+	}
+	ben = h.load(ben.ID)
+	ben.Users = append(ben.Users, old)
+	h.save(bot.Change{Person: ben})
+	if got := h.person(old); got.ID != ben.ID {
+		h.Errorf("an address that was taken over leads to %q, want %s", got.ID, ben.ID)
+	}
+}
+
+func testRedeliveries(h *harness) {
+	key := bot.MessageKey{App: bot.DefaultApp, Channel: "test", ID: "m1"}
+	p := h.add(bot.Change{MessageKey: key, Events: []bot.Event{event("message")}})
+	again := bot.Change{Person: p, MessageKey: key, Events: []bot.Event{event("message")}, Queue: []bot.Item{item(p, bot.LaneReply, start)}}
+	h.refused("the same message", h.s.Save(h.Context(), again), bot.ErrHandled)
+	stale := again
+	stale.Person.Rev = 7
+	h.refused("the same message on a stale revision", h.s.Save(h.Context(), stale), bot.ErrHandled)
+	h.refused("the same message and nobody", h.s.Save(h.Context(), bot.Change{MessageKey: key}), bot.ErrHandled)
+	if got := h.load(p.ID); got.Rev != p.Rev || len(h.events(p.ID)) != 1 || len(h.lease(start, 9)) != 0 {
+		h.Errorf("a redelivery was written")
+	}
+	for _, other := range []bot.MessageKey{
+		{App: "b", Channel: "test", ID: "m1"}, {App: bot.DefaultApp, Channel: "b", ID: "m1"}, {App: bot.DefaultApp, Channel: "test", ID: "m2"},
+	} {
+		h.save(bot.Change{MessageKey: other})
+	}
+	h.save(bot.Change{}) // the zero key is no message
+	h.save(bot.Change{})
+}
+
+func testRedeliveriesAtOnce(h *harness) {
+	for range 10 {
+		key := bot.MessageKey{App: bot.DefaultApp, Channel: "test", ID: name("message")}
+		p := h.add(bot.Change{})
+		results := make([]error, 24)
+		var wg sync.WaitGroup
+		for i := range results {
+			wg.Go(func() {
+				results[i] = h.s.Save(h.Context(), bot.Change{MessageKey: key, Queue: []bot.Item{item(p, bot.LaneJob, start)}})
+			})
+		}
+		wg.Wait()
+		taken := 0
+		for _, err := range results {
+			if err == nil {
+				taken++
+			} else if !errors.Is(err, bot.ErrHandled) {
+				h.Errorf("Save: %v", err)
+			}
+		}
+		ids := h.lease(start, 100)
+		if taken != 1 || len(ids) != 1 {
+			h.Errorf("one message was taken %d times and queued %d jobs", taken, len(ids))
+		}
+		h.finish(ids...)
+	}
+}
+
+// testChangesAtOnce lets many change the same people: no change is lost, none
+// is applied on top of one it has not seen.
+func testChangesAtOnce(h *harness) {
+	const workers, changes, people = 12, 15, 3
+	var all []bot.Person
+	for range people {
+		all = append(all, h.add(bot.Change{}))
+	}
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			for i := range changes {
+				err := bot.ErrConflict
+				for errors.Is(err, bot.ErrConflict) {
+					var p bot.Person
+					if p, err = h.s.Person(h.Context(), all[(w+i)%people].Users[0]); err != nil {
+						break
+					}
+					e := event("message")
+					e.Kind = fmt.Sprint(p.Rev)
+					err = h.s.Save(h.Context(), bot.Change{Person: p, Events: []bot.Event{e}, Queue: []bot.Item{item(p, bot.LaneReply, start)}})
+				}
+				if err != nil {
+					h.Errorf("Save: %v", err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	total := 0
+	for _, p := range all {
+		list := h.events(p.ID)
+		for n, e := range list {
+			if e.Kind != fmt.Sprint(n+1) {
+				h.Fatalf("event %d was decided on revision %s, want %d", n, e.Kind, n+1)
+			}
+		}
+		if rev := h.load(p.ID).Rev; rev != int64(len(list)+1) {
+			h.Errorf("revision %d after %d changes", rev, len(list)+1)
+		}
+		total += len(list)
+	}
+	if total != workers*changes {
+		h.Errorf("%d changes are on record, want %d", total, workers*changes)
+	}
+}
+
+func testEndedContext(h *harness) {
+	p := newPerson()
+	if err := h.s.Save(canceled(), bot.Change{Person: p}); err == nil {
+		h.Error("Save took a change whose caller is gone")
+	}
+	if got := h.person(p.Users[0]); got.Known() {
+		h.Error("it was written all the same")
+	}
+}
+
+func testEvents(h *harness) {
+	p := h.add(bot.Change{})
+	var want []bot.Event
+	for batch := range 60 {
+		c := bot.Change{Person: p}
+		for range batch % 20 {
+			e := event("message")
+			e.At = start.Add(time.Duration(-batch) * time.Hour) // the order is that of saving, not of At
+			c.Events = append(c.Events, e)
+		}
+		want = append(want, c.Events...)
+		h.save(c)
+		p.Rev++
+	}
+	if diff := cmp.Diff(want, h.events(p.ID)); diff != "" {
+		h.Errorf("events (-want +got):\n%s", diff)
+	}
+	n := 0
+	for range h.s.Events(h.Context(), p.ID) {
+		if n++; n == 5 {
+			break
+		}
+	}
+	if got := h.events(h.add(bot.Change{}).ID); len(got) != 0 {
+		h.Errorf("somebody else has %d events", len(got))
+	}
+	for _, err := range h.s.Events(h.Context(), "nobody") {
+		h.refused("events of nobody", err, bot.ErrNotFound)
+	}
+}
+
+func testQueries(h *harness) {
+	granted := map[bot.Purpose]bot.Consent{bot.PurposeService: {State: bot.Granted}}
+	add := func(change func(*bot.Person)) bot.PersonID {
+		p := newPerson()
+		change(&p)
+		return h.add(bot.Change{Person: p}).ID
+	}
+	plain := add(func(*bot.Person) {})
+	open := add(func(p *bot.Person) { p.Stage, p.Consents = bot.StageOpen, granted })
+	asks := add(func(p *bot.Person) {
+		p.Stage, p.Consents, p.Requests = bot.StageOpen, granted, []bot.Request{{Kind: bot.RequestAccess}}
+	})
+	old := add(func(p *bot.Person) { p.Seen = start.Add(-time.Hour) })
+	other := add(func(p *bot.Person) { p.App = "b"; p.Users[0].App = "b" })
+	for _, tc := range []struct {
+		q    bot.Query
+		want []bot.PersonID
+	}{
+		{bot.Query{}, []bot.PersonID{plain, open, asks, old, other}},
+		{bot.Query{App: "b"}, []bot.PersonID{other}},
+		{bot.Query{Stage: bot.StageOpen}, []bot.PersonID{open, asks}},
+		{bot.Query{Consent: bot.Unasked}, []bot.PersonID{plain, old, other}},
+		{bot.Query{Consent: bot.Granted, OpenRequest: true}, []bot.PersonID{asks}},
+		{bot.Query{SeenBefore: start}, []bot.PersonID{old}},
+		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old}},
+	} {
+		got := []bot.PersonID{}
+		for p, err := range h.s.People(h.Context(), tc.q) {
+			if err != nil {
+				h.Fatalf("People: %v", err)
+			}
+			got = append(got, p.ID)
+		}
+		if diff := cmp.Diff(tc.want, got, cmpopts.SortSlices(func(a, b bot.PersonID) bool { return a < b })); diff != "" {
+			h.Errorf("%+v (-want +got):\n%s", tc.q, diff)
+		}
+	}
+}
