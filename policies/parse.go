@@ -1,0 +1,231 @@
+package policies
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/language"
+)
+
+//go:embed editions
+var embedded embed.FS
+
+// Defaults returns the texts that come with Assent, with their placeholders
+// open.
+func Defaults() *Edition {
+	sub, err := fs.Sub(embedded, "editions")
+	if err == nil {
+		var e *Edition
+		if e, err = Parse(sub); err == nil {
+			return e
+		}
+	}
+	panic(fmt.Sprintf("policies: the embedded texts: %v", err)) // a test parses them
+}
+
+// The files of an edition: edition.md, and one folder per language with
+// notice.md, short.md, phrases.md and sections/<topic>.md. Each is Markdown
+// with optional front matter.
+const (
+	editionFile = "edition.md"
+	noticeFile  = "notice.md"
+	shortFile   = "short.md"
+	phrasesFile = "phrases.md"
+	sectionsDir = "sections"
+	maxFile     = 1 << 20 // bytes
+)
+
+type editionMatter struct {
+	Fallback   string            `yaml:"fallback"`
+	Controller Controller        `yaml:"controller"`
+	Summary    map[string]string `yaml:"summary,omitempty"`
+}
+
+type sectionMatter struct {
+	Title string `yaml:"title"`
+}
+
+// ErrFormat is wrapped by all errors of Parse that an editor can mend.
+var ErrFormat = errors.New("the edition cannot be read")
+
+func mend(file string, line int, format string, args ...any) error {
+	return fmt.Errorf("%w: %s:%d: %s", ErrFormat, file, line, fmt.Sprintf(format, args...))
+}
+
+// Parse reads the files of an edition. It checks their form only; what they
+// say is for Check. Errors name file, line and remedy.
+func Parse(fsys fs.FS) (*Edition, error) {
+	e := &Edition{Texts: map[string]*Text{}}
+	var matter editionMatter
+	body, err := readMatter(fsys, editionFile, &matter)
+	if err != nil {
+		return nil, err
+	}
+	if strings.TrimSpace(body) != "" {
+		return nil, mend(editionFile, 1, "only the settings between --- lines belong here, move the text to a language folder")
+	}
+	e.Fallback, e.Controller, e.Summary = matter.Fallback, matter.Controller, matter.Summary
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return nil, err
+	}
+	for _, entry := range entries {
+		if !entry.IsDir() || strings.HasPrefix(entry.Name(), ".") {
+			continue
+		}
+		t, err := parseText(fsys, entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		e.Texts[t.Lang] = t
+	}
+	if _, ok := e.Texts[e.Fallback]; !ok {
+		return nil, mend(editionFile, 1, "fallback: %q has no folder, name one of %s", e.Fallback, strings.Join(e.Languages(), ", "))
+	}
+	return e, nil
+}
+
+func parseText(fsys fs.FS, dir string) (*Text, error) {
+	if _, err := language.Parse(dir); err != nil {
+		return nil, mend(dir, 1, "a language folder is named by its tag, such as en or pt-BR")
+	}
+	t := &Text{Lang: dir, Phrases: map[Phrase]Markdown{}}
+	for name, m := range map[string]*Markdown{noticeFile: &t.Notice, shortFile: &t.Short} {
+		body, err := readMatter(fsys, path.Join(dir, name), nil)
+		if err != nil {
+			return nil, err
+		}
+		*m = Markdown(strings.TrimSpace(body))
+	}
+	if err := parsePhrases(fsys, path.Join(dir, phrasesFile), t); err != nil {
+		return nil, err
+	}
+	return t, parseSections(fsys, path.Join(dir, sectionsDir), t)
+}
+
+// parsePhrases reads "## name" headings with their texts.
+func parsePhrases(fsys fs.FS, file string, t *Text) error {
+	body, err := readMatter(fsys, file, nil)
+	if err != nil {
+		return err
+	}
+	var name Phrase
+	var text []string
+	keep := func() {
+		if name != "" {
+			t.Phrases[name] = Markdown(strings.TrimSpace(strings.Join(text, "\n")))
+		}
+	}
+	for i, line := range strings.Split(body, "\n") {
+		heading, ok := strings.CutPrefix(line, "## ")
+		if !ok {
+			text = append(text, line)
+			continue
+		}
+		keep()
+		name, text = Phrase(strings.TrimSpace(heading)), nil
+		if !slices.Contains(Phrases(), name) {
+			return mend(file, i+1, "phrase %q is unknown, remove it or mend its name", name)
+		}
+		if _, twice := t.Phrases[name]; twice {
+			return mend(file, i+1, "phrase %q stands twice, remove one", name)
+		}
+	}
+	keep()
+	return nil
+}
+
+func parseSections(fsys fs.FS, dir string, t *Text) error {
+	for _, topic := range Topics() {
+		file := path.Join(dir, string(topic)+".md")
+		var matter sectionMatter
+		body, err := readMatter(fsys, file, &matter)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // Check says so
+		}
+		if err != nil {
+			return err
+		}
+		t.Sections = append(t.Sections, Section{topic, matter.Title, Markdown(strings.TrimSpace(body))})
+	}
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, entry := range entries {
+		topic := Topic(strings.TrimSuffix(entry.Name(), ".md"))
+		if !slices.Contains(Topics(), topic) {
+			return mend(path.Join(dir, entry.Name()), 1, "no topic has this name, the topics are %v", Topics())
+		}
+	}
+	return nil
+}
+
+// readMatter reads a file and splits front matter from text. The text keeps
+// its line numbers: lines of the front matter are empty in it.
+func readMatter(fsys fs.FS, file string, matter any) (string, error) {
+	data, err := fs.ReadFile(fsys, file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%w: %s is missing: %w", ErrFormat, file, err)
+	}
+	if err != nil {
+		return "", err
+	}
+	if len(data) > maxFile {
+		return "", mend(file, 1, "%d bytes are too long, at most %d", len(data), maxFile)
+	}
+	text := strings.ToValidUTF8(strings.ReplaceAll(string(data), "\r\n", "\n"), "\uFFFD")
+	text = strings.TrimPrefix(text, "\uFEFF")
+	if !strings.HasPrefix(text, "---\n") {
+		return text, nil
+	}
+	head, body, ok := strings.Cut(text[len("---\n"):]+"\n", "\n---\n")
+	if !ok {
+		return "", mend(file, 1, "the front matter has no closing line ---")
+	}
+	if matter != nil {
+		d := yaml.NewDecoder(bytes.NewReader([]byte(head)))
+		d.KnownFields(true)
+		if err := d.Decode(matter); err != nil {
+			return "", mend(file, 1, "front matter: %v", err)
+		}
+	}
+	return strings.Repeat("\n", strings.Count(head, "\n")+3) + body, nil
+}
+
+// Files returns the files that Parse reads back to the same texts.
+func (e *Edition) Files() map[string][]byte {
+	files := map[string][]byte{
+		editionFile: withMatter(editionMatter{e.Fallback, e.Controller, e.Summary}, ""),
+	}
+	for lang, t := range e.Texts {
+		files[path.Join(lang, noticeFile)] = []byte(string(t.Notice) + "\n")
+		files[path.Join(lang, shortFile)] = []byte(string(t.Short) + "\n")
+		var b strings.Builder
+		for _, p := range Phrases() {
+			if m, ok := t.Phrases[p]; ok {
+				fmt.Fprintf(&b, "## %s\n\n%s\n\n", p, m)
+			}
+		}
+		files[path.Join(lang, phrasesFile)] = []byte(strings.TrimSuffix(b.String(), "\n"))
+		for _, s := range t.Sections {
+			files[path.Join(lang, sectionsDir, string(s.Topic)+".md")] = withMatter(sectionMatter{s.Title}, string(s.Body)+"\n")
+		}
+	}
+	return files
+}
+
+func withMatter(matter any, body string) []byte {
+	head, err := yaml.Marshal(matter)
+	if err != nil {
+		panic(fmt.Sprintf("policies: front matter: %v", err)) // plain structs of strings
+	}
+	return []byte("---\n" + string(head) + "---\n" + body)
+}

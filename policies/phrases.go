@@ -1,0 +1,294 @@
+package policies
+
+import "strings"
+
+// Phrase names something the bot says.
+type Phrase string
+
+// A phraseRule is one line of the table below: the phrase and the run-time
+// placeholders that it may use; those with a mark ! it must use.
+type phraseRule struct {
+	Phrase Phrase
+	params string
+}
+
+// must and may split the rule's placeholders.
+func (r phraseRule) placeholders() (must, may []string) {
+	for _, p := range strings.Fields(r.params) {
+		if name, ok := strings.CutSuffix(p, "!"); ok {
+			must = append(must, name)
+			p = name
+		}
+		may = append(may, p)
+	}
+	return must, may
+}
+
+// The phrases.
+const (
+	// words that people type.
+	PhraseWordAgree   Phrase = "word_agree"
+	PhraseWordDecline Phrase = "word_decline"
+	PhraseWordDelete  Phrase = "word_delete"
+	PhraseWordKeep    Phrase = "word_keep"
+	PhraseWordExport  Phrase = "word_export"
+	PhraseWordLater   Phrase = "word_later"
+
+	// labels of choices.
+	PhraseChoiceAgree    Phrase = "choice_agree"
+	PhraseChoiceDecline  Phrase = "choice_decline"
+	PhraseChoicePrivacy  Phrase = "choice_privacy"
+	PhraseChoiceDelete   Phrase = "choice_delete"
+	PhraseChoiceKeep     Phrase = "choice_keep"
+	PhraseChoiceExport   Phrase = "choice_export"
+	PhraseChoiceLater    Phrase = "choice_later"
+	PhraseChoiceWithdraw Phrase = "choice_withdraw"
+	PhraseChoiceStatus   Phrase = "choice_status"
+	PhraseChoiceHelp     Phrase = "choice_help"
+
+	// the opt-in.
+	PhraseAskAgain      Phrase = "ask_again"
+	PhraseAccepted      Phrase = "accepted"
+	PhraseDeclined      Phrase = "declined"
+	PhraseDeclinedHelp  Phrase = "declined_help"
+	PhraseTimeout       Phrase = "timeout"
+	PhraseFailed        Phrase = "failed"
+	PhraseSendAgain     Phrase = "send_again"
+	PhraseHoldFull      Phrase = "hold_full"
+	PhraseTooLong       Phrase = "too_long"
+	PhraseTooFast       Phrase = "too_fast"
+	PhraseUnreadable    Phrase = "unreadable"
+	PhraseSuperseded    Phrase = "superseded"
+	PhraseAlreadyAgreed Phrase = "already_agreed"
+	PhraseStaleChoice   Phrase = "stale_choice"
+
+	// privacy questions.
+	PhrasePolicyAnswer   Phrase = "policy_answer"
+	PhrasePolicyOverview Phrase = "policy_overview"
+	PhrasePolicySilent   Phrase = "policy_silent"
+	PhraseBackToNotice   Phrase = "back_to_notice"
+	PhraseBackToDelete   Phrase = "back_to_delete"
+	PhraseBackToExport   Phrase = "back_to_export"
+
+	// ordinary conversation.
+	PhraseNoAssistant Phrase = "no_assistant"
+	PhraseHuman       Phrase = "human"
+	PhraseHelp        Phrase = "help"
+
+	// consent status and withdrawal.
+	PhraseStatusNone       Phrase = "status_none"
+	PhraseStatusGranted    Phrase = "status_granted"
+	PhraseStatusDeclined   Phrase = "status_declined"
+	PhraseStatusWithdrawn  Phrase = "status_withdrawn"
+	PhraseStatusSuperseded Phrase = "status_superseded"
+	PhraseStatusExpired    Phrase = "status_expired"
+	PhrasePurposeService   Phrase = "purpose_service"
+	PhrasePurposeMarketing Phrase = "purpose_marketing"
+	PhrasePurposeAssistant Phrase = "purpose_assistant"
+	PhrasePurposeRecording Phrase = "purpose_recording"
+	PhraseWithdrawDone     Phrase = "withdraw_done"
+	PhraseWithdrawNothing  Phrase = "withdraw_nothing"
+
+	// erasure.
+	PhraseErasurePreview   Phrase = "erasure_preview"
+	PhraseErasureGrace     Phrase = "erasure_grace"
+	PhraseErasurePending   Phrase = "erasure_pending"
+	PhraseErasureKept      Phrase = "erasure_kept"
+	PhraseErasingNow       Phrase = "erasing_now"
+	PhraseErasureDone      Phrase = "erasure_done"
+	PhraseErasureExpired   Phrase = "erasure_expired"
+	PhraseLeftoverNone     Phrase = "leftover_none"
+	PhraseLeftoverPlatform Phrase = "leftover_platform"
+	PhraseLeftoverBackup   Phrase = "leftover_backup"
+
+	// what is counted.
+	PhraseCountMessages     Phrase = "count_messages"
+	PhraseCountReplies      Phrase = "count_replies"
+	PhraseCountConsents     Phrase = "count_consents"
+	PhraseCountRequests     Phrase = "count_requests"
+	PhraseCountConversation Phrase = "count_conversation"
+
+	// export.
+	PhraseExportPreview Phrase = "export_preview"
+	PhraseExportStarted Phrase = "export_started"
+	PhraseExportReady   Phrase = "export_ready"
+	PhraseExportDropped Phrase = "export_dropped"
+	PhraseExportBusy    Phrase = "export_busy"
+	PhraseExportFailed  Phrase = "export_failed"
+	PhraseExportExpired Phrase = "export_expired"
+
+	// other rights.
+	PhraseObjectionDone      Phrase = "objection_done"
+	PhraseRectificationNoted Phrase = "rectification_noted"
+	PhraseRestrictionNoted   Phrase = "restriction_noted"
+
+	// words that carriers reserve.
+	PhraseCarrierStop  Phrase = "carrier_stop"
+	PhraseCarrierHelp  Phrase = "carrier_help"
+	PhraseCarrierStart Phrase = "carrier_start"
+
+	// the page behind a one-time link.
+	PhraseLinkTitle  Phrase = "link_title"
+	PhraseLinkText   Phrase = "link_text"
+	PhraseLinkButton Phrase = "link_button"
+	PhraseLinkGone   Phrase = "link_gone"
+
+	// the chat page.
+	PhraseWebTitle       Phrase = "web_title"
+	PhraseWebIntro       Phrase = "web_intro"
+	PhraseWebPending     Phrase = "web_pending"
+	PhraseWebOpen        Phrase = "web_open"
+	PhraseWebOffline     Phrase = "web_offline"
+	PhraseWebDeclined    Phrase = "web_declined"
+	PhraseWebPlaceholder Phrase = "web_placeholder"
+	PhraseWebSend        Phrase = "web_send"
+	PhraseWebPrivacyLine Phrase = "web_privacy_line"
+	PhraseWebPolicyLink  Phrase = "web_policy_link"
+	PhraseWebAskLabel    Phrase = "web_ask_label"
+	PhraseWebAskButton   Phrase = "web_ask_button"
+	PhraseWebSessionNote Phrase = "web_session_note"
+	PhraseWebYou         Phrase = "web_you"
+	PhraseWebBot         Phrase = "web_bot"
+	PhraseWebTyping      Phrase = "web_typing"
+	PhraseWebRetry       Phrase = "web_retry"
+	PhraseWebClear       Phrase = "web_clear"
+
+	// the readable page of an export.
+	PhraseExportTitle      Phrase = "export_title"
+	PhraseExportIntro      Phrase = "export_intro"
+	PhraseExportMessages   Phrase = "export_messages"
+	PhraseExportConsents   Phrase = "export_consents"
+	PhraseExportEditions   Phrase = "export_editions"
+	PhraseExportPurposes   Phrase = "export_purposes"
+	PhraseExportRecipients Phrase = "export_recipients"
+	PhraseExportRetention  Phrase = "export_retention"
+	PhraseExportManifest   Phrase = "export_manifest"
+)
+
+// phraseRules lists every phrase that an edition must have.
+var phraseRules = []phraseRule{
+	{PhraseWordAgree, ""},
+	{PhraseWordDecline, ""},
+	{PhraseWordDelete, ""},
+	{PhraseWordKeep, ""},
+	{PhraseWordExport, ""},
+	{PhraseWordLater, ""},
+	{PhraseChoiceAgree, ""},
+	{PhraseChoiceDecline, ""},
+	{PhraseChoicePrivacy, ""},
+	{PhraseChoiceDelete, ""},
+	{PhraseChoiceKeep, ""},
+	{PhraseChoiceExport, ""},
+	{PhraseChoiceLater, ""},
+	{PhraseChoiceWithdraw, ""},
+	{PhraseChoiceStatus, ""},
+	{PhraseChoiceHelp, ""},
+	{PhraseAskAgain, "agree! decline!"},
+	{PhraseAccepted, ""},
+	{PhraseDeclined, "agree!"},
+	{PhraseDeclinedHelp, "agree!"},
+	{PhraseTimeout, ""},
+	{PhraseFailed, ""},
+	{PhraseSendAgain, ""},
+	{PhraseHoldFull, "agree decline"},
+	{PhraseTooLong, ""},
+	{PhraseTooFast, ""},
+	{PhraseUnreadable, ""},
+	{PhraseSuperseded, "changes"},
+	{PhraseAlreadyAgreed, ""},
+	{PhraseStaleChoice, ""},
+	{PhrasePolicyAnswer, "title answer! edition! link!"},
+	{PhrasePolicyOverview, "topics! link! edition"},
+	{PhrasePolicySilent, "edition link"},
+	{PhraseBackToNotice, "agree! decline!"},
+	{PhraseBackToDelete, "delete! keep! reference"},
+	{PhraseBackToExport, "export! later! reference"},
+	{PhraseNoAssistant, ""},
+	{PhraseHuman, ""},
+	{PhraseHelp, ""},
+	{PhraseStatusNone, ""},
+	{PhraseStatusGranted, "purpose! date! edition! language channel reference!"},
+	{PhraseStatusDeclined, "purpose date! edition language channel reference"},
+	{PhraseStatusWithdrawn, "purpose date! edition language channel reference"},
+	{PhraseStatusSuperseded, "purpose date edition language channel reference"},
+	{PhraseStatusExpired, "purpose date edition language channel reference"},
+	{PhrasePurposeService, ""},
+	{PhrasePurposeMarketing, ""},
+	{PhrasePurposeAssistant, ""},
+	{PhrasePurposeRecording, ""},
+	{PhraseWithdrawDone, "agree! decline"},
+	{PhraseWithdrawNothing, ""},
+	{PhraseErasurePreview, "counts! delete! keep! reference!"},
+	{PhraseErasureGrace, "reference! until! keep!"},
+	{PhraseErasurePending, "until keep!"},
+	{PhraseErasureKept, ""},
+	{PhraseErasingNow, ""},
+	{PhraseErasureDone, "reference! counts! leftover!"},
+	{PhraseErasureExpired, ""},
+	{PhraseLeftoverNone, ""},
+	{PhraseLeftoverPlatform, "platform!"},
+	{PhraseLeftoverBackup, ""},
+	{PhraseCountMessages, "n!"},
+	{PhraseCountReplies, "n!"},
+	{PhraseCountConsents, "n!"},
+	{PhraseCountRequests, "n!"},
+	{PhraseCountConversation, ""},
+	{PhraseExportPreview, "counts! export! later! reference!"},
+	{PhraseExportStarted, "reference!"},
+	{PhraseExportReady, "reference! until!"},
+	{PhraseExportDropped, ""},
+	{PhraseExportBusy, "reference!"},
+	{PhraseExportFailed, "reference!"},
+	{PhraseExportExpired, ""},
+	{PhraseObjectionDone, ""},
+	{PhraseRectificationNoted, "reference!"},
+	{PhraseRestrictionNoted, "reference!"},
+	{PhraseCarrierStop, ""},
+	{PhraseCarrierHelp, ""},
+	{PhraseCarrierStart, ""},
+	{PhraseLinkTitle, ""},
+	{PhraseLinkText, "until!"},
+	{PhraseLinkButton, ""},
+	{PhraseLinkGone, ""},
+	{PhraseWebTitle, ""},
+	{PhraseWebIntro, ""},
+	{PhraseWebPending, ""},
+	{PhraseWebOpen, ""},
+	{PhraseWebOffline, ""},
+	{PhraseWebDeclined, ""},
+	{PhraseWebPlaceholder, ""},
+	{PhraseWebSend, ""},
+	{PhraseWebPrivacyLine, ""},
+	{PhraseWebPolicyLink, ""},
+	{PhraseWebAskLabel, ""},
+	{PhraseWebAskButton, ""},
+	{PhraseWebSessionNote, ""},
+	{PhraseWebYou, ""},
+	{PhraseWebBot, ""},
+	{PhraseWebTyping, ""},
+	{PhraseWebRetry, ""},
+	{PhraseWebClear, ""},
+	{PhraseExportTitle, ""},
+	{PhraseExportIntro, ""},
+	{PhraseExportMessages, ""},
+	{PhraseExportConsents, ""},
+	{PhraseExportEditions, ""},
+	{PhraseExportPurposes, ""},
+	{PhraseExportRecipients, ""},
+	{PhraseExportRetention, ""},
+	{PhraseExportManifest, ""},
+}
+
+// Phrases returns every phrase that an edition must have.
+func Phrases() []Phrase {
+	phrases := make([]Phrase, len(phraseRules))
+	for i, r := range phraseRules {
+		phrases[i] = r.Phrase
+	}
+	return phrases
+}
+
+// words are the phrases that people type; each must be a single word.
+var words = []Phrase{
+	PhraseWordAgree, PhraseWordDecline, PhraseWordDelete, PhraseWordKeep, PhraseWordExport, PhraseWordLater,
+}

@@ -1,0 +1,271 @@
+package policies
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+)
+
+// Markdown is text with Markdown marks. Raw HTML in it is never rendered.
+type Markdown string
+
+// Topic is what a section of the policy is about.
+type Topic string
+
+// The topics (each is also a constant of package intents).
+const (
+	Collection         Topic = "collection"
+	Purposes           Topic = "purposes"
+	LegalBasis         Topic = "legal_basis"
+	Sharing            Topic = "sharing"
+	Transfers          Topic = "transfers"
+	Retention          Topic = "retention"
+	Security           Topic = "security"
+	Cookies            Topic = "cookies"
+	Children           Topic = "children"
+	AutomatedDecisions Topic = "automated_decisions"
+	Rights             Topic = "rights"
+	Contact            Topic = "contact"
+)
+
+// Topics returns all topics in the order in which a policy shows them.
+func Topics() []Topic {
+	return []Topic{Collection, Purposes, LegalBasis, Sharing, Transfers, Retention, Security, Cookies, Children,
+		AutomatedDecisions, Rights, Contact}
+}
+
+// Form is the length of a notice.
+type Form string
+
+// The forms of a notice.
+const (
+	FormFull  Form = "full"
+	FormShort Form = "short" // for SMS: two segments
+)
+
+// Kind says what publishing an edition does to earlier consents.
+type Kind string
+
+// The kinds of edition.
+const (
+	Editorial Kind = "editorial" // a typo: consents stay in force
+	Material  Kind = "material"  // consents to earlier editions are superseded
+)
+
+// Controller is who is responsible (GDPR Art. 4(7)), as texts name them.
+type Controller struct {
+	Name    string `yaml:"name" json:"name"`
+	Contact string `yaml:"contact" json:"contact"`
+	URL     string `yaml:"url" json:"url"` // public address of the policy
+}
+
+// Section is what the policy says about a topic.
+type Section struct {
+	Topic Topic
+	Title string
+	Body  Markdown
+}
+
+// Text is an edition in one language.
+type Text struct {
+	Lang     string
+	Notice   Markdown
+	Short    Markdown
+	Phrases  map[Phrase]Markdown
+	Sections []Section // in the order of Topics
+}
+
+// Params are the run-time values of a phrase, by placeholder.
+type Params map[string]string
+
+// Phrase returns what is said for p, with its placeholders filled. The values
+// are taken as plain text: what they hold of Markdown is escaped. A phrase
+// that the text lacks shows as its name in brackets; Check finds it before.
+func (t *Text) Phrase(p Phrase, params Params) Markdown {
+	m, ok := t.Phrases[p]
+	if !ok {
+		return Markdown("[" + string(p) + "]")
+	}
+	return fill(m, func(name string) (string, bool) {
+		v, ok := params[name]
+		return escape(v), ok
+	})
+}
+
+// Answer returns the phrase policy_answer around a section: the section's body
+// stands for {answer} as it is, other placeholders are filled as in Phrase.
+func (t *Text) Answer(s Section, params Params) Markdown {
+	return fill(t.Phrases[PhrasePolicyAnswer], func(name string) (string, bool) {
+		if name == "answer" {
+			return strings.TrimSpace(string(s.Body)), true
+		}
+		v, ok := params[name]
+		return escape(v), ok
+	})
+}
+
+// Section returns the section on a topic.
+func (t *Text) Section(topic Topic) (Section, bool) {
+	for _, s := range t.Sections {
+		if s.Topic == topic {
+			return s, true
+		}
+	}
+	return Section{}, false
+}
+
+// NoticeIn returns the notice in a form.
+func (t *Text) NoticeIn(f Form) Markdown {
+	if f == FormShort {
+		return t.Short
+	}
+	return t.Notice
+}
+
+// Edition is everything the bot may say, as one numbered whole. A published
+// edition never changes.
+type Edition struct {
+	App        string
+	Number     int  // 0: not published
+	Kind       Kind //
+	Material   int  // number of the newest material edition up to this one
+	Published  time.Time
+	Controller Controller
+	Fallback   string            // the language for people whose own is not there
+	Texts      map[string]*Text  // by language tag
+	Summary    map[string]string // what changed, by language; may be empty
+}
+
+// ErrNoEdition: there is no edition of that number.
+var ErrNoEdition = errors.New("there is no such edition")
+
+// Library keeps published editions for ever.
+type Library interface {
+	// Current returns the edition in force for an app; before the first is
+	// published, the embedded sample with the configured controller.
+	Current(ctx context.Context, app string) (*Edition, error)
+	// Edition returns a published edition, 0 for the sample, or ErrNoEdition.
+	Edition(ctx context.Context, app string, number int) (*Edition, error)
+	// Editions returns all published editions of an app, oldest first.
+	Editions(ctx context.Context, app string) ([]*Edition, error)
+	// Publish freezes e, gives it the next number of e.App and keeps it.
+	Publish(ctx context.Context, e *Edition) (*Edition, error)
+}
+
+// Sample reports whether e is the embedded edition, which nobody published.
+func (e *Edition) Sample() bool { return e.Number == 0 }
+
+// Label names the edition in texts and addresses.
+func (e *Edition) Label() string {
+	if e.Sample() {
+		return "sample"
+	}
+	return strconv.Itoa(e.Number)
+}
+
+// Languages returns the tags of the languages that e speaks, in order.
+func (e *Edition) Languages() []string { return slices.Sorted(maps.Keys(e.Texts)) }
+
+// Text returns the text in the language that suits best: prefs are tags or
+// Accept-Language lists, best first. It is nil only where e has no text.
+func (e *Edition) Text(prefs ...string) *Text {
+	if len(prefs) > 0 {
+		if t, ok := e.Texts[prefs[0]]; ok {
+			return t
+		}
+	}
+	tags := []language.Tag{language.Make(e.Fallback)}
+	names := []string{e.Fallback}
+	for _, l := range e.Languages() {
+		if l != e.Fallback {
+			tags, names = append(tags, language.Make(l)), append(names, l)
+		}
+	}
+	wanted := make([]string, 0, len(prefs))
+	for _, p := range prefs {
+		if len(p) > 0 && len(p) < 500 {
+			wanted = append(wanted, p)
+		}
+	}
+	_, i := language.MatchStrings(language.NewMatcher(tags), wanted...)
+	return e.Texts[names[i]]
+}
+
+// Hash is the hex SHA-256 of the notice exactly as it is shown.
+func (e *Edition) Hash(lang string, f Form) string {
+	t, ok := e.Texts[lang]
+	if !ok {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(t.NoticeIn(f)))
+	return hex.EncodeToString(sum[:])
+}
+
+// Freeze returns a copy in which {controller}, {contact} and {policy} are
+// filled for good. Run-time placeholders stay.
+func (e *Edition) Freeze(c Controller) *Edition {
+	values := map[string]string{"controller": c.Name, "contact": c.Contact, "policy": c.URL}
+	frozen := func(m Markdown) Markdown {
+		return fill(m, func(name string) (string, bool) {
+			v, ok := values[name]
+			if name == "policy" { // an address, which is to stay one
+				return v, ok
+			}
+			return escape(v), ok
+		})
+	}
+	f := *e
+	f.Controller = c
+	f.Summary = maps.Clone(e.Summary)
+	f.Texts = map[string]*Text{}
+	for lang, t := range e.Texts {
+		text := &Text{Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), Phrases: map[Phrase]Markdown{}}
+		for p, m := range t.Phrases {
+			text.Phrases[p] = frozen(m)
+		}
+		for _, s := range t.Sections {
+			text.Sections = append(text.Sections, Section{s.Topic, s.Title, frozen(s.Body)})
+		}
+		f.Texts[lang] = text
+	}
+	return &f
+}
+
+// fill replaces the placeholders {name} that value knows; others stay.
+func fill(m Markdown, value func(string) (string, bool)) Markdown {
+	var b strings.Builder
+	rest := string(m)
+	for {
+		before, after, ok := strings.Cut(rest, "{")
+		b.WriteString(before)
+		if !ok {
+			return Markdown(b.String())
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		if v, known := value(name); closed && known {
+			b.WriteString(v)
+			rest = tail
+			continue
+		}
+		b.WriteByte('{')
+		rest = after
+	}
+}
+
+// escape takes a value's Markdown marks their meaning.
+func escape(v string) string {
+	return escaper.Replace(v)
+}
+
+var escaper = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`,
+	"\n", " ", "\r", " ",
+)

@@ -1,0 +1,239 @@
+package policies_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assent/policies"
+)
+
+var controller = policies.Controller{Name: "Parcel_Works", Contact: "privacy@parcel.test", URL: "https://parcel.test/privacy"}
+
+var reserved = []string{"STOP", "YES", "CANCEL", "END", "QUIT", "INFO", "HELP", "START"}
+
+func folder(files map[string][]byte) fstest.MapFS {
+	f := fstest.MapFS{}
+	for name, data := range files {
+		f[name] = &fstest.MapFile{Data: data}
+	}
+	return f
+}
+
+func TestDefaultsAreComplete(t *testing.T) {
+	e := policies.Defaults().Freeze(controller)
+	for _, f := range policies.Check(e, reserved) {
+		t.Errorf("%v", f)
+	}
+	if got := e.Languages(); !slices.Equal(got, []string{"en", "es"}) {
+		t.Errorf("languages %v", got)
+	}
+}
+
+func TestSampleControllerIsRefused(t *testing.T) {
+	found := policies.Check(policies.Defaults(), reserved)
+	if len(found) != 3 || !policies.Blocking(found) {
+		t.Errorf("the sample's name, contact and link should be three errors, got %v", found)
+	}
+}
+
+func TestFilesRoundTrip(t *testing.T) {
+	e := policies.Defaults()
+	again, err := policies.Parse(folder(e.Files()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(e, again); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestCheckFindsEachDefect(t *testing.T) {
+	for name, c := range map[string]struct {
+		file, old, new string
+		want           string
+	}{
+		"missing topic":        {file: "es/sections/cookies.md", want: "no section on this topic"},
+		"unknown placeholder":  {"en/phrases.md", "{reference}", "{refrence}", "{refrence} is unknown"},
+		"missing placeholder":  {"en/phrases.md", "{leftover}", "", "{leftover} is missing"},
+		"lone brace":           {"en/notice.md", "Reply", "{ Reply", "a brace stands alone"},
+		"reserved word":        {"en/phrases.md", "AGREE\n", "YES\n", "reserved by phone carriers"},
+		"word twice":           {"es/phrases.md", "CONSERVAR\n", "BORRAR\n", "is also"},
+		"two words":            {"es/phrases.md", "ACEPTO\n", "SI ACEPTO\n", "not a single word"},
+		"missing phrase":       {"en/phrases.md", "## accepted\n", "## accepted\n\n## timeout_x\n", ""},
+		"no link":              {"en/notice.md", "{policy}", "our site", "link to the policy is missing"},
+		"word not in notice":   {"es/short.md", "ACEPTO", "SI", "does not name the word ACEPTO"},
+		"long short notice":    {"en/short.md", "Reply", strings.Repeat("very ", 60) + "Reply", "text messages"},
+		"empty notice":         {"en/notice.md", "", "", "is empty"},
+		"section without name": {"en/sections/rights.md", "title: Your rights\n", "title: \"\"\n", "title: is missing"},
+		"raw HTML":             {"en/notice.md", "Reply", "<b>Reply</b>", "HTML is not rendered"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			files := policies.Defaults().Files()
+			switch {
+			case c.old != "" && !strings.Contains(string(files[c.file]), c.old):
+				t.Fatalf("%s does not contain %q", c.file, c.old)
+			case c.old == "" && c.file == "en/notice.md":
+				files[c.file] = []byte("\n")
+			case c.old == "":
+				delete(files, c.file)
+			default:
+				files[c.file] = []byte(strings.ReplaceAll(string(files[c.file]), c.old, c.new))
+			}
+			e, err := policies.Parse(folder(files))
+			if err != nil {
+				if c.want == "" && strings.Contains(err.Error(), "phrases.md:") {
+					return // refused with its line
+				}
+				t.Fatal(err)
+			}
+			findings := policies.Check(e.Freeze(controller), reserved)
+			if !slices.ContainsFunc(findings, func(f policies.Finding) bool { return strings.Contains(f.Text, c.want) }) {
+				t.Errorf("no finding says %q: %v", c.want, findings)
+			}
+		})
+	}
+}
+
+func TestParseNamesFileLineAndRemedy(t *testing.T) {
+	for want, change := range map[string]func(map[string][]byte){
+		"edition.md is missing":                func(f map[string][]byte) { delete(f, "edition.md") },
+		`has no folder, name one of en, es`:    func(f map[string][]byte) { f["edition.md"] = []byte("---\nfallback: fr\n---\n") },
+		"en/phrases.md:2: phrase \"nonsense\"": func(f map[string][]byte) { f["en/phrases.md"] = []byte("\n## nonsense\n\nx\n") },
+		"no closing line ---":                  func(f map[string][]byte) { f["en/sections/rights.md"] = []byte("---\ntitle: x\n") },
+		"named by its tag":                     func(f map[string][]byte) { f["not a language/notice.md"] = []byte("x") },
+		"no topic has this name":               func(f map[string][]byte) { f["en/sections/parcels.md"] = []byte("x") },
+	} {
+		files := policies.Defaults().Files()
+		change(files)
+		_, err := policies.Parse(folder(files))
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("want an error with %q, got %v", want, err)
+		}
+	}
+}
+
+func TestDiffBySection(t *testing.T) {
+	old, now := policies.Defaults(), policies.Defaults()
+	now.Texts["en"].Sections[3].Body = "We share everything."
+	now.Texts["es"].Phrases[policies.PhraseHelp] = "Ayuda."
+	now.Texts["en"].Notice += "\n\nOne more line."
+	got := []string{}
+	for _, c := range policies.Diff(old, now) {
+		got = append(got, string(c.Lang+" "+c.Where+" "+string(c.Kind)+" "+c.Title))
+	}
+	want := []string{"en notice.md changed ", "en sections/sharing.md changed Who receives it", "es phrases.md help changed "}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if s := policies.Diff(old, now)[1].String(); !strings.Contains(s, "+ We share everything.") {
+		t.Error(s)
+	}
+}
+
+func TestFreezeFillsOnlyWhatIsFrozen(t *testing.T) {
+	e := policies.Defaults().Freeze(controller)
+	text := e.Text("en")
+	if strings.Contains(string(text.Notice), "{") {
+		t.Error(text.Notice)
+	}
+	if got := policies.Plain(text.Notice); !strings.Contains(got, "Parcel_Works") || !strings.Contains(got, controller.URL) {
+		t.Error(got)
+	}
+	if !strings.Contains(string(text.Phrases[policies.PhraseErasureDone]), "{reference}") {
+		t.Error("a run-time placeholder was filled")
+	}
+	if e.Hash("en", policies.FormFull) == policies.Defaults().Hash("en", policies.FormFull) {
+		t.Error("the hash is not that of the rendering shown")
+	}
+}
+
+func TestValuesCannotInjectMarkdown(t *testing.T) {
+	text := policies.Defaults().Freeze(controller).Text("en")
+	evil := "**x** [click](https://evil.test) <script>alert(1)</script>\n## timeout"
+	m := text.Phrase(policies.PhraseExportStarted, policies.Params{"reference": evil})
+	html := policies.HTML(m)
+	if strings.Contains(html, "<a ") && strings.Contains(html, `href="https://evil.test"`) && strings.Contains(html, ">click<") ||
+		strings.Contains(html, "<strong>x") || strings.Contains(html, "<script") || strings.Contains(html, "<h2") {
+		t.Error(html)
+	}
+	if got := policies.Plain(m); !strings.Contains(got, "**x** [click]") {
+		t.Error(got)
+	}
+}
+
+func TestLanguageMatching(t *testing.T) {
+	e := policies.Defaults()
+	for prefs, want := range map[string]string{
+		"es": "es", "es-MX": "es", "en-GB,en;q=0.8": "en", "fr": "en", "": "en", "fr;q=1, es;q=0.5": "es", "garbage!!": "en",
+	} {
+		if got := e.Text(prefs).Lang; got != want {
+			t.Errorf("%q: %s, want %s", prefs, got, want)
+		}
+	}
+}
+
+func TestSegments(t *testing.T) {
+	for _, c := range []struct {
+		text     string
+		n        int
+		encoding string
+	}{
+		{"", 0, policies.GSM7},
+		{strings.Repeat("a", 160), 1, policies.GSM7},
+		{strings.Repeat("a", 161), 2, policies.GSM7},
+		{strings.Repeat("a", 306), 2, policies.GSM7},
+		{strings.Repeat("a", 307), 3, policies.GSM7},
+		{strings.Repeat("€", 80), 1, policies.GSM7},
+		{strings.Repeat("€", 81), 2, policies.GSM7},
+		{strings.Repeat("a", 152) + "€" + strings.Repeat("a", 152), 3, policies.GSM7}, // the sign is not split
+		{strings.Repeat("á", 70), 1, policies.UCS2},
+		{strings.Repeat("á", 71), 2, policies.UCS2},
+		{strings.Repeat("😀", 35), 1, policies.UCS2},
+		{strings.Repeat("😀", 36), 2, policies.UCS2},
+	} {
+		if n, encoding := policies.Segments(c.text); n != c.n || encoding != c.encoding {
+			t.Errorf("%d characters: %d %s, want %d %s", len([]rune(c.text)), n, encoding, c.n, c.encoding)
+		}
+	}
+}
+
+func TestPlain(t *testing.T) {
+	got := policies.Plain("**Title**\n\nSome *words* and a [link](https://a.test/x).\n\n- one\n- two\n\n1. first\n2. second\n\n<b>no</b> `code`")
+	want := "Title\n\nSome words and a link (https://a.test/x).\n\n- one\n- two\n\n1. first\n2. second\n\nno code"
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for name, data := range policies.Defaults().Files() {
+		f.Add(name, data)
+	}
+	f.Fuzz(func(t *testing.T, name string, data []byte) {
+		files := maps.Clone(policies.Defaults().Files())
+		if _, known := files[name]; !known {
+			name = "en/notice.md"
+		}
+		files[name] = data
+		e, err := policies.Parse(folder(files))
+		if err != nil {
+			return
+		}
+		policies.Check(e, reserved)
+		for _, text := range e.Texts {
+			html := strings.ToLower(policies.HTML(text.Notice))
+			if strings.Contains(html, "<script") || strings.Contains(html, "href=\"javascript:") || strings.Contains(html, "<img") {
+				t.Errorf("%q", html)
+			}
+			policies.Segments(policies.Plain(text.Notice))
+		}
+		if _, err := policies.Parse(folder(e.Files())); err != nil {
+			t.Errorf("what was parsed cannot be read again: %v", err)
+		}
+	})
+}
