@@ -186,18 +186,18 @@ func readMatter(fsys fs.FS, file string, matter any) (string, error) {
 	if !strings.HasPrefix(text, "---\n") {
 		return text, nil
 	}
-	head, body, ok := strings.Cut(text[len("---\n"):]+"\n", "\n---\n")
+	head, body, ok := strings.Cut("\n"+text[len("---\n"):]+"\n", "\n---\n")
 	if !ok {
 		return "", mend(file, 1, "the front matter has no closing line ---")
 	}
-	if matter != nil {
+	if matter != nil && strings.TrimSpace(head) != "" {
 		d := yaml.NewDecoder(bytes.NewReader([]byte(head)))
 		d.KnownFields(true)
 		if err := d.Decode(matter); err != nil {
 			return "", mend(file, 1, "front matter: %v", err)
 		}
 	}
-	return strings.Repeat("\n", strings.Count(head, "\n")+3) + body, nil
+	return strings.Repeat("\n", strings.Count(head, "\n")+2) + body, nil
 }
 
 // Files returns the files that Parse reads back to the same texts.
@@ -206,8 +206,8 @@ func (e *Edition) Files() map[string][]byte {
 		editionFile: withMatter(editionMatter{e.Fallback, e.Controller, e.Summary}, ""),
 	}
 	for lang, t := range e.Texts {
-		files[path.Join(lang, noticeFile)] = []byte(string(t.Notice) + "\n")
-		files[path.Join(lang, shortFile)] = []byte(string(t.Short) + "\n")
+		files[path.Join(lang, noticeFile)] = withoutMatter(t.Notice)
+		files[path.Join(lang, shortFile)] = withoutMatter(t.Short)
 		var b strings.Builder
 		for _, p := range Phrases() {
 			if m, ok := t.Phrases[p]; ok {
@@ -220,6 +220,15 @@ func (e *Edition) Files() map[string][]byte {
 		}
 	}
 	return files
+}
+
+// withoutMatter keeps a text that begins with a line --- from being read as
+// front matter.
+func withoutMatter(m Markdown) []byte {
+	if strings.HasPrefix(string(m), "---") {
+		return []byte("---\n---\n" + string(m) + "\n")
+	}
+	return []byte(string(m) + "\n")
 }
 
 func withMatter(matter any, body string) []byte {
