@@ -63,10 +63,13 @@ func (c *cache) put(r *row, gen uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	old := c.people[r.id]
-	if gen != c.gen || old != nil && old.rev > r.rev {
+	if old != nil && old.rev > r.rev {
 		return
 	}
 	c.remove(old)
+	if gen != c.gen {
+		return
+	}
 	if len(c.people) >= cachedPeople {
 		for _, other := range c.people { // maps are walked in random order
 			c.remove(other)

@@ -16,6 +16,7 @@ import (
 
 	"assent/bot"
 	"assent/bot/vault"
+	"assent/policies"
 )
 
 // Names in the two folders.
@@ -36,6 +37,10 @@ type Options struct {
 	// Keys, made on first use.
 	Master string
 
+	// Controller stands in the placeholders of the embedded sample edition,
+	// which is in force until one is published.
+	Controller policies.Controller
+
 	Log *slog.Logger // nil: discard
 }
 
@@ -52,6 +57,7 @@ type Store struct {
 	w     *writer // the only one that writes data
 	reads sync.Map
 	cache *cache
+	shelf *shelf
 
 	erasing sync.Mutex // one replay of the erasure record at a time
 	mu      sync.Mutex
@@ -66,7 +72,7 @@ var _ bot.Store = (*Store)(nil)
 // record, so that nobody who was erased is served from a restored backup. The
 // errors of this package and of vault say what is wrong and what to do.
 func Open(ctx context.Context, opt Options) (s *Store, err error) {
-	s = &Store{opt: opt, log: opt.Log, cache: newCache(), stop: func() {}}
+	s = &Store{opt: opt, log: opt.Log, cache: newCache(), shelf: newShelf(), stop: func() {}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -28,3 +28,7 @@ func folders(dir string) sqlstore.Options {
 }
 
 func TestStore(t *testing.T) { bottest.TestStore(t, openAt) }
+
+func TestLibrary(t *testing.T) {
+	bottest.TestLibrary(t, func(t testing.TB, dir string) bottest.ClosableLibrary { return open(t, dir) })
+}

@@ -98,3 +98,14 @@ CREATE INDEX files_by_person ON files (person);
 CREATE TABLE noise (
     person TEXT NOT NULL PRIMARY KEY
 );
+
+-- Published editions: what the bot may say. body is JSON, see library.go.
+CREATE TABLE editions (
+    app          TEXT   NOT NULL,
+    number       BIGINT NOT NULL,
+    kind         TEXT   NOT NULL,
+    material     BIGINT NOT NULL,
+    published_at BIGINT NOT NULL,
+    body         TEXT   NOT NULL,
+    PRIMARY KEY (app, number)
+);

@@ -1,0 +1,327 @@
+package sqlstore_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+	"assent/bot/vault"
+)
+
+// TestCarving plays somebody who has the master key and a copy of every file
+// there ever was of the data, and of the key folder as it is now: live files
+// with their logs, free pages and journals, and a backup of the data from
+// before the erasure. They take every wrapped key they can find at any byte of
+// any file and try it on every sealed value and stream. Before the erasure
+// that reads everybody; after it, nobody who was erased.
+func TestCarving(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	var stay, leave []bot.Person
+	for i := range 12 {
+		p := addWhole(t, s)
+		for range 5 { // some history, so that rows were moved and overwritten
+			p.Rev++
+			if err := s.Save(ctx, message(p)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if i%2 == 0 {
+			stay = append(stay, p)
+		} else {
+			leave = append(leave, p)
+		}
+	}
+	if err := s.Backup(ctx, dir+"/old backup"); err != nil {
+		t.Fatal(err)
+	}
+
+	// What each person left: a row, 12 events, 6 queue items, a file; in the
+	// data and in the backup.
+	const each = 2 * (1 + 12 + 6 + 1)
+	before := carve(t, dir)
+	for _, p := range append(stay, leave...) {
+		if before[p.ID] != each {
+			t.Fatalf("control: before the erasure %d pieces of %s can be read, want %d", before[p.ID], p.ID, each)
+		}
+	}
+	for _, p := range leave {
+		if err := s.Erase(ctx, p.ID, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check := func(when string, each int) {
+		t.Helper()
+		after := carve(t, dir)
+		for _, p := range leave {
+			if after[p.ID] != 0 {
+				t.Errorf("%s: %d pieces of %s, who is erased, can be read", when, after[p.ID], p.ID)
+			}
+		}
+		for _, p := range stay {
+			if after[p.ID] != each {
+				t.Errorf("%s: %d pieces of %s, who stayed, can be read, want %d", when, after[p.ID], p.ID, each)
+			}
+		}
+	}
+	check("after the erasure", each)
+	for _, p := range leave {
+		if err := s.Purge(ctx, p.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("after the purge", each)
+	closeStore(t, s)
+	s = open(t, dir)
+	check("after a restart", each)
+}
+
+// carve copies what lies in dir and returns how many pieces of each person it
+// can read.
+func carve(t *testing.T, dir string) map[bot.PersonID]int {
+	t.Helper()
+	loot := filepath.Join(t.TempDir(), "loot")
+	if err := os.CopyFS(loot, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(loot, "keys", "master.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	master, err := vault.ParseMaster(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := readFiles(t, loot) // before SQLite opens and changes any of them
+	var all []piece
+	for _, data := range []string{"data", "old backup"} {
+		all = append(all, pieces(t, filepath.Join(loot, data))...)
+	}
+	found := foundKeys{}
+	for id := range owners(all) {
+		for _, content := range files {
+			if w := findKey(master, id, content); w != nil {
+				found[id] = w
+			}
+		}
+	}
+	v, err := vault.New(t.Context(), master, found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := map[bot.PersonID]int{}
+	for _, p := range all {
+		for id := range found { // every key on every piece, whosever it is
+			if id != "master-check" && p.opens(t.Context(), v, id) {
+				read[p.person]++
+				break
+			}
+		}
+	}
+	return read
+}
+
+func readFiles(t *testing.T, dir string) map[string][]byte {
+	t.Helper()
+	files := map[string][]byte{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && d.Type().IsRegular() {
+			files[path], err = os.ReadFile(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// findKey tries every byte of a file as the beginning of somebody's wrapped
+// key. All wrapped keys begin with the same version byte.
+func findKey(m vault.Master, id vault.KeyID, content []byte) []byte {
+	for at := 0; at+vault.WrappedSize <= len(content); at++ {
+		next := bytes.IndexByte(content[at:], 1)
+		if next < 0 || at+next+vault.WrappedSize > len(content) {
+			return nil
+		}
+		at += next
+		wrapped := content[at : at+vault.WrappedSize]
+		if _, err := m.Unwrap(id, wrapped); err == nil {
+			return wrapped
+		}
+	}
+	return nil
+}
+
+// piece is a sealed value or stream with the place it is bound to.
+type piece struct {
+	person bot.PersonID
+	sealed []byte
+	stream bool
+	place  []byte
+}
+
+func (p piece) opens(ctx context.Context, v *vault.Vault, id vault.KeyID) bool {
+	if !p.stream {
+		_, err := v.Open(ctx, id, p.sealed, p.place)
+		return err == nil
+	}
+	r, err := v.OpenStream(ctx, id, bytes.NewReader(p.sealed), p.place)
+	if err == nil {
+		_, err = io.ReadAll(r)
+	}
+	return err == nil
+}
+
+// pieces reads everything sealed from a copy of the data.
+func pieces(t *testing.T, dir string) (all []piece) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "data.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	each := func(query string, place func(app, person, id string) []byte, stream bool) {
+		rows, err := db.Query(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var app, person, id string
+			p := piece{stream: stream}
+			if err := rows.Scan(&app, &person, &id, &p.sealed); err != nil {
+				t.Fatal(err)
+			}
+			p.person, p.place = bot.PersonID(person), place(app, person, id)
+			if stream {
+				blob := string(p.sealed)
+				p.place = vault.Bind("files", app, id, blob)
+				if p.sealed, err = os.ReadFile(filepath.Join(dir, "blobs", blob)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			all = append(all, p)
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	each(`SELECT app, id, id, body FROM people`, func(app, person, _ string) []byte { return vault.Bind("people", app, person, "body") }, false)
+	each(`SELECT app, person, id, body FROM events`, func(app, person, id string) []byte { return vault.Bind("events", app, person, id, "body") }, false)
+	each(`SELECT app, person, id, body FROM queue`, func(app, _, id string) []byte { return vault.Bind("queue", app, id, "body") }, false)
+	each(`SELECT app, person, id, blob FROM files`, func(string, string, string) []byte { return nil }, true)
+	return all
+}
+
+func owners(all []piece) map[vault.KeyID]bool {
+	ids := map[vault.KeyID]bool{}
+	for _, p := range all {
+		ids[vault.KeyID("person/"+p.person)] = true
+	}
+	return ids
+}
+
+// foundKeys are the keys that somebody found, as a key store.
+type foundKeys map[vault.KeyID][]byte
+
+var _ vault.KeyStore = foundKeys{}
+
+func (f foundKeys) Load(_ context.Context, id vault.KeyID) ([]byte, error) {
+	if w, ok := f[id]; ok {
+		return w, nil
+	}
+	return nil, vault.ErrNoKey
+}
+
+func (f foundKeys) Add(_ context.Context, id vault.KeyID, w []byte) error {
+	f[id] = w
+	return nil
+}
+
+func (foundKeys) Remove(context.Context, ...vault.KeyID) error { return nil }
+
+func (foundKeys) Erase(context.Context, vault.KeyID, time.Time) (int64, error) { return 0, nil }
+
+// TestDestroyedKeysLeaveNoCopy makes and destroys keys in random order, many
+// at a time, and looks for each destroyed one at every byte of the key folder.
+func TestDestroyedKeysLeaveNoCopy(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	s := open(t, dir)
+	defer s.Close()
+	p := addWhole(t, s)
+	seen := map[string]bool{} // wrapped keys that were in the folder at some time
+	keysOf := func() map[string]bool {
+		now := map[string]bool{}
+		for _, w := range wrappedKeys(t, s) {
+			now[string(w)] = true
+		}
+		return now
+	}
+	queued := map[string]bool{}
+	for range 12 {
+		c := bot.Change{}
+		for range 150 {
+			i := message(p).Queue[0]
+			i.OwnKey, i.Lane = true, bot.LaneJob
+			c.Queue = append(c.Queue, i)
+			queued[i.ID] = true
+		}
+		if err := s.Save(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		for k := range keysOf() {
+			seen[k] = true
+		}
+		done := bot.Change{}
+		for id := range queued { // in random order
+			if len(done.Done) == 120 {
+				break
+			}
+			done.Done = append(done.Done, id)
+			delete(queued, id)
+		}
+		if err := s.Save(ctx, done); err != nil {
+			t.Fatal(err)
+		}
+	}
+	live := keysOf()
+	if want := len(queued) + 2; len(live) != want { // the person's and the proof of the master key
+		t.Errorf("%d keys are left, want %d", len(live), want)
+	}
+	files := readFiles(t, filepath.Join(dir, "keys"))
+	gone := 0
+	for k := range seen {
+		for path, content := range files {
+			if has := bytes.Contains(content, []byte(k)); has && !live[k] {
+				t.Errorf("%s holds a key that was destroyed", path)
+			} else if !has && live[k] && filepath.Base(path) == "keys.db" {
+				t.Errorf("%s lacks a key that was not destroyed", path)
+			}
+		}
+		if !live[k] {
+			gone++
+		}
+	}
+	if gone != 12*120 {
+		t.Errorf("%d keys were destroyed, want %d", gone, 12*120)
+	}
+}
+
+func wrappedKeys(t *testing.T, s *sqlstore.Store) [][]byte {
+	t.Helper()
+	list, err := s.WrappedKeys(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}

@@ -1,0 +1,80 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"time"
+
+	"modernc.org/sqlite"
+
+	"assent/bot"
+)
+
+// LimitPages makes the writer of the data see a full disk once the database
+// has n pages more than now; a negative n takes the limit away.
+func (s *Store) LimitPages(ctx context.Context, n int64) error {
+	return s.w.do(ctx, func(t *tx) error {
+		pages, err := t.number(`PRAGMA page_count`)
+		if err != nil {
+			return err
+		}
+		limit := pages + n
+		if n < 0 {
+			limit = 1 << 30
+		}
+		_, err = t.number(`PRAGMA max_page_count = ` + strconv.FormatInt(limit, 10))
+		return err
+	})
+}
+
+// FailCommits makes every commit of the data fail while it is on.
+func (s *Store) FailCommits(on bool) error {
+	return s.w.conn.Raw(func(c any) error {
+		hook := sqlite.CommitHookFn(nil)
+		if on {
+			hook = func() int32 { return 1 }
+		}
+		c.(sqlite.HookRegisterer).RegisterCommitHook(hook)
+		return nil
+	})
+}
+
+// EraseKeyOnly does the first half of Erase, as a process does that is killed
+// in the middle.
+func (s *Store) EraseKeyOnly(ctx context.Context, id bot.PersonID) error {
+	_, err := s.vault.Erase(ctx, personKey(id), time.Now())
+	return err
+}
+
+// Kill lets go of the folders without finishing anything, as a killed process
+// does.
+func (s *Store) Kill() {
+	s.stop()
+	s.idle.Wait()
+	for _, l := range s.locks {
+		_ = l.Close()
+	}
+}
+
+// Count returns the number of rows of a table.
+func (s *Store) Count(ctx context.Context, table string) (n int, err error) {
+	err = s.data.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n)
+	return n, err
+}
+
+// DataFolder is where the data lies.
+func (s *Store) DataFolder() string { return s.opt.Data }
+
+// WrappedKeys returns every key that is not destroyed, wrapped.
+func (s *Store) WrappedKeys(ctx context.Context) (list [][]byte, err error) {
+	err = s.keys.w.do(ctx, func(t *tx) error {
+		return t.query(`SELECT wrapped FROM keys WHERE wrapped <> $1`, []any{destroyed}, func(rows *sql.Rows) error {
+			var w []byte
+			err := rows.Scan(&w)
+			list = append(list, w)
+			return err
+		})
+	})
+	return list, err
+}
