@@ -1,0 +1,134 @@
+package intents
+
+import "slices"
+
+// Rules is the embedded classifier: tables of patterns per language.
+type Rules struct {
+	languages []*tables
+}
+
+var _ Classifier = (*Rules)(nil)
+
+// tables is what one language knows.
+type tables struct {
+	lang  string
+	rules []rule
+	// negations turn a request that follows within three words into its
+	// opposite.
+	negations []string
+}
+
+// rule is one reading.
+type rule struct {
+	intent  Intent
+	topic   Topic
+	pattern pattern
+	veto    bool // what looks like this is ordinary talk
+}
+
+// spec is a rule as the tables of the languages write it.
+type spec struct {
+	intent   Intent
+	topic    Topic
+	patterns []string
+}
+
+func build(lang string, negations []string, sets map[string]string, vetoes []string, specs []spec) *tables {
+	t := &tables{lang: lang, negations: negations}
+	for _, v := range vetoes {
+		t.rules = append(t.rules, rule{pattern: compile(v, sets), veto: true})
+	}
+	for _, s := range specs {
+		for _, p := range s.patterns {
+			t.rules = append(t.rules, rule{intent: s.intent, topic: s.topic, pattern: compile(p, sets)})
+		}
+	}
+	return t
+}
+
+// New returns the embedded classifier.
+func New() *Rules { return &Rules{languages: []*tables{english(), spanish()}} }
+
+// Confidences of the rules. They are not calibrated: a rule that matches is
+// right far more often than not.
+const (
+	confident = 0.9
+	unsure    = 0.6 // ordinary talk: nothing matched
+)
+
+// Classify implements Classifier. The tables of the language that the text
+// seems to be in are asked first.
+func (r *Rules) Classify(text, lang string) Guess {
+	all := clauses(text)
+	detected := detect(flat(all))
+	order := slices.Clone(r.languages)
+	first := detected
+	if first == "" {
+		first = lang
+	}
+	slices.SortStableFunc(order, func(a, b *tables) int {
+		switch {
+		case a.lang == first && b.lang != first:
+			return -1
+		case b.lang == first && a.lang != first:
+			return 1
+		}
+		return 0
+	})
+	for i, t := range order {
+		if i > 0 && order[0].lang == detected {
+			break // clearly in a language we know: another's words are no help
+		}
+		if g, ok := t.read(all); ok {
+			g.Lang = detected
+			if g.Lang == "" && t.lang != first {
+				g.Lang = t.lang
+			}
+			return g
+		}
+	}
+	return Guess{Intent: Other, Confidence: unsure, Lang: detected, Source: "rule"}
+}
+
+// read returns the reading of the first rule, in the order of the table, that
+// matches a clause and is neither negated nor vetoed.
+func (t *tables) read(all [][]string) (Guess, bool) {
+	vetoed := make([]bool, len(all))
+	whole := flat(all)
+	for _, r := range t.rules {
+		for i, clause := range all {
+			if vetoed[i] {
+				continue
+			}
+			at := r.pattern.find(clause)
+			switch {
+			case at < 0:
+			case r.veto:
+				vetoed[i] = true
+			case !t.negated(clause, at, r.intent):
+				return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}, true
+			}
+		}
+		// What is said across a comma is one request all the same.
+		if len(all) > 1 && !r.veto && !slices.Contains(vetoed, true) {
+			if at := r.pattern.find(whole); at >= 0 && !t.negated(whole, at, r.intent) {
+				return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}, true
+			}
+		}
+	}
+	return Guess{}, false
+}
+
+// negated reports whether a request is one not to do something. Questions and
+// withdrawals carry their negation in their wording.
+func (t *tables) negated(clause []string, at int, i Intent) bool {
+	if i != Erasure && i != Access && i != Rectification && i != Handoff {
+		return false
+	}
+	for _, w := range clause[max(0, at-3):at] {
+		if slices.Contains(t.negations, w) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,159 @@
+package intents_test
+
+import (
+	"bufio"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"assent/intents"
+)
+
+// lines reads "label<TAB>text" lines.
+func lines(t *testing.T, file string) [][2]string {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var all [][2]string
+	s := bufio.NewScanner(f)
+	for s.Scan() {
+		if l := s.Text(); l != "" && !strings.HasPrefix(l, "#") {
+			label, text, ok := strings.Cut(l, "\t")
+			if !ok {
+				t.Fatalf("%s: %q has no tab", file, l)
+			}
+			all = append(all, [2]string{label, text})
+		}
+	}
+	if err := s.Err(); err != nil || len(all) == 0 {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return all
+}
+
+func TestClassify(t *testing.T) {
+	c := intents.New()
+	for _, lang := range []string{"en", "es"} {
+		for _, l := range lines(t, "testdata/"+lang+".txt") {
+			want, topic, _ := strings.Cut(l[0], "/")
+			g := c.Classify(l[1], lang)
+			if string(g.Intent) != want || topic != "" && string(g.Topic) != topic {
+				t.Errorf("%s: %q is %s/%s, want %s", lang, l[1], g.Intent, g.Topic, l[0])
+			}
+		}
+	}
+}
+
+// Upper case, missing accents, a greeting before and a sign behind change
+// nothing.
+func TestClassifyIsRobust(t *testing.T) {
+	c := intents.New()
+	changes := map[string]func(string) string{
+		"upper case": strings.ToUpper,
+		"no accents": func(s string) string {
+			return strings.NewReplacer("á", "a", "é", "e", "í", "i", "ó", "o", "ú", "u", "¿", "", "¡", "").Replace(s)
+		},
+		"emoji":    func(s string) string { return s + " 🙏" },
+		"please":   func(s string) string { return s + " pls" },
+		"greeting": func(s string) string { return "hola, " + s },
+	}
+	total, kept := 0, 0
+	for _, lang := range []string{"en", "es"} {
+		for _, l := range lines(t, "testdata/"+lang+".txt") {
+			before := c.Classify(l[1], lang)
+			for _, change := range changes {
+				total++
+				if c.Classify(change(l[1]), lang).Intent == before.Intent {
+					kept++
+				}
+			}
+		}
+	}
+	if float64(kept) < 0.95*float64(total) {
+		t.Errorf("%d of %d kept their intent", kept, total)
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	read := map[string]func(string, string) intents.Answer{"consent": intents.Consent, "confirm": intents.Confirm}
+	names := map[string]intents.Answer{"yes": intents.Yes, "no": intents.No, "unclear": intents.Unclear}
+	for kind, f := range read {
+		for _, l := range lines(t, "testdata/"+kind+".txt") {
+			want, ok := names[l[0]]
+			if !ok {
+				t.Fatalf("%s: label %q", kind, l[0])
+			}
+			if got := f(l[1], ""); got != want {
+				t.Errorf("%s: %q is %d, want %s", kind, l[1], got, l[0])
+			}
+		}
+	}
+}
+
+func TestDetect(t *testing.T) {
+	for text, want := range map[string]string{
+		"hola": "es", "hi": "en", "where is my parcel?": "en", "quiero borrar mis datos": "es", "¿dónde está mi paquete?": "es",
+		"12345": "", "AGREE": "", "ok": "", "what do you do with my phone number?": "en", "buenas tardes, una pregunta": "es",
+		"ich möchte meine Daten löschen": "de", "je veux supprimer mes données": "fr", "": "",
+	} {
+		if got := intents.Detect(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestCarrier(t *testing.T) {
+	for text, want := range map[string]intents.Keyword{
+		"STOP": intents.KeywordStop, " stop. ": intents.KeywordStop, "Cancel!": intents.KeywordStop, "info": intents.KeywordHelp,
+		"Yes": intents.KeywordStart, "please stop": intents.KeywordNone, "AGREE": intents.KeywordNone, "": intents.KeywordNone,
+	} {
+		if got := intents.Carrier(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	if !slices.Contains(intents.Reserved(), "YES") {
+		t.Error("YES is not reserved")
+	}
+}
+
+func FuzzClassify(f *testing.F) {
+	f.Add("delete my data", "en")
+	f.Add("¿qué hacen con mis datos?\x00\xff", "es")
+	c := intents.New()
+	f.Fuzz(func(t *testing.T, text, lang string) {
+		g := c.Classify(text, lang)
+		if !slices.Contains(intents.Intents(), g.Intent) || g.Confidence < 0 || g.Confidence > 1 {
+			t.Errorf("%+v", g)
+		}
+	})
+}
+
+func FuzzConsent(f *testing.F) {
+	f.Add("yes I agree")
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, a := range []intents.Answer{intents.Consent(text, ""), intents.Confirm(text, "")} {
+			if a != intents.Yes && a != intents.No && a != intents.Unclear {
+				t.Error(a)
+			}
+		}
+	})
+}
+
+func BenchmarkClassify(b *testing.B) {
+	c := intents.New()
+	for name, text := range map[string]string{
+		"short": "where is my parcel? I ordered it last week",
+		"1MB":   strings.Repeat("where is my parcel? ", 50_000),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				c.Classify(text, "")
+			}
+		})
+	}
+}

@@ -1,0 +1,68 @@
+package intents
+
+// Intent is what somebody wants.
+type Intent string
+
+// The intents (design, section 5).
+const (
+	PolicyQuestion  Intent = "policy_question"
+	Access          Intent = "access"
+	Erasure         Intent = "erasure"
+	Rectification   Intent = "rectification"
+	Objection       Intent = "objection"
+	Restriction     Intent = "restriction"
+	WithdrawConsent Intent = "withdraw_consent"
+	ConsentStatus   Intent = "consent_status"
+	Handoff         Intent = "handoff"
+	Help            Intent = "help"
+	Other           Intent = "other"
+)
+
+// Intents returns all intents.
+func Intents() []Intent {
+	return []Intent{PolicyQuestion, Access, Erasure, Rectification, Objection, Restriction, WithdrawConsent,
+		ConsentStatus, Handoff, Help, Other}
+}
+
+// Topic is what a privacy question is about; empty where that is not clear.
+type Topic string
+
+// The topics (each is also a constant of package policies).
+const (
+	Collection         Topic = "collection"
+	Purposes           Topic = "purposes"
+	LegalBasis         Topic = "legal_basis"
+	Sharing            Topic = "sharing"
+	Transfers          Topic = "transfers"
+	Retention          Topic = "retention"
+	Security           Topic = "security"
+	Cookies            Topic = "cookies"
+	Children           Topic = "children"
+	AutomatedDecisions Topic = "automated_decisions"
+	Rights             Topic = "rights"
+	Contact            Topic = "contact"
+)
+
+// Topics returns all topics.
+func Topics() []Topic {
+	return []Topic{Collection, Purposes, LegalBasis, Sharing, Transfers, Retention, Security, Cookies, Children,
+		AutomatedDecisions, Rights, Contact}
+}
+
+// Guess is a reading of a message.
+type Guess struct {
+	Intent     Intent
+	Topic      Topic
+	Confidence float64 // 0 to 1
+	Lang       string  // of the message; empty where it is too short to tell
+	Source     string  // what made the guess: rule
+}
+
+// Classifier reads messages. It never blocks, does no I/O and is safe for
+// concurrent use.
+type Classifier interface {
+	// Classify reads text; lang is the language that is known already, or
+	// empty. Other, with the confidence that it is nothing else, is the
+	// answer to everything that is not about privacy.
+	Classify(text, lang string) Guess
+}

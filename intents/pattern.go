@@ -1,0 +1,112 @@
+package intents
+
+import (
+	"slices"
+	"strings"
+)
+
+// A pattern is a row of slots that stand in this order in a clause:
+//
+//	word        this word; word* any word that begins so
+//	a|b         one of these
+//	@name       one of the words of a set of the language
+//	..          up to four words that do not matter
+//	^           the beginning of the clause
+//	$           its end (a question mark does not count)
+type pattern []slot
+
+type slot struct {
+	words    []string // any of them
+	prefixes []string // or a word that begins so
+	kind     slotKind
+}
+
+type slotKind int
+
+const (
+	slotWord slotKind = iota
+	slotGap
+	slotBegin
+	slotEnd
+)
+
+// maxGap is how many words a gap skips at most.
+const maxGap = 4
+
+// compile reads a pattern. A set that is not there is a mistake of the table
+// and panics, which a test finds.
+func compile(source string, sets map[string]string) pattern {
+	var p pattern
+	for _, field := range strings.Fields(source) {
+		switch field {
+		case "..":
+			p = append(p, slot{kind: slotGap})
+			continue
+		case "^":
+			p = append(p, slot{kind: slotBegin})
+			continue
+		case "$":
+			p = append(p, slot{kind: slotEnd})
+			continue
+		}
+		var s slot
+		for _, word := range strings.Split(field, "|") {
+			s.add(word, sets)
+		}
+		p = append(p, s)
+	}
+	return p
+}
+
+func (s *slot) add(word string, sets map[string]string) {
+	if name, ok := strings.CutPrefix(word, "@"); ok {
+		set, known := sets[name]
+		if !known {
+			panic("intents: no set of words is named @" + name)
+		}
+		for _, w := range strings.Fields(set) {
+			s.add(w, sets)
+		}
+		return
+	}
+	if prefix, ok := strings.CutSuffix(word, "*"); ok {
+		s.prefixes = append(s.prefixes, prefix)
+		return
+	}
+	s.words = append(s.words, word)
+}
+
+func (s slot) matches(word string) bool {
+	return slices.Contains(s.words, word) ||
+		slices.ContainsFunc(s.prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
+}
+
+// find returns where the pattern begins in the clause, or -1.
+func (p pattern) find(clause []string) int {
+	for start := range clause {
+		if p.at(clause, start) {
+			return start
+		}
+	}
+	return -1
+}
+
+func (p pattern) at(clause []string, i int) bool {
+	if len(p) == 0 {
+		return true
+	}
+	switch p[0].kind {
+	case slotBegin:
+		return i == 0 && p[1:].at(clause, i)
+	case slotEnd:
+		return (i == len(clause) || i == len(clause)-1 && clause[i] == "?") && p[1:].at(clause, i)
+	case slotGap:
+		for skip := 0; skip <= maxGap && i+skip <= len(clause); skip++ {
+			if p[1:].at(clause, i+skip) {
+				return true
+			}
+		}
+		return false
+	}
+	return i < len(clause) && p[0].matches(clause[i]) && p[1:].at(clause, i+1)
+}
