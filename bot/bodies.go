@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"assent/policies"
+)
+
+// What events and queue items carry, sealed. The JSON names are part of the
+// export (export.schema.json): fields are added, never renamed.
+
+type messageBody struct {
+	Channel string `json:"channel"`
+	Thread  string `json:"thread,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Choice  string `json:"choice,omitempty"`
+	Files   []File `json:"files,omitempty"`
+}
+
+type replyBody struct {
+	ID      string            `json:"reply"`
+	Text    policies.Markdown `json:"text"`
+	Choices []Choice          `json:"choices,omitempty"`
+	Files   []File            `json:"files,omitempty"`
+}
+
+type requestBody struct {
+	Kind      RequestKind `json:"kind"`
+	Reference string      `json:"reference"`
+	State     string      `json:"state"` // asked, ordered, confirmed, dropped, expired, done, failed, noted
+	Channel   string      `json:"channel,omitempty"`
+	By        string      `json:"by,omitempty"`     // ordered: who
+	Reason    string      `json:"reason,omitempty"` // ordered: why
+}
+
+type receiptBody struct {
+	Reply   string  `json:"reply"`
+	Channel string  `json:"channel"`
+	Receipt Receipt `json:"receipt"`
+}
+
+type restartBody struct {
+	Reason string `json:"reason"` // timeout, invalid
+}
+
+// itemBody is what timers and jobs carry.
+type itemBody struct {
+	User      UserID `json:"user"`
+	Reference string `json:"reference,omitempty"`
+	Silent    bool   `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
+}
+
+// replyItem is a queued reply with its address.
+type replyItem struct {
+	To    UserID `json:"to"`
+	Reply Reply  `json:"reply"`
+}
+
+// result is what a delivery or a job brings back to the gate.
+type result struct {
+	kind      resultKind
+	reference string
+	file      File // exported
+	reply     Reply
+	receipt   Receipt
+	sent      time.Time // when the delivery began
+	order     Order
+	ordered   *string // takes the reference
+}
+
+type resultKind int
+
+const (
+	resultDelivered resultKind = iota
+	resultUndeliverable
+	resultExported
+	resultExportFailed
+	resultOrderedErasure
+)
+
+// mustJSON encodes one of the types above; they hold nothing that cannot be
+// encoded.
+func mustJSON(v any) []byte {
+	b, err := json.Marshal(v)
+	if err != nil {
+		panic(fmt.Sprintf("bot: %T cannot be encoded: %v", v, err))
+	}
+	return b
+}

@@ -1,0 +1,91 @@
+package bot
+
+import (
+	"log/slog"
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// Config is what a Bot is made of. Zero durations and limits take their
+// defaults.
+type Config struct {
+	Store    Store
+	Library  policies.Library
+	Channels []Channel
+	Intents  intents.Classifier // nil: intents.New()
+	Log      *slog.Logger       // nil: discard
+	Now      func() time.Time   // nil: time.Now
+
+	// PublicURL is the address under which people reach the hosted policy and
+	// the one-time links, without a slash at the end. Empty: there is none,
+	// links go to the edition's own address and files only through channels
+	// that carry them.
+	PublicURL string
+
+	Consent ConsentConfig
+	Rights  RightsConfig
+	Limits  LimitsConfig
+}
+
+// ConsentConfig is the opt-in's timing.
+type ConsentConfig struct {
+	Timeout    time.Duration // for the answer to the notice; default 5 minutes (features, RI-05)
+	Burst      time.Duration // what is typed this soon after the notice is held, not counted; default 5 s, negative: none
+	MaxInvalid int           // the answer that is neither yes nor no at which the conversation is closed; default 3 (features, RI-10)
+}
+
+// RightsConfig is how rights are carried out.
+type RightsConfig struct {
+	ErasureGrace   time.Duration // between confirmation and erasure; default none
+	ConfirmTimeout time.Duration // for confirming a request; default 10 minutes
+	LinkTTL        time.Duration // validity of an export and its link; default 24 hours
+}
+
+// LimitsConfig bounds what strangers can cause.
+type LimitsConfig struct {
+	TextBytes      int     // longest text taken; default 16 KiB
+	PersonRate     float64 // messages a second one person may send in the long run; default 2, negative: no limit
+	PersonBurst    int     // and at once; default 30
+	SourceRate     float64 // the same per source; default 20, negative: no limit
+	SourceBurst    int     // default 200
+	HeldMessages   int     // messages held in memory per person; default 10
+	HeldBytes      int     // bytes of them; default 32 KiB
+	HeldTotalBytes int     // bytes held for everybody; default 64 MiB
+	Workers        int     // queue items handled at once; default 8
+}
+
+func defaultTo[T comparable](v *T, d T) {
+	var zero T
+	if *v == zero {
+		*v = d
+	}
+}
+
+func (c Config) withDefaults() Config {
+	if c.Intents == nil {
+		c.Intents = intents.New()
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	defaultTo(&c.Consent.Timeout, 5*time.Minute)
+	defaultTo(&c.Consent.Burst, 5*time.Second)
+	defaultTo(&c.Consent.MaxInvalid, 3)
+	defaultTo(&c.Rights.ConfirmTimeout, 10*time.Minute)
+	defaultTo(&c.Rights.LinkTTL, 24*time.Hour)
+	defaultTo(&c.Limits.TextBytes, 16<<10)
+	defaultTo(&c.Limits.PersonRate, 2)
+	defaultTo(&c.Limits.PersonBurst, 30)
+	defaultTo(&c.Limits.SourceRate, 20)
+	defaultTo(&c.Limits.SourceBurst, 200)
+	defaultTo(&c.Limits.HeldMessages, 10)
+	defaultTo(&c.Limits.HeldBytes, 32<<10)
+	defaultTo(&c.Limits.HeldTotalBytes, 64<<20)
+	defaultTo(&c.Limits.Workers, 8)
+	return c
+}

@@ -1,0 +1,49 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// deliver sends one reply and settles it. A reply is settled after the
+// channel took it: a crash in between sends it again, under the same ID.
+func (b *Bot) deliver(ctx context.Context, item Item) error {
+	var r replyItem
+	if err := json.Unmarshal(item.Body, &r); err != nil {
+		return fmt.Errorf("a queued reply: %w", err)
+	}
+	channel := b.channels[r.To.Channel]
+	if channel == nil {
+		return fmt.Errorf("channel %s is not configured, its replies wait", r.To.Channel)
+	}
+	b.attach(item.Person, &r.Reply)
+	sent := b.cfg.Now()
+	receipt, err := channel.Send(ctx, r.To, r.Reply)
+	kind := resultDelivered
+	switch {
+	case errors.Is(err, ErrUndeliverable):
+		kind = resultUndeliverable
+	case err != nil:
+		return fmt.Errorf("send over %s: %w", r.To.Channel, err)
+	case receipt == "" && !r.Reply.Notice:
+		return b.done(ctx, item)
+	}
+	return b.returned(ctx, item, Message{
+		Kind: KindResult, User: r.To,
+		result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent},
+	})
+}
+
+// attach gives the files of a reply their content and their one-time link.
+func (b *Bot) attach(id PersonID, r *Reply) {
+	for i := range r.Files {
+		file := &r.Files[i]
+		file.Open = func(ctx context.Context) (io.ReadCloser, error) { return b.store.OpenFile(ctx, id, file.ID) }
+		if b.cfg.PublicURL != "" && r.Token != "" {
+			file.Link = b.cfg.PublicURL + LinkPath + r.Token
+		}
+	}
+}

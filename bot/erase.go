@@ -1,0 +1,127 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+
+	"assent/policies"
+)
+
+// An erasure runs in this order, and each part can be repeated after a crash:
+//
+//  1. The gate fences the person: nothing more is decided for them.
+//  2. erase: what the rest needs moves into a job with a key of its own, and
+//     everything else that is queued for the person goes, in one transaction.
+//  3. shred: erasure record, then the person's key, then their row. From here
+//     on nothing of them can be read, in no backup of the data either.
+//  4. The answer is queued, under a key of its own, and the job ends.
+//  5. purge: the rows, which are noise by now, are deleted.
+
+// shredBody is what the rest of an erasure needs of a person.
+type shredBody struct {
+	To        UserID        `json:"to"`
+	Lang      string        `json:"language"`
+	Reference string        `json:"reference"`
+	Counts    string        `json:"counts"`
+	Silent    bool          `json:"silent,omitempty"`   // nobody is told: asked for by an officer
+	Receipts  []receiptBody `json:"receipts,omitempty"` // copies that platforms keep
+}
+
+func (b *Bot) erase(ctx context.Context, item Item) error {
+	body, err := decodeBody[itemBody](item)
+	if err != nil {
+		return err
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	if err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	if p.Stage != StageErasing {
+		return b.done(ctx, item) // kept after all
+	}
+	edition, _, err := b.edition(ctx, p.App)
+	if err != nil {
+		return err
+	}
+	rest := shredBody{
+		To: body.User, Lang: p.Lang, Reference: body.Reference,
+		Counts: describeCounts(edition.Text(p.Lang), p), Silent: body.Silent,
+	}
+	for e, err := range b.store.Events(ctx, p.ID) {
+		if err != nil {
+			return fmt.Errorf("erase: %w", err)
+		}
+		if e.Kind != EventReceipt {
+			continue
+		}
+		receipt, err := decodeEvent[receiptBody](e)
+		if err != nil {
+			return err
+		}
+		rest.Receipts = append(rest.Receipts, receipt)
+	}
+	err = b.store.Save(ctx, Change{
+		Done: []string{item.ID}, DropQueue: p.ID,
+		Queue: []Item{{
+			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
+			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),
+		}},
+	})
+	if err == nil {
+		b.hold.drop(body.User)
+		b.Wake()
+	}
+	return err
+}
+
+func (b *Bot) shred(ctx context.Context, item Item) error {
+	rest, err := decodeBody[shredBody](item)
+	if err != nil {
+		return err
+	}
+	if err := b.store.Erase(ctx, item.Person, b.cfg.Now()); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
+	b.hold.drop(rest.To)
+	next := []Item{{
+		ID: rand.Text(), App: item.App, Person: item.Person, Lane: LaneJob, Name: jobPurge,
+		Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(itemBody{}),
+	}}
+	if !rest.Silent {
+		edition, _, err := b.edition(ctx, item.App)
+		if err != nil {
+			return err
+		}
+		text := edition.Text(rest.Lang)
+		reply := Reply{ID: rand.Text(), Lang: text.Lang, Text: text.Phrase(policies.PhraseErasureDone, policies.Params{
+			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, rest),
+		})}
+		next = append(next, Item{
+			ID: reply.ID, App: item.App, Person: item.Person, Lane: LaneReply, Name: "reply",
+			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(replyItem{To: rest.To, Reply: reply}),
+		})
+	}
+	return b.done(ctx, item, next...)
+}
+
+// leftover says what is still kept and where (design, invariant 4): copies on
+// platforms, and that backups hold noise.
+func (b *Bot) leftover(text *policies.Text, rest shredBody) string {
+	said := ""
+	platforms := map[string]bool{}
+	for _, r := range rest.Receipts {
+		if !platforms[r.Channel] {
+			platforms[r.Channel] = true
+			said += policies.Plain(text.Phrase(policies.PhraseLeftoverPlatform, policies.Params{"platform": r.Channel})) + " "
+		}
+	}
+	if said == "" {
+		said = policies.Plain(text.Phrase(policies.PhraseLeftoverNone, nil)) + " "
+	}
+	return said + policies.Plain(text.Phrase(policies.PhraseLeftoverBackup, nil))
+}

@@ -1,0 +1,32 @@
+package bot
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Event is a fact about a person. Every fact about a person is one of theirs,
+// so that export and erasure cannot miss it. Body is JSON that the store
+// seals; Kind and At are not personal and stand in columns.
+type Event struct {
+	ID   string
+	Kind string
+	At   time.Time
+	Body []byte
+}
+
+// LogValue shows the kind alone.
+func (e Event) LogValue() slog.Value { return slog.StringValue(e.Kind) }
+
+// The kinds of event. Their bodies are documented by export.schema.json.
+const (
+	EventMessage  = "message"  // the person said or pressed something (after the opt-in)
+	EventReply    = "reply"    // the bot said something
+	EventNotice   = "notice"   // a notice was shown
+	EventConsent  = "consent"  // a consent changed
+	EventRequest  = "request"  // a right was asked for, confirmed, dropped or done
+	EventReceipt  = "receipt"  // a platform keeps a copy of a reply
+	EventFailed   = "failed"   // a reply could not be delivered
+	EventDownload = "download" // a one-time link was used
+	EventRestart  = "restart"  // the conversation was closed without a decision
+)

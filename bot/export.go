@@ -1,0 +1,423 @@
+package bot
+
+import (
+	"archive/zip"
+	"context"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"hash"
+	"html/template"
+	"io"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"crypto/rand"
+
+	"assent/policies"
+)
+
+// ExportSchema is the JSON Schema of data.json in an export.
+//
+//go:embed export.schema.json
+var ExportSchema []byte
+
+//go:embed export.html
+var exportPage string
+
+var exportTemplate = template.Must(template.New("export").Parse(exportPage))
+
+// ErrUnreadable is returned by WriteExport's caller side when an event cannot
+// be decoded; the export fails rather than leave it out.
+var ErrUnreadable = errors.New("an event cannot be read")
+
+// export builds the person's archive as a sealed file and brings it to the
+// gate. It is written as a stream: neither in memory as a whole nor in plain
+// text on a disk.
+func (b *Bot) export(ctx context.Context, item Item) error {
+	body, err := decodeBody[itemBody](item)
+	if err != nil {
+		return err
+	}
+	message := Message{Kind: KindResult, User: body.User, result: result{kind: resultExported, reference: body.Reference}}
+	file, err := b.exportFile(ctx, item.Person)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return b.done(ctx, item) // erased meanwhile
+	case err != nil && item.Attempt < maxExportAttempts:
+		return fmt.Errorf("export: %w", err)
+	case err != nil:
+		b.cfg.Log.Error("an export failed for good", "person", string(item.Person), "error", err)
+		message.result.kind = resultExportFailed
+	}
+	message.result.file = file
+	err = b.returned(ctx, item, message)
+	if err != nil && file.ID != "" {
+		return errors.Join(err, b.store.RemoveFile(ctx, item.Person, file.ID))
+	}
+	return err
+}
+
+func (b *Bot) exportFile(ctx context.Context, id PersonID) (File, error) {
+	p, err := b.store.Load(ctx, id)
+	if err != nil {
+		return File{}, err
+	}
+	file := File{ID: FileID(rand.Text()), Name: "my-data.zip", Type: "application/zip"}
+	w, err := b.store.CreateFile(ctx, id, file.ID)
+	if err != nil {
+		return File{}, err
+	}
+	defer w.Abort()
+	size := &counter{w: w}
+	if err := b.WriteExport(ctx, p, size); err != nil {
+		return File{}, err
+	}
+	file.Size = size.n
+	return file, w.Close()
+}
+
+// WriteExport writes everything on record of p as a zip: data.json (see
+// [ExportSchema]), messages.csv, a readable index.html, the editions they
+// were shown, and a manifest with the SHA-256 of each file.
+func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
+	current, _, err := b.edition(ctx, p.App)
+	if err != nil {
+		return err
+	}
+	x := exporter{
+		zip: zip.NewWriter(w), person: p, text: current.Text(p.Lang), edition: current, at: b.cfg.Now().UTC(),
+		events: func() iter.Seq2[Event, error] { return b.store.Events(ctx, p.ID) },
+	}
+	if x.editions, err = b.editionsOf(ctx, p); err != nil {
+		return err
+	}
+	for _, part := range []struct {
+		name  string
+		write func(io.Writer) error
+	}{
+		{"index.html", x.writePage}, {"data.json", x.writeJSON}, {"messages.csv", x.writeCSV},
+		{"schema.json", func(w io.Writer) error { _, err := w.Write(ExportSchema); return err }},
+	} {
+		if err := x.add(part.name, part.write); err != nil {
+			return err
+		}
+	}
+	for _, e := range x.editions {
+		if err := x.addEdition(e); err != nil {
+			return err
+		}
+	}
+	if err := x.add("manifest.json", x.writeManifest); err != nil {
+		return err
+	}
+	return x.zip.Close()
+}
+
+// editionsOf returns every edition that the person was shown or decided on.
+func (b *Bot) editionsOf(ctx context.Context, p Person) ([]*policies.Edition, error) {
+	numbers := map[int]bool{}
+	for e, err := range b.store.Events(ctx, p.ID) {
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		if e.Kind != EventNotice && e.Kind != EventConsent {
+			continue
+		}
+		n, err := decodeEvent[Notice](e)
+		if err != nil {
+			return nil, err
+		}
+		if n.SHA256 != "" {
+			numbers[n.Edition] = true
+		}
+	}
+	var editions []*policies.Edition
+	for n := range numbers {
+		e, err := b.cfg.Library.Edition(ctx, p.App, n)
+		if err != nil {
+			return nil, fmt.Errorf("edition %d: %w", n, err)
+		}
+		editions = append(editions, e)
+	}
+	slices.SortFunc(editions, func(a, b *policies.Edition) int { return a.Number - b.Number })
+	return editions, nil
+}
+
+type exporter struct {
+	zip      *zip.Writer
+	person   Person
+	edition  *policies.Edition
+	text     *policies.Text
+	editions []*policies.Edition
+	events   func() iter.Seq2[Event, error]
+	at       time.Time
+	manifest []manifestEntry
+}
+
+type manifestEntry struct {
+	Name   string `json:"name"`
+	Bytes  int64  `json:"bytes"`
+	SHA256 string `json:"sha256"`
+}
+
+// add writes one file of the archive and notes its hash.
+func (x *exporter) add(name string, write func(io.Writer) error) error {
+	w, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: x.at})
+	if err != nil {
+		return fmt.Errorf("export %s: %w", name, err)
+	}
+	h := &hashing{w: w, hash: sha256.New()}
+	if err := write(h); err != nil {
+		return fmt.Errorf("export %s: %w", name, err)
+	}
+	x.manifest = append(x.manifest, manifestEntry{name, h.n, hex.EncodeToString(h.hash.Sum(nil))})
+	return nil
+}
+
+func (x *exporter) addEdition(e *policies.Edition) error {
+	files := e.Files()
+	names := make([]string, 0, len(files))
+	for name := range files {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		err := x.add("editions/"+e.Label()+"/"+name, func(w io.Writer) error { _, err := w.Write(files[name]); return err })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// exportHead is data.json without its events, which follow as a stream.
+type exportHead struct {
+	Schema     string    `json:"schema"`
+	Exported   time.Time `json:"exported"`
+	Controller struct {
+		Name    string `json:"name"`
+		Contact string `json:"contact"`
+		URL     string `json:"url"`
+	} `json:"controller"`
+	Person     Person   `json:"person"`
+	Purposes   string   `json:"purposes"`
+	Recipients string   `json:"recipients"`
+	Retention  string   `json:"retention"`
+	Editions   []string `json:"editions"`
+}
+
+// SchemaID names the version of the export's schema.
+const SchemaID = "assent/export/1"
+
+func (x *exporter) head() exportHead {
+	h := exportHead{Schema: SchemaID, Exported: x.at, Person: x.person}
+	h.Controller.Name, h.Controller.Contact, h.Controller.URL = x.edition.Controller.Name, x.edition.Controller.Contact, x.edition.Controller.URL
+	h.Purposes, h.Recipients, h.Retention = x.section(policies.Purposes), x.section(policies.Sharing), x.section(policies.Retention)
+	for _, e := range x.editions {
+		h.Editions = append(h.Editions, e.Label())
+	}
+	return h
+}
+
+func (x *exporter) section(topic policies.Topic) string {
+	s, _ := x.text.Section(topic)
+	return policies.Plain(s.Body)
+}
+
+// exportEvent is an event in data.json.
+type exportEvent struct {
+	ID   string          `json:"id"`
+	Kind string          `json:"kind"`
+	At   time.Time       `json:"at"`
+	Body json.RawMessage `json:"body"`
+}
+
+func (x *exporter) writeJSON(w io.Writer) error {
+	head, err := json.MarshalIndent(x.head(), "", "  ")
+	if err != nil {
+		return err
+	}
+	// The head's closing brace gives way to the stream of events.
+	if _, err := fmt.Fprintf(w, "%s,\n  \"events\": [", strings.TrimSuffix(string(head), "\n}")); err != nil {
+		return err
+	}
+	separator := "\n    "
+	for e, err := range x.events() {
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		line, err := json.Marshal(exportEvent{e.ID, e.Kind, e.At.UTC(), e.Body})
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		if _, err := fmt.Fprintf(w, "%s%s", separator, line); err != nil {
+			return err
+		}
+		separator = ",\n    "
+	}
+	_, err = io.WriteString(w, "\n  ]\n}\n")
+	return err
+}
+
+// A line of the conversation, for the table and the page.
+type line struct {
+	At      time.Time
+	From    string // person, bot
+	Channel string
+	Text    string
+}
+
+// lines yields what was said.
+func (x *exporter) lines() iter.Seq2[line, error] {
+	return func(yield func(line, error) bool) {
+		for e, err := range x.events() {
+			if err != nil {
+				yield(line{}, fmt.Errorf("%w: %w", ErrUnreadable, err))
+				return
+			}
+			l := line{At: e.At.UTC()}
+			switch e.Kind {
+			case EventMessage:
+				m, err := decodeEvent[messageBody](e)
+				if err != nil {
+					yield(line{}, err)
+					return
+				}
+				l.From, l.Channel, l.Text = "person", m.Channel, m.Text
+				if l.Text == "" && m.Choice != "" {
+					l.Text = "[" + m.Choice + "]"
+				}
+			case EventReply:
+				r, err := decodeEvent[replyBody](e)
+				if err != nil {
+					yield(line{}, err)
+					return
+				}
+				l.From, l.Text = "bot", policies.Plain(r.Text)
+			default:
+				continue
+			}
+			if !yield(l, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (x *exporter) writeCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	if err := c.Write([]string{"at", "from", "channel", "text"}); err != nil {
+		return err
+	}
+	for l, err := range x.lines() {
+		if err != nil {
+			return err
+		}
+		if err := c.Write([]string{l.At.Format(time.RFC3339), l.From, l.Channel, cell(l.Text)}); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// cell keeps a spreadsheet from running what somebody typed as a formula.
+func cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
+}
+
+func (x *exporter) writePage(w io.Writer) error {
+	var failed error
+	lines := func(yield func(line) bool) {
+		for l, err := range x.lines() {
+			if err != nil {
+				failed = err
+				return
+			}
+			if !yield(l) {
+				return
+			}
+		}
+	}
+	consents := make([]Consent, 0, len(x.person.Consents))
+	for _, c := range x.person.Consents {
+		consents = append(consents, c)
+	}
+	slices.SortFunc(consents, func(a, b Consent) int { return strings.Compare(string(a.Purpose), string(b.Purpose)) })
+	err := exportTemplate.Execute(w, map[string]any{
+		"Lang": x.text.Lang, "At": x.at.Format(time.RFC1123), "Head": x.head(), "Consents": consents, "Lines": iter.Seq[line](lines),
+		"T": func(key string) string { return policies.Plain(x.text.Phrase(policies.Phrase(key), nil)) },
+		"EditionLabel": func(n int) string {
+			for _, e := range x.editions {
+				if e.Number == n {
+					return e.Label()
+				}
+			}
+			return strconv.Itoa(n)
+		},
+	})
+	return errors.Join(err, failed)
+}
+
+// writeManifest is the last file: it lists all others, and what an export
+// never contains.
+func (x *exporter) writeManifest(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(struct {
+		Schema   string          `json:"schema"`
+		Exported time.Time       `json:"exported"`
+		Person   PersonID        `json:"person"`
+		Counts   map[string]int  `json:"counts"`
+		Files    []manifestEntry `json:"files"`
+		Omitted  []string        `json:"omitted"`
+	}{SchemaID, x.at, x.person.ID, x.person.Counts, x.manifest, []string{
+		"What was said before the opt-in: it was held in memory and is not kept unless it was answered after the opt-in.",
+		"Data about other people.",
+	}})
+}
+
+// hashing counts and hashes what passes through.
+type hashing struct {
+	w    io.Writer
+	hash hash.Hash
+	n    int64
+}
+
+func (h *hashing) Write(p []byte) (int, error) {
+	n, err := h.w.Write(p)
+	h.hash.Write(p[:n])
+	h.n += int64(n)
+	return n, err
+}
+
+// counter counts what passes through.
+type counter struct {
+	w io.Writer
+	n int64
+}
+
+func (c *counter) Write(p []byte) (int, error) {
+	n, err := c.w.Write(p)
+	c.n += int64(n)
+	return n, err
+}
+
+func decodeEvent[T any](e Event) (T, error) {
+	var v T
+	if err := json.Unmarshal(e.Body, &v); err != nil {
+		return v, fmt.Errorf("%w (%s): %w", ErrUnreadable, e.Kind, err)
+	}
+	return v, nil
+}

@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// A turn is one decision of the gate: everything it may look at, and what it
+// decided. The gate is pure: it reads nothing else and does nothing but fill
+// p and out, so a decision can be thrown away and made again.
+type turn struct {
+	cfg     *Config
+	now     time.Time
+	newID   func() string // random names for what is decided
+	m       Message
+	guess   intents.Guess
+	held    []Message         // what waits in memory for this person
+	edition *policies.Edition // in force
+	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition
+	// material is the number of the newest material edition: a consent to an
+	// older one is superseded.
+	material int
+	short    bool // the channel shows the short form of the notice
+	full     bool // memory takes no further message of this person
+
+	p         Person
+	out       outcome
+	previewed bool // the turn asked for a confirmation
+}
+
+// outcome is what a turn decided beside the new Person.
+type outcome struct {
+	events  []Event
+	replies []Reply
+	items   []Item // timers and jobs
+	links   []Link
+	hold    holdAction
+}
+
+// holdAction is what becomes of the messages that wait in memory.
+type holdAction int
+
+const (
+	holdKeep    holdAction = iota // nothing changes
+	holdAdd                       // this message joins them
+	holdRelease                   // they are gone: answered, or not to be answered any more
+)
+
+// A step handles a turn and reports true, or leaves it untouched and reports
+// false. Steps never call one another.
+type step func(*turn) bool
+
+// steps is the gate: the first step that handles a turn ends it.
+var steps = []step{
+	stepBackground,   // timers, deliveries, ended jobs
+	stepRefused,      // over the limit, too long, empty
+	stepFenced,       // erasure is due or running
+	stepCarrier,      // words that carriers reserve
+	stepConfirmation, // the answer to "shall I delete / export?"
+	stepRights,       // rights and privacy questions, in every state
+	stepConsent,      // the opt-in: asked, answered, expired, superseded
+	stepAnswer,       // ordinary conversation
+}
+
+// decide runs the gate.
+func decide(t *turn) {
+	t.greet()
+	for _, s := range steps {
+		if s(t) {
+			break
+		}
+	}
+	t.settle()
+}
+
+// greet puts a stranger on record and chooses the language.
+func (t *turn) greet() {
+	if !t.p.Known() {
+		t.p = Person{ID: PersonID(t.newID()), App: t.m.User.App, Users: []UserID{t.m.User}, Created: t.now}
+	}
+	if t.p.Counts == nil {
+		t.p.Counts = map[string]int{}
+	}
+	if t.p.Consents == nil {
+		t.p.Consents = map[Purpose]Consent{}
+	}
+	if t.m.Kind != KindText {
+		return
+	}
+	t.p.Seen = t.now
+	if t.p.Lang == "" {
+		t.p.Lang = t.edition.Text(t.guess.Lang, t.m.Lang).Lang
+	} else if has(t.edition, t.guess.Lang) {
+		t.p.Lang = t.guess.Lang
+	}
+}
+
+// settle completes the record: what was said stands before what it led to,
+// and only for people who agreed. Of a turn that ends without consent nothing
+// but content-free facts remains.
+func (t *turn) settle() {
+	if t.consented() {
+		facts := t.out.events
+		t.out.events = nil
+		if t.out.hold == holdRelease {
+			for _, h := range t.held {
+				t.recordMessage(h)
+			}
+		}
+		if t.m.Kind == KindText {
+			t.recordMessage(t.m)
+		}
+		t.out.events = append(t.out.events, facts...)
+		for _, r := range t.out.replies {
+			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Choices: r.Choices, Files: r.Files})
+		}
+	}
+	for _, e := range t.out.events {
+		t.p.Counts[e.Kind]++
+	}
+	if t.p.Pending != nil && t.m.Kind == KindText {
+		t.p.Pending.Fresh = t.previewed
+	}
+}
+
+func (t *turn) recordMessage(m Message) {
+	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(messageBody{
+		Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files,
+	})})
+}
+
+// consented reports whether words of this person may be kept.
+func (t *turn) consented() bool {
+	return t.p.ConsentFor(PurposeService).State == Granted && (t.p.Stage == StageOpen || t.p.Stage == StageGrace)
+}
+
+// text is what the bot may say to this person.
+func (t *turn) text() *policies.Text { return t.edition.Text(t.p.Lang) }
+
+// say queues a phrase as a reply.
+func (t *turn) say(phrase policies.Phrase, params policies.Params, choices ...Choice) {
+	t.reply(Reply{Text: t.text().Phrase(phrase, params), Choices: choices})
+}
+
+func (t *turn) reply(r Reply) {
+	r.ID, r.Lang = t.newID(), t.text().Lang
+	t.out.replies = append(t.out.replies, r)
+}
+
+// record adds an event of the person.
+func (t *turn) record(kind string, body any) {
+	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: kind, At: t.now, Body: mustJSON(body)})
+}
+
+// timer sets a timer; what it carries comes back in Message.Choice.
+func (t *turn) timer(name string, due time.Time, reference string) {
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneTimer, Name: name, Due: due,
+		Body: mustJSON(itemBody{User: t.m.User, Reference: reference}),
+	})
+}
+
+// job starts slow work.
+func (t *turn) job(name string, reference string) {
+	body := itemBody{User: t.m.User, Reference: reference, Silent: t.m.result.order != Order{}}
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: name, Due: t.now, Body: mustJSON(body),
+	})
+}
+
+// reference is a short name of a request or a consent that a person can read
+// out: 40 random bits in base32.
+func (t *turn) reference(prefix string) string { return prefix + "-" + t.newID()[:8] }
+
+// has reports whether the edition speaks exactly this language.
+func has(e *policies.Edition, lang string) bool {
+	_, ok := e.Texts[lang]
+	return ok
+}

@@ -1,0 +1,109 @@
+package bot
+
+import (
+	"sync"
+	"time"
+)
+
+// hold keeps, in memory only, what people said before they agreed (design,
+// invariant 1). It is bounded per person and as a whole, and forgets after
+// the opt-in's own timeout even when nobody comes to tell it.
+type hold struct {
+	limits  LimitsConfig
+	timeout time.Duration
+
+	mu     sync.Mutex
+	people map[UserID]*heldMessages
+	bytes  int
+}
+
+type heldMessages struct {
+	messages []Message
+	bytes    int
+	until    time.Time
+}
+
+func newHold(limits LimitsConfig, timeout time.Duration) *hold {
+	return &hold{limits: limits, timeout: timeout, people: map[UserID]*heldMessages{}}
+}
+
+// peek returns what waits for u. The caller must not change it.
+func (h *hold) peek(u UserID, now time.Time) []Message {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	held := h.people[u]
+	if held == nil || now.After(held.until) {
+		h.release(u)
+		return nil
+	}
+	return held.messages
+}
+
+// fits reports whether a further message of u would be kept.
+func (h *hold) fits(u UserID, m Message) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.room(h.people[u], m)
+}
+
+func (h *hold) room(held *heldMessages, m Message) bool {
+	size := heldSize(m)
+	if h.bytes+size > h.limits.HeldTotalBytes {
+		return false
+	}
+	if held == nil {
+		return size <= h.limits.HeldBytes
+	}
+	return len(held.messages) < h.limits.HeldMessages && held.bytes+size <= h.limits.HeldBytes
+}
+
+// add keeps m until twice the opt-in's timeout has passed: the timeout runs
+// from the delivery of the notice, which may come a little later than m.
+func (h *hold) add(u UserID, m Message, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	held := h.people[u]
+	if !h.room(held, m) {
+		return
+	}
+	if held == nil {
+		held = &heldMessages{}
+		h.people[u] = held
+	}
+	size := heldSize(m)
+	held.messages = append(held.messages[:len(held.messages):len(held.messages)], m)
+	held.bytes += size
+	held.until = now.Add(2 * h.timeout)
+	h.bytes += size
+}
+
+// drop forgets what waits for u.
+func (h *hold) drop(u UserID) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.release(u)
+}
+
+func (h *hold) release(u UserID) {
+	if held := h.people[u]; held != nil {
+		h.bytes -= held.bytes
+		delete(h.people, u)
+	}
+}
+
+// sweep forgets what waited too long.
+func (h *hold) sweep(now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for u, held := range h.people {
+		if now.After(held.until) {
+			h.release(u)
+		}
+	}
+}
+
+// heldSize counts a message with the memory that its bookkeeping takes, so
+// that a million empty ones are bounded too.
+func heldSize(m Message) int {
+	return 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + 128*len(m.Files)
+}

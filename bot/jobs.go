@@ -1,0 +1,43 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+)
+
+// Jobs: slow work that never runs under a person's lock.
+const (
+	jobExport = "export"
+	jobErase  = "erase" // collects what the rest needs into jobShred
+	jobShred  = "shred" // destroys the person's key, answers
+	jobPurge  = "purge" // deletes what is noise by then
+)
+
+// maxExportAttempts is after how many failures the person is told.
+const maxExportAttempts = 5
+
+func (b *Bot) job(ctx context.Context, item Item) error {
+	switch item.Name {
+	case jobExport:
+		return b.export(ctx, item)
+	case jobErase:
+		return b.erase(ctx, item)
+	case jobShred:
+		return b.shred(ctx, item)
+	case jobPurge:
+		if err := b.store.Purge(ctx, item.Person); err != nil {
+			return fmt.Errorf("purge an erased person: %w", err)
+		}
+		return b.done(ctx, item)
+	}
+	return fmt.Errorf("job %q is unknown to this version", item.Name)
+}
+
+func decodeBody[T any](item Item) (T, error) {
+	var v T
+	if err := json.Unmarshal(item.Body, &v); err != nil {
+		return v, fmt.Errorf("%s %s: %w", item.Lane, item.Name, err)
+	}
+	return v, nil
+}

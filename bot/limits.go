@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// limiter bounds how fast each key may send.
+type limiter[K comparable] struct {
+	rate  rate.Limit
+	burst int
+
+	mu   sync.Mutex
+	keys map[K]*bucket
+}
+
+type bucket struct {
+	*rate.Limiter
+	told time.Time // when its owner was last told to slow down
+	used time.Time
+}
+
+// maxBuckets bounds the memory of a limiter; past it, buckets that are full
+// again are forgotten, which changes nothing for their owners.
+const maxBuckets = 100_000
+
+func newLimiter[K comparable](perSecond float64, burst int) *limiter[K] {
+	l := &limiter[K]{rate: rate.Limit(perSecond), burst: burst, keys: map[K]*bucket{}}
+	if perSecond < 0 {
+		l.rate = rate.Inf
+	}
+	return l
+}
+
+// verdict of a limiter.
+type verdict int
+
+const (
+	allowed verdict = iota
+	tell            // over the limit, and not told so in the last minute
+	refused
+)
+
+func (l *limiter[K]) allow(key K, now time.Time) verdict {
+	if l.rate == rate.Inf {
+		return allowed
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.keys[key]
+	if b == nil {
+		l.forget(now)
+		b = &bucket{Limiter: rate.NewLimiter(l.rate, l.burst)}
+		l.keys[key] = b
+	}
+	b.used = now
+	switch {
+	case b.AllowN(now, 1):
+		return allowed
+	case now.Sub(b.told) > time.Minute:
+		b.told = now
+		return tell
+	}
+	return refused
+}
+
+// forget makes room among the buckets.
+func (l *limiter[K]) forget(now time.Time) {
+	if len(l.keys) < maxBuckets {
+		return
+	}
+	refill := time.Duration(float64(l.burst) / float64(l.rate) * float64(time.Second))
+	for k, b := range l.keys {
+		if now.Sub(b.used) > refill {
+			delete(l.keys, k)
+		}
+	}
+	for k := range l.keys { // all are busy: a map's order is random enough to drop some
+		if len(l.keys) < maxBuckets {
+			break
+		}
+		delete(l.keys, k)
+	}
+}

@@ -1,0 +1,173 @@
+package bot
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+
+	"assent/policies"
+)
+
+// LinkPath is where one-time links live below the public address.
+const LinkPath = "/d/"
+
+// newLink makes a one-time link: the token, which goes to the person and is
+// kept nowhere in the clear, and what is stored of it.
+func newLink(p Person, file FileID) (token string, link Link) {
+	token = rand.Text() + rand.Text()
+	return token, Link{Hash: linkHash(token), App: p.App, Person: p.ID, File: file}
+}
+
+func linkHash(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+var linkPage = template.Must(template.New("link").Parse(`<!doctype html>
+<html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<title>{{.Title}}</title>
+<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}</style>
+<h1>{{.Title}}</h1><p>{{.Text}}</p>
+{{with .Button}}<form method="post"><button>{{.}}</button></form>{{end}}</html>
+`))
+
+// Links serves one-time links below [LinkPath]. GET shows a page and changes
+// nothing, so that a preview of the link by a chat platform costs nothing;
+// POST downloads, until the link expires or the person is erased. Each
+// download is an event of the person.
+func (b *Bot) Links() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+LinkPath+"{token}", b.showLink)
+	mux.HandleFunc("POST "+LinkPath+"{token}", b.download)
+	return mux
+}
+
+func (b *Bot) showLink(w http.ResponseWriter, r *http.Request) {
+	link, p, file, ok := b.openLink(w, r)
+	if !ok {
+		return
+	}
+	defer file.Close()
+	text, err := b.linkText(r, link.App, p.Lang)
+	if err != nil {
+		b.linkFailed(w, err)
+		return
+	}
+	b.page(w, http.StatusOK, text, policies.PhraseLinkText, policies.Params{
+		"until": link.Expires.UTC().Format("2006-01-02 15:04 UTC"),
+	}, policies.Plain(text.Phrase(policies.PhraseLinkButton, nil)))
+}
+
+func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
+	link, p, file, ok := b.openLink(w, r)
+	if !ok {
+		return
+	}
+	defer file.Close()
+	if err := b.noteDownload(r, link, p); err != nil {
+		b.linkFailed(w, err) // no download without its line on record
+		return
+	}
+	w.Header().Set("Content-Type", "application/zip")
+	w.Header().Set("Content-Disposition", `attachment; filename="my-data.zip"`)
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	if _, err := io.Copy(w, file); err != nil {
+		b.cfg.Log.Warn("a download broke off", "person", string(p.ID), "error", err)
+		panic(http.ErrAbortHandler) // so that the person does not take half for the whole
+	}
+}
+
+// noteDownload records the download.
+func (b *Bot) noteDownload(r *http.Request, link Link, p Person) error {
+	unlock := b.locks.lock(p.Users[0])
+	defer unlock()
+	for range attempts {
+		current, err := b.store.Load(r.Context(), link.Person)
+		if err != nil {
+			return err
+		}
+		if current.Stage == StageErasing {
+			return ErrNotFound
+		}
+		current = current.clone()
+		current.Counts[EventDownload]++
+		err = b.store.Save(r.Context(), Change{Person: current, Events: []Event{{
+			ID: rand.Text(), Kind: EventDownload, At: b.cfg.Now(), Body: mustJSON(map[string]string{"file": string(link.File)}),
+		}}})
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrConflict
+}
+
+// openLink finds the file behind the link, or answers that it is gone: the
+// same answer for a link that never was, has expired or whose person is
+// erased.
+func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io.ReadCloser, bool) {
+	link, err := b.store.Link(r.Context(), linkHash(r.PathValue("token")))
+	if err == nil && !b.cfg.Now().Before(link.Expires) {
+		err = ErrNotFound
+	}
+	var p Person
+	if err == nil {
+		p, err = b.store.Load(r.Context(), link.Person)
+	}
+	var file io.ReadCloser
+	if err == nil {
+		file, err = b.store.OpenFile(r.Context(), link.Person, link.File)
+	}
+	switch {
+	case err == nil:
+		return link, p, file, true
+	case errors.Is(err, ErrNotFound):
+		text, err := b.linkText(r, DefaultApp, "")
+		if err != nil {
+			b.linkFailed(w, err)
+			break
+		}
+		b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, "")
+	default:
+		b.linkFailed(w, err)
+	}
+	return Link{}, Person{}, nil, false
+}
+
+func (b *Bot) linkText(r *http.Request, app, lang string) (*policies.Text, error) {
+	edition, _, err := b.edition(r.Context(), app)
+	if err != nil {
+		return nil, err
+	}
+	if lang != "" {
+		return edition.Text(lang), nil
+	}
+	return edition.Text(r.Header.Get("Accept-Language")), nil
+}
+
+func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phrase policies.Phrase, params policies.Params, button string) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+	w.WriteHeader(status)
+	err := linkPage.Execute(w, map[string]string{
+		"Lang": text.Lang, "Title": policies.Plain(text.Phrase(policies.PhraseLinkTitle, nil)),
+		"Text": policies.Plain(text.Phrase(phrase, params)), "Button": button,
+	})
+	if err != nil {
+		b.cfg.Log.Warn("a page broke off", "error", err)
+	}
+}
+
+func (b *Bot) linkFailed(w http.ResponseWriter, err error) {
+	b.cfg.Log.Error("a one-time link failed", "error", fmt.Sprint(err))
+	http.Error(w, "This did not work. Please try again in a moment.", http.StatusInternalServerError)
+}

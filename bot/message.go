@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// Kind tells what a Message is: something a person did, or something that
+// returns to the same door later.
+type Kind int
+
+const (
+	KindText   Kind = iota // a person wrote or pressed something
+	KindTimer              // a timer of the queue fired
+	KindResult             // a delivery or a job ended
+)
+
+// Message is one thing that happened, authenticated by its adapter.
+type Message struct {
+	ID      string          // the platform's id: a redelivery carries the same
+	User    UserID          // who did it, or for whom it happened
+	Kind    Kind            //
+	Thread  string          // the platform's thread, where it has them
+	Text    string          // what was typed
+	Choice  string          // the ID of the choice that was pressed
+	For     string          // the For of the choice that was pressed, where the channel keeps it
+	Lang    string          // the language the platform knows of, a hint
+	Carrier intents.Keyword // set by channels on which carriers reserve words
+	Files   []File
+	Notice  *Notice // a notice that the channel itself has shown already (the web page)
+	Source  string  // what to count floods by beside the user, such as a network address; never stored
+	At      time.Time
+
+	person PersonID // KindTimer, KindResult: whose
+	item   *Item    // KindTimer, KindResult: the queue item that this message completes
+	result result   // KindResult
+	refuse refusal  // why it is answered but not taken
+	// received is when it came in by our own clock: a platform's clock may be
+	// wrong, and At is the platform's.
+	received time.Time
+}
+
+// LogValue shows no word of what was said.
+func (m Message) LogValue() slog.Value {
+	return slog.GroupValue(slog.Any("user", m.User), slog.Int("bytes", len(m.Text)))
+}
+
+// Choice is something a person can press instead of typing.
+type Choice struct {
+	ID    string `json:"id"`    // stable within the bot: agree, decline, …
+	Label string `json:"label"` // in the person's language
+	For   string `json:"for,omitempty"`
+	// For names the question that the choice answers, so that a press on an
+	// old message is told from one on the newest. Channels that can should
+	// send it back in Message.For; an empty one counts as the newest question.
+}
+
+// FileID names a sealed file of the store.
+type FileID string
+
+// File is a file in a message or a reply. Open and Link are set by delivery
+// when a reply is sent.
+type File struct {
+	ID   FileID `json:"id"`
+	Name string `json:"name"`
+	Type string `json:"type"` // media type
+	Size int64  `json:"size"`
+
+	Open func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
+	Link string                                       `json:"-"` // one-time link, where a public address is known
+}
+
+// Reply is one thing the bot says.
+type Reply struct {
+	ID      string            `json:"id"` // unique; the idempotency key of its delivery
+	Text    policies.Markdown `json:"text"`
+	Lang    string            `json:"language"`
+	Choices []Choice          `json:"choices,omitempty"`
+	Files   []File            `json:"files,omitempty"`
+	Token   string            `json:"token,omitempty"`  // of the one-time link to the first file
+	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is noted
+}
+
+// LogValue shows the id alone.
+func (r Reply) LogValue() slog.Value { return slog.StringValue(r.ID) }
+
+// Receipt is what a platform calls a message it took: empty where it keeps
+// no copy.
+type Receipt string
+
+// ErrUndeliverable is returned by Channel.Send when trying again cannot help.
+var ErrUndeliverable = errors.New("the channel cannot deliver to this person")
+
+// Channel is a way to reach people. A channel is also a [Runner], an
+// http.Handler, or both.
+type Channel interface {
+	// Name is the channel's name in UserID.Channel and in the configuration.
+	Name() string
+	// Send delivers one reply and returns when the platform has taken it. It
+	// waits out rate limits, and may block until ctx ends. An error that wraps
+	// ErrUndeliverable is final, any other is tried again later.
+	Send(ctx context.Context, to UserID, r Reply) (Receipt, error)
+}
+
+// Shorter is implemented by channels on which the short form of the notice is
+// shown, such as SMS.
+type Shorter interface{ Short() bool }
+
+// Runner is a channel that listens by itself. Run returns when ctx ends.
+type Runner interface {
+	Run(ctx context.Context) error
+}
+
+// Inbox is where channels bring what happened.
+type Inbox interface {
+	// Receive returns nil when the outcome is on record and the platform may
+	// be told so. ErrTooFast: not taken, the sender should slow down. Any
+	// other error: not taken, deliver it again.
+	Receive(ctx context.Context, m Message) error
+}
+
+// ErrTooFast says that a person or a source sends more than Assent takes.
+var ErrTooFast = errors.New("too many messages, try again in a moment")

@@ -1,0 +1,151 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// An Order is what an officer (console, API, command line) has done for a
+// person. It is named and reasoned, and stands in the person's record.
+type Order struct {
+	By     string // who orders it
+	Reason string // why, such as the reference of a letter
+}
+
+// ErrUnnamed refuses an order without a name or a reason.
+var ErrUnnamed = errors.New("say who orders it and why")
+
+// OrderErasure has a person erased without a question in chat. The caller has
+// it confirmed a second time. It returns the reference; the erasure itself is
+// a job of the queue.
+func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference string, err error) {
+	if o.By == "" || o.Reason == "" {
+		return "", ErrUnnamed
+	}
+	p, err := b.store.Load(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	if len(p.Users) == 0 {
+		return "", fmt.Errorf("person %s has no address", id)
+	}
+	m := Message{
+		Kind: KindResult, User: p.Users[0], person: id, At: b.cfg.Now(),
+		result: result{kind: resultOrderedErasure, order: o, ordered: &reference},
+	}
+	return reference, b.handle(ctx, m)
+}
+
+// orderedErasure is the gate's part of OrderErasure.
+func (t *turn) orderedErasure() {
+	o := t.m.result.order
+	if t.p.Stage == StageErasing {
+		if r, ok := t.p.request(RequestErasure); ok {
+			*t.m.result.ordered = r.Reference
+		}
+		return
+	}
+	reference := t.reference("R")
+	t.record(EventRequest, requestBody{
+		Kind: RequestErasure, Reference: reference, State: "ordered", By: o.By, Reason: o.Reason,
+	})
+	t.p.Requests = append(t.p.Requests, Request{Kind: RequestErasure, Reference: reference, At: t.now, Due: t.now})
+	t.beginErasure(reference)
+	*t.m.result.ordered = reference
+}
+
+// Find returns the person behind an exact address, or ErrNotFound: there is no
+// browsing by name.
+func (b *Bot) Find(ctx context.Context, u UserID) (Person, error) {
+	p, err := b.store.Person(ctx, u)
+	if err == nil && !p.Known() {
+		err = ErrNotFound
+	}
+	return p, err
+}
+
+// Line is one line of a conversation as the person saw it.
+type Line struct {
+	ID      string // of the event, or of the reply
+	From    string // "person" or "bot"
+	Text    policies.Markdown
+	Choices []Choice
+	Files   []File
+}
+
+// Conversation yields what was said with u since they agreed, oldest first.
+func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error] {
+	return func(yield func(Line, error) bool) {
+		p, err := b.store.Person(ctx, u)
+		if err != nil || !p.Known() {
+			if err != nil {
+				yield(Line{}, err)
+			}
+			return
+		}
+		for e, err := range b.store.Events(ctx, p.ID) {
+			var l Line
+			if err == nil {
+				l, err = lineOf(e)
+			}
+			if err != nil {
+				yield(Line{}, err)
+				return
+			}
+			if l.From != "" && !yield(l, nil) {
+				return
+			}
+		}
+	}
+}
+
+func lineOf(e Event) (Line, error) {
+	switch e.Kind {
+	case EventMessage:
+		m, err := decodeEvent[messageBody](e)
+		return Line{ID: e.ID, From: "person", Text: policies.Markdown(m.Text), Files: m.Files}, err
+	case EventReply:
+		r, err := decodeEvent[replyBody](e)
+		return Line{ID: r.ID, From: "bot", Text: r.Text, Choices: r.Choices, Files: r.Files}, err
+	}
+	return Line{}, nil
+}
+
+// Answer is what AskPolicy says.
+type Answer struct {
+	Text    policies.Markdown
+	Lang    string
+	Privacy bool // false: the question was not about privacy, Text says what can be asked
+}
+
+// AskPolicy answers a privacy question without a person: it keeps nothing, and
+// nothing of it is stored.
+func (b *Bot) AskPolicy(ctx context.Context, app, text, lang string) (Answer, error) {
+	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
+	m.tidy(b.cfg.Limits.TextBytes)
+	edition, material, err := b.edition(ctx, app)
+	if err != nil {
+		return Answer{}, err
+	}
+	t := &turn{
+		cfg: &b.cfg, now: b.cfg.Now(), newID: func() string { return "" }, m: m, guess: b.classify(m),
+		edition: edition, shown: edition, material: material, p: Person{Lang: edition.Text(lang).Lang},
+	}
+	privacy := t.guess.Intent == intents.PolicyQuestion && t.guess.Confidence >= sure
+	if !privacy {
+		t.guess.Topic = ""
+	}
+	t.policyAnswer()
+	return Answer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
+}
+
+// Edition is the edition in force for an app.
+func (b *Bot) Edition(ctx context.Context, app string) (*policies.Edition, error) {
+	e, _, err := b.edition(ctx, app)
+	return e, err
+}

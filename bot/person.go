@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"log/slog"
+	"maps"
+	"slices"
+	"time"
+
+	"assent/policies"
+)
+
+// DefaultApp is the tenant of channels that are configured at the top level.
+const DefaultApp = "default"
+
+// UserID is one address of a person: the account id that a channel knows them
+// by, within an app (tenant). ID is opaque: only the adapter that minted it
+// takes it apart. It is personal data and hides itself from logs.
+type UserID struct {
+	App     string `json:"app"`
+	Channel string `json:"channel"`
+	ID      string `json:"id"`
+}
+
+// LogValue names the app and the channel and hides the account.
+func (u UserID) LogValue() slog.Value { return slog.StringValue(u.App + "/" + u.Channel + "/…") }
+
+// String hides the account too, so that a stray %v does not print it.
+func (u UserID) String() string { return u.App + "/" + u.Channel + "/…" }
+
+// PersonID is a random name of a person. It holds nothing about them, so it
+// may stand in columns, logs and the erasure record.
+type PersonID string
+
+// Stage is where a person's conversation stands.
+type Stage string
+
+// The stages of a conversation. A stranger's is the empty Stage.
+const (
+	StageAsked    Stage = "asked"    // the notice was queued; the opt-in is open
+	StageOpen     Stage = "open"     // the person agreed; ordinary conversation
+	StageDeclined Stage = "declined" // the person declined or withdrew; rights only
+	StageClosed   Stage = "closed"   // no answer or no clear one; the next message starts afresh
+	StageGrace    Stage = "grace"    // erasure is due at Erasure.Due; only KEEP and rights work
+	StageErasing  Stage = "erasing"  // fenced: erasure is being carried out
+)
+
+// Purpose is what a consent is for.
+type Purpose string
+
+// The purposes (design, section 5).
+const (
+	PurposeService   Purpose = "service"   // the opt-in itself
+	PurposeMarketing Purpose = "marketing" // proactive messages
+	PurposeAssistant Purpose = "assistant" // a language model sees the text
+	PurposeRecording Purpose = "recording"
+)
+
+// ConsentState is the state of the consent for one purpose.
+type ConsentState string
+
+// The consent states (design, section 5).
+const (
+	Unasked    ConsentState = "unasked"
+	Asked      ConsentState = "asked"
+	Granted    ConsentState = "granted"
+	Declined   ConsentState = "declined"
+	Withdrawn  ConsentState = "withdrawn"
+	Expired    ConsentState = "expired"
+	Superseded ConsentState = "superseded"
+)
+
+// TagPrivacy is set while the consent for the service is in force (features,
+// RI-07).
+const TagPrivacy = "Consent: Privacy"
+
+// Consent is what a person decided about one purpose, with what is needed to
+// prove it: the exact rendering they saw and the message they decided by.
+type Consent struct {
+	Purpose   Purpose       `json:"purpose"`
+	State     ConsentState  `json:"state"`
+	Edition   int           `json:"edition"`
+	Lang      string        `json:"language"`
+	Form      policies.Form `json:"form"`
+	SHA256    string        `json:"notice_sha256"` // of the notice exactly as shown
+	Channel   string        `json:"channel"`
+	Source    string        `json:"source"`     // who reported it: "person", or the carrier keyword
+	Evidence  string        `json:"message_id"` // the message that decided it
+	Reference string        `json:"reference"`
+	At        time.Time     `json:"at"`
+}
+
+// Notice says which rendering of which notice was shown to a person.
+type Notice struct {
+	Edition int           `json:"edition"`
+	Lang    string        `json:"language"`
+	Form    policies.Form `json:"form"`
+	SHA256  string        `json:"notice_sha256"`
+}
+
+// Asking is an opt-in question: from the moment it is queued until the person
+// decides on it.
+type Asking struct {
+	Notice
+	Reference string    `json:"reference"`
+	At        time.Time `json:"at"`
+	Delivered time.Time `json:"delivered"` // zero until the channel took it
+	Invalid   int       `json:"invalid"`   // answers that were neither yes nor no
+	Held      bool      `json:"held"`      // something was said and waits in memory only
+}
+
+// Pending is a request that waits for the person's own confirmation.
+type Pending struct {
+	Kind      RequestKind `json:"kind"`
+	Reference string      `json:"reference"`
+	Channel   string      `json:"channel"`
+	User      string      `json:"user"` // the account that asked; only it may confirm
+	At        time.Time   `json:"at"`
+	Until     time.Time   `json:"until"`
+	Fresh     bool        `json:"fresh"` // the question was the last thing the bot said
+}
+
+// RequestKind is the right that a request exercises.
+type RequestKind string
+
+// The kinds of request (GDPR Articles 15 to 21).
+const (
+	RequestAccess        RequestKind = "access"
+	RequestErasure       RequestKind = "erasure"
+	RequestRectification RequestKind = "rectification"
+	RequestRestriction   RequestKind = "restriction"
+	RequestObjection     RequestKind = "objection"
+)
+
+// Request is a right that a person exercises and that is not done yet.
+type Request struct {
+	Kind      RequestKind `json:"kind"`
+	Reference string      `json:"reference"`
+	Channel   string      `json:"channel"`
+	At        time.Time   `json:"at"`
+	Due       time.Time   `json:"due,omitzero"` // erasure with a grace: when it will happen
+}
+
+// Person is one human being as Assent knows them. The store seals all of it;
+// only what [Query] selects by stands in columns of its own.
+type Person struct {
+	ID  PersonID `json:"id"`
+	App string   `json:"app"`
+	Rev int64    `json:"-"` // the revision loaded; 0 before the first Save
+
+	Users    []UserID            `json:"users"`
+	Lang     string              `json:"language"`
+	Stage    Stage               `json:"stage"`
+	Resume   Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
+	Consents map[Purpose]Consent `json:"consents"`
+	Asking   *Asking             `json:"asking,omitempty"`
+	Pending  *Pending            `json:"pending,omitempty"`
+	Requests []Request           `json:"requests,omitempty"`
+	Tags     []string            `json:"tags,omitempty"`
+	Counts   map[string]int      `json:"counts"` // events by kind, for previews
+	Created  time.Time           `json:"created"`
+	Seen     time.Time           `json:"seen"` // last thing they did
+}
+
+// LogValue shows nothing but the random id and the stage.
+func (p Person) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", string(p.ID)), slog.String("stage", string(p.Stage)))
+}
+
+// Known reports whether the person is on record.
+func (p Person) Known() bool { return p.ID != "" }
+
+// ConsentFor returns the consent for a purpose; Unasked where there is none.
+func (p Person) ConsentFor(purpose Purpose) Consent {
+	if c, ok := p.Consents[purpose]; ok {
+		return c
+	}
+	return Consent{Purpose: purpose, State: Unasked}
+}
+
+// request returns the open request of a kind.
+func (p Person) request(kind RequestKind) (Request, bool) {
+	for _, r := range p.Requests {
+		if r.Kind == kind {
+			return r, true
+		}
+	}
+	return Request{}, false
+}
+
+// clone returns a copy that shares nothing with p, so that a decision can be
+// made on it and thrown away.
+func (p Person) clone() Person {
+	p.Users = slices.Clone(p.Users)
+	p.Consents = maps.Clone(p.Consents)
+	p.Counts = maps.Clone(p.Counts)
+	p.Requests = slices.Clone(p.Requests)
+	p.Tags = slices.Clone(p.Tags)
+	if p.Asking != nil {
+		a := *p.Asking
+		p.Asking = &a
+	}
+	if p.Pending != nil {
+		q := *p.Pending
+		p.Pending = &q
+	}
+	return p
+}

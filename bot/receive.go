@@ -1,0 +1,231 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// Bot takes messages in and lets replies out. Make it with [New]; call
+// [Bot.Run] to have its queue worked.
+type Bot struct {
+	cfg      Config
+	store    Store
+	channels map[string]Channel
+	locks    locks[UserID]
+	hold     *hold
+	people   *limiter[UserID]
+	sources  *limiter[string]
+	wake     chan struct{}
+}
+
+var _ Inbox = (*Bot)(nil)
+
+// New returns a Bot. It starts nothing.
+func New(cfg Config) (*Bot, error) {
+	cfg = cfg.withDefaults()
+	if cfg.Store == nil || cfg.Library == nil {
+		return nil, errors.New("a bot needs a store and a library of editions")
+	}
+	b := &Bot{
+		cfg: cfg, store: cfg.Store, channels: map[string]Channel{},
+		hold:    newHold(cfg.Limits, cfg.Consent.Timeout),
+		people:  newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
+		sources: newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
+		wake:    make(chan struct{}, 1),
+	}
+	for _, c := range cfg.Channels {
+		if b.channels[c.Name()] != nil {
+			return nil, fmt.Errorf("channel %s is configured twice", c.Name())
+		}
+		b.channels[c.Name()] = c
+	}
+	return b, nil
+}
+
+// Receive takes one message: it decides what the message leads to and commits
+// that. See [Inbox] for what it returns.
+func (b *Bot) Receive(ctx context.Context, m Message) error {
+	m.Kind, m.item, m.received = KindText, nil, b.cfg.Now()
+	if m.User.App == "" {
+		m.User.App = DefaultApp
+	}
+	if m.At.IsZero() {
+		m.At = m.received
+	}
+	m.tidy(b.cfg.Limits.TextBytes)
+	if m.Source != "" && b.sources.allow(m.Source, b.cfg.Now()) != allowed {
+		return ErrTooFast
+	}
+	switch b.people.allow(m.User, b.cfg.Now()) {
+	case tell:
+		m.refuse = refuseFlood
+	case refused:
+		return ErrTooFast
+	}
+	return b.handle(ctx, m)
+}
+
+// tidy removes what no reader or database can do anything with: invalid
+// UTF-8, control characters other than line breaks and tabs.
+func (m *Message) tidy(limit int) {
+	if len(m.Text) > limit {
+		m.Text, m.refuse = "", refuseLong
+		return
+	}
+	if !utf8.ValidString(m.Text) {
+		m.Text = strings.ToValidUTF8(m.Text, "\uFFFD")
+	}
+	m.Text = strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, m.Text)
+	if strings.TrimFunc(m.Text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFFFD' }) == "" &&
+		m.Choice == "" && len(m.Files) == 0 {
+		m.refuse = refuseEmpty
+	}
+}
+
+// attempts bounds how often a decision is made again because the person
+// changed meanwhile; only another replica can change them, so it is rare.
+const attempts = 16
+
+// handle decides and commits, one message of a person at a time.
+func (b *Bot) handle(ctx context.Context, m Message) error {
+	unlock := b.locks.lock(m.User)
+	defer unlock()
+	guess := b.classify(m)
+	for range attempts {
+		err := b.try(ctx, m, guess)
+		switch {
+		case errors.Is(err, ErrConflict):
+			continue
+		case errors.Is(err, ErrHandled):
+			return nil // a redelivery: its outcome is on record
+		}
+		return err
+	}
+	return fmt.Errorf("%w, %d times in a row", ErrConflict, attempts)
+}
+
+// classify reads what the message wants; a pressed choice that names an
+// intent needs no guess.
+func (b *Bot) classify(m Message) intents.Guess {
+	if m.Kind != KindText || m.refuse != refuseNothing {
+		return intents.Guess{Intent: intents.Other}
+	}
+	if m.Choice != "" {
+		for _, i := range intents.Intents() {
+			if m.Choice == string(i) {
+				return intents.Guess{Intent: i, Confidence: 1, Lang: m.Lang, Source: "choice"}
+			}
+		}
+		return intents.Guess{Intent: intents.Other, Confidence: 1, Source: "choice"}
+	}
+	return b.cfg.Intents.Classify(m.Text, m.Lang)
+}
+
+// try makes one decision on the person as they are now, and commits it.
+func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
+	p, err := b.person(ctx, m)
+	if err != nil {
+		return err
+	}
+	t, err := b.turn(ctx, p, m, guess)
+	if err != nil {
+		return err
+	}
+	decide(t)
+	if err := b.store.Save(ctx, t.change()); err != nil {
+		return err
+	}
+	switch t.out.hold {
+	case holdAdd:
+		b.hold.add(m.User, t.m, t.now)
+	case holdRelease:
+		b.hold.drop(m.User)
+	}
+	b.Wake()
+	return nil
+}
+
+func (b *Bot) person(ctx context.Context, m Message) (Person, error) {
+	if m.person != "" {
+		return b.store.Load(ctx, m.person)
+	}
+	return b.store.Person(ctx, m.User)
+}
+
+// turn gathers what the gate may look at.
+func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess) (*turn, error) {
+	edition, material, err := b.edition(ctx, m.User.App)
+	if err != nil {
+		return nil, err
+	}
+	t := &turn{
+		cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
+		edition: edition, shown: edition, material: material, p: p.clone(),
+		held: b.hold.peek(m.User, b.cfg.Now()), full: !b.hold.fits(m.User, m),
+	}
+	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
+		t.short = s.Short()
+	}
+	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
+		if t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition); err != nil {
+			return nil, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
+		}
+	}
+	return t, nil
+}
+
+// edition is the one in force and the number of the newest material one.
+func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, error) {
+	current, err := b.cfg.Library.Current(ctx, app)
+	if err != nil {
+		return nil, 0, fmt.Errorf("no edition to speak from: %w", err)
+	}
+	return current, current.Material, nil
+}
+
+// change is what the turn writes.
+func (t *turn) change() Change {
+	c := Change{Person: t.p, Events: t.out.events, Links: t.out.links}
+	if t.m.Kind == KindText && t.m.ID != "" {
+		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
+	}
+	if t.m.item != nil {
+		c.Done = []string{t.m.item.ID}
+	}
+	for _, r := range t.out.replies {
+		c.Queue = append(c.Queue, Item{
+			ID: r.ID, App: t.p.App, Person: t.p.ID, Lane: LaneReply, Name: "reply", Due: t.now,
+			Body: mustJSON(replyItem{To: t.m.User, Reply: r}),
+		})
+	}
+	for _, i := range t.out.items {
+		i.App, i.Person = t.p.App, t.p.ID
+		c.Queue = append(c.Queue, i)
+	}
+	return c
+}
+
+// Wake lets the worker look at the queue now.
+func (b *Bot) Wake() {
+	select {
+	case b.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Sweep forgets what waited in memory for too long.
+func (b *Bot) Sweep(now time.Time) { b.hold.sweep(now) }

@@ -1,0 +1,107 @@
+package bot
+
+import "assent/policies"
+
+// Timers.
+const (
+	timerConsent = "consent_timeout"
+	timerConfirm = "confirm_timeout"
+	timerErasure = "erasure_due"
+	timerFile    = "file_expiry"
+)
+
+// stepBackground handles what no person did: timers, deliveries, ended jobs.
+func stepBackground(t *turn) bool {
+	switch t.m.Kind {
+	case KindTimer:
+		t.onTimer()
+	case KindResult:
+		t.onResult()
+	default:
+		return false
+	}
+	return true
+}
+
+func (t *turn) onTimer() {
+	reference := t.m.For
+	switch t.m.Choice {
+	case timerConsent:
+		t.consentTimeout(reference)
+	case timerConfirm:
+		if p := t.p.Pending; p != nil && p.Reference == reference && !t.now.Before(p.Until) {
+			t.dropPending("expired", expiredPhrase(p.Kind))
+		}
+	case timerErasure:
+		if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage == StageGrace {
+			t.beginErasure(reference)
+		}
+	}
+}
+
+// consentTimeout closes a conversation whose notice was not answered. The
+// time runs from the delivery of the notice: while a platform is down nobody
+// is late.
+func (t *turn) consentTimeout(reference string) {
+	a := t.p.Asking
+	if t.p.Stage != StageAsked || a == nil || a.Reference != reference {
+		return
+	}
+	from := a.Delivered
+	if from.IsZero() {
+		from = t.now
+	}
+	if due := from.Add(t.cfg.Consent.Timeout); t.now.Before(due) {
+		t.timer(timerConsent, due, reference)
+		return
+	}
+	t.closeUndecided("timeout", Expired)
+	t.say(policies.PhraseTimeout, nil)
+}
+
+func (t *turn) onResult() {
+	r := t.m.result
+	switch r.kind {
+	case resultDelivered:
+		if r.receipt != "" {
+			t.record(EventReceipt, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel, Receipt: r.receipt})
+		}
+		if r.reply.Notice {
+			t.noticeDelivered()
+		}
+	case resultUndeliverable:
+		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+	case resultExported:
+		t.exportReady()
+	case resultExportFailed:
+		t.closeRequest(RequestAccess, r.reference, "failed")
+		t.say(policies.PhraseExportFailed, policies.Params{"reference": r.reference})
+	case resultOrderedErasure:
+		t.orderedErasure()
+	}
+}
+
+// noticeDelivered starts the time for the answer. An answer that was typed
+// after the notice left, but arrived here before its delivery was on record,
+// counts.
+func (t *turn) noticeDelivered() {
+	a := t.p.Asking
+	if a == nil || !a.Delivered.IsZero() {
+		return
+	}
+	a.Delivered = t.m.result.sent
+	if len(t.held) == 0 {
+		return
+	}
+	last := t.held[len(t.held)-1]
+	if last.received.Before(a.Delivered) || !last.received.After(a.At) {
+		return
+	}
+	t.m.Text, t.m.ID, t.m.At = last.Text, last.ID, last.At
+	switch t.consentAnswer() {
+	case answerAccept:
+		t.accept(a.Notice)
+	case answerDecline:
+		t.decline(a.Notice)
+	}
+}

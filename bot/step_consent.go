@@ -1,0 +1,322 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// The choices of the opt-in.
+const (
+	choiceAgree   = "agree"
+	choiceDecline = "decline"
+)
+
+type answer int
+
+const (
+	answerUnclear answer = iota
+	answerAccept
+	answerDecline
+)
+
+// stepConsent is the opt-in: everybody without a consent in force ends here.
+func stepConsent(t *turn) bool {
+	switch t.p.Stage {
+	case StageOpen:
+		return t.superseded()
+	case StageAsked:
+		t.answerNotice()
+	case StageDeclined:
+		t.afterDecline()
+	default: // a stranger, or a conversation that was closed
+		t.firstMessage()
+	}
+	return true
+}
+
+// firstMessage puts the notice before anything else. The message waits in
+// memory. A channel that showed the notice by itself (the web page) may bring
+// the answer with it.
+func (t *turn) firstMessage() {
+	if n := t.m.Notice; n != nil && t.inForce(*n) {
+		switch t.consentAnswer() {
+		case answerAccept:
+			t.asked(*n)
+			t.accept(*n)
+			return
+		case answerDecline:
+			t.asked(*n)
+			t.decline(*n)
+			return
+		}
+	}
+	t.hold()
+	t.ask("")
+}
+
+// superseded asks again where a material edition replaced the one that was
+// agreed to, with what changed; the message in hand waits.
+func (t *turn) superseded() bool {
+	c := t.p.ConsentFor(PurposeService)
+	if c.Edition >= t.material {
+		return false
+	}
+	t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
+	t.hold()
+	t.ask(policies.PhraseSuperseded)
+	return true
+}
+
+// answerNotice takes what is said while the opt-in is open.
+func (t *turn) answerNotice() {
+	a := t.p.Asking
+	got := t.consentAnswer()
+	if a == nil || a.Edition < t.material {
+		if got == answerUnclear {
+			t.hold()
+		}
+		t.ask(policies.PhraseSuperseded)
+		return
+	}
+	unseen := a.Delivered.IsZero() && t.m.Choice == "" // typed before the notice arrived
+	switch {
+	case t.staleChoice(a.Reference):
+		t.say(policies.PhraseStaleChoice, nil)
+	case unseen:
+		t.hold()
+	case got == answerAccept:
+		t.accept(a.Notice)
+	case got == answerDecline:
+		t.decline(a.Notice)
+	case t.now.Before(a.Delivered.Add(t.cfg.Consent.Burst)):
+		t.hold()
+	default:
+		t.invalid()
+	}
+}
+
+// invalid counts an answer that is neither yes nor no. It may be a question
+// that deserves its answer later, so it is held as well.
+func (t *turn) invalid() {
+	a := t.p.Asking
+	a.Invalid++
+	if a.Invalid >= t.cfg.Consent.MaxInvalid {
+		t.closeUndecided("invalid", Asked)
+		t.say(policies.PhraseFailed, nil)
+		return
+	}
+	t.hold()
+	if a.Lang != t.text().Lang { // they write in another language than they were asked in
+		invalid := a.Invalid
+		t.ask("")
+		t.p.Asking.Invalid = invalid
+		return
+	}
+	t.say(policies.PhraseAskAgain, t.agreeParams(), t.agreeChoices()...)
+}
+
+// afterDecline answers somebody who declined or withdrew: nothing of what
+// they say is kept or held, and they may change their mind at any time.
+func (t *turn) afterDecline() {
+	n := t.lastNotice()
+	explicit := t.m.Choice == choiceAgree || t.saysAny(policies.PhraseWordAgree) ||
+		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text, t.p.Lang) == intents.Yes
+	switch {
+	case explicit && n.SHA256 != "" && n.Edition >= t.material:
+		t.accept(n)
+	case explicit:
+		t.ask(policies.PhraseSuperseded)
+	default:
+		t.say(policies.PhraseDeclinedHelp, t.agreeParams(),
+			t.choice(choiceAgree, policies.PhraseChoiceAgree, ""),
+			t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""))
+	}
+}
+
+// consentAnswer reads the message as an answer to the notice: a button, one
+// of the words of any language the edition speaks, or free text.
+func (t *turn) consentAnswer() answer {
+	switch {
+	case t.m.Choice == choiceAgree:
+		return answerAccept
+	case t.m.Choice == choiceDecline:
+		return answerDecline
+	case t.m.Choice != "":
+		return answerUnclear
+	case t.saysAny(policies.PhraseWordAgree):
+		return answerAccept
+	case t.saysAny(policies.PhraseWordDecline):
+		return answerDecline
+	}
+	switch intents.Consent(t.m.Text, t.p.Lang) {
+	case intents.Yes:
+		return answerAccept
+	case intents.No:
+		return answerDecline
+	}
+	return answerUnclear
+}
+
+// ask puts the notice in force before the person, after an introduction where
+// one is given, and starts the time for the answer.
+func (t *turn) ask(intro policies.Phrase) {
+	form := policies.FormFull
+	if t.short {
+		form = policies.FormShort
+	}
+	text := t.text()
+	t.asked(Notice{Edition: t.edition.Number, Lang: text.Lang, Form: form, SHA256: t.edition.Hash(text.Lang, form)})
+	if intro != "" {
+		t.say(intro, policies.Params{"changes": t.changes()})
+	}
+	t.reply(Reply{Text: text.NoticeIn(form), Choices: t.agreeChoices(), Notice: true})
+}
+
+// asked notes that a notice was put before the person.
+func (t *turn) asked(n Notice) {
+	held := t.out.hold == holdAdd || t.p.Asking != nil && t.p.Asking.Held
+	t.p.Stage = StageAsked
+	t.p.Asking = &Asking{Notice: n, Reference: t.reference("N"), At: t.now, Held: held}
+	if t.m.Notice != nil {
+		t.p.Asking.Delivered = t.now
+	}
+	if t.p.ConsentFor(PurposeService).State == Unasked {
+		t.p.Consents[PurposeService] = Consent{Purpose: PurposeService, State: Asked, At: t.now, Channel: t.m.User.Channel,
+			Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256, Reference: t.p.Asking.Reference}
+	}
+	t.record(EventNotice, n)
+	t.timer(timerConsent, t.now.Add(t.cfg.Consent.Timeout), t.p.Asking.Reference)
+}
+
+// accept records the opt-in, confirms it once, and answers what waited.
+func (t *turn) accept(n Notice) {
+	lost := t.p.Asking != nil && t.p.Asking.Held && len(t.held) == 0
+	t.p.Stage, t.p.Asking = StageOpen, nil
+	t.decideConsent(PurposeService, Granted, n, "person")
+	t.say(policies.PhraseAccepted, nil)
+	t.out.hold = holdRelease
+	if lost {
+		t.say(policies.PhraseSendAgain, nil)
+		return
+	}
+	for _, h := range t.held {
+		if h.Text != "" && h.ID != t.m.ID {
+			t.ordinary()
+			return // one answer for all that waited: it would be the same one
+		}
+	}
+}
+
+// decline keeps nothing but the fact.
+func (t *turn) decline(n Notice) {
+	t.p.Stage, t.p.Asking = StageDeclined, nil
+	t.decideConsent(PurposeService, Declined, n, "person")
+	t.out.hold = holdRelease
+	t.say(policies.PhraseDeclined, t.agreeParams(),
+		t.choice(choiceAgree, policies.PhraseChoiceAgree, ""),
+		t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""))
+}
+
+// closeUndecided ends a conversation without a decision; the next message
+// starts afresh.
+func (t *turn) closeUndecided(reason string, state ConsentState) {
+	a := t.p.Asking
+	t.p.Stage, t.p.Asking = StageClosed, nil
+	t.out.hold = holdRelease
+	t.decideConsent(PurposeService, state, a.Notice, reason)
+	t.record(EventRestart, restartBody{Reason: reason})
+}
+
+// decideConsent records a consent's new state with its evidence.
+func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, source string) {
+	c := Consent{
+		Purpose: purpose, State: state, Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256,
+		Channel: t.m.User.Channel, Source: source, Evidence: t.m.ID, Reference: t.reference("C"), At: t.now,
+	}
+	t.p.Consents[purpose] = c
+	t.record(EventConsent, c)
+	if purpose != PurposeService {
+		return
+	}
+	t.p.Tags = slices.DeleteFunc(t.p.Tags, func(tag string) bool { return tag == TagPrivacy })
+	if state == Granted {
+		t.p.Tags = append(t.p.Tags, TagPrivacy)
+	}
+}
+
+// hold keeps the message in memory until the opt-in; on record stands only
+// that something waits.
+func (t *turn) hold() {
+	if t.m.Kind != KindText || t.m.Text == "" && len(t.m.Files) == 0 {
+		return
+	}
+	if t.p.Asking != nil {
+		t.p.Asking.Held = true
+	}
+	if t.full {
+		t.say(policies.PhraseHoldFull, t.agreeParams())
+		return
+	}
+	t.out.hold = holdAdd
+}
+
+// lastNotice is the notice that the person saw last.
+func (t *turn) lastNotice() Notice {
+	if a := t.p.Asking; a != nil {
+		return a.Notice
+	}
+	c := t.p.ConsentFor(PurposeService)
+	return Notice{Edition: c.Edition, Lang: c.Lang, Form: c.Form, SHA256: c.SHA256}
+}
+
+// inForce reports whether n is exactly what the edition in force shows.
+func (t *turn) inForce(n Notice) bool {
+	return n.Edition == t.edition.Number && has(t.edition, n.Lang) && n.SHA256 == t.edition.Hash(n.Lang, n.Form)
+}
+
+// changes names the sections that a material edition changed.
+func (t *turn) changes() string {
+	if t.shown == nil || t.shown.Number == t.edition.Number {
+		return ""
+	}
+	if s := t.edition.Summary[t.text().Lang]; s != "" {
+		return s
+	}
+	var titles []string
+	for _, c := range policies.Diff(t.shown, t.edition) {
+		if c.Lang == t.text().Lang && c.Title != "" && !slices.Contains(titles, c.Title) {
+			titles = append(titles, c.Title)
+		}
+	}
+	return strings.Join(titles, ", ")
+}
+
+func (t *turn) agreeParams() policies.Params {
+	return policies.Params{"agree": t.word(policies.PhraseWordAgree), "decline": t.word(policies.PhraseWordDecline)}
+}
+
+func (t *turn) agreeChoices() []Choice {
+	reference := ""
+	if t.p.Asking != nil {
+		reference = t.p.Asking.Reference
+	}
+	return []Choice{
+		t.choice(choiceAgree, policies.PhraseChoiceAgree, reference),
+		t.choice(choiceDecline, policies.PhraseChoiceDecline, reference),
+	}
+}
+
+// staleChoice reports a press on the buttons of another question.
+func (t *turn) staleChoice(reference string) bool {
+	return t.m.Choice != "" && t.m.For != "" && t.m.For != reference
+}
+
+func (t *turn) choice(id string, label policies.Phrase, reference string) Choice {
+	return Choice{ID: id, Label: policies.Plain(t.text().Phrase(label, nil)), For: reference}
+}
+
+// word is one of the words that people type, in the person's language.
+func (t *turn) word(p policies.Phrase) string { return policies.Plain(t.text().Phrase(p, nil)) }

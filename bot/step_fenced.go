@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// stepFenced keeps an erasure undisturbed: while it runs nothing is written
+// any more, while it waits out its grace only KEEP, rights and privacy
+// questions work.
+func stepFenced(t *turn) bool {
+	switch t.p.Stage {
+	case StageErasing:
+		t.say(policies.PhraseErasingNow, nil)
+		return true
+	case StageGrace:
+		r, _ := t.p.request(RequestErasure)
+		if t.saysAny(policies.PhraseWordKeep) || t.m.Choice == choiceKeep {
+			t.p.Stage = t.p.Resume
+			t.p.Resume = ""
+			t.closeRequest(RequestErasure, r.Reference, "dropped")
+			t.say(policies.PhraseErasureKept, nil)
+			return true
+		}
+		if t.m.Carrier != intents.KeywordNone || t.wantsRight() && t.guess.Intent != intents.Erasure {
+			return false
+		}
+		t.say(policies.PhraseErasurePending, policies.Params{
+			"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep),
+		}, t.choice(choiceKeep, policies.PhraseChoiceKeep, r.Reference))
+		return true
+	}
+	return false
+}
+
+// stepCarrier obeys the words that carriers reserve (facts, 5.2); the adapter
+// of such a channel marks them. STOP ends everything at once and is an
+// objection too.
+func stepCarrier(t *turn) bool {
+	switch t.m.Carrier {
+	case intents.KeywordStop:
+		t.out.hold = holdRelease
+		for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
+			t.decideConsent(purpose, Withdrawn, t.lastNotice(), "carrier:stop")
+		}
+		t.p.Stage, t.p.Asking, t.p.Pending = StageDeclined, nil, nil
+		t.say(policies.PhraseCarrierStop, nil)
+	case intents.KeywordHelp:
+		t.say(policies.PhraseCarrierHelp, nil)
+	case intents.KeywordStart:
+		if t.p.Stage == StageOpen {
+			t.say(policies.PhraseCarrierStart, nil)
+			break
+		}
+		t.ask(policies.PhraseCarrierStart)
+	default:
+		return false
+	}
+	return true
+}
+
+// date writes a moment for a person to read, in UTC because a chat does not
+// tell where somebody is.
+func (t *turn) date(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }

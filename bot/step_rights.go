@@ -1,0 +1,294 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// sure is the confidence from which a reading of a message is acted upon.
+// Nothing is destroyed or disclosed by it: those rights ask first.
+const sure = 0.5
+
+// wantsRight reports whether the message is a right or a privacy question.
+func (t *turn) wantsRight() bool {
+	if t.m.Kind != KindText || t.m.Carrier != intents.KeywordNone {
+		return false
+	}
+	return t.guess.Intent != intents.Other && t.guess.Intent != "" && t.guess.Confidence >= sure
+}
+
+// stepRights answers privacy questions and takes rights, in every state. A
+// person who has not seen the notice gets it first, and the answer right
+// behind it (design, invariant 5).
+func stepRights(t *turn) bool {
+	if !t.wantsRight() {
+		return false
+	}
+	if t.p.Stage == StageAsked && t.consentAnswer() != answerUnclear {
+		return false // "I agree to your privacy policy" is an answer first
+	}
+	before := t.p.Stage
+	switch {
+	case t.m.Notice != nil && (before == "" || before == StageClosed):
+		t.asked(*t.m.Notice)
+	case before == "" || before == StageClosed:
+		t.ask("")
+	}
+	t.right()
+	t.backTo(before)
+	return true
+}
+
+// right does what the message asks for.
+func (t *turn) right() {
+	switch t.guess.Intent {
+	case intents.PolicyQuestion:
+		t.policyAnswer()
+	case intents.Access:
+		t.previewExport()
+	case intents.Erasure:
+		t.previewErasure()
+	case intents.WithdrawConsent:
+		t.withdraw()
+	case intents.ConsentStatus:
+		t.status()
+	case intents.Objection:
+		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
+		t.note(RequestObjection, "done")
+		t.say(policies.PhraseObjectionDone, nil)
+	case intents.Rectification:
+		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification)})
+	case intents.Restriction:
+		t.say(policies.PhraseRestrictionNoted, policies.Params{"reference": t.openRequest(RequestRestriction)})
+	case intents.Handoff:
+		t.say(policies.PhraseHuman, nil, t.rightChoices()...)
+	case intents.Help:
+		t.say(policies.PhraseHelp, nil, t.rightChoices()...)
+	}
+}
+
+// backTo returns to the question that a right interrupted.
+func (t *turn) backTo(before Stage) {
+	if p := t.p.Pending; p != nil && !t.previewed {
+		if p.Kind == RequestErasure {
+			t.say(policies.PhraseBackToDelete, t.confirmParams(p.Kind, p.Reference), t.confirmChoices(p.Kind, p.Reference)...)
+		} else {
+			t.say(policies.PhraseBackToExport, t.confirmParams(p.Kind, p.Reference), t.confirmChoices(p.Kind, p.Reference)...)
+		}
+		return
+	}
+	if before == StageAsked && t.p.Stage == StageAsked && !t.previewed {
+		t.say(policies.PhraseBackToNotice, t.agreeParams(), t.agreeChoices()...)
+	}
+}
+
+// policyAnswer answers from the section in force. Where the question names no
+// topic the policy is shown as a whole; where the policy is silent the bot
+// says so.
+func (t *turn) policyAnswer() {
+	topic := policies.Topic(t.guess.Topic)
+	params := policies.Params{"edition": t.edition.Label(), "link": t.policyLink(topic)}
+	if topic == "" {
+		var titles []string
+		for _, s := range t.text().Sections {
+			titles = append(titles, s.Title)
+		}
+		params["topics"] = strings.Join(titles, " · ")
+		t.say(policies.PhrasePolicyOverview, params, t.choice(string(intents.Access), policies.PhraseChoiceExport, ""),
+			t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
+		return
+	}
+	section, ok := t.text().Section(topic)
+	if !ok {
+		t.say(policies.PhrasePolicySilent, params)
+		return
+	}
+	params["title"] = section.Title
+	t.reply(Reply{Text: t.text().Answer(section, params)})
+}
+
+// policyLink is the hosted page of the edition in force, at the topic.
+func (t *turn) policyLink(topic policies.Topic) string {
+	base := t.cfg.PublicURL
+	if base == "" {
+		return t.edition.Controller.URL
+	}
+	link := base + "/privacy/" + t.edition.Label() + "?lang=" + t.text().Lang
+	if topic != "" {
+		link += "#" + string(topic)
+	}
+	return link
+}
+
+func (t *turn) previewExport() {
+	if r, ok := t.p.request(RequestAccess); ok {
+		t.say(policies.PhraseExportBusy, policies.Params{"reference": r.Reference})
+		return
+	}
+	t.preview(RequestAccess, policies.PhraseExportPreview)
+}
+
+func (t *turn) previewErasure() {
+	if r, ok := t.p.request(RequestErasure); ok {
+		t.say(policies.PhraseErasurePending, policies.Params{"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep)},
+			t.choice(choiceKeep, policies.PhraseChoiceKeep, r.Reference))
+		return
+	}
+	t.preview(RequestErasure, policies.PhraseErasurePreview)
+}
+
+// preview shows what is on record and asks for the person's confirmation.
+func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
+	reference := t.reference("R")
+	until := t.now.Add(t.cfg.Rights.ConfirmTimeout)
+	t.p.Pending = &Pending{
+		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID,
+		At: t.now, Until: until,
+	}
+	t.previewed = true
+	t.note(kind, "asked", reference)
+	t.timer(timerConfirm, until, reference)
+	params := t.confirmParams(kind, reference)
+	params["counts"] = t.counts()
+	t.say(phrase, params, t.confirmChoices(kind, reference)...)
+}
+
+func (t *turn) confirmParams(kind RequestKind, reference string) policies.Params {
+	if kind == RequestAccess {
+		return policies.Params{"reference": reference, "export": t.word(policies.PhraseWordExport), "later": t.word(policies.PhraseWordLater)}
+	}
+	return policies.Params{"reference": reference, "delete": t.word(policies.PhraseWordDelete), "keep": t.word(policies.PhraseWordKeep)}
+}
+
+func (t *turn) confirmChoices(kind RequestKind, reference string) []Choice {
+	if kind == RequestAccess {
+		return []Choice{t.choice(choiceExport, policies.PhraseChoiceExport, reference), t.choice(choiceLater, policies.PhraseChoiceLater, reference)}
+	}
+	return []Choice{t.choice(choiceDelete, policies.PhraseChoiceDelete, reference), t.choice(choiceKeep, policies.PhraseChoiceKeep, reference)}
+}
+
+// counts says what is on record of the person, in their language.
+func (t *turn) counts() string { return describeCounts(t.text(), t.p) }
+
+func describeCounts(text *policies.Text, p Person) string {
+	var parts []string
+	for _, c := range []struct {
+		phrase policies.Phrase
+		n      int
+	}{
+		{policies.PhraseCountMessages, p.Counts[EventMessage]},
+		{policies.PhraseCountReplies, p.Counts[EventReply]},
+		{policies.PhraseCountConsents, p.Counts[EventConsent]},
+		{policies.PhraseCountRequests, p.Counts[EventRequest]},
+	} {
+		if c.n > 0 {
+			parts = append(parts, policies.Plain(text.Phrase(c.phrase, policies.Params{"n": strconv.Itoa(c.n)})))
+		}
+	}
+	parts = append(parts, policies.Plain(text.Phrase(policies.PhraseCountConversation, nil)))
+	return strings.Join(parts, ", ")
+}
+
+// withdraw ends the consent at once: as easy as giving it (GDPR Art. 7(3)).
+func (t *turn) withdraw() {
+	if t.p.ConsentFor(PurposeService).State != Granted {
+		t.say(policies.PhraseWithdrawNothing, nil)
+		return
+	}
+	for purpose, c := range t.p.Consents {
+		if c.State == Granted {
+			t.decideConsent(purpose, Withdrawn, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "person")
+		}
+	}
+	t.p.Stage = StageDeclined
+	t.say(policies.PhraseWithdrawDone, t.agreeParams(), t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
+}
+
+// status answers "what did I agree to?" from the record.
+func (t *turn) status() {
+	said := false
+	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
+		c, ok := t.p.Consents[purpose]
+		phrase, known := statusPhrases[c.State]
+		if !ok || !known {
+			continue
+		}
+		said = true
+		edition := strconv.Itoa(c.Edition)
+		if c.Edition == 0 {
+			edition = (&policies.Edition{}).Label()
+		}
+		t.say(phrase, policies.Params{
+			"purpose": policies.Plain(t.text().Phrase(purposePhrases[purpose], nil)), "date": t.date(c.At),
+			"edition": edition, "language": c.Lang, "channel": c.Channel, "reference": c.Reference,
+		})
+	}
+	if !said {
+		t.say(policies.PhraseStatusNone, nil)
+	}
+}
+
+var statusPhrases = map[ConsentState]policies.Phrase{
+	Granted: policies.PhraseStatusGranted, Declined: policies.PhraseStatusDeclined, Withdrawn: policies.PhraseStatusWithdrawn,
+	Superseded: policies.PhraseStatusSuperseded, Expired: policies.PhraseStatusExpired,
+}
+
+var purposePhrases = map[Purpose]policies.Phrase{
+	PurposeService: policies.PhrasePurposeService, PurposeMarketing: policies.PhrasePurposeMarketing,
+	PurposeAssistant: policies.PhrasePurposeAssistant, PurposeRecording: policies.PhrasePurposeRecording,
+}
+
+// openRequest puts a request on record that people carry out, once per kind.
+func (t *turn) openRequest(kind RequestKind) string {
+	if r, ok := t.p.request(kind); ok {
+		return r.Reference
+	}
+	reference := t.note(kind, "noted")
+	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now})
+	return reference
+}
+
+// note records a step of a request and returns its reference, made here
+// unless given.
+func (t *turn) note(kind RequestKind, state string, reference ...string) string {
+	r := ""
+	if len(reference) > 0 {
+		r = reference[0]
+	} else {
+		r = t.reference("R")
+	}
+	t.record(EventRequest, requestBody{Kind: kind, Reference: r, State: state, Channel: t.m.User.Channel})
+	return r
+}
+
+// closeRequest takes a request off the list of open ones.
+func (t *turn) closeRequest(kind RequestKind, reference, state string) {
+	t.p.Requests = slices.DeleteFunc(t.p.Requests, func(r Request) bool { return r.Kind == kind && r.Reference == reference })
+	t.note(kind, state, reference)
+}
+
+// exportReady hands the finished export over.
+func (t *turn) exportReady() {
+	r := t.m.result
+	t.closeRequest(RequestAccess, r.reference, "done")
+	until := t.now.Add(t.cfg.Rights.LinkTTL)
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: until,
+		Body: mustJSON(itemBody{User: t.m.User, Reference: string(r.file.ID)}),
+	})
+	reply := Reply{
+		Text:  t.text().Phrase(policies.PhraseExportReady, policies.Params{"reference": r.reference, "until": t.date(until)}),
+		Files: []File{r.file},
+	}
+	if t.cfg.PublicURL != "" {
+		token, link := newLink(t.p, r.file.ID)
+		link.Expires = until
+		reply.Token = token
+		t.out.links = append(t.out.links, link)
+	}
+	t.reply(reply)
+}

@@ -1,0 +1,148 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"time"
+)
+
+// Errors of a Store.
+var (
+	// ErrHandled: the message, or a queue item named in Change.Done, was
+	// completed before. Nothing was written.
+	ErrHandled = errors.New("already handled")
+	// ErrConflict: the person changed since they were loaded. Nothing was
+	// written; load and decide again.
+	ErrConflict = errors.New("the person changed meanwhile")
+	// ErrNotFound: there is no such person, file or link (any more).
+	ErrNotFound = errors.New("not found")
+)
+
+// Lane is what a queue item is. Replies of one person are leased one at a
+// time and in order; timers and jobs each on their own.
+type Lane string
+
+// The lanes of the queue.
+const (
+	LaneReply Lane = "reply"
+	LaneTimer Lane = "timer"
+	LaneJob   Lane = "job"
+)
+
+// Item is something to be done later: a reply to send, a timer, a job.
+type Item struct {
+	ID     string   // random
+	App    string   //
+	Person PersonID // whose; the person may be erased already when OwnKey is set
+	Lane   Lane
+	Name   string    // which timer or job; holds no personal data
+	Due    time.Time // not before
+	Body   []byte    // JSON; the store seals it
+	OwnKey bool      // sealed with a key made for this item alone, shredded when it is done
+
+	Attempt int   // leases so far, this one included; set by Lease
+	Seq     int64 // order within the person; set by the store
+}
+
+// Link is a one-time link to a file. Only the hash of its token is known.
+type Link struct {
+	Hash    string // hex SHA-256 of the token
+	App     string
+	Person  PersonID
+	File    FileID
+	Expires time.Time
+}
+
+// Change is everything that one decision writes, all or nothing.
+type Change struct {
+	// MessageKey names the message that caused it, so that a redelivery is
+	// recognised: a keyed hash of it is kept. The zero value: nothing to
+	// recognise.
+	MessageKey MessageKey
+	// Person is written with Rev+1 when its ID is set: as a new row when Rev
+	// is 0 (ErrConflict when one of its Users belongs to somebody already),
+	// else where the stored revision is still Rev (else ErrConflict).
+	Person Person
+	Events []Event // of Person
+	Queue  []Item  // items to add, in order
+	Done   []string
+	// Done lists IDs of items that this change completes. One that is not in
+	// the queue any more makes the Save fail with ErrHandled. The own key of
+	// a completed item is shredded afterwards.
+	DropQueue PersonID // removes every item of that person but those in Queue, before Queue is added
+	Links     []Link
+}
+
+// MessageKey identifies a message across redeliveries.
+type MessageKey struct{ App, Channel, ID string }
+
+// Query selects people by columns that hold no personal data. Zero fields
+// select everything.
+type Query struct {
+	App         string
+	Stage       Stage
+	Consent     ConsentState // of PurposeService
+	OpenRequest bool         // has at least one open request
+	SeenBefore  time.Time    // last active before
+}
+
+// Store keeps people, their events, the queue and sealed files. It holds no
+// rule: what is written is decided in this package. Everything that is
+// personal (Person, Event.Body, Item.Body, files) is sealed with the person's
+// own key before it touches a disk, except items with OwnKey, which have their
+// own. All methods are safe for concurrent use, and honour ctx until a write
+// is handed to the writer.
+type Store interface {
+	// Person returns the person behind u. A stranger is a zero Person, not an
+	// error.
+	Person(ctx context.Context, u UserID) (Person, error)
+	// Load returns a person by id, or ErrNotFound after their erasure.
+	Load(ctx context.Context, id PersonID) (Person, error)
+	// Save commits c durably: all of it or nothing. A new person's key is
+	// made, durably, before the first row that it seals.
+	Save(ctx context.Context, c Change) error
+	// Events yields a person's events in the order they were saved.
+	Events(ctx context.Context, id PersonID) iter.Seq2[Event, error]
+	// People yields the people that q selects, in no particular order.
+	People(ctx context.Context, q Query) iter.Seq2[Person, error]
+
+	// Lease hands out up to n items that are due at now and not leased by
+	// anybody, for the time d: of each person's replies only the first.
+	// Items whose key is gone are dropped and not returned.
+	Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]Item, error)
+	// Retry gives a leased item back, due later.
+	Retry(ctx context.Context, id string, due time.Time) error
+	// NextDue returns when the first item in the queue (leased or not) is
+	// due; the zero time when the queue is empty.
+	NextDue(ctx context.Context) (time.Time, error)
+
+	// Erase makes a person unreadable and unknown: writes the erasure record,
+	// shreds the key durably, then deletes the person, their addresses and
+	// links. It is idempotent, also after a crash at any point, and for a
+	// person who is gone.
+	Erase(ctx context.Context, id PersonID, at time.Time) error
+	// Purge deletes the rows and files that Erase left as noise: events,
+	// queue items without a key of their own, files. It works in small
+	// transactions and is idempotent.
+	Purge(ctx context.Context, id PersonID) error
+
+	// CreateFile begins a sealed file of the person. It exists only once
+	// Close returned nil; Abort throws it away.
+	CreateFile(ctx context.Context, id PersonID, file FileID) (FileWriter, error)
+	// OpenFile reads a sealed file; ErrNotFound when it is gone.
+	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
+	// RemoveFile deletes a file and its links; no error when it is gone.
+	RemoveFile(ctx context.Context, id PersonID, file FileID) error
+	// Link finds a one-time link by the hash of its token, or ErrNotFound.
+	// The caller compares Expires.
+	Link(ctx context.Context, hash string) (Link, error)
+}
+
+// FileWriter writes one sealed file.
+type FileWriter interface {
+	io.WriteCloser
+	// Abort throws the file away; after Close it does nothing.
+	Abort()
+}

@@ -1,0 +1,166 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+)
+
+const (
+	// leaseFor is how long a queue item belongs to the process that took it;
+	// after a kill -9 it is free again this much later, at the latest.
+	leaseFor = 2 * time.Minute
+	// idle is how long the worker sleeps at most: another process may have
+	// added to the queue.
+	idle = time.Second
+)
+
+// Run works the queue until ctx ends, then waits for what is under way.
+func (b *Bot) Run(ctx context.Context) error {
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	free := make(chan struct{}, b.cfg.Limits.Workers)
+	for {
+		n, err := b.dispatch(ctx, free, &wg)
+		if err != nil && ctx.Err() == nil {
+			b.cfg.Log.Error("the queue cannot be read, trying again", "error", err)
+		}
+		if n > 0 && err == nil {
+			continue
+		}
+		b.hold.sweep(b.cfg.Now())
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-b.wake:
+		case <-time.After(b.pause(ctx)):
+		}
+	}
+}
+
+// dispatch leases what is due, as much as there are free hands for, and
+// starts it.
+func (b *Bot) dispatch(ctx context.Context, free chan struct{}, wg *sync.WaitGroup) (int, error) {
+	select {
+	case free <- struct{}{}: // wait for one hand, so that a busy worker does not spin
+		<-free
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
+	items, err := b.store.Lease(ctx, b.cfg.Now(), cap(free)-len(free), leaseFor)
+	if err != nil {
+		return 0, err
+	}
+	for _, item := range items {
+		free <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-free; b.Wake() }()
+			b.work(context.WithoutCancel(ctx), item)
+		})
+	}
+	return len(items), nil
+}
+
+func (b *Bot) pause(ctx context.Context) time.Duration {
+	next, err := b.store.NextDue(ctx)
+	if err != nil || next.IsZero() {
+		return idle
+	}
+	return min(max(next.Sub(b.cfg.Now()), 10*time.Millisecond), idle)
+}
+
+// Drain works the queue until nothing is due any more. It is for callers that
+// go step by step, such as a scripted chat; a serving process calls Run.
+func (b *Bot) Drain(ctx context.Context) error {
+	for {
+		items, err := b.store.Lease(ctx, b.cfg.Now(), b.cfg.Limits.Workers, leaseFor)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		for _, item := range items {
+			b.work(ctx, item)
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+}
+
+// work does one item and gives it back for later when that failed.
+func (b *Bot) work(ctx context.Context, item Item) {
+	ctx, cancel := context.WithTimeout(ctx, leaseFor*3/4)
+	defer cancel()
+	err := b.do(ctx, item)
+	if err == nil || errors.Is(err, ErrHandled) {
+		return
+	}
+	due := b.cfg.Now().Add(backoff(item.Attempt))
+	b.cfg.Log.Warn("a queue item failed, trying again", "lane", string(item.Lane), "name", item.Name,
+		"attempt", item.Attempt, "due", due, "error", err)
+	if err := b.store.Retry(ctx, item.ID, due); err != nil {
+		b.cfg.Log.Error("a queue item cannot be given back, its lease will end", "error", err)
+	}
+}
+
+// backoff doubles from half a second to ten minutes.
+func backoff(attempt int) time.Duration {
+	return min(time.Second/2<<min(max(attempt-1, 0), 12), 10*time.Minute)
+}
+
+func (b *Bot) do(ctx context.Context, item Item) error {
+	switch item.Lane {
+	case LaneReply:
+		return b.deliver(ctx, item)
+	case LaneTimer:
+		return b.fire(ctx, item)
+	case LaneJob:
+		return b.job(ctx, item)
+	}
+	return fmt.Errorf("lane %q of the queue is unknown", item.Lane)
+}
+
+// fire brings a timer to the gate.
+func (b *Bot) fire(ctx context.Context, item Item) error {
+	var body itemBody
+	if err := json.Unmarshal(item.Body, &body); err != nil {
+		return fmt.Errorf("timer %s: %w", item.Name, err)
+	}
+	if item.Name == timerFile {
+		if err := b.store.RemoveFile(ctx, item.Person, FileID(body.Reference)); err != nil {
+			return fmt.Errorf("an export that has run out: %w", err)
+		}
+		return b.done(ctx, item)
+	}
+	return b.returned(ctx, item, Message{
+		Kind: KindTimer, User: body.User, Choice: item.Name, For: body.Reference,
+	})
+}
+
+// returned lets the gate decide on something that came back for a person. A
+// person who was erased meanwhile has nothing to decide.
+func (b *Bot) returned(ctx context.Context, item Item, m Message) error {
+	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
+	err := b.handle(ctx, m)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	return err
+}
+
+// done takes an item off the queue, adding what follows from it.
+func (b *Bot) done(ctx context.Context, item Item, add ...Item) error {
+	err := b.store.Save(ctx, Change{Done: []string{item.ID}, Queue: add})
+	if err == nil && len(add) > 0 {
+		b.Wake()
+	}
+	return err
+}
+
+// LogValue shows no body.
+func (i Item) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("id", i.ID), slog.String("lane", string(i.Lane)), slog.String("name", i.Name))
+}
