@@ -1,0 +1,91 @@
+package bottest
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"assent/bot"
+)
+
+// Clock is a clock that stands still until it is moved.
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock returns a clock at a fixed moment.
+func NewClock() *Clock { return &Clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)} }
+
+// Now is the moment it stands at.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Set moves the clock to t, never back.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.After(c.now) {
+		c.now = t
+	}
+}
+
+// Recorder is a channel that keeps what the bot sends.
+type Recorder struct {
+	name  string
+	short bool
+
+	mu   sync.Mutex
+	sent map[string][]bot.Reply // by UserID.ID
+	fail error
+}
+
+var (
+	_ bot.Channel = (*Recorder)(nil)
+	_ bot.Shorter = (*Recorder)(nil)
+)
+
+// NewRecorder returns a channel of that name; short chooses the short notice.
+func NewRecorder(name string, short bool) *Recorder {
+	return &Recorder{name: name, short: short, sent: map[string][]bot.Reply{}}
+}
+
+// Name implements bot.Channel.
+func (r *Recorder) Name() string { return r.name }
+
+// Short implements bot.Shorter.
+func (r *Recorder) Short() bool { return r.short }
+
+// Fail makes Send return err until it is called with nil.
+func (r *Recorder) Fail(err error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.fail = err
+}
+
+// Send implements bot.Channel.
+func (r *Recorder) Send(_ context.Context, to bot.UserID, reply bot.Reply) (bot.Receipt, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.fail != nil {
+		return "", r.fail
+	}
+	if to.Channel != r.name {
+		return "", fmt.Errorf("a reply for %s came to %s", to.Channel, r.name)
+	}
+	r.sent[to.ID] = append(r.sent[to.ID], reply)
+	return "", nil
+}
+
+// Take returns what was sent to the account since the last call.
+func (r *Recorder) Take(account string) []bot.Reply {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	replies := r.sent[account]
+	delete(r.sent, account)
+	return replies
+}

@@ -1,0 +1,363 @@
+package bottest
+
+import (
+	"bufio"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+//go:embed dialogues/*.txt
+var dialogues embed.FS
+
+// Stores makes a fresh store and the library of editions beside it.
+type Stores func(t *testing.T) (bot.Store, policies.Library)
+
+// TestDialogues runs every dialogue file against stores made by open.
+//
+// A dialogue reads like a conversation:
+//
+//	# A comment, and in the header settings: erasure_grace 24h
+//	---
+//	> what the person types        @bob > what another person types
+//	< [timeout]                    the bot says this phrase of the edition
+//	< [notice]                     the bot puts the notice
+//	< some words                   a reply that contains them
+//	press agree                    the person presses a choice
+//	wait 4m59s                     time passes
+//	restart                        the process is killed and starts again
+//	publish material lang key text an edition with one changed text is published
+//	fail / heal                    the platform takes nothing / works again
+//	state open granted             where the conversation and the opt-in stand
+//	count message 2                events of a kind on record
+//	forgotten                      nobody is on record under this account
+//	redeliver                      the platform delivers the last message again
+//
+// What the bot says must be exactly what the < lines say, in that order.
+func TestDialogues(t *testing.T, open Stores) {
+	files, err := fs.Glob(dialogues, "dialogues/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dialogues: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "dialogues/"), ".txt"), func(t *testing.T) {
+			data, err := dialogues.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			runDialogue(t, string(data), open)
+		})
+	}
+}
+
+// stage is what a dialogue plays on.
+type stage struct {
+	t        *testing.T
+	store    bot.Store
+	library  policies.Library
+	channel  *Recorder
+	clock    *Clock
+	config   bot.Config
+	bot      *bot.Bot
+	lang     string
+	account  string
+	last     bot.Message
+	messages int
+	replies  []bot.Reply // said and not yet expected
+	line     int
+}
+
+func runDialogue(t *testing.T, script string, open Stores) {
+	s := &stage{t: t, clock: NewClock(), account: "ana"}
+	s.store, s.library = open(t)
+	header, body, ok := strings.Cut(script, "\n---\n")
+	if !ok {
+		t.Fatal("a dialogue needs a line --- between its settings and the conversation")
+	}
+	short := false
+	for l := range strings.Lines(header) {
+		s.line++
+		l = strings.TrimSpace(l)
+		if l == "short" {
+			short = true
+		} else if l != "" && !strings.HasPrefix(l, "#") {
+			s.setting(l)
+		}
+	}
+	s.line++
+	s.channel = NewRecorder("test", short)
+	s.config.Store, s.config.Library, s.config.Now = s.store, s.library, s.clock.Now
+	s.config.Channels = []bot.Channel{s.channel}
+	s.start()
+	scanner := bufio.NewScanner(strings.NewReader(body))
+	for scanner.Scan() {
+		s.line++
+		if l := strings.TrimSpace(scanner.Text()); l != "" && !strings.HasPrefix(l, "#") {
+			s.play(l)
+		}
+	}
+	s.silent()
+}
+
+func (s *stage) fatalf(format string, args ...any) {
+	s.t.Helper()
+	s.t.Fatalf("line %d: "+format, append([]any{s.line}, args...)...)
+}
+
+func (s *stage) setting(l string) {
+	key, value, _ := strings.Cut(l, " ")
+	durations := map[string]*time.Duration{
+		"timeout": &s.config.Consent.Timeout, "burst": &s.config.Consent.Burst,
+		"erasure_grace": &s.config.Rights.ErasureGrace, "confirm_timeout": &s.config.Rights.ConfirmTimeout,
+	}
+	switch d, ok := durations[key]; {
+	case ok:
+		v, err := time.ParseDuration(value)
+		if err != nil {
+			s.fatalf("%v", err)
+		}
+		*d = v
+	case key == "lang":
+		s.lang = value
+	case key == "max_invalid":
+		s.config.Consent.MaxInvalid, _ = strconv.Atoi(value)
+	case key == "held_messages":
+		s.config.Limits.HeldMessages, _ = strconv.Atoi(value)
+	default:
+		s.fatalf("setting %q is unknown", key)
+	}
+}
+
+func (s *stage) start() {
+	b, err := bot.New(s.config)
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	s.bot = b
+}
+
+var speaker = regexp.MustCompile(`^@(\w+)\s+(.*)$`)
+
+// play plays one line.
+func (s *stage) play(l string) {
+	if m := speaker.FindStringSubmatch(l); m != nil {
+		s.silent()
+		s.account, l = m[1], m[2]
+	}
+	verb, rest, _ := strings.Cut(l, " ")
+	rest = strings.TrimSpace(rest)
+	if verb == "<" {
+		s.expect(rest)
+		return
+	}
+	if verb != "state" && verb != "count" {
+		s.silent()
+	}
+	switch verb {
+	case ">":
+		s.say(bot.Message{Text: rest})
+	case "press":
+		choice, question, _ := strings.Cut(rest, " ")
+		s.say(bot.Message{Choice: choice, For: question})
+	case "redeliver":
+		s.receive(s.last)
+	case "wait":
+		s.wait(rest)
+	case "restart":
+		s.start()
+	case "publish":
+		s.publish(rest)
+	case "fail":
+		s.channel.Fail(errors.New("the platform is down"))
+	case "heal":
+		s.channel.Fail(nil)
+	case "state", "count", "forgotten":
+		s.check(verb, strings.Fields(rest))
+	default:
+		s.fatalf("%q is not a line of a dialogue", l)
+	}
+}
+
+func (s *stage) user() bot.UserID {
+	return bot.UserID{App: bot.DefaultApp, Channel: "test", ID: s.account}
+}
+
+// say sends a message as a person does: a second after the one before.
+func (s *stage) say(m bot.Message) {
+	s.clock.Set(s.clock.Now().Add(time.Second))
+	s.messages++
+	m.ID, m.User, m.Lang, m.At = strconv.Itoa(s.messages), s.user(), s.lang, s.clock.Now()
+	s.last = m
+	s.receive(m)
+}
+
+func (s *stage) receive(m bot.Message) {
+	ctx := context.Background()
+	if err := s.bot.Receive(ctx, m); err != nil {
+		s.fatalf("%v", err)
+	}
+	s.drain(ctx)
+}
+
+func (s *stage) drain(ctx context.Context) {
+	if err := s.bot.Drain(ctx); err != nil {
+		s.fatalf("%v", err)
+	}
+	s.replies = append(s.replies, s.channel.Take(s.account)...)
+}
+
+// wait lets the clock run, stopping wherever something is due.
+func (s *stage) wait(rest string) {
+	d, err := time.ParseDuration(rest)
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	ctx := context.Background()
+	for end := s.clock.Now().Add(d); ; {
+		next, err := s.store.NextDue(ctx)
+		if err != nil {
+			s.fatalf("%v", err)
+		}
+		if next.IsZero() || next.After(end) || !next.After(s.clock.Now()) {
+			next = end
+		}
+		s.clock.Set(next)
+		s.drain(ctx)
+		if !next.Before(end) {
+			return
+		}
+	}
+}
+
+// publish makes a new edition from the one in force with one text changed.
+func (s *stage) publish(rest string) {
+	f := strings.SplitN(rest, " ", 4)
+	if len(f) != 4 {
+		s.fatalf("publish wants a kind, a language, notice or a topic, and the text")
+	}
+	ctx := context.Background()
+	current, err := s.library.Current(ctx, bot.DefaultApp)
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	next, err := policies.Parse(Folder(current.Files()))
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	next.App, next.Kind, next.Controller = bot.DefaultApp, policies.Kind(f[0]), current.Controller
+	text := next.Texts[f[1]]
+	if f[2] == "notice" {
+		text.Notice += policies.Markdown("\n\n" + f[3])
+	}
+	for i := range text.Sections {
+		if string(text.Sections[i].Topic) == f[2] {
+			text.Sections[i].Body = policies.Markdown(f[3])
+		}
+	}
+	if _, err := s.library.Publish(ctx, next); err != nil {
+		s.fatalf("%v", err)
+	}
+}
+
+// expect compares the next reply.
+func (s *stage) expect(want string) {
+	s.t.Helper()
+	if len(s.replies) == 0 {
+		s.fatalf("the bot said nothing more, want %s", want)
+	}
+	got := s.replies[0]
+	s.replies = s.replies[1:]
+	if !s.matches(got, want) {
+		s.fatalf("the bot said\n%s\nwant %s", got.Text, want)
+	}
+}
+
+func (s *stage) matches(got bot.Reply, want string) bool {
+	if !strings.HasPrefix(want, "[") {
+		return strings.Contains(policies.Plain(got.Text), want)
+	}
+	key := strings.Trim(want, "[]")
+	edition, err := s.library.Current(context.Background(), bot.DefaultApp)
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	text := edition.Text(got.Lang)
+	if lang, k, ok := strings.Cut(key, ":"); ok {
+		if lang != got.Lang {
+			return false
+		}
+		key = k
+	}
+	if key == "notice" {
+		return got.Notice && (got.Text == text.Notice || got.Text == text.Short)
+	}
+	template, ok := text.Phrases[policies.Phrase(key)]
+	if !ok {
+		s.fatalf("phrase %q is unknown", key)
+	}
+	return pattern(template).MatchString(string(got.Text))
+}
+
+var placeholder = regexp.MustCompile(`\\\{[a-z_]+\\\}`)
+
+// pattern matches a phrase whatever stands in its placeholders.
+func pattern(template policies.Markdown) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(strings.TrimSpace(string(template)))
+	return regexp.MustCompile(`(?s)^` + placeholder.ReplaceAllString(quoted, `.*`) + `\s*$`)
+}
+
+// silent fails when the bot said something that no line expected.
+func (s *stage) silent() {
+	s.t.Helper()
+	for _, r := range s.replies {
+		s.t.Errorf("before line %d the bot also said\n%s", s.line, r.Text)
+	}
+	if len(s.replies) > 0 {
+		s.t.FailNow()
+	}
+}
+
+func (s *stage) check(verb string, args []string) {
+	s.t.Helper()
+	p, err := s.store.Person(context.Background(), s.user())
+	if err != nil {
+		s.fatalf("%v", err)
+	}
+	got := ""
+	switch verb {
+	case "forgotten":
+		if p.Known() {
+			s.fatalf("%s is still on record", s.account)
+		}
+		return
+	case "state":
+		got = fmt.Sprint(p.Stage, " ", p.ConsentFor(bot.PurposeService).State)
+	case "count":
+		n := 0
+		for e, err := range s.store.Events(context.Background(), p.ID) {
+			if err != nil {
+				s.fatalf("%v", err)
+			}
+			if e.Kind == args[0] {
+				n++
+			}
+		}
+		if n != p.Counts[args[0]] {
+			s.fatalf("%d %s events are on record and %d counted", n, args[0], p.Counts[args[0]])
+		}
+		got = fmt.Sprint(args[0], " ", n)
+	}
+	if want := strings.Join(args, " "); got != want {
+		s.fatalf("%s: got %q, want %q", verb, got, want)
+	}
+}

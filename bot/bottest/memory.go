@@ -1,0 +1,324 @@
+package bottest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+	"slices"
+	"sync"
+	"time"
+
+	"assent/bot"
+)
+
+// Memory is a bot.Store in memory. It seals nothing and survives nothing; it
+// lets the domain be tested without an engine.
+type Memory struct {
+	mu      sync.Mutex
+	people  map[bot.PersonID][]byte // JSON, so that nothing is shared with callers
+	revs    map[bot.PersonID]int64
+	users   map[bot.UserID]bot.PersonID
+	events  map[bot.PersonID][]bot.Event
+	handled map[bot.MessageKey]bool
+	queue   []*queued
+	seq     int64
+	files   map[bot.FileID]memoryFile
+	links   map[string]bot.Link
+	erased  map[bot.PersonID]bool
+}
+
+type queued struct {
+	bot.Item
+	leased time.Time
+}
+
+type memoryFile struct {
+	person bot.PersonID
+	data   []byte
+}
+
+var _ bot.Store = (*Memory)(nil)
+
+// NewMemory returns an empty store.
+func NewMemory() *Memory {
+	return &Memory{
+		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
+		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
+		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
+	}
+}
+
+// Person implements bot.Store.
+func (s *Memory) Person(_ context.Context, u bot.UserID) (bot.Person, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id, ok := s.users[u]
+	if !ok {
+		return bot.Person{}, nil
+	}
+	return s.load(id)
+}
+
+// Load implements bot.Store.
+func (s *Memory) Load(_ context.Context, id bot.PersonID) (bot.Person, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.load(id)
+}
+
+func (s *Memory) load(id bot.PersonID) (bot.Person, error) {
+	data, ok := s.people[id]
+	if !ok {
+		return bot.Person{}, bot.ErrNotFound
+	}
+	var p bot.Person
+	if err := json.Unmarshal(data, &p); err != nil {
+		return bot.Person{}, err
+	}
+	p.Rev = s.revs[id]
+	return p, nil
+}
+
+// Save implements bot.Store.
+func (s *Memory) Save(_ context.Context, c bot.Change) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if c.MessageKey.ID != "" && s.handled[c.MessageKey] {
+		return bot.ErrHandled
+	}
+	for _, id := range c.Done {
+		if !slices.ContainsFunc(s.queue, func(q *queued) bool { return q.ID == id }) {
+			return bot.ErrHandled
+		}
+	}
+	if err := s.savePerson(c.Person); err != nil {
+		return err
+	}
+	if c.MessageKey.ID != "" {
+		s.handled[c.MessageKey] = true
+	}
+	s.events[c.Person.ID] = append(s.events[c.Person.ID], c.Events...)
+	s.queue = slices.DeleteFunc(s.queue, func(q *queued) bool {
+		return slices.Contains(c.Done, q.ID) || c.DropQueue != "" && q.Person == c.DropQueue
+	})
+	for _, item := range c.Queue {
+		s.seq++
+		item.Seq = s.seq
+		s.queue = append(s.queue, &queued{Item: item})
+	}
+	for _, l := range c.Links {
+		s.links[l.Hash] = l
+	}
+	return nil
+}
+
+func (s *Memory) savePerson(p bot.Person) error {
+	if p.ID == "" {
+		return nil
+	}
+	if s.revs[p.ID] != p.Rev || s.erased[p.ID] {
+		return bot.ErrConflict
+	}
+	for _, u := range p.Users {
+		if owner, ok := s.users[u]; ok && owner != p.ID {
+			return bot.ErrConflict
+		}
+	}
+	data, err := json.Marshal(p)
+	if err != nil {
+		return fmt.Errorf("a person: %w", err)
+	}
+	s.people[p.ID], s.revs[p.ID] = data, p.Rev+1
+	for _, u := range p.Users {
+		s.users[u] = p.ID
+	}
+	return nil
+}
+
+// Events implements bot.Store.
+func (s *Memory) Events(_ context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
+	return func(yield func(bot.Event, error) bool) {
+		s.mu.Lock()
+		events := slices.Clone(s.events[id])
+		s.mu.Unlock()
+		for _, e := range events {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
+// People implements bot.Store.
+func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
+	return func(yield func(bot.Person, error) bool) {
+		s.mu.Lock()
+		var people []bot.Person
+		for id := range s.people {
+			p, err := s.load(id)
+			if err == nil && selects(q, p) {
+				people = append(people, p)
+			}
+		}
+		s.mu.Unlock()
+		for _, p := range people {
+			if !yield(p, nil) {
+				return
+			}
+		}
+	}
+}
+
+func selects(q bot.Query, p bot.Person) bool {
+	return (q.App == "" || q.App == p.App) && (q.Stage == "" || q.Stage == p.Stage) &&
+		(q.Consent == "" || q.Consent == p.ConsentFor(bot.PurposeService).State) &&
+		(!q.OpenRequest || len(p.Requests) > 0) && (q.SeenBefore.IsZero() || p.Seen.Before(q.SeenBefore))
+}
+
+// Lease implements bot.Store.
+func (s *Memory) Lease(_ context.Context, now time.Time, n int, d time.Duration) ([]bot.Item, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var items []bot.Item
+	blocked := map[bot.PersonID]bool{}
+	for _, q := range s.queue {
+		if len(items) == n {
+			break
+		}
+		if q.Lane == bot.LaneReply {
+			if blocked[q.Person] {
+				continue
+			}
+			blocked[q.Person] = true
+		}
+		if q.Due.After(now) || q.leased.After(now) {
+			continue
+		}
+		q.leased, q.Attempt = now.Add(d), q.Attempt+1
+		items = append(items, q.Item)
+	}
+	return items, nil
+}
+
+// Retry implements bot.Store.
+func (s *Memory) Retry(_ context.Context, id string, due time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.queue {
+		if q.ID == id {
+			q.Due, q.leased = due, time.Time{}
+		}
+	}
+	return nil
+}
+
+// NextDue implements bot.Store.
+func (s *Memory) NextDue(context.Context) (time.Time, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var next time.Time
+	for _, q := range s.queue {
+		if next.IsZero() || q.Due.Before(next) {
+			next = q.Due
+		}
+	}
+	return next, nil
+}
+
+// Erase implements bot.Store.
+func (s *Memory) Erase(_ context.Context, id bot.PersonID, _ time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.erased[id] = true
+	delete(s.people, id)
+	for u, owner := range s.users {
+		if owner == id {
+			delete(s.users, u)
+		}
+	}
+	for hash, l := range s.links {
+		if l.Person == id {
+			delete(s.links, hash)
+		}
+	}
+	return nil
+}
+
+// Purge implements bot.Store.
+func (s *Memory) Purge(_ context.Context, id bot.PersonID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.events, id)
+	s.queue = slices.DeleteFunc(s.queue, func(q *queued) bool { return q.Person == id && !q.OwnKey })
+	for file, f := range s.files {
+		if f.person == id {
+			delete(s.files, file)
+		}
+	}
+	return nil
+}
+
+// CreateFile implements bot.Store.
+func (s *Memory) CreateFile(_ context.Context, id bot.PersonID, file bot.FileID) (bot.FileWriter, error) {
+	return &memoryWriter{store: s, person: id, file: file}, nil
+}
+
+type memoryWriter struct {
+	bytes.Buffer
+	store  *Memory
+	person bot.PersonID
+	file   bot.FileID
+	ended  bool
+}
+
+func (w *memoryWriter) Close() error {
+	w.store.mu.Lock()
+	defer w.store.mu.Unlock()
+	if !w.ended {
+		w.store.files[w.file] = memoryFile{w.person, w.Bytes()}
+	}
+	w.ended = true
+	return nil
+}
+
+func (w *memoryWriter) Abort() { w.ended = true }
+
+// OpenFile implements bot.Store.
+func (s *Memory) OpenFile(_ context.Context, id bot.PersonID, file bot.FileID) (io.ReadCloser, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, ok := s.files[file]
+	if !ok || f.person != id || s.erased[id] {
+		return nil, bot.ErrNotFound
+	}
+	return io.NopCloser(bytes.NewReader(f.data)), nil
+}
+
+// RemoveFile implements bot.Store.
+func (s *Memory) RemoveFile(_ context.Context, id bot.PersonID, file bot.FileID) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.files[file].person == id {
+		delete(s.files, file)
+	}
+	for hash, l := range s.links {
+		if l.File == file {
+			delete(s.links, hash)
+		}
+	}
+	return nil
+}
+
+// Link implements bot.Store.
+func (s *Memory) Link(_ context.Context, hash string) (bot.Link, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l, ok := s.links[hash]
+	if !ok {
+		return bot.Link{}, bot.ErrNotFound
+	}
+	return l, nil
+}
