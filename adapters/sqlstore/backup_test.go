@@ -68,6 +68,22 @@ func wantErased(t *testing.T, s *sqlstore.Store, p bot.Person, left map[string]i
 	}
 }
 
+// TestPurgeSparesTheLiving: only what the erasure record names is deleted.
+func TestPurgeSparesTheLiving(t *testing.T) {
+	s := open(t, t.TempDir())
+	defer s.Close()
+	p := addWhole(t, s)
+	if err := s.Purge(t.Context(), p.ID); err == nil {
+		t.Error("Purge of somebody who is not erased went through")
+	}
+	wantWhole(t, s, p)
+	for _, err := range s.Events(t.Context(), "nobody") {
+		if !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("Events of nobody: %v, want ErrNotFound", err)
+		}
+	}
+}
+
 // oneLeft is what the tables hold when one person of addWhole is left.
 var oneLeft = map[string]int{"people": 1, "addresses": 1, "events": 2, "queue": 1, "handled": 1, "files": 1, "noise": 0}
 

@@ -3,6 +3,8 @@ package sqlstore_test
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
+	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -32,6 +34,64 @@ func BenchmarkSave(b *testing.B) {
 					return s.Save(ctx, message(p))
 				}
 			})
+		})
+	}
+}
+
+// BenchmarkBareCommit is what to compare BenchmarkSave with: the same
+// statements, prepared, with nothing sealed and nobody waiting, as many changes
+// in a transaction as BenchmarkSave has callers.
+func BenchmarkBareCommit(b *testing.B) {
+	for _, batch := range []int{1, 8, 64} {
+		b.Run(fmt.Sprint(batch), func(b *testing.B) {
+			dir := b.TempDir()
+			closeErr := open(b, dir).Close()
+			db, err := sql.Open("sqlite", "file:"+dir+"/data/data.db?_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+			if err := errors.Join(err, closeErr); err != nil {
+				b.Fatal(err)
+			}
+			defer db.Close()
+			db.SetMaxOpenConns(1)
+			body := make([]byte, 600)
+			people := make([]string, batch)
+			for i := range people {
+				people[i] = rand.Text()
+				if _, err := db.Exec(`INSERT INTO people VALUES ($1, 'default', 0, 'open', 'granted', 0, 0, $2)`, people[i], body); err != nil {
+					b.Fatal(err)
+				}
+			}
+			prepare := func(query string) *sql.Stmt {
+				s, err := db.Prepare(query)
+				if err != nil {
+					b.Fatal(err)
+				}
+				return s
+			}
+			handled := prepare(`INSERT INTO handled VALUES ($1, 'default', $2, $3) ON CONFLICT (hash, app) DO NOTHING`)
+			person := prepare(`UPDATE people SET rev = rev + 1, seen_at = $1, body = $2 WHERE id = $3 AND app = 'default' AND rev = $4`)
+			events := prepare(`INSERT INTO events VALUES ($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $4)`)
+			queue := prepare(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES ($1, 'default', $2, 'reply', 'reply', $3,
+				(SELECT COALESCE(MAX(seq), 0) FROM queue WHERE person = $2) + 1, 0, $4)`)
+			b.ResetTimer()
+			for n := 0; n < b.N; {
+				tx, err := db.Begin()
+				for i := 0; i < batch && err == nil; i++ {
+					rev, now := n/batch, time.Now().UnixMilli()
+					_, e1 := tx.Stmt(handled).Exec(rand.Text(), people[i], now)
+					_, e2 := tx.Stmt(person).Exec(now, body, people[i], rev)
+					_, e3 := tx.Stmt(events).Exec(people[i], rev, rand.Text(), body[:260], rand.Text())
+					_, e4 := tx.Stmt(queue).Exec(rand.Text(), people[i], now, body[:260])
+					err = errors.Join(e1, e2, e3, e4)
+				}
+				n += batch
+				if err == nil {
+					err = tx.Commit()
+				}
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
 		})
 	}
 }

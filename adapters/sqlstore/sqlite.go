@@ -58,6 +58,7 @@ func dsn(path string, j journal) string {
 			"busy_timeout(10000)", // first: the pragmas below may have to wait
 			"journal_mode(" + string(j) + ")", "synchronous(FULL)", "foreign_keys(1)",
 			"secure_delete(1)", "journal_size_limit(67108864)", "wal_autocheckpoint(4000)", "cache_size(-16000)",
+			"temp_store(MEMORY)", // no copy of a page anywhere else
 		},
 		"_txlock": {"immediate"},
 	}

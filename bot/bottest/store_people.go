@@ -258,9 +258,7 @@ func testEvents(h *harness) {
 	if got := h.events(h.add(bot.Change{}).ID); len(got) != 0 {
 		h.Errorf("somebody else has %d events", len(got))
 	}
-	for _, err := range h.s.Events(h.Context(), "nobody") {
-		h.refused("events of nobody", err, bot.ErrNotFound)
-	}
+	h.wantNoEvents("nobody")
 }
 
 func testQueries(h *harness) {
