@@ -25,7 +25,6 @@ import (
 func TestCarving(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	s := open(t, dir)
-	defer s.Close()
 	var stay, leave []bot.Person
 	for i := range 12 {
 		p := addWhole(t, s)
@@ -82,6 +81,7 @@ func TestCarving(t *testing.T) {
 	check("after the purge", each)
 	closeStore(t, s)
 	s = open(t, dir)
+	defer s.Close()
 	check("after a restart", each)
 }
 
