@@ -202,11 +202,12 @@ func (t *turn) accept(n Notice) {
 		t.say(policies.PhraseSendAgain, nil)
 		return
 	}
-	for _, h := range t.held {
-		if h.Text != "" && h.ID != t.m.ID {
-			t.ordinary()
-			return // one answer for all that waited: it would be the same one
-		}
+	waiting := t.held
+	if t.m.Kind == KindResult {
+		waiting = waiting[:len(waiting)-1] // the last one is the AGREE itself
+	}
+	if len(waiting) > 0 {
+		t.ordinary() // one answer for all that waited: it would be the same one
 	}
 }
 

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters/sqlstore"
+	"assent/adapters/terminal"
+	"assent/bot"
+	"assent/policies"
+)
+
+type chatFlags struct {
+	data, keys, as, downloads string
+	json                      bool
+}
+
+func chatCommand(sys system) *cobra.Command {
+	var f chatFlags
+	c := &cobra.Command{
+		Use: "chat", Short: "Chat in the terminal", Args: noArgs,
+		Long: `Chat in the terminal, on folders that are thrown away unless --data names one.
+
+Piped in, every line is one message, handled to the end before the next is read.
+  :press ID   presses a choice        :wait 5m   lets the bot's clock run on (throw-away folders only)
+  ::text      says ":text"`,
+		RunE: func(c *cobra.Command, _ []string) error { return chat(c.Context(), sys, f) },
+	}
+	c.Flags().StringVar(&f.data, "data", "", "folder of the data; none: thrown away at the end")
+	c.Flags().StringVar(&f.keys, "keys", "", "folder of the keys; default: the data folder's name with -keys")
+	c.Flags().StringVar(&f.as, "as", "you", "who you are")
+	c.Flags().StringVar(&f.downloads, "downloads", "", "folder for exported files; default: a temporary one")
+	c.Flags().BoolVar(&f.json, "json", false, "write each reply as a line of JSON")
+	return c
+}
+
+// conversation is one run of assent chat.
+type conversation struct {
+	sys     system
+	store   *sqlstore.Store
+	bot     *bot.Bot
+	channel *terminal.Channel
+	clock   *clock
+	user    bot.UserID
+	kept    bool // the folders stay
+	line    int
+}
+
+func chat(ctx context.Context, sys system, f chatFlags) (err error) {
+	if f.as == "" {
+		return usagef("--as wants a name")
+	}
+	kept := f.data != ""
+	if !kept {
+		temp, err := os.MkdirTemp("", "assent-chat-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+		f.data, f.keys = filepath.Join(temp, "data"), filepath.Join(temp, "keys")
+	}
+	if f.keys == "" {
+		f.keys = strings.TrimRight(f.data, string(filepath.Separator)) + "-keys"
+	}
+	if f.downloads == "" {
+		f.downloads = filepath.Join(os.TempDir(), "assent-downloads-"+strconv.Itoa(os.Getuid()))
+	}
+	c := &conversation{sys: sys, kept: kept, clock: &clock{}, user: bot.UserID{App: bot.DefaultApp, Channel: terminal.Name, ID: f.as}}
+	c.store, err = sqlstore.Open(ctx, sqlstore.Options{Data: f.data, Keys: f.keys, Controller: policies.SampleController})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, c.store.Close()) }()
+	c.channel = terminal.New(sys.out, f.json, f.downloads)
+	config := bot.Config{Store: c.store, Library: c.store, Channels: []bot.Channel{c.channel}, Now: c.clock.Now}
+	// Whoever types here has read what came before: nothing is a burst, and
+	// nobody floods anybody but themselves.
+	config.Consent.Burst, config.Limits.PersonRate = -1, -1
+	if c.bot, err = bot.New(config); err != nil {
+		return err
+	}
+	return c.run(ctx)
+}
+
+// run reads lines to the end of the input.
+func (c *conversation) run(ctx context.Context) error {
+	if err := c.bot.Drain(ctx); err != nil { // what an earlier run left
+		return err
+	}
+	in := bufio.NewReader(c.sys.in)
+	interactive := c.sys.interactive()
+	if interactive {
+		fmt.Fprintln(c.sys.err, "Write a message. A number presses a choice; Ctrl-D ends.")
+	}
+	for ctx.Err() == nil {
+		if interactive {
+			fmt.Fprint(c.sys.err, "> ")
+		}
+		line, err := in.ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		if line == "" {
+			return nil
+		}
+		c.line++
+		if err := c.handle(ctx, strings.TrimRight(line, "\r\n"), interactive); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handle takes one line and works until nothing is due any more.
+func (c *conversation) handle(ctx context.Context, line string, interactive bool) error {
+	command, argument, _ := strings.Cut(line, " ")
+	argument = strings.TrimSpace(argument)
+	switch {
+	case command == ":press" && argument != "":
+		return c.press(ctx, argument)
+	case command == ":press":
+		return usagef("line %d: :press wants the id of a choice, such as :press agree", c.line)
+	case command == ":wait":
+		return c.wait(ctx, argument)
+	case strings.HasPrefix(line, "::"):
+		line = line[1:]
+	case strings.HasPrefix(command, ":") && len(command) > 1 && isWord(command[1:]):
+		return usagef("line %d: %s is not a command; there are :press ID and :wait DURATION, and ::text says :text", c.line, command)
+	}
+	if interactive {
+		if ch, ok := c.channel.Choice(strings.TrimSpace(line)); ok && len(line) <= 2 {
+			return c.press(ctx, ch.ID)
+		}
+	}
+	return c.receive(ctx, bot.Message{Text: line})
+}
+
+func isWord(s string) bool {
+	return strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// press presses a choice of the last reply, or one of an earlier reply.
+func (c *conversation) press(ctx context.Context, id string) error {
+	m := bot.Message{Choice: id}
+	if ch, ok := c.channel.Choice(id); ok {
+		m.For = ch.For
+	}
+	return c.receive(ctx, m)
+}
+
+func (c *conversation) receive(ctx context.Context, m bot.Message) error {
+	m.User, m.ID = c.user, rand.Text()
+	if err := c.bot.Receive(ctx, m); err != nil {
+		return err
+	}
+	return c.bot.Drain(ctx)
+}
+
+// wait lets the clock run on, stopping wherever something is due.
+func (c *conversation) wait(ctx context.Context, argument string) error {
+	d, err := time.ParseDuration(argument)
+	if err != nil || d < 0 {
+		return usagef("line %d: :wait wants a duration such as 90s, 5m or 24h, got %q", c.line, argument)
+	}
+	if c.kept {
+		return usagef("line %d: :wait works on throw-away folders only: leave out --data", c.line)
+	}
+	for end := c.clock.Now().Add(d); ; {
+		next, err := c.store.NextDue(ctx)
+		if err != nil {
+			return err
+		}
+		now := c.clock.Now()
+		if next.IsZero() || next.After(end) {
+			next = end
+		}
+		c.clock.Forward(next.Sub(now))
+		if err := c.bot.Drain(ctx); err != nil {
+			return err
+		}
+		if !c.clock.Now().Before(end) {
+			return nil
+		}
+	}
+}
+
+// clock is the real one, set forward.
+type clock struct {
+	mu    sync.Mutex
+	ahead time.Duration
+}
+
+// Now is the time by this clock.
+func (c *clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return time.Now().Add(c.ahead)
+}
+
+// Forward sets it forward, never back.
+func (c *clock) Forward(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.ahead += max(d, 0)
+}

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+)
+
+// system is what the program may touch of the machine beside its folders.
+type system struct {
+	env []string
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+}
+
+// interactive reports whether a person sits at the input.
+func (s system) interactive() bool {
+	f, ok := s.in.(*os.File)
+	return ok && isatty.IsTerminal(f.Fd())
+}
+
+// usageError is a command line that cannot be understood: exit code 2.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// run runs the command line and returns its exit code: 0 done, 1 failed, 2
+// wrong usage.
+func run(ctx context.Context, args []string, sys system) int {
+	root := &cobra.Command{
+		Use:           "assent",
+		Short:         "A chat bot that asks before it keeps anything, and answers for it",
+		SilenceErrors: true,
+		SilenceUsage:  true,
+	}
+	root.SetArgs(args)
+	root.SetIn(sys.in)
+	root.SetOut(sys.out)
+	root.SetErr(sys.err)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usagef("%w; see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(chatCommand(sys), classifyCommand(sys), versionCommand(sys))
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command"):
+		fmt.Fprintln(sys.err, "assent:", err)
+		return 2
+	}
+	fmt.Fprintln(sys.err, "assent:", err)
+	return 1
+}
+
+// noArgs refuses arguments with exit code 2.
+func noArgs(c *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usagef("%s takes no arguments, got %q; see %s --help", c.CommandPath(), args[0], c.CommandPath())
+	}
+	return nil
+}
