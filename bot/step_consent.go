@@ -41,20 +41,30 @@ func stepConsent(t *turn) bool {
 // memory. A channel that showed the notice by itself (the web page) may bring
 // the answer with it.
 func (t *turn) firstMessage() {
-	if n := t.m.Notice; n != nil && t.inForce(*n) {
-		switch t.consentAnswer() {
-		case answerAccept:
-			t.asked(*n)
-			t.accept(*n)
-			return
-		case answerDecline:
-			t.asked(*n)
-			t.decline(*n)
-			return
-		}
+	got := t.consentAnswer()
+	n, shown := t.shownByChannel()
+	switch {
+	case shown && got == answerAccept:
+		t.asked(n)
+		t.accept(n)
+	case shown && got == answerDecline:
+		t.asked(n)
+		t.decline(n)
+	case got == answerUnclear:
+		t.hold()
+		t.ask("")
+	default: // an answer to a notice that was never shown
+		t.ask("")
 	}
-	t.hold()
-	t.ask("")
+}
+
+// shownByChannel returns the notice that the channel itself put before the
+// person, if that is exactly the one in force.
+func (t *turn) shownByChannel() (Notice, bool) {
+	if t.m.Notice == nil || !t.inForce(*t.m.Notice) {
+		return Notice{}, false
+	}
+	return *t.m.Notice, true
 }
 
 // superseded asks again where a material edition replaced the one that was
@@ -74,6 +84,9 @@ func (t *turn) superseded() bool {
 func (t *turn) answerNotice() {
 	a := t.p.Asking
 	got := t.consentAnswer()
+	if n, shown := t.shownByChannel(); shown && a != nil {
+		a.Notice = n
+	}
 	if a == nil || a.Edition < t.material {
 		if got == answerUnclear {
 			t.hold()
@@ -121,7 +134,10 @@ func (t *turn) invalid() {
 // afterDecline answers somebody who declined or withdrew: nothing of what
 // they say is kept or held, and they may change their mind at any time.
 func (t *turn) afterDecline() {
-	n := t.lastNotice()
+	n, shown := t.shownByChannel()
+	if !shown {
+		n = t.lastNotice()
+	}
 	explicit := t.m.Choice == choiceAgree || t.saysAny(policies.PhraseWordAgree) ||
 		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text, t.p.Lang) == intents.Yes
 	switch {

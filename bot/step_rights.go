@@ -32,11 +32,12 @@ func stepRights(t *turn) bool {
 		return false // "I agree to your privacy policy" is an answer first
 	}
 	before := t.p.Stage
-	switch {
-	case t.m.Notice != nil && (before == "" || before == StageClosed):
-		t.asked(*t.m.Notice)
-	case before == "" || before == StageClosed:
-		t.ask("")
+	if before == "" || before == StageClosed {
+		if n, shown := t.shownByChannel(); shown {
+			t.asked(n)
+		} else {
+			t.ask("")
+		}
 	}
 	t.right()
 	t.backTo(before)

@@ -67,10 +67,11 @@ func (b *Bot) dispatch(ctx context.Context, free chan struct{}, wg *sync.WaitGro
 
 func (b *Bot) pause(ctx context.Context) time.Duration {
 	next, err := b.store.NextDue(ctx)
-	if err != nil || next.IsZero() {
-		return idle
+	wait := next.Sub(b.cfg.Now())
+	if err != nil || next.IsZero() || wait <= 0 {
+		return idle // what is overdue is being worked on, and its end wakes us
 	}
-	return min(max(next.Sub(b.cfg.Now()), 10*time.Millisecond), idle)
+	return min(wait, idle)
 }
 
 // Drain works the queue until nothing is due any more. It is for callers that
