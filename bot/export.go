@@ -3,6 +3,7 @@ package bot
 import (
 	"archive/zip"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/csv"
@@ -19,8 +20,6 @@ import (
 	"strings"
 	"time"
 
-	"crypto/rand"
-
 	"assent/policies"
 )
 
@@ -34,8 +33,8 @@ var exportPage string
 
 var exportTemplate = template.Must(template.New("export").Parse(exportPage))
 
-// ErrUnreadable is returned by WriteExport's caller side when an event cannot
-// be decoded; the export fails rather than leave it out.
+// ErrUnreadable is wrapped by WriteExport when an event cannot be decoded: the
+// export fails rather than leave it out.
 var ErrUnreadable = errors.New("an event cannot be read")
 
 // export builds the person's archive as a sealed file and brings it to the
@@ -96,7 +95,7 @@ func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 		zip: zip.NewWriter(w), person: p, text: current.Text(p.Lang), edition: current, at: b.cfg.Now().UTC(),
 		events: func() iter.Seq2[Event, error] { return b.store.Events(ctx, p.ID) },
 	}
-	if x.editions, err = b.editionsOf(ctx, p); err != nil {
+	if err := b.shownTo(ctx, p, &x); err != nil {
 		return err
 	}
 	for _, part := range []struct {
@@ -121,34 +120,43 @@ func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 	return x.zip.Close()
 }
 
-// editionsOf returns every edition that the person was shown or decided on.
-func (b *Bot) editionsOf(ctx context.Context, p Person) ([]*policies.Edition, error) {
-	numbers := map[int]bool{}
+// shownTo collects every notice that the person was shown or decided on, and
+// the editions they belong to.
+func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
+	seen, numbers := map[Notice]bool{}, map[int]bool{}
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
+			return fmt.Errorf("%w: %w", ErrUnreadable, err)
 		}
 		if e.Kind != EventNotice && e.Kind != EventConsent {
 			continue
 		}
 		n, err := decodeEvent[Notice](e)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if n.SHA256 != "" {
-			numbers[n.Edition] = true
+		if n.SHA256 == "" || seen[n] {
+			continue
 		}
-	}
-	var editions []*policies.Edition
-	for n := range numbers {
-		e, err := b.cfg.Library.Edition(ctx, p.App, n)
+		edition, err := b.cfg.Library.Edition(ctx, p.App, n.Edition)
 		if err != nil {
-			return nil, fmt.Errorf("edition %d: %w", n, err)
+			return fmt.Errorf("edition %d: %w", n.Edition, err)
 		}
-		editions = append(editions, e)
+		seen[n] = true
+		x.notices = append(x.notices, exportNotice{Notice: n, Text: edition.Text(n.Lang).NoticeIn(n.Form)})
+		if !numbers[n.Edition] {
+			numbers[n.Edition] = true
+			x.editions = append(x.editions, edition)
+		}
 	}
-	slices.SortFunc(editions, func(a, b *policies.Edition) int { return a.Number - b.Number })
-	return editions, nil
+	slices.SortFunc(x.editions, func(a, b *policies.Edition) int { return a.Number - b.Number })
+	return nil
+}
+
+// exportNotice is a notice with its exact text, whose SHA-256 stands beside.
+type exportNotice struct {
+	Notice
+	Text policies.Markdown `json:"text"`
 }
 
 type exporter struct {
@@ -157,6 +165,7 @@ type exporter struct {
 	edition  *policies.Edition
 	text     *policies.Text
 	editions []*policies.Edition
+	notices  []exportNotice
 	events   func() iter.Seq2[Event, error]
 	at       time.Time
 	manifest []manifestEntry
@@ -207,18 +216,19 @@ type exportHead struct {
 		Contact string `json:"contact"`
 		URL     string `json:"url"`
 	} `json:"controller"`
-	Person     Person   `json:"person"`
-	Purposes   string   `json:"purposes"`
-	Recipients string   `json:"recipients"`
-	Retention  string   `json:"retention"`
-	Editions   []string `json:"editions"`
+	Person     Person         `json:"person"`
+	Purposes   string         `json:"purposes"`
+	Recipients string         `json:"recipients"`
+	Retention  string         `json:"retention"`
+	Editions   []string       `json:"editions"`
+	Notices    []exportNotice `json:"notices"`
 }
 
 // SchemaID names the version of the export's schema.
 const SchemaID = "assent/export/1"
 
 func (x *exporter) head() exportHead {
-	h := exportHead{Schema: SchemaID, Exported: x.at, Person: x.person}
+	h := exportHead{Schema: SchemaID, Exported: x.at, Person: x.person, Editions: []string{}, Notices: slices.Concat([]exportNotice{}, x.notices)}
 	h.Controller.Name, h.Controller.Contact, h.Controller.URL = x.edition.Controller.Name, x.edition.Controller.Contact, x.edition.Controller.URL
 	h.Purposes, h.Recipients, h.Retention = x.section(policies.Purposes), x.section(policies.Sharing), x.section(policies.Retention)
 	for _, e := range x.editions {
