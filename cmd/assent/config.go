@@ -1,0 +1,181 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// config is everything that can be set, by the names of the YAML file. Every
+// key is also an environment variable: consent.timeout is
+// ASSENT_CONSENT_TIMEOUT.
+type config struct {
+	Data       string              `yaml:"data"`
+	Keys       string              `yaml:"keys"`
+	Listen     string              `yaml:"listen"`
+	PublicURL  string              `yaml:"public_url"`
+	Controller policies.Controller `yaml:"controller"`
+	Consent    consentConfig       `yaml:"consent"`
+	Rights     rightsConfig        `yaml:"rights"`
+	Limits     limitsConfig        `yaml:"limits"`
+	Log        logConfig           `yaml:"log"`
+
+	// master is the master key where the environment holds it: a secret never
+	// stands in the YAML file.
+	master string
+	// origin says where a key was set, for errors: "assent.yaml:12" or the
+	// name of a variable. A key that is not in it has its default.
+	origin map[string]string
+}
+
+type consentConfig struct {
+	Timeout    time.Duration `yaml:"timeout"`
+	MaxInvalid int           `yaml:"max_invalid"`
+	Burst      time.Duration `yaml:"burst"`
+}
+
+type rightsConfig struct {
+	ErasureGrace   time.Duration `yaml:"erasure_grace"`
+	ConfirmTimeout time.Duration `yaml:"confirm_timeout"`
+	LinkTTL        time.Duration `yaml:"link_ttl"`
+}
+
+type limitsConfig struct {
+	TextBytes      int     `yaml:"text_bytes"`
+	PersonRate     float64 `yaml:"person_rate"`
+	PersonBurst    int     `yaml:"person_burst"`
+	SourceRate     float64 `yaml:"source_rate"`
+	SourceBurst    int     `yaml:"source_burst"`
+	HeldMessages   int     `yaml:"held_messages"`
+	HeldBytes      int     `yaml:"held_bytes"`
+	HeldTotalBytes int     `yaml:"held_total_bytes"`
+	Workers        int     `yaml:"workers"`
+}
+
+type logConfig struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// defaults is the configuration of a program that was told nothing. The
+// example file lists the same values.
+func defaults() config {
+	return config{
+		Data: "./data", Keys: "./keys", Listen: "127.0.0.1:8080",
+		Controller: policies.SampleController,
+		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
+		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour},
+		Limits: limitsConfig{
+			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
+			HeldMessages: 10, HeldBytes: 32 << 10, HeldTotalBytes: 64 << 20, Workers: 8,
+		},
+		Log: logConfig{Level: "info", Format: "text"},
+	}
+}
+
+// isSet reports whether somebody set the key, to whatever value.
+func (c config) isSet(key string) bool { return c.origin[key] != "" }
+
+// check finds values that have the right type and make no sense.
+func (c config) check() error {
+	var errs []error
+	bad := func(key, format string, args ...any) {
+		errs = append(errs, fmt.Errorf("%s: %s %s", c.origin[key], key, fmt.Sprintf(format, args...)))
+	}
+	for key, d := range map[string]time.Duration{
+		"consent.timeout": c.Consent.Timeout, "rights.confirm_timeout": c.Rights.ConfirmTimeout, "rights.link_ttl": c.Rights.LinkTTL,
+	} {
+		if d <= 0 {
+			bad(key, "must be longer than nothing, such as 5m; got %s", d)
+		}
+	}
+	for key, d := range map[string]time.Duration{"consent.burst": c.Consent.Burst, "rights.erasure_grace": c.Rights.ErasureGrace} {
+		if d < 0 {
+			bad(key, "cannot be negative: 0s switches it off; got %s", d)
+		}
+	}
+	for key, n := range map[string]int{
+		"consent.max_invalid": c.Consent.MaxInvalid, "limits.text_bytes": c.Limits.TextBytes,
+		"limits.person_burst": c.Limits.PersonBurst, "limits.source_burst": c.Limits.SourceBurst,
+		"limits.held_messages": c.Limits.HeldMessages, "limits.held_bytes": c.Limits.HeldBytes,
+		"limits.held_total_bytes": c.Limits.HeldTotalBytes, "limits.workers": c.Limits.Workers,
+	} {
+		if n < 1 {
+			bad(key, "must be at least 1; got %d", n)
+		}
+	}
+	for key, r := range map[string]float64{"limits.person_rate": c.Limits.PersonRate, "limits.source_rate": c.Limits.SourceRate} {
+		if !(r >= 0) {
+			bad(key, "is messages a second: 0 means no limit; got %v", r)
+		}
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+		bad("log.level", "is one of debug, info, warn, error; got %q", c.Log.Level)
+	}
+	if !slices.Contains([]string{"text", "json"}, c.Log.Format) {
+		bad("log.format", "is text or json; got %q", c.Log.Format)
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		bad("listen", "is an address and a port, such as 127.0.0.1:8080; got %q", c.Listen)
+	}
+	if why := checkPublicURL(c.PublicURL); why != "" {
+		bad("public_url", "%s; got %q", why, c.PublicURL)
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
+}
+
+func checkPublicURL(s string) string {
+	if s == "" {
+		return ""
+	}
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
+		return "is a web address, such as https://chat.example.org"
+	case u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
+		return "ends after the host and the port, without a slash"
+	}
+	return ""
+}
+
+// bot is the part of the configuration that the bot takes. It reads a zero as
+// "the default", and a negative value as "none".
+func (c config) bot() bot.Config {
+	return bot.Config{
+		PublicURL: c.PublicURL,
+		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
+		Rights:    bot.RightsConfig(c.Rights),
+		Limits: bot.LimitsConfig{
+			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
+			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
+			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
+			Workers: c.Limits.Workers,
+		},
+	}
+}
+
+func noneIfZero[T time.Duration | float64](v T) T {
+	if v == 0 {
+		return -1
+	}
+	return v
+}
+
+// logger writes to the program's error output as the configuration says.
+func (c config) logger(sys system) *slog.Logger {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	options := &slog.HandlerOptions{Level: levels[c.Log.Level]}
+	if c.Log.Format == "json" {
+		return slog.New(slog.NewJSONHandler(sys.err, options))
+	}
+	return slog.New(slog.NewTextHandler(sys.err, options))
+}

@@ -1,0 +1,136 @@
+package main
+
+import (
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+// TestExampleConfig: the example names every key, with its default.
+func TestExampleConfig(t *testing.T) {
+	c, err := loadConfig("assent.example.yaml", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaves(reflect.ValueOf(&c).Elem(), "", func(key string, _ reflect.Value) {
+		if !c.isSet(key) {
+			t.Errorf("the example does not name %s", key)
+		}
+	})
+	if diff := cmp.Diff(defaults(), c, cmpopts.IgnoreUnexported(config{})); diff != "" {
+		t.Errorf("the example differs from the defaults (-default +example):\n%s", diff)
+	}
+}
+
+// TestEnvironment: every key is a variable, and the variable wins.
+func TestEnvironment(t *testing.T) {
+	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7"}
+	special := map[string]string{"listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "log.format": "json"}
+	want := defaults()
+	var env []string
+	leaves(reflect.ValueOf(&want).Elem(), "", func(key string, field reflect.Value) {
+		value := values[field.Kind()]
+		if s, ok := special[key]; ok {
+			value = s
+		}
+		if why := set(field, value); why != "" {
+			t.Fatalf("%s: %s", key, why)
+		}
+		env = append(env, variableOf(key)+"="+value)
+	})
+	got, err := loadConfig("assent.example.yaml", append(env, "ASSENT_MASTER_KEY=secret", "HOME=/root"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got.master != "secret" || got.origin["listen"] != "ASSENT_LISTEN" {
+		t.Errorf("master %q, listen from %q", got.master, got.origin["listen"])
+	}
+}
+
+// TestConfigErrors: each names the line or the variable and what to do.
+func TestConfigErrors(t *testing.T) {
+	for _, tc := range []struct{ name, yaml, env, want string }{
+		{"a misspelt key", "data: d\nlsten: 127.0.0.1:1\n", "", `assent.yaml:2: unknown key "lsten": did you mean "listen"?`},
+		{"a misspelt key below", "consent:\n  timeuot: 5m\n", "", `assent.yaml:2: unknown key "consent.timeuot": did you mean "consent.timeout"?`},
+		{"a key of another section", "burst: 1s\n", "", `assent.yaml:1: unknown key "burst": did you mean "consent.burst"?`},
+		{"a key that is nothing like another", "consent:\n  colour: red\n", "", `"consent.colour": consent has no such key, see assent.example.yaml`},
+		{"a duration without unit", "consent:\n  timeout: 5\n", "", `assent.yaml:2: consent.timeout wants a duration such as 30s, 5m or 24h, got "5"`},
+		{"a text for a number", "consent:\n  max_invalid: three\n", "", `assent.yaml:2: consent.max_invalid wants a whole number, got "three"`},
+		{"a number in quotes", "consent:\n  max_invalid: \"3\"\n", "", `remove the quotes`},
+		{"a list for a text", "data: [a, b]\n", "", `assent.yaml:1: data wants a text, got a list`},
+		{"a bool for a text", "data: yes\ncontroller:\n  name: true\n", "", `assent.yaml:3: controller.name wants a text, got yes or no`},
+		{"nothing for a text", "data:\n", "", `assent.yaml:1: data wants a text, got nothing`},
+		{"a text for a section", "consent: soon\n", "", `assent.yaml:1: consent wants keys below it (timeout, max_invalid, burst), got a single value`},
+		{"a list for all", "- data\n", "", `assent.yaml:1: the file wants keys below it (data,`},
+		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data stands in line 1 already`},
+		{"two documents", "data: a\n---\ndata: b\n", "", `holds more than one document`},
+		{"no YAML", "data: \"a\nlisten: b\n", "", `is not YAML`},
+		{"a secret", "master_key: hunter2\n", "", `assent.yaml:1: master_key is a secret: set it as ASSENT_MASTER_KEY`},
+		{"a later key", "apps:\n  shop: {}\n", "", `assent.yaml:1: apps is reserved for a later version: remove it`},
+		{"no time at all", "consent:\n  timeout: 0s\n", "", `assent.yaml:2: consent.timeout must be longer than nothing`},
+		{"a negative grace", "rights:\n  erasure_grace: -1h\n", "", `assent.yaml:2: rights.erasure_grace cannot be negative`},
+		{"no workers", "limits: {workers: 0}\n", "", `assent.yaml:1: limits.workers must be at least 1`},
+		{"not a rate", "limits: {person_rate: .nan}\n", "", `limits.person_rate wants a number`},
+		{"a level", "log: {level: loud}\n", "", `assent.yaml:1: log.level is one of debug, info, warn, error; got "loud"`},
+		{"an address", "listen: 8080\n", "", `assent.yaml:1: listen is an address and a port, such as 127.0.0.1:8080; got "8080"`},
+		{"a public address with a path", "public_url: https://a.test/\n", "", `public_url ends after the host and the port, without a slash`},
+		{"a public address without scheme", "public_url: a.test\n", "", `public_url is a web address, such as https://chat.example.org`},
+		{"a misspelt variable", "", "ASSENT_LISTN=127.0.0.1:1", `ASSENT_LISTN: is not a setting: did you mean "ASSENT_LISTEN"?`},
+		{"a bad variable", "", "ASSENT_CONSENT_TIMEOUT=soon", `ASSENT_CONSENT_TIMEOUT: wants a duration such as 30s, 5m or 24h, got "soon"`},
+		{"a senseless variable", "", "ASSENT_CONSENT_MAX_INVALID=0", `ASSENT_CONSENT_MAX_INVALID: consent.max_invalid must be at least 1`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := parseConfig(defaults(), "assent.yaml", []byte(tc.yaml), []string{tc.env})
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v\nwant %s", err, tc.want)
+			}
+		})
+	}
+}
+
+// TestAllErrorsAtOnce: nobody mends a file line by line.
+func TestAllErrorsAtOnce(t *testing.T) {
+	_, err := parseConfig(defaults(), "f", []byte("a: 1\nb: 2\nconsent: {timeout: x}\n"), []string{"ASSENT_X=1"})
+	if err == nil || strings.Count(err.Error(), "\n") != 3 {
+		t.Errorf("want four errors, got %v", err)
+	}
+}
+
+// TestSecretsStayUnsaid: an error never repeats a text.
+func TestSecretsStayUnsaid(t *testing.T) {
+	_, err := parseConfig(defaults(), "f", []byte("master_key: hunter2\ncontroller: hunter2\ndata: [hunter2]\n"), nil)
+	if err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Error(err)
+	}
+}
+
+func FuzzConfig(f *testing.F) {
+	example, err := os.ReadFile("assent.example.yaml")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, s := range []string{string(example), "", "a: &x [*x]", "&a [*a]", "data: !!binary aGk=", "? {a: b}\n: c", "<<: {data: x}", "consent: &c {timeout: 1m}\nrights: *c", "\xff", "data: \"\\0\""} {
+		f.Add(s, "ASSENT_LISTEN=x")
+	}
+	f.Fuzz(func(t *testing.T, text, variable string) {
+		c, err := parseConfig(defaults(), "f", []byte(text), []string{variable})
+		if err == nil {
+			if again := c.check(); again != nil {
+				t.Errorf("taken, but %v", again)
+			}
+			return
+		}
+		for line := range strings.SplitSeq(err.Error(), "\n") {
+			if line == "" {
+				t.Errorf("an error that says nothing: %q", err)
+			}
+		}
+	})
+}

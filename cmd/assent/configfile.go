@@ -1,0 +1,265 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// masterVariable holds the master key where it does not lie in a file.
+const masterVariable = "ASSENT_MASTER_KEY"
+
+const variablePrefix = "ASSENT_"
+
+// maxConfig is the longest configuration file that is read, in bytes.
+const maxConfig = 1 << 20
+
+// later lists keys that are reserved for what this version cannot do.
+var later = []string{"apps", "database", "keys_database", "retention", "llm", "desk"}
+
+// loadConfig reads the file, which may be empty for none, and the environment,
+// which wins. Its errors name the line or the variable, and the remedy, of
+// everything that is wrong at once.
+func loadConfig(file string, env []string) (config, error) {
+	c := defaults()
+	var text []byte
+	if file != "" {
+		f, err := os.Open(file)
+		if err != nil {
+			return c, fmt.Errorf("read the configuration: %w", err)
+		}
+		defer f.Close()
+		if text, err = io.ReadAll(io.LimitReader(f, maxConfig+1)); err != nil {
+			return c, fmt.Errorf("read the configuration: %w", err)
+		}
+	}
+	return parseConfig(c, file, text, env)
+}
+
+func parseConfig(c config, file string, text []byte, env []string) (config, error) {
+	l := loader{file: file, origin: map[string]string{}}
+	l.document(text, reflect.ValueOf(&c).Elem())
+	l.environment(env, &c)
+	c.origin = l.origin
+	if len(l.errs) > 0 {
+		return c, errors.Join(l.errs...)
+	}
+	return c, c.check()
+}
+
+// loader fills a struct of settings by its yaml tags.
+type loader struct {
+	file   string
+	origin map[string]string
+	errs   []error
+}
+
+func (l *loader) fail(where, format string, args ...any) {
+	l.errs = append(l.errs, fmt.Errorf("%s: %s", where, fmt.Sprintf(format, args...)))
+}
+
+func (l *loader) at(n *yaml.Node) string { return l.file + ":" + strconv.Itoa(n.Line) }
+
+var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+
+func (l *loader) document(text []byte, v reflect.Value) {
+	if len(text) > maxConfig {
+		l.fail(l.file, "is longer than %d bytes, that is no configuration", maxConfig)
+		return
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	var n yaml.Node
+	err := decoder.Decode(&n)
+	switch {
+	case errors.Is(err, io.EOF):
+		return
+	case err != nil:
+		m := yamlLine.FindStringSubmatch(err.Error())
+		line, said := "1", err.Error()
+		if m != nil {
+			said = said[len(m[0]):]
+			if m[1] != "" {
+				line = m[1]
+			}
+		}
+		l.fail(l.file+":"+line, "is not YAML (%s): check the indentation and the quotes", said)
+		return
+	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		l.fail(l.file, "holds more than one document: remove the line --- and what follows")
+	}
+	if n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
+		l.section(n.Content[0], v, "")
+	}
+}
+
+// section reads a mapping into a struct.
+func (l *loader) section(n *yaml.Node, v reflect.Value, path string) {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	if n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" {
+		return
+	}
+	if n.Kind != yaml.MappingNode {
+		l.fail(l.at(n), "%swants keys below it (%s), got %s", space(path), strings.Join(keysOf(v), ", "), kindOf(n))
+		return
+	}
+	seen := map[string]int{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		if first := seen[key.Value]; first > 0 {
+			l.fail(l.at(key), "%s stands in line %d already: remove one of them", join(path, key.Value), first)
+			continue
+		}
+		seen[key.Value] = key.Line
+		field, ok := fieldOf(v, key.Value)
+		if !ok || key.Kind != yaml.ScalarNode {
+			l.unknown(key, v, path)
+			continue
+		}
+		if field.Kind() == reflect.Struct {
+			l.section(value, field, join(path, key.Value))
+			continue
+		}
+		l.value(value, field, join(path, key.Value))
+	}
+}
+
+func (l *loader) value(n *yaml.Node, field reflect.Value, path string) {
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	why := ""
+	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
+		why = "got " + kindOf(n)
+	} else if field.Kind() == reflect.String && n.ShortTag() == "!!bool" {
+		why = "got yes or no: put it in quotes if it is meant as a text"
+	} else if field.Kind() != reflect.String && n.ShortTag() == "!!str" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && field.Type() != durationType {
+		why = "got a text: remove the quotes"
+	} else {
+		why = set(field, n.Value)
+	}
+	if why != "" {
+		l.fail(l.at(n), "%s wants %s, %s", path, wanted(field), why)
+		return
+	}
+	l.origin[path] = l.at(n)
+}
+
+// unknown reports a key that there is not, with what was meant where that can
+// be told.
+func (l *loader) unknown(key *yaml.Node, v reflect.Value, path string) {
+	name := join(path, key.Value)
+	switch {
+	case name == "master_key":
+		l.fail(l.at(key), "master_key is a secret: set it as %s, or leave it to the file master.key in the keys folder", masterVariable)
+	case slices.Contains(later, name):
+		l.fail(l.at(key), "%s is reserved for a later version: remove it", name)
+	default:
+		l.fail(l.at(key), "unknown key %s%s", strconv.Quote(name), suggest(name, key.Value, path))
+	}
+}
+
+// environment applies the variables ASSENT_…. An empty one counts as unset.
+func (l *loader) environment(env []string, c *config) {
+	fields := map[string]reflect.Value{}
+	paths := map[string]string{}
+	leaves(reflect.ValueOf(c).Elem(), "", func(path string, field reflect.Value) {
+		name := variableOf(path)
+		fields[name], paths[name] = field, path
+	})
+	for _, entry := range slices.Sorted(slices.Values(env)) {
+		name, value, _ := strings.Cut(entry, "=")
+		if !strings.HasPrefix(name, variablePrefix) || value == "" {
+			continue
+		}
+		if name == masterVariable {
+			c.master = value
+			continue
+		}
+		field, ok := fields[name]
+		if !ok {
+			names := make([]string, 0, len(fields))
+			for n := range fields {
+				names = append(names, n)
+			}
+			l.fail(name, "is not a setting%s", didYouMean(name, names))
+			continue
+		}
+		if why := set(field, value); why != "" {
+			l.fail(name, "wants %s, %s", wanted(field), why)
+			continue
+		}
+		l.origin[paths[name]] = name
+	}
+}
+
+// variableOf is the environment variable of a key.
+func variableOf(path string) string {
+	return variablePrefix + strings.ToUpper(strings.ReplaceAll(path, ".", "_"))
+}
+
+var durationType = reflect.TypeFor[time.Duration]()
+
+// set parses s into a field and says what is wrong with it. A text never
+// shows in what it says, because it may be a secret.
+func set(field reflect.Value, s string) (why string) {
+	got := fmt.Sprintf("got %q", short(s))
+	switch {
+	case field.Type() == durationType:
+		d, err := time.ParseDuration(s)
+		if err != nil {
+			return got
+		}
+		field.SetInt(int64(d))
+	case field.Kind() == reflect.Bool:
+		b, err := strconv.ParseBool(s)
+		if err != nil {
+			return got
+		}
+		field.SetBool(b)
+	case field.CanInt():
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || field.OverflowInt(n) {
+			return got
+		}
+		field.SetInt(n)
+	case field.CanFloat():
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			return got
+		}
+		field.SetFloat(f)
+	case field.Kind() == reflect.String:
+		field.SetString(s)
+	default:
+		return "which this version cannot read"
+	}
+	return ""
+}
+
+func wanted(field reflect.Value) string {
+	switch {
+	case field.Type() == durationType:
+		return "a duration such as 30s, 5m or 24h"
+	case field.Kind() == reflect.Bool:
+		return "true or false"
+	case field.CanInt():
+		return "a whole number"
+	case field.CanFloat():
+		return "a number"
+	}
+	return "a text"
+}
