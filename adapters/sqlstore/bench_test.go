@@ -67,7 +67,7 @@ func BenchmarkBareCommit(b *testing.B) {
 				}
 				return s
 			}
-			handled := prepare(`INSERT INTO handled VALUES ($1, 'default', $2, $3) ON CONFLICT (hash, app) DO NOTHING`)
+			handled := prepare(`INSERT INTO handled VALUES ($1, 'default', $2) ON CONFLICT (hash, app) DO NOTHING`)
 			person := prepare(`UPDATE people SET rev = rev + 1, seen_at = $1, body = $2 WHERE id = $3 AND app = 'default' AND rev = $4`)
 			events := prepare(`INSERT INTO events VALUES ($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $4)`)
 			queue := prepare(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES ($1, 'default', $2, 'reply', 'reply', $3,
@@ -77,7 +77,7 @@ func BenchmarkBareCommit(b *testing.B) {
 				tx, err := db.Begin()
 				for i := 0; i < batch && err == nil; i++ {
 					rev, now := n/batch, time.Now().UnixMilli()
-					_, e1 := tx.Stmt(handled).Exec(rand.Text(), people[i], now)
+					_, e1 := tx.Stmt(handled).Exec(rand.Text(), now)
 					_, e2 := tx.Stmt(person).Exec(now, body, people[i], rev)
 					_, e3 := tx.Stmt(events).Exec(people[i], rev, rand.Text(), body[:260], rand.Text())
 					_, e4 := tx.Stmt(queue).Exec(rand.Text(), people[i], now, body[:260])

@@ -117,7 +117,6 @@ func (s *Store) Purge(ctx context.Context, id bot.PersonID) error {
 	person := string(id)
 	for _, query := range []string{
 		`DELETE FROM events WHERE person = $1 AND rev IN (SELECT rev FROM events WHERE person = $1 ORDER BY rev LIMIT 200)`,
-		`DELETE FROM handled WHERE hash IN (SELECT hash FROM handled WHERE person = $1 LIMIT 500)`,
 		`DELETE FROM queue WHERE id IN (SELECT id FROM queue WHERE person = $1 AND own_key = 0 LIMIT 500)`,
 	} {
 		if err := s.untilNone(ctx, func(t *tx) (int64, error) { return t.exec(query, person) }); err != nil {

@@ -146,8 +146,8 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 		s.relyOn(t)
 	}
 	if ch.handled != "" {
-		n, err := t.exec(`INSERT INTO handled (hash, app, person, at) VALUES ($1, $2, $3, $4) ON CONFLICT (hash, app) DO NOTHING`,
-			ch.handled, c.MessageKey.App, string(c.Person.ID), time.Now().UnixMilli())
+		n, err := t.exec(`INSERT INTO handled (hash, app, at) VALUES ($1, $2, $3) ON CONFLICT (hash, app) DO NOTHING`,
+			ch.handled, c.MessageKey.App, time.Now().UnixMilli())
 		if err != nil {
 			return nil, err
 		}

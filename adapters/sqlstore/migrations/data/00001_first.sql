@@ -63,14 +63,14 @@ CREATE INDEX queue_by_due ON queue (due_at);
 CREATE INDEX queue_by_person ON queue (person, seq);
 
 -- Messages that were handled, by a keyed hash of app, channel and message id.
+-- They name nobody, so they outlive an erasure: the message that confirmed it
+-- may be delivered again.
 CREATE TABLE handled (
     hash   TEXT   NOT NULL,
     app    TEXT   NOT NULL,
-    person TEXT   NOT NULL,
     at     BIGINT NOT NULL,
     PRIMARY KEY (hash, app)
 );
-CREATE INDEX handled_by_person ON handled (person);
 CREATE INDEX handled_by_at ON handled (at);
 
 -- hash is the SHA-256 of the token.
