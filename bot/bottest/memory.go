@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -14,8 +15,9 @@ import (
 	"assent/bot"
 )
 
-// Memory is a bot.Store in memory. It seals nothing and survives nothing; it
-// lets the domain be tested without an engine.
+// Memory is a bot.Store in memory. It keeps every promise of bot.Store but
+// two: it seals nothing and survives nothing. It lets the domain be tested
+// without an engine.
 type Memory struct {
 	mu      sync.Mutex
 	people  map[bot.PersonID][]byte // JSON, so that nothing is shared with callers
@@ -83,10 +85,13 @@ func (s *Memory) load(id bot.PersonID) (bot.Person, error) {
 }
 
 // Save implements bot.Store.
-func (s *Memory) Save(_ context.Context, c bot.Change) error {
+func (s *Memory) Save(ctx context.Context, c bot.Change) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if c.MessageKey.ID != "" && s.handled[c.MessageKey] {
+	if s.handled[c.MessageKey] {
 		return bot.ErrHandled
 	}
 	for _, id := range c.Done {
@@ -94,10 +99,15 @@ func (s *Memory) Save(_ context.Context, c bot.Change) error {
 			return bot.ErrHandled
 		}
 	}
+	for _, item := range c.Queue {
+		if item.Person != c.Person.ID && !s.hasKey(item) {
+			return bot.ErrNotFound
+		}
+	}
 	if err := s.savePerson(c.Person); err != nil {
 		return err
 	}
-	if c.MessageKey.ID != "" {
+	if c.MessageKey != (bot.MessageKey{}) {
 		s.handled[c.MessageKey] = true
 	}
 	s.events[c.Person.ID] = append(s.events[c.Person.ID], c.Events...)
@@ -132,17 +142,27 @@ func (s *Memory) savePerson(p bot.Person) error {
 		return fmt.Errorf("a person: %w", err)
 	}
 	s.people[p.ID], s.revs[p.ID] = data, p.Rev+1
+	maps.DeleteFunc(s.users, func(_ bot.UserID, owner bot.PersonID) bool { return owner == p.ID })
 	for _, u := range p.Users {
 		s.users[u] = p.ID
 	}
 	return nil
 }
 
+// hasKey reports whether a store that seals could still read the item.
+func (s *Memory) hasKey(item bot.Item) bool {
+	_, known := s.people[item.Person]
+	return item.OwnKey || known
+}
+
 // Events implements bot.Store.
 func (s *Memory) Events(_ context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
 	return func(yield func(bot.Event, error) bool) {
 		s.mu.Lock()
-		events := slices.Clone(s.events[id])
+		var events []bot.Event
+		if _, known := s.people[id]; known {
+			events = slices.Clone(s.events[id])
+		}
 		s.mu.Unlock()
 		for _, e := range events {
 			if !yield(e, nil) {
@@ -182,6 +202,7 @@ func selects(q bot.Query, p bot.Person) bool {
 func (s *Memory) Lease(_ context.Context, now time.Time, n int, d time.Duration) ([]bot.Item, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.queue = slices.DeleteFunc(s.queue, func(q *queued) bool { return !s.hasKey(q.Item) })
 	var items []bot.Item
 	blocked := map[bot.PersonID]bool{}
 	for _, q := range s.queue {
@@ -234,16 +255,8 @@ func (s *Memory) Erase(_ context.Context, id bot.PersonID, _ time.Time) error {
 	defer s.mu.Unlock()
 	s.erased[id] = true
 	delete(s.people, id)
-	for u, owner := range s.users {
-		if owner == id {
-			delete(s.users, u)
-		}
-	}
-	for hash, l := range s.links {
-		if l.Person == id {
-			delete(s.links, hash)
-		}
-	}
+	maps.DeleteFunc(s.users, func(_ bot.UserID, owner bot.PersonID) bool { return owner == id })
+	maps.DeleteFunc(s.links, func(_ string, l bot.Link) bool { return l.Person == id })
 	return nil
 }
 
@@ -253,16 +266,17 @@ func (s *Memory) Purge(_ context.Context, id bot.PersonID) error {
 	defer s.mu.Unlock()
 	delete(s.events, id)
 	s.queue = slices.DeleteFunc(s.queue, func(q *queued) bool { return q.Person == id && !q.OwnKey })
-	for file, f := range s.files {
-		if f.person == id {
-			delete(s.files, file)
-		}
-	}
+	maps.DeleteFunc(s.files, func(_ bot.FileID, f memoryFile) bool { return f.person == id })
 	return nil
 }
 
 // CreateFile implements bot.Store.
 func (s *Memory) CreateFile(_ context.Context, id bot.PersonID, file bot.FileID) (bot.FileWriter, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.people[id]; !known {
+		return nil, bot.ErrNotFound
+	}
 	return &memoryWriter{store: s, person: id, file: file}, nil
 }
 
@@ -277,10 +291,14 @@ type memoryWriter struct {
 func (w *memoryWriter) Close() error {
 	w.store.mu.Lock()
 	defer w.store.mu.Unlock()
-	if !w.ended {
-		w.store.files[w.file] = memoryFile{w.person, w.Bytes()}
+	if w.ended {
+		return nil
 	}
 	w.ended = true
+	if w.store.erased[w.person] {
+		return bot.ErrNotFound
+	}
+	w.store.files[w.file] = memoryFile{w.person, w.Bytes()}
 	return nil
 }
 
@@ -304,11 +322,7 @@ func (s *Memory) RemoveFile(_ context.Context, id bot.PersonID, file bot.FileID)
 	if s.files[file].person == id {
 		delete(s.files, file)
 	}
-	for hash, l := range s.links {
-		if l.File == file {
-			delete(s.links, hash)
-		}
-	}
+	maps.DeleteFunc(s.links, func(_ string, l bot.Link) bool { return l.Person == id && l.File == file })
 	return nil
 }
 

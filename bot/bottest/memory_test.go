@@ -1,0 +1,25 @@
+package bottest_test
+
+import (
+	"testing"
+
+	"assent/bot/bottest"
+)
+
+// kept is a Memory that is stopped and opened again: it is the same one, as
+// memory has nothing to come back from.
+type kept struct{ *bottest.Memory }
+
+func (kept) Close() error { return nil }
+
+// TestMemory holds the fake to what the real stores promise, so that a test of
+// the domain on it proves something.
+func TestMemory(t *testing.T) {
+	stores := map[string]kept{}
+	bottest.TestStore(t, func(_ testing.TB, dir string) bottest.ClosableStore {
+		if _, ok := stores[dir]; !ok {
+			stores[dir] = kept{bottest.NewMemory()}
+		}
+		return stores[dir]
+	})
+}
