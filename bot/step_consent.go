@@ -308,6 +308,9 @@ func (t *turn) changes() string {
 			titles = append(titles, c.Title)
 		}
 	}
+	if len(titles) == 0 {
+		return t.word(policies.PhraseChangesNotice)
+	}
 	return strings.Join(titles, ", ")
 }
 

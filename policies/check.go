@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/language"
 )
@@ -23,7 +24,7 @@ const (
 type Finding struct {
 	Severity Severity
 	Lang     string // empty: the edition as a whole
-	Where    string // file or phrase
+	Where    string // file, or phrases.md and the phrase, or the setting
 	Text     string // what is wrong and what to do
 }
 
@@ -39,37 +40,41 @@ func (f Finding) String() string {
 // own name there.
 var SampleController = Controller{Name: "Example Company", Contact: "privacy@example.com", URL: "https://example.com/privacy"}
 
-// maxShortSegments is how long the short notice should be at most, in text
-// messages (features, QU-05).
-const maxShortSegments = 2
+const (
+	// maxShortSegments is how long a text for SMS should be at most, in text
+	// messages (features, QU-05; facts 5.1: Twilio recommends 320 characters).
+	maxShortSegments = 2
+	// maxLabel is the shortest limit among the channels for the label of a
+	// button: 75 characters at Slack, 80 at Discord (facts 5.3 and 5.4).
+	maxLabel = 75
+)
 
+// checker collects findings; text is the language it is at.
 type checker struct {
 	edition  *Edition
 	reserved []string
 	findings []Finding
 	text     *Text
+	words    map[string]Phrase // what each word means, over all languages
 }
 
-// Check returns what should be mended before e is published. reserved are the
-// words that phone carriers answer themselves: none may be asked for.
+// Check returns what should be mended before e is published, whether its
+// placeholders are still open or frozen. reserved are the words that phone
+// carriers answer themselves: none may be asked for. An edition without an
+// Error has in every language all that the bot may come to say.
 func Check(e *Edition, reserved []string) []Finding {
-	c := &checker{edition: e, reserved: reserved}
+	c := &checker{edition: e, reserved: reserved, words: map[string]Phrase{}}
 	c.controller()
-	if e.Kind != "" && e.Kind != Editorial && e.Kind != Material {
-		c.add(Error, "edition.md", "kind %q is neither editorial nor material", e.Kind)
-	}
-	if e.Texts[e.Fallback] == nil {
-		c.add(Error, editionFile, "fallback language %q has no texts", e.Fallback)
-	}
+	c.whole()
 	for _, lang := range e.Languages() {
 		c.text = e.Texts[lang]
-		if _, err := language.Parse(lang); err != nil {
-			c.add(Error, lang, "%q is not a language tag", lang)
+		if c.text == nil {
+			continue // whole says so
 		}
-		c.notice("notice.md", c.text.Notice)
-		c.notice("short.md", c.text.Short)
+		c.notice(noticeFile, c.text.Notice)
+		c.notice(shortFile, c.text.Short)
 		c.phrases()
-		c.words()
+		c.typedWords()
 		c.sections()
 		c.segments()
 	}
@@ -90,6 +95,7 @@ func (c *checker) add(s Severity, where, format string, args ...any) {
 	c.findings = append(c.findings, f)
 }
 
+// controller wants a real name, contact and address (features, RI-03).
 func (c *checker) controller() {
 	k := c.edition.Controller
 	for _, v := range []struct{ key, got, sample string }{
@@ -101,95 +107,132 @@ func (c *checker) controller() {
 			c.add(Error, v.key, "is still the sample's (%q), set it to your own", v.got)
 		}
 	}
-	u, err := url.Parse(k.URL)
-	if k.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		c.add(Error, "controller.url", "%q is not a web address", k.URL)
-	} else if u != nil && (u.Hostname() == "example.com" || strings.HasSuffix(u.Hostname(), ".example.com")) && k.URL != SampleController.URL {
+	if k.URL != "" && !webAddress(k.URL) {
+		c.add(Error, "controller.url", "%q is not a web address, write it with https://", k.URL)
+	} else if u, err := url.Parse(k.URL); err == nil && k.URL != SampleController.URL && sampleHost(u.Hostname()) {
 		c.add(Error, "controller.url", "%q is a sample address, set your own", k.URL)
 	}
-}
-
-var (
-	placeholderName = regexp.MustCompile(`\{([^{}\s]*)\}`)
-	rawHTML         = regexp.MustCompile(`<[a-zA-Z/!][^>]*>`)
-	frozenNames     = []string{"controller", "contact", "policy"}
-)
-
-// placeholders checks the placeholders of a text against those it may use.
-func (c *checker) placeholders(where string, m Markdown, must, may []string) {
-	used := map[string]bool{}
-	for _, match := range placeholderName.FindAllStringSubmatch(string(m), -1) {
-		name := match[1]
-		used[name] = true
-		if !slices.Contains(may, name) && !slices.Contains(frozenNames, name) {
-			c.add(Error, where, "placeholder {%s} is unknown here, known are {%s}", name, strings.Join(append(slices.Clone(may), frozenNames...), "} {"))
-		}
-	}
-	for _, name := range must {
-		if !used[name] {
-			c.add(Error, where, "placeholder {%s} is missing", name)
-		}
-	}
-	left := placeholderName.ReplaceAllString(string(m), "")
-	if strings.ContainsAny(left, "{}") {
-		c.add(Error, where, "a brace stands alone: write placeholders as {name}")
-	}
-	if rawHTML.MatchString(string(m)) {
-		c.add(Warning, where, "HTML is not rendered, write Markdown")
+	if _, host, ok := strings.Cut(k.Contact, "@"); ok && k.Contact != SampleController.Contact && sampleHost(host) {
+		c.add(Error, "controller.contact", "%q is a sample address, set your own", k.Contact)
 	}
 }
 
+// sampleHost reports whether a host is one of those that RFC 2606 sets aside
+// for documentation and that web and mail never reach.
+func sampleHost(host string) bool {
+	return slices.ContainsFunc([]string{"example.com", "example.net", "example.org"}, func(sample string) bool {
+		return host == sample || strings.HasSuffix(host, "."+sample)
+	})
+}
+
+// whole checks what belongs to no single language.
+func (c *checker) whole() {
+	e := c.edition
+	if e.Kind != "" && e.Kind != Editorial && e.Kind != Material {
+		c.add(Error, editionFile, "kind %q is neither editorial nor material", e.Kind)
+	}
+	if e.Texts[e.Fallback] == nil {
+		c.add(Error, editionFile, "fallback: %q has no texts, name one of %s", e.Fallback, strings.Join(e.Languages(), ", "))
+	}
+	for _, lang := range e.Languages() {
+		if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
+			c.add(Error, lang, "%q is not a language tag as it is usually written, such as en or pt-BR", lang)
+		}
+		if t := e.Texts[lang]; t == nil || t.Lang != lang {
+			c.add(Error, lang, "the language has no texts of its own")
+		}
+	}
+	for lang := range e.Summary {
+		if e.Texts[lang] == nil {
+			c.add(Error, editionFile, "summary: there are no texts in %q, remove it", lang)
+		}
+	}
+}
+
+// notice checks what people agree to: it must link the policy and name both
+// words that they reply with.
 func (c *checker) notice(where string, m Markdown) {
 	if strings.TrimSpace(string(m)) == "" {
 		c.add(Error, where, "is empty")
 		return
 	}
-	c.placeholders(where, m, nil, nil)
-	open := c.edition.Controller == Controller{} || strings.Contains(string(m), "{policy}")
-	if !open && !strings.Contains(string(m), c.edition.Controller.URL) {
+	c.prose(where, m, nil, nil)
+	link := c.edition.Controller.URL
+	if !strings.Contains(string(m), "{"+holdPolicy+"}") && (link == "" || !strings.Contains(string(m), link)) {
 		c.add(Error, where, "the link to the policy is missing, write {policy}")
 	}
+	named := strings.FieldsFunc(Plain(m), notInWord)
 	for _, word := range []Phrase{PhraseWordAgree, PhraseWordDecline} {
-		if w := Plain(c.text.Phrases[word]); w != "" && !strings.Contains(Plain(m), w) {
+		if w := Plain(c.text.Phrases[word]); w != "" && !slices.Contains(named, w) {
 			c.add(Error, where, "does not name the word %s that people reply with", w)
 		}
 	}
 }
 
+func notInWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }
+
 func (c *checker) phrases() {
+	fallback := c.edition.Texts[c.edition.Fallback]
 	for _, rule := range phraseRules {
-		m, ok := c.text.Phrases[rule.Phrase]
-		if !ok || strings.TrimSpace(string(m)) == "" {
-			c.add(Error, "phrases.md "+string(rule.Phrase), "the phrase is missing")
+		m, where := c.text.Phrases[rule.Phrase], phrasesFile+" "+string(rule.Phrase)
+		if strings.TrimSpace(string(m)) == "" {
+			c.add(Error, where, "the phrase is missing")
 			continue
 		}
 		must, may := rule.placeholders()
-		c.placeholders("phrases.md "+string(rule.Phrase), m, must, may)
+		c.prose(where, m, must, may)
+		if fallback != nil {
+			c.parity(where, m, fallback.Phrases[rule.Phrase])
+		}
+		if strings.HasPrefix(string(rule.Phrase), "choice_") && len([]rune(Plain(m))) > maxLabel {
+			c.add(Warning, where, "is the label of a button, keep it within %d characters", maxLabel)
+		}
+	}
+	for p, m := range c.text.Phrases {
+		where := phrasesFile + " " + string(p)
+		if !slices.Contains(Phrases(), p) {
+			c.add(Error, where, "nobody says this phrase, remove it")
+		}
+		if strings.Contains("\n"+string(m), "\n## ") {
+			c.add(Error, where, "a line that begins with ## would begin another phrase, use bold type")
+		}
 	}
 }
 
-func (c *checker) words() {
-	seen := map[string]Phrase{}
+// parity warns where a language leaves out what the fallback language says.
+func (c *checker) parity(where string, m, fallback Markdown) {
+	has := placeholdersOf(m)
+	for _, name := range placeholdersOf(fallback) {
+		if !slices.Contains(has, name) {
+			c.add(Warning, where, "placeholder {%s} stands in %q but not here", name, c.edition.Fallback)
+		}
+	}
+}
+
+// typedWords checks the words that people type. A word means the same in
+// every language, because people may type the one of another language.
+func (c *checker) typedWords() {
 	for _, p := range words {
-		w := strings.ToUpper(Plain(c.text.Phrases[p]))
-		where := "phrases.md " + string(p)
-		switch {
-		case w == "":
+		w, where := strings.ToUpper(Plain(c.text.Phrases[p])), phrasesFile+" "+string(p)
+		if w == "" {
 			continue
-		case len(strings.Fields(w)) != 1:
-			c.add(Error, where, "%q is not a single word", w)
+		}
+		meaning, taken := c.words[w]
+		switch {
+		case strings.ContainsFunc(w, notInWord):
+			c.add(Error, where, "%q is not a single word of letters", w)
 		case slices.ContainsFunc(c.reserved, func(r string) bool { return strings.EqualFold(r, w) }):
 			c.add(Error, where, "%s is reserved by phone carriers, which answer it themselves: choose another word", w)
-		case seen[w] != "":
-			c.add(Error, where, "%s is also %s, choose another word", w, seen[w])
+		case taken && meaning != p:
+			c.add(Error, where, "%s is also %s, choose another word", w, meaning)
 		}
-		seen[w] = p
+		c.words[w] = p
 	}
 }
 
 func (c *checker) sections() {
 	for _, topic := range Topics() {
-		where := sectionsDir + "/" + string(topic) + ".md"
+		where := sectionFile(topic)
 		s, ok := c.text.Section(topic)
 		switch {
 		case !ok:
@@ -197,16 +240,85 @@ func (c *checker) sections() {
 			continue
 		case strings.TrimSpace(s.Title) == "":
 			c.add(Error, where, "title: is missing")
-		case strings.TrimSpace(string(s.Body)) == "":
+		case strings.ContainsAny(s.Title, "{}\n"):
+			c.add(Error, where, "title: is one line without placeholders")
+		}
+		if strings.TrimSpace(string(s.Body)) == "" {
 			c.add(Error, where, "is empty")
 		}
-		c.placeholders(where, s.Body, nil, nil)
+		c.prose(where, s.Body, nil, nil)
+	}
+	seen := map[Topic]bool{}
+	for _, s := range c.text.Sections {
+		if seen[s.Topic] || !slices.Contains(Topics(), s.Topic) {
+			c.add(Error, sectionFile(s.Topic), "stands twice or is on no known topic, remove it")
+		}
+		seen[s.Topic] = true
 	}
 }
 
+// segments measures what is sent by SMS, with the controller's own name.
 func (c *checker) segments() {
-	short := c.edition.Freeze(c.edition.Controller).Texts[c.text.Lang].Short
-	if n, encoding := Segments(Plain(short)); n > maxShortSegments {
-		c.add(Warning, "short.md", "takes %d text messages (%s), keep it within %d", n, encoding, maxShortSegments)
+	frozen := func(name string) (string, bool) { return frozenValue(name, c.edition.Controller) }
+	texts := []struct {
+		where string
+		m     Markdown
+	}{{shortFile, c.text.Short}}
+	for _, p := range []Phrase{PhraseCarrierStop, PhraseCarrierHelp, PhraseCarrierStart} {
+		texts = append(texts, struct {
+			where string
+			m     Markdown
+		}{phrasesFile + " " + string(p), c.text.Phrases[p]})
+	}
+	for _, t := range texts {
+		if n, encoding := Segments(Plain(fill(t.m, frozen))); n > maxShortSegments {
+			c.add(Warning, t.where, "takes %d text messages (%s), keep it within %d", n, encoding, maxShortSegments)
+		}
+	}
+}
+
+var placeholderName = regexp.MustCompile(`\{([^{}\s\\]*)\}`)
+
+// placeholdersOf lists the placeholders in m, each once.
+func placeholdersOf(m Markdown) (names []string) {
+	for _, match := range placeholderName.FindAllStringSubmatch(string(m), -1) {
+		if !slices.Contains(names, match[1]) {
+			names = append(names, match[1])
+		}
+	}
+	return names
+}
+
+var frozenNames = []string{holdController, holdContact, holdPolicy}
+
+// prose checks what holds for every text: placeholders it must and may use,
+// marks that are never shown, and what is left of the sample.
+func (c *checker) prose(where string, m Markdown, must, may []string) {
+	used := placeholdersOf(m)
+	known := append(slices.Clone(may), frozenNames...)
+	for _, name := range used {
+		if !slices.Contains(known, name) {
+			c.add(Error, where, "placeholder {%s} is unknown here, known are {%s}", name, strings.Join(known, "} {"))
+		}
+	}
+	for _, name := range must {
+		if !slices.Contains(used, name) {
+			c.add(Error, where, "placeholder {%s} is missing", name)
+		}
+	}
+	left := strings.NewReplacer(`\{`, "", `\}`, "").Replace(placeholderName.ReplaceAllString(string(m), ""))
+	if strings.ContainsAny(left, "{}") {
+		c.add(Error, where, `a brace stands alone: write placeholders as {name}, and a brace itself as \{`)
+	}
+	for _, hidden := range unshown(m) {
+		c.add(Error, where, "%s", hidden)
+	}
+	k := c.edition.Controller
+	for _, v := range []struct{ own, sample string }{
+		{k.Name, SampleController.Name}, {k.Contact, SampleController.Contact}, {k.URL, SampleController.URL},
+	} {
+		if v.own != v.sample && strings.Contains(string(m), v.sample) {
+			c.add(Error, where, "still names the sample's %q, write {controller}, {contact} or {policy}", v.sample)
+		}
 	}
 }

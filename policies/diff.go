@@ -63,7 +63,7 @@ func parts(t *Text) map[string]part {
 		m[phrasesFile+" "+string(p)] = part{body: string(text)}
 	}
 	for _, s := range t.Sections {
-		m[sectionsDir+"/"+string(s.Topic)+".md"] = part{s.Topic, s.Title, s.Title + "\n" + string(s.Body)}
+		m[sectionFile(s.Topic)] = part{s.Topic, s.Title, s.Title + "\n" + string(s.Body)}
 	}
 	return m
 }
@@ -102,7 +102,7 @@ func Diff(old, now *Edition) []Change {
 func order(a, b map[string]part) []string {
 	files := []string{noticeFile, shortFile}
 	for _, t := range Topics() {
-		files = append(files, sectionsDir+"/"+string(t)+".md")
+		files = append(files, sectionFile(t))
 	}
 	for _, p := range Phrases() {
 		files = append(files, phrasesFile+" "+string(p))

@@ -1,14 +1,18 @@
 package policies
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 	"golang.org/x/text/language"
@@ -39,8 +43,12 @@ const (
 	shortFile   = "short.md"
 	phrasesFile = "phrases.md"
 	sectionsDir = "sections"
+	matterMark  = "---\n"
 	maxFile     = 1 << 20 // bytes
 )
+
+// sectionFile is where a language's section on a topic stands in its folder.
+func sectionFile(topic Topic) string { return sectionsDir + "/" + string(topic) + ".md" }
 
 type editionMatter struct {
 	Fallback   string            `yaml:"fallback"`
@@ -68,8 +76,8 @@ func Parse(fsys fs.FS) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(body) != "" {
-		return nil, mend(editionFile, 1, "only the settings between --- lines belong here, move the text to a language folder")
+	if line := firstLine(body); line > 0 {
+		return nil, mend(editionFile, line, "only the settings between --- lines belong here, move the text to a language folder")
 	}
 	e.Fallback, e.Controller, e.Summary = matter.Fallback, matter.Controller, matter.Summary
 	entries, err := fs.ReadDir(fsys, ".")
@@ -93,16 +101,23 @@ func Parse(fsys fs.FS) (*Edition, error) {
 }
 
 func parseText(fsys fs.FS, dir string) (*Text, error) {
-	if _, err := language.Parse(dir); err != nil {
+	tag, err := language.Parse(dir)
+	if err != nil {
 		return nil, mend(dir, 1, "a language folder is named by its tag, such as en or pt-BR")
 	}
+	if tag.String() != dir {
+		return nil, mend(dir, 1, "name the folder %s, as the language tag is usually written", tag)
+	}
 	t := &Text{Lang: dir, Phrases: map[Phrase]Markdown{}}
-	for name, m := range map[string]*Markdown{noticeFile: &t.Notice, shortFile: &t.Short} {
-		body, err := readMatter(fsys, path.Join(dir, name), nil)
+	for _, f := range []struct {
+		name string
+		m    *Markdown
+	}{{noticeFile, &t.Notice}, {shortFile, &t.Short}} {
+		body, err := readMatter(fsys, path.Join(dir, f.name), &struct{}{})
 		if err != nil {
 			return nil, err
 		}
-		*m = Markdown(strings.TrimSpace(body))
+		*f.m = Markdown(strings.TrimSpace(body))
 	}
 	if err := parsePhrases(fsys, path.Join(dir, phrasesFile), t); err != nil {
 		return nil, err
@@ -112,7 +127,7 @@ func parseText(fsys fs.FS, dir string) (*Text, error) {
 
 // parsePhrases reads "## name" headings with their texts.
 func parsePhrases(fsys fs.FS, file string, t *Text) error {
-	body, err := readMatter(fsys, file, nil)
+	body, err := readMatter(fsys, file, &struct{}{})
 	if err != nil {
 		return err
 	}
@@ -126,6 +141,9 @@ func parsePhrases(fsys fs.FS, file string, t *Text) error {
 	for i, line := range strings.Split(body, "\n") {
 		heading, ok := strings.CutPrefix(line, "## ")
 		if !ok {
+			if name == "" && strings.TrimSpace(line) != "" {
+				return mend(file, i+1, "this stands under no phrase, begin with a line ## and the phrase's name")
+			}
 			text = append(text, line)
 			continue
 		}
@@ -168,39 +186,82 @@ func parseSections(fsys fs.FS, dir string, t *Text) error {
 	return nil
 }
 
-// readMatter reads a file and splits front matter from text. The text keeps
-// its line numbers: lines of the front matter are empty in it.
+// readMatter reads a file and splits front matter, which it puts into matter,
+// from text. The text keeps its line numbers: lines of the front matter are
+// empty in it.
 func readMatter(fsys fs.FS, file string, matter any) (string, error) {
+	text, err := readText(fsys, file)
+	if err != nil || !strings.HasPrefix(text, matterMark) {
+		return text, err
+	}
+	// The line ahead of the head keeps the line numbers of its errors.
+	head, body, ok := strings.Cut("\n"+text[len(matterMark):]+"\n", "\n"+matterMark)
+	if !ok {
+		return "", mend(file, 1, "the front matter has no closing line ---")
+	}
+	d := yaml.NewDecoder(strings.NewReader(head))
+	d.KnownFields(true)
+	if err := d.Decode(matter); err != nil && !errors.Is(err, io.EOF) {
+		return "", mend(file, yamlLine(err), "front matter: %s", yamlProblem(err))
+	}
+	return strings.Repeat("\n", strings.Count(head, "\n")+2) + body, nil
+}
+
+// readText reads a file as the text that people see in an editor.
+func readText(fsys fs.FS, file string) (string, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if errors.Is(err, fs.ErrNotExist) {
-		return "", fmt.Errorf("%w: %s is missing: %w", ErrFormat, file, err)
+		return "", fmt.Errorf("%w: %s is missing, add it: %w", ErrFormat, file, err)
 	}
 	if err != nil {
 		return "", err
 	}
 	if len(data) > maxFile {
-		return "", mend(file, 1, "%d bytes are too long, at most %d", len(data), maxFile)
+		return "", mend(file, 1, "%d bytes are too many, keep a text within %d", len(data), maxFile)
 	}
-	text := strings.ToValidUTF8(strings.ReplaceAll(string(data), "\r\n", "\n"), "\uFFFD")
-	text = strings.TrimPrefix(text, "\uFEFF")
-	if !strings.HasPrefix(text, "---\n") {
-		return text, nil
-	}
-	head, body, ok := strings.Cut("\n"+text[len("---\n"):]+"\n", "\n---\n")
-	if !ok {
-		return "", mend(file, 1, "the front matter has no closing line ---")
-	}
-	if matter != nil && strings.TrimSpace(head) != "" {
-		d := yaml.NewDecoder(bytes.NewReader([]byte(head)))
-		d.KnownFields(true)
-		if err := d.Decode(matter); err != nil {
-			return "", mend(file, 1, "front matter: %v", err)
+	text := strings.TrimPrefix(strings.ReplaceAll(string(data), "\r\n", "\n"), "\uFEFF")
+	for i, line := range strings.Split(text, "\n") {
+		if !utf8.ValidString(line) {
+			return "", mend(file, i+1, "the line is not UTF-8, save the file as UTF-8")
+		}
+		if at := strings.IndexFunc(line, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }); at >= 0 {
+			return "", mend(file, i+1, "a control character stands after %q, remove it", line[:at])
 		}
 	}
-	return strings.Repeat("\n", strings.Count(head, "\n")+2) + body, nil
+	return text, nil
 }
 
-// Files returns the files that Parse reads back to the same texts.
+var yamlPosition = regexp.MustCompile(`line (\d+): `)
+
+// yamlLine is the line of the file that err is about.
+func yamlLine(err error) int {
+	if m := yamlPosition.FindStringSubmatch(err.Error()); m != nil {
+		if line, err := strconv.Atoi(m[1]); err == nil {
+			return line
+		}
+	}
+	return 1
+}
+
+// yamlProblem is what err says beside its position, in one line.
+func yamlProblem(err error) string {
+	said := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
+	return strings.Join(strings.Fields(yamlPosition.ReplaceAllString(said, "")), " ")
+}
+
+// firstLine is the number of the first line of text that is not blank; 0 where
+// all are.
+func firstLine(text string) int {
+	for i, line := range strings.Split(text, "\n") {
+		if strings.TrimSpace(line) != "" {
+			return i + 1
+		}
+	}
+	return 0
+}
+
+// Files returns the files that Parse reads back to the same texts. Number,
+// kind and date are the library's and not in them.
 func (e *Edition) Files() map[string][]byte {
 	files := map[string][]byte{
 		editionFile: withMatter(editionMatter{e.Fallback, e.Controller, e.Summary}, ""),

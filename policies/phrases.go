@@ -59,6 +59,7 @@ const (
 	PhraseTooFast       Phrase = "too_fast"
 	PhraseUnreadable    Phrase = "unreadable"
 	PhraseSuperseded    Phrase = "superseded"
+	PhraseChangesNotice Phrase = "changes_notice" // {changes} where no section changed
 	PhraseAlreadyAgreed Phrase = "already_agreed"
 	PhraseStaleChoice   Phrase = "stale_choice"
 
@@ -194,7 +195,8 @@ var phraseRules = []phraseRule{
 	{PhraseTooLong, ""},
 	{PhraseTooFast, ""},
 	{PhraseUnreadable, ""},
-	{PhraseSuperseded, "changes"},
+	{PhraseSuperseded, "changes!"},
+	{PhraseChangesNotice, ""},
 	{PhraseAlreadyAgreed, ""},
 	{PhraseStaleChoice, ""},
 	{PhrasePolicyAnswer, "title answer! edition! link!"},
@@ -247,7 +249,7 @@ var phraseRules = []phraseRule{
 	{PhraseCarrierHelp, ""},
 	{PhraseCarrierStart, ""},
 	{PhraseLinkTitle, ""},
-	{PhraseLinkText, "until!"},
+	{PhraseLinkText, "until! size"},
 	{PhraseLinkButton, ""},
 	{PhraseLinkGone, ""},
 	{PhraseWebTitle, ""},

@@ -87,28 +87,30 @@ type Text struct {
 type Params map[string]string
 
 // Phrase returns what is said for p, with its placeholders filled. The values
-// are taken as plain text: what they hold of Markdown is escaped. A phrase
-// that the text lacks shows as its name in brackets; Check finds it before.
+// are taken as plain text of one line: what they hold of Markdown is escaped,
+// and no address in them becomes a link. Only {link} does, where its value is
+// a web address. A phrase that the text lacks shows as its name in brackets;
+// Check finds it before.
 func (t *Text) Phrase(p Phrase, params Params) Markdown {
 	m, ok := t.Phrases[p]
 	if !ok {
 		return Markdown("[" + string(p) + "]")
 	}
-	return fill(m, func(name string) (string, bool) {
-		v, ok := params[name]
-		return escape(v), ok
-	})
+	return fill(m, func(name string) (string, bool) { return runtimeValue(name, params) })
 }
 
 // Answer returns the phrase policy_answer around a section: the section's body
 // stands for {answer} as it is, other placeholders are filled as in Phrase.
 func (t *Text) Answer(s Section, params Params) Markdown {
-	return fill(t.Phrases[PhrasePolicyAnswer], func(name string) (string, bool) {
+	m, ok := t.Phrases[PhrasePolicyAnswer]
+	if !ok {
+		return s.Body
+	}
+	return fill(m, func(name string) (string, bool) {
 		if name == "answer" {
 			return strings.TrimSpace(string(s.Body)), true
 		}
-		v, ok := params[name]
-		return escape(v), ok
+		return runtimeValue(name, params)
 	})
 }
 
@@ -134,9 +136,9 @@ func (t *Text) NoticeIn(f Form) Markdown {
 // edition never changes.
 type Edition struct {
 	App        string
-	Number     int  // 0: not published
-	Kind       Kind //
-	Material   int  // number of the newest material edition up to this one
+	Number     int // 0: not published
+	Kind       Kind
+	Material   int // number of the newest material edition up to this one
 	Published  time.Time
 	Controller Controller
 	Fallback   string            // the language for people whose own is not there
@@ -210,23 +212,20 @@ func (e *Edition) Hash(lang string, f Form) string {
 }
 
 // Freeze returns a copy in which {controller}, {contact} and {policy} are
-// filled for good. Run-time placeholders stay.
+// filled for good. Run-time placeholders stay. Line ends and surrounding white
+// space become those that Files and Parse keep, so that Hash is the same
+// before and after storage.
 func (e *Edition) Freeze(c Controller) *Edition {
-	values := map[string]string{"controller": c.Name, "contact": c.Contact, "policy": c.URL}
-	frozen := func(m Markdown) Markdown {
-		return fill(m, func(name string) (string, bool) {
-			v, ok := values[name]
-			if name == "policy" { // an address, which is to stay one
-				return v, ok
-			}
-			return escape(v), ok
-		})
-	}
+	value := func(name string) (string, bool) { return frozenValue(name, c) }
+	frozen := func(m Markdown) Markdown { return fill(normal(m), value) }
 	f := *e
 	f.Controller = c
 	f.Summary = maps.Clone(e.Summary)
 	f.Texts = map[string]*Text{}
 	for lang, t := range e.Texts {
+		if t == nil {
+			continue
+		}
 		text := &Text{Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), Phrases: map[Phrase]Markdown{}}
 		for p, m := range t.Phrases {
 			text.Phrases[p] = frozen(m)
@@ -239,33 +238,9 @@ func (e *Edition) Freeze(c Controller) *Edition {
 	return &f
 }
 
-// fill replaces the placeholders {name} that value knows; others stay.
-func fill(m Markdown, value func(string) (string, bool)) Markdown {
-	var b strings.Builder
-	rest := string(m)
-	for {
-		before, after, ok := strings.Cut(rest, "{")
-		b.WriteString(before)
-		if !ok {
-			return Markdown(b.String())
-		}
-		name, tail, closed := strings.Cut(after, "}")
-		if v, known := value(name); closed && known {
-			b.WriteString(v)
-			rest = tail
-			continue
-		}
-		b.WriteByte('{')
-		rest = after
-	}
+// normal is m with the line ends and the surrounding white space that the
+// file format keeps.
+func normal(m Markdown) Markdown {
+	s := strings.ToValidUTF8(strings.ReplaceAll(string(m), "\r\n", "\n"), "\uFFFD")
+	return Markdown(strings.TrimSpace(s))
 }
-
-// escape takes a value's Markdown marks their meaning.
-func escape(v string) string {
-	return escaper.Replace(v)
-}
-
-var escaper = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`,
-	"\n", " ", "\r", " ",
-)

@@ -70,7 +70,7 @@ func TestCheckFindsEachDefect(t *testing.T) {
 		"long short notice":    {"en/short.md", "Reply", strings.Repeat("very ", 60) + "Reply", "text messages"},
 		"empty notice":         {"en/notice.md", "", "", "is empty"},
 		"section without name": {"en/sections/rights.md", "title: Your rights\n", "title: \"\"\n", "title: is missing"},
-		"raw HTML":             {"en/notice.md", "Reply", "<b>Reply</b>", "HTML is not rendered"},
+		"raw HTML":             {"en/notice.md", "Reply", "<b>Reply</b>", "HTML is not shown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := policies.Defaults().Files()

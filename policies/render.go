@@ -1,8 +1,11 @@
 package policies
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
+	stdhtml "html"
+	"slices"
 	"strings"
 	"sync"
 
@@ -10,6 +13,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
 )
 
@@ -17,11 +21,14 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(goldmark.WithExtensions(extension.NewLinkify()))
 })
 
+// linkSchemes are the kinds of address that a text may link to.
+var linkSchemes = []string{"https", "http", "mailto", "tel"}
+
 var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr")
 	p.AllowStandardURLs()
-	p.AllowURLSchemes("https", "http", "mailto", "tel")
+	p.AllowURLSchemes(linkSchemes...)
 	p.AllowAttrs("href").OnElements("a")
 	p.RequireNoReferrerOnLinks(true)
 	p.AddTargetBlankToFullyQualifiedLinks(true)
@@ -60,19 +67,28 @@ func (p *plain) blocks(parent ast.Node, indent string) {
 			p.list(n, indent)
 		case *ast.Blockquote:
 			p.blocks(n, indent+"  ")
+			p.gap(n)
 		case *ast.ThematicBreak:
 			p.b.WriteString("\n")
 		case *ast.FencedCodeBlock, *ast.CodeBlock:
 			p.lines(n, indent)
+			p.gap(n)
 		case *ast.HTMLBlock: // never shown, as in HTML
 		default:
 			p.b.WriteString(indent)
 			p.inline(n)
 			p.b.WriteString("\n")
-			if _, tight := n.(*ast.TextBlock); !tight && n.NextSibling() != nil {
-				p.b.WriteString("\n")
+			if _, tight := n.(*ast.TextBlock); !tight {
+				p.gap(n)
 			}
 		}
+	}
+}
+
+// gap leaves a blank line between a block and the next.
+func (p *plain) gap(n ast.Node) {
+	if n.NextSibling() != nil {
+		p.b.WriteString("\n")
 	}
 }
 
@@ -95,25 +111,21 @@ func (p *plain) list(l *ast.List, indent string) {
 			}
 		}
 	}
-	if l.NextSibling() != nil {
-		p.b.WriteString("\n")
-	}
+	p.gap(l)
 }
 
 func (p *plain) lines(n ast.Node, indent string) {
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
-		p.b.WriteString(indent)
-		p.b.Write(line.Value(p.source))
+		p.b.WriteString(indent + strings.TrimSuffix(string(line.Value(p.source)), "\n") + "\n")
 	}
-	p.b.WriteString("\n")
 }
 
 func (p *plain) inline(parent ast.Node) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			p.b.WriteString(unescape(string(n.Value(p.source))))
+			p.b.WriteString(literal(string(n.Value(p.source))))
 			if n.HardLineBreak() {
 				p.b.WriteString("\n")
 			} else if n.SoftLineBreak() {
@@ -132,75 +144,67 @@ func (p *plain) inline(parent ast.Node) {
 		case *ast.Link:
 			before := p.b.Len()
 			p.inline(n)
-			if label := p.b.String()[before:]; label != string(n.Destination) && "mailto:"+label != string(n.Destination) {
-				fmt.Fprintf(&p.b, " (%s)", n.Destination)
+			to := literal(string(n.Destination))
+			if label := p.b.String()[before:]; linkable(to) && label != to && "mailto:"+label != to {
+				fmt.Fprintf(&p.b, " (%s)", to)
 			}
-		case *ast.RawHTML: // never shown, as in HTML
+		case *ast.RawHTML, *ast.Image: // never shown, as in HTML
 		default:
 			p.inline(n)
 		}
 	}
 }
 
-// unescape removes the backslashes that take a mark its meaning.
-func unescape(s string) string {
-	if !strings.Contains(s, `\`) {
+// literal is a piece of Markdown text as people read it: without the
+// backslashes that take a mark its meaning, and with entities resolved. The
+// renderer decides both, so that Plain and HTML say the same.
+func literal(s string) string {
+	if !strings.ContainsAny(s, `\&`) {
 		return s
 	}
-	var b strings.Builder
-	for i := 0; i < len(s); i++ {
-		if s[i] == '\\' && i+1 < len(s) && strings.IndexByte("\\`*_{}[]<>()#+-.!|~\"$%&',/:;=?@^", s[i+1]) >= 0 {
-			i++
-		}
-		b.WriteByte(s[i])
+	var b bytes.Buffer
+	w := bufio.NewWriter(&b)
+	html.DefaultWriter.Write(w, []byte(s))
+	if err := w.Flush(); err != nil {
+		panic(fmt.Sprintf("policies: render: %v", err)) // a bytes.Buffer takes every write
 	}
-	return b.String()
+	return stdhtml.UnescapeString(b.String())
 }
 
-// Encodings of a text message.
-const (
-	GSM7 = "GSM-7"
-	UCS2 = "UCS-2"
-)
+// linkable reports whether HTML keeps a link to this address.
+func linkable(to string) bool {
+	scheme, _, ok := strings.Cut(to, ":")
+	return ok && slices.Contains(linkSchemes, strings.ToLower(scheme))
+}
 
-const (
-	gsmBasic = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
-		"¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-	gsmExtended = "\f^{}\\[~]|€" // each takes two septets
-)
-
-// Segments returns how many text messages s takes, and in which encoding:
-// 160 GSM-7 septets in one, 153 each in several; 70 and 67 UCS-2 units
-// (Twilio, "SMS character limit"). A character is never split.
-func Segments(s string) (n int, encoding string) {
-	if s == "" {
-		return 0, GSM7
-	}
-	encoding = GSM7
-	for _, r := range s {
-		if !strings.ContainsRune(gsmBasic, r) && !strings.ContainsRune(gsmExtended, r) {
-			encoding = UCS2
-			break
+// unshown lists what m holds that no rendering shows: people would agree to a
+// text that they cannot see.
+func unshown(m Markdown) (found []string) {
+	source := []byte(m)
+	add := func(said string) {
+		if !slices.Contains(found, said) {
+			found = append(found, said)
 		}
 	}
-	single, part := 160, 153
-	if encoding == UCS2 {
-		single, part = 70, 67
-	}
-	total, used, parts := 0, 0, 1
-	for _, r := range s {
-		units := 1
-		if encoding == GSM7 && strings.ContainsRune(gsmExtended, r) || encoding == UCS2 && r > 0xFFFF {
-			units = 2
+	err := ast.Walk(markdown().Parser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if !entering {
+			return ast.WalkContinue, nil
 		}
-		total += units
-		if used+units > part {
-			parts, used = parts+1, 0
+		switch n := n.(type) {
+		case *ast.HTMLBlock, *ast.RawHTML:
+			add("HTML is not shown, write Markdown")
+		case *ast.Image:
+			add("pictures are not shown, remove it")
+		case *ast.Link:
+			// The value of a placeholder is an address.
+			if to := literal(string(n.Destination)); !linkable(to) && !strings.HasPrefix(to, "{") && !strings.HasPrefix(to, "%7B") {
+				add(fmt.Sprintf("the link to %q is not shown, write the whole address with https://", to))
+			}
 		}
-		used += units
+		return ast.WalkContinue, nil
+	})
+	if err != nil {
+		panic(fmt.Sprintf("policies: walk: %v", err)) // the walker returns none
 	}
-	if total <= single {
-		return 1, encoding
-	}
-	return parts, encoding
+	return found
 }

@@ -49,8 +49,8 @@ func TestCarving(t *testing.T) {
 	const each = 2 * (1 + 12 + 6 + 1)
 	before := carve(t, dir)
 	for _, p := range append(stay, leave...) {
-		if before[p.ID] != each {
-			t.Fatalf("control: before the erasure %d pieces of %s can be read, want %d", before[p.ID], p.ID, each)
+		if n := len(before.read[p.ID]); n != each {
+			t.Fatalf("control: before the erasure %d pieces of %s can be read, want %d", n, p.ID, each)
 		}
 	}
 	for _, p := range leave {
@@ -62,13 +62,13 @@ func TestCarving(t *testing.T) {
 		t.Helper()
 		after := carve(t, dir)
 		for _, p := range leave {
-			if after[p.ID] != 0 {
-				t.Errorf("%s: %d pieces of %s, who is erased, can be read", when, after[p.ID], p.ID)
+			if n := len(after.read[p.ID]); n != 0 {
+				t.Errorf("%s: %d pieces of %s, who is erased, can be read", when, n, p.ID)
 			}
 		}
 		for _, p := range stay {
-			if after[p.ID] != each {
-				t.Errorf("%s: %d pieces of %s, who stayed, can be read, want %d", when, after[p.ID], p.ID, each)
+			if n := len(after.read[p.ID]); n != each {
+				t.Errorf("%s: %d pieces of %s, who stayed, can be read, want %d", when, n, p.ID, each)
 			}
 		}
 	}
@@ -85,9 +85,16 @@ func TestCarving(t *testing.T) {
 	check("after a restart", each)
 }
 
-// carve copies what lies in dir and returns how many pieces of each person it
-// can read.
-func carve(t *testing.T, dir string) map[bot.PersonID]int {
+// carved is what somebody got out of a copy of everything.
+type carved struct {
+	all  map[bot.PersonID]int      // sealed values and streams there are
+	read map[bot.PersonID][][]byte // those that a key opened, in plain
+	keys foundKeys
+}
+
+// carve copies what lies in dir, the key folder and any number of copies of
+// the data, and opens what can be opened.
+func carve(t *testing.T, dir string) carved {
 	t.Helper()
 	loot := filepath.Join(t.TempDir(), "loot")
 	if err := os.CopyFS(loot, os.DirFS(dir)); err != nil {
@@ -103,31 +110,36 @@ func carve(t *testing.T, dir string) map[bot.PersonID]int {
 	}
 	files := readFiles(t, loot) // before SQLite opens and changes any of them
 	var all []piece
-	for _, data := range []string{"data", "old backup"} {
-		all = append(all, pieces(t, filepath.Join(loot, data))...)
+	for path := range files {
+		if filepath.Base(path) == "data.db" {
+			all = append(all, pieces(t, filepath.Dir(path))...)
+		}
 	}
-	found := foundKeys{}
+	c := carved{all: map[bot.PersonID]int{}, read: map[bot.PersonID][][]byte{}, keys: foundKeys{}}
 	for id := range owners(all) {
 		for _, content := range files {
 			if w := findKey(master, id, content); w != nil {
-				found[id] = w
+				c.keys[id] = w
 			}
 		}
 	}
-	v, err := vault.New(t.Context(), master, found)
+	v, err := vault.New(t.Context(), master, c.keys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	read := map[bot.PersonID]int{}
 	for _, p := range all {
-		for id := range found { // every key on every piece, whosever it is
-			if id != "master-check" && p.opens(t.Context(), v, id) {
-				read[p.person]++
+		c.all[p.person]++
+		for id := range c.keys { // every key on every piece, whosever it is
+			if id == "master-check" {
+				continue
+			}
+			if plain, err := p.open(t.Context(), v, id); err == nil {
+				c.read[p.person] = append(c.read[p.person], plain)
 				break
 			}
 		}
 	}
-	return read
+	return c
 }
 
 func readFiles(t *testing.T, dir string) map[string][]byte {
@@ -165,21 +177,21 @@ func findKey(m vault.Master, id vault.KeyID, content []byte) []byte {
 // piece is a sealed value or stream with the place it is bound to.
 type piece struct {
 	person bot.PersonID
+	key    vault.KeyID // of its own, where it has one
 	sealed []byte
 	stream bool
 	place  []byte
 }
 
-func (p piece) opens(ctx context.Context, v *vault.Vault, id vault.KeyID) bool {
+func (p piece) open(ctx context.Context, v *vault.Vault, id vault.KeyID) ([]byte, error) {
 	if !p.stream {
-		_, err := v.Open(ctx, id, p.sealed, p.place)
-		return err == nil
+		return v.Open(ctx, id, p.sealed, p.place)
 	}
 	r, err := v.OpenStream(ctx, id, bytes.NewReader(p.sealed), p.place)
-	if err == nil {
-		_, err = io.ReadAll(r)
+	if err != nil {
+		return nil, err
 	}
-	return err == nil
+	return io.ReadAll(r)
 }
 
 // pieces reads everything sealed from a copy of the data.
@@ -190,7 +202,8 @@ func pieces(t *testing.T, dir string) (all []piece) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	each := func(query string, place func(app, person, id string) []byte, stream bool) {
+	each := func(query string, place func(app, person, id string) []byte, table string) {
+		stream := table == "files"
 		rows, err := db.Query(query)
 		if err != nil {
 			t.Fatal(err)
@@ -203,6 +216,9 @@ func pieces(t *testing.T, dir string) (all []piece) {
 				t.Fatal(err)
 			}
 			p.person, p.place = bot.PersonID(person), place(app, person, id)
+			if table == "queue" {
+				p.key = vault.KeyID("item/" + id)
+			}
 			if stream {
 				blob := string(p.sealed)
 				p.place = vault.Bind("files", app, id, blob)
@@ -216,10 +232,10 @@ func pieces(t *testing.T, dir string) (all []piece) {
 			t.Fatal(err)
 		}
 	}
-	each(`SELECT app, id, id, body FROM people`, func(app, person, _ string) []byte { return vault.Bind("people", app, person, "body") }, false)
-	each(`SELECT app, person, id, body FROM events`, func(app, person, id string) []byte { return vault.Bind("events", app, person, id, "body") }, false)
-	each(`SELECT app, person, id, body FROM queue`, func(app, _, id string) []byte { return vault.Bind("queue", app, id, "body") }, false)
-	each(`SELECT app, person, id, blob FROM files`, func(string, string, string) []byte { return nil }, true)
+	each(`SELECT app, id, id, body FROM people`, func(app, person, _ string) []byte { return vault.Bind("people", app, person, "body") }, "people")
+	each(`SELECT app, person, id, body FROM events`, func(app, person, id string) []byte { return vault.Bind("events", app, person, id, "body") }, "events")
+	each(`SELECT app, person, id, body FROM queue`, func(app, _, id string) []byte { return vault.Bind("queue", app, id, "body") }, "queue")
+	each(`SELECT app, person, id, blob FROM files`, func(string, string, string) []byte { return nil }, "files")
 	return all
 }
 
@@ -227,6 +243,9 @@ func owners(all []piece) map[vault.KeyID]bool {
 	ids := map[vault.KeyID]bool{}
 	for _, p := range all {
 		ids[vault.KeyID("person/"+p.person)] = true
+		if p.key != "" {
+			ids[p.key] = true
+		}
 	}
 	return ids
 }

@@ -1,0 +1,110 @@
+package policies
+
+import (
+	"net/mail"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// Placeholders that Freeze fills for good. All others are filled at run time.
+const (
+	holdController = "controller"
+	holdContact    = "contact"
+	holdPolicy     = "policy"
+	holdLink       = "link" // the run-time placeholder whose value is an address
+)
+
+// fill replaces the placeholders {name} that value knows; others stay. It goes
+// over m once, so that a brace in a value never counts as a placeholder.
+func fill(m Markdown, value func(string) (string, bool)) Markdown {
+	var b strings.Builder
+	rest := string(m)
+	for {
+		before, after, ok := strings.Cut(rest, "{")
+		b.WriteString(before)
+		if !ok {
+			return Markdown(b.String())
+		}
+		name, tail, closed := strings.Cut(after, "}")
+		v, known := value(name)
+		if !closed || !known {
+			b.WriteByte('{')
+			rest = after
+			continue
+		}
+		// An address comes in angle brackets of its own; <{policy}> is the
+		// same as {policy}.
+		if strings.HasPrefix(v, "<") && strings.HasSuffix(before, "<") && strings.HasPrefix(tail, ">") {
+			v, tail = v[1:], tail[1:]
+		}
+		b.WriteString(v)
+		rest = tail
+	}
+}
+
+// runtimeValue is a value of params as it stands in Markdown.
+func runtimeValue(name string, params Params) (string, bool) {
+	v, ok := params[name]
+	if name == holdLink {
+		return address(v), ok
+	}
+	return escape(v), ok
+}
+
+// frozenValue is what c says of a frozen placeholder, as it stands in Markdown.
+func frozenValue(name string, c Controller) (string, bool) {
+	switch name {
+	case holdController:
+		return escape(c.Name), true
+	case holdContact:
+		return address(c.Contact), true
+	case holdPolicy:
+		return address(c.URL), true
+	}
+	return "", false
+}
+
+// address writes a web or mail address as a link whatever marks it holds:
+// recognising bare addresses stops at some of them and at hosts without a
+// dot. Anything else is escaped.
+func address(v string) string {
+	v = strings.TrimSpace(v)
+	if strings.ContainsFunc(v, func(r rune) bool { return r <= ' ' || r == 0x7F || r == '<' || r == '>' }) {
+		return escape(v)
+	}
+	if webAddress(v) {
+		return "<" + v + ">"
+	}
+	if a, err := mail.ParseAddress(v); err == nil && a.Address == v && !strings.ContainsAny(v, `"[`) {
+		return "<" + v + ">"
+	}
+	return escape(v)
+}
+
+func webAddress(v string) bool {
+	u, err := url.Parse(v)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// escape makes v a piece of plain text within one line: its Markdown marks
+// lose their meaning, and nothing in it becomes a link. Plain gives back v
+// with every run of white space and control characters as one space.
+func escape(v string) string {
+	v = strings.ToValidUTF8(v, "\uFFFD")
+	v = strings.Join(strings.FieldsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	v = strings.ReplaceAll(escaper.Replace(v), "www.", `www\.`)
+	// At the start of a line these would begin a list or underline a heading.
+	if v != "" && strings.ContainsRune("-+=", rune(v[0])) {
+		return `\` + v
+	}
+	if digits := strings.TrimLeft(v, "0123456789"); len(digits) < len(v) && digits != "" && (digits[0] == '.' || digits[0] == ')') {
+		return v[:len(v)-len(digits)] + `\` + digits
+	}
+	return v
+}
+
+var escaper = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`,
+	"&", `\&`, "{", `\{`, "}", `\}`, "@", `\@`, "://", `\://`,
+)
