@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/policies"
 )
@@ -26,11 +28,12 @@ type config struct {
 	Consent    consentConfig       `yaml:"consent"`
 	Rights     rightsConfig        `yaml:"rights"`
 	Limits     limitsConfig        `yaml:"limits"`
+	Channels   channelsConfig      `yaml:"channels"`
 	Log        logConfig           `yaml:"log"`
 
-	// master is the master key where the environment holds it: a secret never
-	// stands in the YAML file.
-	master string
+	// master is the master key where the environment holds it, masterFile the
+	// file that it names: a secret never stands in the YAML file.
+	master, masterFile string
 	// origin says where a key was set, for errors: "assent.yaml:12" or the
 	// name of a variable. A key that is not in it has its default.
 	origin map[string]string
@@ -59,6 +62,14 @@ type limitsConfig struct {
 	HeldTotalBytes int     `yaml:"held_total_bytes"`
 	Workers        int     `yaml:"workers"`
 }
+
+// channelsConfig has a section for each channel.
+type channelsConfig struct {
+	Web webConfig `yaml:"web"`
+}
+
+// webConfig is the chat page; it has nothing to set.
+type webConfig struct{}
 
 type logConfig struct {
 	Level  string `yaml:"level"`
@@ -126,6 +137,11 @@ func (c config) check() error {
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		bad("listen", "is an address and a port, such as 127.0.0.1:8080; got %q", c.Listen)
 	}
+	for key, dir := range map[string]string{"data": c.Data, "keys": c.Keys} {
+		if dir == "" {
+			bad(key, "is a folder, such as ./%s; got nothing", key)
+		}
+	}
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)
 	}
@@ -161,6 +177,13 @@ func (c config) bot() bot.Config {
 			Workers: c.Limits.Workers,
 		},
 	}
+}
+
+// openStore opens the store that the configuration names.
+func (c config) openStore(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
+	return sqlstore.Open(ctx, sqlstore.Options{
+		Data: c.Data, Keys: c.Keys, Master: c.master, Controller: c.Controller, Log: log,
+	})
 }
 
 func noneIfZero[T time.Duration | float64](v T) T {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"assent/bot/vault"
 )
 
 // TestExampleConfig: the example names every key, with its default.
@@ -42,15 +44,16 @@ func TestEnvironment(t *testing.T) {
 		}
 		env = append(env, variableOf(key)+"="+value)
 	})
-	got, err := loadConfig("assent.example.yaml", append(env, "ASSENT_MASTER_KEY=secret", "HOME=/root"))
+	secret := vault.GenerateMaster()
+	got, err := loadConfig("assent.example.yaml", append(env, "ASSENT_MASTER_KEY="+secret, "HOME=/root"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(config{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got.master != "secret" || got.origin["listen"] != "ASSENT_LISTEN" {
-		t.Errorf("master %q, listen from %q", got.master, got.origin["listen"])
+	if got.master != secret || got.origin["listen"] != "ASSENT_LISTEN" {
+		t.Errorf("the master key is another, or listen comes from %q", got.origin["listen"])
 	}
 }
 
@@ -60,7 +63,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a misspelt key", "data: d\nlsten: 127.0.0.1:1\n", "", `assent.yaml:2: unknown key "lsten": did you mean "listen"?`},
 		{"a misspelt key below", "consent:\n  timeuot: 5m\n", "", `assent.yaml:2: unknown key "consent.timeuot": did you mean "consent.timeout"?`},
 		{"a key of another section", "burst: 1s\n", "", `assent.yaml:1: unknown key "burst": did you mean "consent.burst"?`},
-		{"a key that is nothing like another", "consent:\n  colour: red\n", "", `"consent.colour": consent has no such key, see assent.example.yaml`},
+		{"a key that is nothing like another", "consent:\n  colour: red\n", "", `"consent.colour": consent has no such key, all are listed by: assent help config`},
 		{"a duration without unit", "consent:\n  timeout: 5\n", "", `assent.yaml:2: consent.timeout wants a duration such as 30s, 5m or 24h, got "5"`},
 		{"a text for a number", "consent:\n  max_invalid: three\n", "", `assent.yaml:2: consent.max_invalid wants a whole number, got "three"`},
 		{"a number in quotes", "consent:\n  max_invalid: \"3\"\n", "", `remove the quotes`},
@@ -72,7 +75,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data stands in line 1 already`},
 		{"two documents", "data: a\n---\ndata: b\n", "", `holds more than one document`},
 		{"no YAML", "data: \"a\nlisten: b\n", "", `is not YAML`},
-		{"a secret", "master_key: hunter2\n", "", `assent.yaml:1: master_key is a secret: set it as ASSENT_MASTER_KEY`},
+		{"a secret", "master_key: hunter2\n", "", `assent.yaml:1: master_key is a secret: set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE`},
 		{"a later key", "apps:\n  shop: {}\n", "", `assent.yaml:1: apps is reserved for a later version: remove it`},
 		{"no time at all", "consent:\n  timeout: 0s\n", "", `assent.yaml:2: consent.timeout must be longer than nothing`},
 		{"a negative grace", "rights:\n  erasure_grace: -1h\n", "", `assent.yaml:2: rights.erasure_grace cannot be negative`},
@@ -87,7 +90,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a senseless variable", "", "ASSENT_CONSENT_MAX_INVALID=0", `ASSENT_CONSENT_MAX_INVALID: consent.max_invalid must be at least 1`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, err := parseConfig(defaults(), "assent.yaml", []byte(tc.yaml), []string{tc.env})
+			_, err := parseConfig("assent.yaml", []byte(tc.yaml), []string{tc.env})
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v\nwant %s", err, tc.want)
 			}
@@ -97,7 +100,7 @@ func TestConfigErrors(t *testing.T) {
 
 // TestAllErrorsAtOnce: nobody mends a file line by line.
 func TestAllErrorsAtOnce(t *testing.T) {
-	_, err := parseConfig(defaults(), "f", []byte("a: 1\nb: 2\nconsent: {timeout: x}\n"), []string{"ASSENT_X=1"})
+	_, err := parseConfig("f", []byte("a: 1\nb: 2\nconsent: {timeout: x}\n"), []string{"ASSENT_X=1"})
 	if err == nil || strings.Count(err.Error(), "\n") != 3 {
 		t.Errorf("want four errors, got %v", err)
 	}
@@ -105,7 +108,7 @@ func TestAllErrorsAtOnce(t *testing.T) {
 
 // TestSecretsStayUnsaid: an error never repeats a text.
 func TestSecretsStayUnsaid(t *testing.T) {
-	_, err := parseConfig(defaults(), "f", []byte("master_key: hunter2\ncontroller: hunter2\ndata: [hunter2]\n"), nil)
+	_, err := parseConfig("f", []byte("master_key: hunter2\ncontroller: hunter2\ndata: [hunter2]\n"), nil)
 	if err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Error(err)
 	}
@@ -120,7 +123,7 @@ func FuzzConfig(f *testing.F) {
 		f.Add(s, "ASSENT_LISTEN=x")
 	}
 	f.Fuzz(func(t *testing.T, text, variable string) {
-		c, err := parseConfig(defaults(), "f", []byte(text), []string{variable})
+		c, err := parseConfig("f", []byte(text), []string{variable})
 		if err == nil {
 			if again := c.check(); again != nil {
 				t.Errorf("taken, but %v", again)

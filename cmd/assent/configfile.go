@@ -15,10 +15,16 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"assent/bot/vault"
 )
 
-// masterVariable holds the master key where it does not lie in a file.
-const masterVariable = "ASSENT_MASTER_KEY"
+// The variables for a master key that does not lie in the keys folder: its
+// text, or a file that holds it and that only its owner may read.
+const (
+	masterVariable     = "ASSENT_MASTER_KEY"
+	masterFileVariable = "ASSENT_MASTER_KEY_FILE"
+)
 
 const variablePrefix = "ASSENT_"
 
@@ -32,22 +38,48 @@ var later = []string{"apps", "database", "keys_database", "retention", "llm", "d
 // which wins. Its errors name the line or the variable, and the remedy, of
 // everything that is wrong at once.
 func loadConfig(file string, env []string) (config, error) {
-	c := defaults()
 	var text []byte
 	if file != "" {
 		f, err := os.Open(file)
 		if err != nil {
-			return c, fmt.Errorf("read the configuration: %w", err)
+			return config{}, fmt.Errorf("read the configuration: %w; name another file with --config, or leave it out", err)
 		}
 		defer f.Close()
 		if text, err = io.ReadAll(io.LimitReader(f, maxConfig+1)); err != nil {
-			return c, fmt.Errorf("read the configuration: %w", err)
+			return config{}, fmt.Errorf("read the configuration: %w", err)
 		}
 	}
-	return parseConfig(c, file, text, env)
+	c, err := parseConfig(file, text, env)
+	if err != nil {
+		return c, err
+	}
+	c.master, err = readMaster(c.master, c.masterFile)
+	return c, err
 }
 
-func parseConfig(c config, file string, text []byte, env []string) (config, error) {
+// readMaster returns the text of the master key where the environment has it
+// or names its file; empty: it lies in the keys folder.
+func readMaster(text, file string) (string, error) {
+	switch {
+	case text != "" && file != "":
+		return "", fmt.Errorf("%s and %s are both set: unset one of them", masterVariable, masterFileVariable)
+	case text != "":
+		if _, err := vault.ParseMaster(text); err != nil {
+			return "", fmt.Errorf("%s: %w: set it to the whole text of a master key", masterVariable, err)
+		}
+		return text, nil
+	case file != "":
+		if _, err := vault.LoadMaster(file); err != nil { // for its checks of the mode and the content
+			return "", fmt.Errorf("%s: %w", masterFileVariable, err)
+		}
+		b, err := os.ReadFile(file)
+		return string(b), err
+	}
+	return "", nil
+}
+
+func parseConfig(file string, text []byte, env []string) (config, error) {
+	c := defaults()
 	l := loader{file: file, origin: map[string]string{}}
 	l.document(text, reflect.ValueOf(&c).Elem())
 	l.environment(env, &c)
@@ -164,7 +196,7 @@ func (l *loader) unknown(key *yaml.Node, v reflect.Value, path string) {
 	name := join(path, key.Value)
 	switch {
 	case name == "master_key":
-		l.fail(l.at(key), "master_key is a secret: set it as %s, or leave it to the file master.key in the keys folder", masterVariable)
+		l.fail(l.at(key), "master_key is a secret: set %s or %s, or leave it to the file master.key in the keys folder", masterVariable, masterFileVariable)
 	case slices.Contains(later, name):
 		l.fail(l.at(key), "%s is reserved for a later version: remove it", name)
 	default:
@@ -187,6 +219,10 @@ func (l *loader) environment(env []string, c *config) {
 		}
 		if name == masterVariable {
 			c.master = value
+			continue
+		}
+		if name == masterFileVariable {
+			c.masterFile = value
 			continue
 		}
 		field, ok := fields[name]

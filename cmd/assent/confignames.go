@@ -98,9 +98,9 @@ func suggest(name, last, path string) string {
 		return s
 	}
 	if path != "" {
-		return ": " + path + " has no such key, see assent.example.yaml"
+		return ": " + path + " has no such key, all are listed by: assent help config"
 	}
-	return ": see assent.example.yaml for all keys"
+	return ": all keys are listed by: assent help config"
 }
 
 // didYouMean names the candidate that is nearest, if one is near.

@@ -1,0 +1,89 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters/sqlstore"
+)
+
+// whichCopy reads the command line of backup and restore: DIR is the copy of
+// the data. Without it --keys names the copy of the keys, with it the keys
+// folder as everywhere else.
+func whichCopy(c *cobra.Command, f *settings, args []string) (dir string, keys bool, err error) {
+	switch {
+	case len(args) == 1:
+		return args[0], false, nil
+	case len(args) == 0 && f.keys != "":
+		dir, f.keys = f.keys, ""
+		return dir, true, nil
+	}
+	return "", false, usagef("%s wants a folder: %s DIR for the data, %s --keys DIR for the keys", c.CommandPath(), c.CommandPath(), c.CommandPath())
+}
+
+func backupCommand(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "backup DIR | backup --keys DIR", Short: "Copy the data, or the keys, to a new folder, also while assent serves",
+		Long: `backup DIR copies the data. The copy holds no key: who was erased is unreadable in it.
+backup --keys DIR copies the keys and the erasure record. Keep that copy apart and not for long: with it,
+a copy of the data can be read.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			dir, keys, err := whichCopy(c, &f, args)
+			if err != nil {
+				return err
+			}
+			if dir, err = filepath.Abs(dir); err != nil {
+				return err
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				_, err := ask[nothing](c.Context(), o, "/backup", backupRequest{Dir: dir, Keys: keys})
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	return c
+}
+
+func restoreCommand(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "restore DIR | restore --keys DIR", Short: "Put a copy of the data, or of the keys, back",
+		Long: `restore DIR puts a copy of the data into the data folder, which must hold nothing, and checks it against the
+keys: who was erased since the copy was made is erased from it before anything is served.
+restore --keys DIR puts a copy of the keys into the keys folder, which must hold nothing.`,
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			dir, keys, err := whichCopy(c, &f, args)
+			if err != nil {
+				return err
+			}
+			conf, err := f.load(sys)
+			if err != nil {
+				return err
+			}
+			if keys {
+				return sqlstore.RestoreKeys(c.Context(), dir, conf.Keys)
+			}
+			if err := sqlstore.Restore(c.Context(), dir, conf.Data); err != nil {
+				return err
+			}
+			if _, err := os.Stat(filepath.Join(conf.Keys, "keys.db")); errors.Is(err, fs.ErrNotExist) {
+				_, err := fmt.Fprintf(sys.err, "restored; put the keys back next: assent restore --keys DIR\n")
+				return err
+			}
+			store, err := conf.openStore(c.Context(), conf.logger(sys)) // replays the erasure record
+			if err != nil {
+				return err
+			}
+			return errors.Join(store.Check(c.Context()), store.Close())
+		},
+	}
+	f.flags(c)
+	return c
+}

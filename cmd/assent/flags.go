@@ -1,0 +1,58 @@
+package main
+
+import (
+	_ "embed"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// exampleConfig lists every key with its default.
+//
+//go:embed assent.example.yaml
+var exampleConfig string
+
+// settings is where a command's configuration comes from: a file, the
+// environment, and the flags that every command on the store takes.
+type settings struct {
+	config, data, keys string
+}
+
+func (s *settings) flags(c *cobra.Command) {
+	c.Flags().StringVar(&s.config, "config", "", "YAML file of the configuration; see: assent help config")
+	c.Flags().StringVar(&s.data, "data", "", "folder of the data, instead of the configured one")
+	c.Flags().StringVar(&s.keys, "keys", "", "folder of the keys; with --data alone: that name with -keys")
+}
+
+// load reads the configuration. Flags win over the environment, which wins
+// over the file.
+func (s settings) load(sys system) (config, error) {
+	c, err := loadConfig(s.config, sys.env)
+	if err != nil {
+		return c, err
+	}
+	if s.data != "" {
+		c.Data, c.origin["data"] = s.data, "--data"
+	}
+	if s.keys != "" {
+		c.Keys, c.origin["keys"] = s.keys, "--keys"
+	}
+	if c.isSet("data") && !c.isSet("keys") {
+		c.Keys = keysBeside(c.Data)
+	}
+	return c, nil
+}
+
+// keysBeside is where the keys lie when only the data folder was named.
+func keysBeside(data string) string {
+	return strings.TrimRight(data, string(filepath.Separator)) + "-keys"
+}
+
+// configTopic is the help on the configuration; it is not a command.
+func configTopic() *cobra.Command {
+	return &cobra.Command{
+		Use: "config", Short: "Every key of the configuration, with its default",
+		Long: "The configuration is one YAML file, named with --config, and the environment.\n\n" + exampleConfig,
+	}
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"time"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+	"assent/intents"
+	"assent/policies"
+)
+
+// office is what officers do with people, editions and backups. The process
+// that has the folders open does it: the one that serves, on behalf of a
+// command that comes over its socket, or else the command itself.
+type office struct {
+	store *sqlstore.Store
+	bot   *bot.Bot
+	log   *slog.Logger
+	// alone: no worker runs beside, so the office works the queue itself.
+	alone bool
+}
+
+// erasureWait is how long a command waits for an erasure to be done.
+const erasureWait = 30 * time.Second
+
+// erased is the answer to an order to erase.
+type erased struct {
+	Reference string `json:"reference"`
+	Done      bool   `json:"done"` // false: under way, and sure to be done
+}
+
+func (o *office) erase(ctx context.Context, id bot.PersonID, order bot.Order) (erased, error) {
+	reference, err := o.bot.OrderErasure(ctx, id, order)
+	if err != nil {
+		return erased{}, err
+	}
+	o.log.Info("an erasure was ordered", "person", string(id), "reference", reference)
+	ctx, cancel := context.WithTimeout(ctx, erasureWait)
+	defer cancel()
+	for {
+		if o.alone {
+			if err := o.bot.Drain(ctx); err != nil {
+				return erased{}, fmt.Errorf("erasure %s is ordered and will be done when assent serves: %w", reference, err)
+			}
+		}
+		if _, err := o.store.Load(ctx, id); errors.Is(err, bot.ErrNotFound) {
+			return erased{reference, true}, nil
+		}
+		select {
+		case <-ctx.Done():
+			return erased{reference, false}, nil
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func (o *office) export(ctx context.Context, id bot.PersonID, w io.Writer) error {
+	p, err := o.store.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	o.log.Info("an officer exports a person", "person", string(id))
+	return o.bot.WriteExport(ctx, p, w)
+}
+
+// errSameEdition refuses to publish what is in force already.
+var errSameEdition = errors.New("these texts are in force already, nothing was published")
+
+// publish checks a draft and makes it the edition in force.
+func (o *office) publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
+	current, err := o.store.Current(ctx, draft.App)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case draft.Kind == "" && current.Sample():
+		draft.Kind = policies.Material // nobody could agree to anything before
+	case draft.Kind == "":
+		return nil, errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
+	}
+	findings := policies.Check(draft, intents.Reserved())
+	if policies.Blocking(findings) {
+		return nil, refused(findings)
+	}
+	frozen := draft.Freeze(draft.Controller)
+	if !current.Sample() && len(policies.Diff(current, frozen)) == 0 && current.Controller == frozen.Controller {
+		return nil, fmt.Errorf("edition %s: %w", current.Label(), errSameEdition)
+	}
+	published, err := o.store.Publish(ctx, draft)
+	if err == nil {
+		o.log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
+	}
+	return published, err
+}
+
+// refused lists what keeps an edition from being published.
+func refused(findings []policies.Finding) error {
+	said := "the edition is not published:"
+	controller := false
+	for _, f := range findings {
+		if f.Severity == policies.Error {
+			said += "\n  " + f.String()
+			controller = controller || strings.HasPrefix(f.Where, "controller.")
+		}
+	}
+	if controller {
+		said += "\nSet controller.name, controller.contact and controller.url in the configuration (or ASSENT_CONTROLLER_NAME, _CONTACT and _URL) and try again."
+	}
+	return errors.New(said)
+}

@@ -1,0 +1,180 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall"
+
+	"assent/bot"
+)
+
+// client is the commands' way to the office: over the socket of the process
+// that serves the folders, or to one of its own.
+type client struct {
+	http  http.Client
+	close func() error
+	alone bool // no process serves the folders, this one has them
+}
+
+// connect finds the office of the configured folders.
+func connect(ctx context.Context, sys system, c config) (*client, error) {
+	if err := c.mustExist(); err != nil {
+		return nil, err
+	}
+	conn, err := dialSocket(ctx, c.Data)
+	if err == nil {
+		transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return dialSocket(ctx, c.Data)
+		}}
+		return &client{
+			http:  http.Client{Transport: transport},
+			close: func() error { transport.CloseIdleConnections(); return nil },
+		}, conn.Close()
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("an assent process of another user serves %s: run this as that user (%w)", c.Data, err)
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED):
+		return nil, err
+	}
+	return openOffice(ctx, sys, c)
+}
+
+// mustExist refuses a data folder that holds nothing yet: a command that
+// reads would otherwise make an empty one of a mistyped name.
+func (c config) mustExist() error {
+	_, err := os.Stat(filepath.Join(c.Data, "data.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config", c.Data)
+	}
+	return err
+}
+
+// openOffice opens the folders for the time of a command.
+func openOffice(ctx context.Context, sys system, c config) (*client, error) {
+	c.Log.Level = "error" // replies that wait for their channel are no news here
+	log := c.logger(sys)
+	store, err := c.openStore(ctx, log)
+	if err != nil {
+		return nil, err
+	}
+	settings := c.bot()
+	settings.Store, settings.Library, settings.Log = store, store, log
+	b, err := bot.New(settings)
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	o := &office{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	transport := &direct{handler: o.handler()}
+	return &client{
+		http:  http.Client{Transport: transport},
+		close: func() error { transport.under.Wait(); return store.Close() },
+		alone: true,
+	}, nil
+}
+
+// post sends a request and returns the body of the answer.
+func (c *client) post(ctx context.Context, path string, in any) (io.ReadCloser, error) {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://assent"+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	response, err := c.http.Do(r)
+	if err != nil {
+		return nil, fmt.Errorf("the process that serves these folders does not answer: %w", err)
+	}
+	if response.StatusCode == http.StatusOK {
+		return response.Body, nil
+	}
+	defer response.Body.Close()
+	var failure officeFailure
+	if err := json.NewDecoder(response.Body).Decode(&failure); err != nil {
+		return nil, fmt.Errorf("the process that serves these folders answered %s, is it of another version?", response.Status)
+	}
+	return nil, officeError{failure}
+}
+
+// officeError is an error of the office as it arrived.
+type officeError struct{ failure officeFailure }
+
+func (e officeError) Error() string { return e.failure.Error }
+
+// Is lets errors.Is recognise what a command treats apart.
+func (e officeError) Is(target error) bool { return target == bot.ErrNotFound && e.failure.NotFound }
+
+// ask sends a request and reads its answer.
+func ask[Answer any](ctx context.Context, c *client, path string, in any) (out Answer, err error) {
+	body, err := c.post(ctx, path, in)
+	if err != nil {
+		return out, err
+	}
+	defer body.Close()
+	if err := json.NewDecoder(body).Decode(&out); err != nil {
+		return out, fmt.Errorf("the answer broke off: %w", err)
+	}
+	return out, nil
+}
+
+// direct is a transport to a handler of this process.
+type direct struct {
+	handler http.Handler
+	under   sync.WaitGroup
+}
+
+// RoundTrip implements http.RoundTripper.
+func (d *direct) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, w := io.Pipe()
+	response := &pipedResponse{header: http.Header{}, body: w, status: make(chan int, 1)}
+	d.under.Go(func() {
+		defer func() {
+			var cut error
+			if p := recover(); p != nil {
+				if p != http.ErrAbortHandler {
+					panic(p)
+				}
+				cut = io.ErrUnexpectedEOF
+			}
+			response.WriteHeader(http.StatusOK)
+			w.CloseWithError(cut)
+		}()
+		d.handler.ServeHTTP(response, r)
+	})
+	status := <-response.status
+	return &http.Response{
+		StatusCode: status, Status: http.StatusText(status), Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
+		Header: response.header, Body: body, Request: r,
+	}, nil
+}
+
+// pipedResponse is an http.ResponseWriter whose body is read while it is
+// written.
+type pipedResponse struct {
+	header http.Header
+	body   *io.PipeWriter
+	once   sync.Once
+	status chan int
+}
+
+func (p *pipedResponse) Header() http.Header { return p.header }
+
+func (p *pipedResponse) WriteHeader(status int) { p.once.Do(func() { p.status <- status }) }
+
+func (p *pipedResponse) Write(b []byte) (int, error) {
+	p.WriteHeader(http.StatusOK)
+	return p.body.Write(b)
+}

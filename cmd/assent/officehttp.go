@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// The requests of the office. They never leave the machine, so the two ends
+// are of the same version but for the moment of an upgrade: fields are added,
+// never renamed.
+type (
+	personRequest struct {
+		Person bot.PersonID `json:"person"`
+		By     string       `json:"by,omitempty"`
+		Reason string       `json:"reason,omitempty"`
+	}
+	editionRequest struct {
+		App    string `json:"app"`
+		Number *int   `json:"number,omitempty"` // none: the one in force
+	}
+	backupRequest struct {
+		Dir  string `json:"dir"` // absolute
+		Keys bool   `json:"keys"`
+	}
+	nothing struct{}
+)
+
+// officeFailure is how an error crosses.
+type officeFailure struct {
+	Error    string `json:"error"`
+	NotFound bool   `json:"not_found,omitempty"`
+}
+
+// handler serves the office. Whoever reaches it may do everything: it is
+// mounted on a socket that only the owner of the data folder can open, and
+// nowhere else.
+func (o *office) handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("POST /person/find", answer(func(ctx context.Context, u bot.UserID) (bot.Person, error) {
+		return o.bot.Find(ctx, u)
+	}))
+	mux.Handle("POST /person/show", answer(func(ctx context.Context, r personRequest) (bot.Person, error) {
+		return o.store.Load(ctx, r.Person)
+	}))
+	mux.Handle("POST /person/erase", answer(func(ctx context.Context, r personRequest) (erased, error) {
+		return o.erase(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason})
+	}))
+	mux.HandleFunc("POST /person/export", o.serveExport)
+	mux.Handle("POST /policy/list", answer(func(ctx context.Context, r editionRequest) ([]*policies.Edition, error) {
+		return o.store.Editions(ctx, r.App)
+	}))
+	mux.Handle("POST /policy/edition", answer(func(ctx context.Context, r editionRequest) (*policies.Edition, error) {
+		if r.Number == nil {
+			return o.store.Current(ctx, r.App)
+		}
+		return o.store.Edition(ctx, r.App, *r.Number)
+	}))
+	mux.Handle("POST /policy/publish", answer(func(ctx context.Context, e *policies.Edition) (*policies.Edition, error) {
+		return o.publish(ctx, e)
+	}))
+	mux.Handle("POST /backup", answer(func(ctx context.Context, r backupRequest) (nothing, error) {
+		if r.Keys {
+			return nothing{}, o.store.BackupKeys(ctx, r.Dir)
+		}
+		return nothing{}, o.store.Backup(ctx, r.Dir)
+	}))
+	mux.Handle("POST /check", answer(func(ctx context.Context, _ nothing) (nothing, error) {
+		return nothing{}, o.store.Check(ctx)
+	}))
+	return mux
+}
+
+// answer makes a handler of a function from a request to an answer, both in
+// JSON.
+func answer[Request, Answer any](do func(context.Context, Request) (Answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in Request
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			fail(w, err)
+			return
+		}
+		out, err := do(r.Context(), in)
+		if err != nil {
+			fail(w, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if err := json.NewEncoder(w).Encode(out); err != nil {
+			panic(http.ErrAbortHandler) // the command is gone, or must see that the answer is cut
+		}
+	})
+}
+
+func fail(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	missing := errors.Is(err, bot.ErrNotFound)
+	if missing {
+		status = http.StatusNotFound
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	// An error here is that the command is gone, and nobody is left to tell.
+	_ = json.NewEncoder(w).Encode(officeFailure{Error: err.Error(), NotFound: missing})
+}
+
+// serveExport streams a person's archive: whole, or visibly cut.
+func (o *office) serveExport(w http.ResponseWriter, r *http.Request) {
+	var in personRequest
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		fail(w, err)
+		return
+	}
+	begun := &begunWriter{w: w}
+	if err := o.export(r.Context(), in.Person, begun); err != nil {
+		if begun.begun {
+			o.log.Error("an export broke off", "person", string(in.Person), "error", err)
+			panic(http.ErrAbortHandler)
+		}
+		fail(w, err)
+	}
+}
+
+// begunWriter notes whether anything was written.
+type begunWriter struct {
+	w     http.ResponseWriter
+	begun bool
+}
+
+func (b *begunWriter) Write(p []byte) (int, error) {
+	b.begun = true
+	return b.w.Write(p)
+}

@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"assent/bot"
+)
+
+func personCommand(sys system) *cobra.Command {
+	c := group("person", "Look after a person's data on their behalf", `Look after a person's data on their behalf. A person is found by the exact account that a channel knows them
+by; there is no browsing by name. These commands also work while assent serves.`)
+	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personErase(sys))
+	return c
+}
+
+// group is a command that only holds others.
+func group(use, short, long string) *cobra.Command {
+	return &cobra.Command{Use: use, Short: short, Long: long, RunE: func(c *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return usagef("unknown command %q; see %s --help", args[0], c.CommandPath())
+		}
+		return usagef("say what to do; see %s --help", c.CommandPath())
+	}}
+}
+
+// oneArg wants one argument, exit code 2 otherwise.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usagef("%s wants one argument, %s; see %s --help", c.CommandPath(), what, c.CommandPath())
+		}
+		return nil
+	}
+}
+
+// withOffice runs what a command does on the configured folders.
+func withOffice(ctx context.Context, sys system, f settings, do func(*client) error) (err error) {
+	c, err := f.load(sys)
+	if err != nil {
+		return err
+	}
+	o, err := connect(ctx, sys, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, o.close()) }()
+	return do(o)
+}
+
+func personFind(sys system) *cobra.Command {
+	var f settings
+	u := bot.UserID{}
+	c := &cobra.Command{
+		Use: "find", Short: "Print the id of the person behind an account", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if u.Channel == "" || u.ID == "" {
+				return usagef("person find wants --channel and --id, such as --channel terminal --id you")
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				p, err := ask[bot.Person](c.Context(), o, "/person/find", u)
+				if errors.Is(err, bot.ErrNotFound) {
+					return errors.New("nobody is on record with that account on that channel")
+				}
+				if err == nil {
+					_, err = fmt.Fprintln(sys.out, p.ID)
+				}
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVar(&u.App, "app", bot.DefaultApp, "the app (tenant)")
+	c.Flags().StringVar(&u.Channel, "channel", "", "the channel, such as web or terminal")
+	c.Flags().StringVar(&u.ID, "id", "", "the account on that channel, exactly")
+	return c
+}
+
+// loadPerson fetches a person by id.
+func loadPerson(ctx context.Context, o *client, id string) (bot.Person, error) {
+	p, err := ask[bot.Person](ctx, o, "/person/show", personRequest{Person: bot.PersonID(id)})
+	if errors.Is(err, bot.ErrNotFound) {
+		err = fmt.Errorf("there is no person %s (any more): assent person find prints ids", id)
+	}
+	return p, err
+}
+
+func personShow(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "show PERSON", Short: "Print what is on record of a person, but for the conversation", Args: oneArg("the id that person find prints"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				p, err := loadPerson(c.Context(), o, args[0])
+				if err != nil {
+					return err
+				}
+				e := json.NewEncoder(sys.out)
+				e.SetIndent("", "  ")
+				e.SetEscapeHTML(false)
+				return e.Encode(p)
+			})
+		},
+	}
+	f.flags(c)
+	return c
+}
+
+func personExport(sys system) *cobra.Command {
+	var f settings
+	var file string
+	c := &cobra.Command{
+		Use: "export PERSON -o FILE", Short: "Write everything on record of a person to a zip", Args: oneArg("the id that person find prints"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if file == "" {
+				return usagef("person export wants a file: -o FILE")
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+					return err
+				}
+				body, err := o.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0])})
+				if err != nil {
+					return err
+				}
+				defer body.Close()
+				return writePrivate(file, body)
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVarP(&file, "output", "o", "", "the file to write; it must not exist")
+	return c
+}
+
+// writePrivate writes a new file that only its owner may read: whole, or not
+// at all.
+func writePrivate(path string, from io.Reader) error {
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, from)
+	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
+		return errors.Join(fmt.Errorf("write %s: %w", path, err), os.Remove(path))
+	}
+	return nil
+}
+
+func personErase(sys system) *cobra.Command {
+	var f settings
+	var by, reason string
+	var yes bool
+	c := &cobra.Command{
+		Use: "erase PERSON --by NAME --reason TEXT", Short: "Erase a person for good", Args: oneArg("the id that person find prints"),
+		Long: `Erase a person for good, without a question in chat: their key is destroyed, so that backups cannot be read
+either. Who orders it and why stands in the person's record until that is gone too. It is confirmed by typing
+"erase", or with --yes.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if by == "" || reason == "" {
+				return usagef("person erase wants --by NAME and --reason TEXT: say who orders it and why")
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				p, err := loadPerson(c.Context(), o, args[0])
+				if err != nil {
+					return err
+				}
+				if !yes {
+					if err := confirmErasure(sys, p); err != nil {
+						return err
+					}
+				}
+				done, err := ask[erased](c.Context(), o, "/person/erase", personRequest{Person: p.ID, By: by, Reason: reason})
+				if err != nil {
+					return err
+				}
+				if done.Done {
+					_, err = fmt.Fprintf(sys.out, "erased, reference %s\n", done.Reference)
+				} else {
+					_, err = fmt.Fprintf(sys.out, "ordered, reference %s: not done yet, it goes on while assent serves\n", done.Reference)
+				}
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVar(&by, "by", "", "who orders it")
+	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter")
+	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	return c
+}
+
+// errNotConfirmed: the second confirmation was not given.
+var errNotConfirmed = errors.New("not confirmed, nothing was erased")
+
+// confirmErasure asks a second time (design, invariant 9).
+func confirmErasure(sys system, p bot.Person) error {
+	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. All of it will be unreadable for good.\nType erase to go on: ",
+		p.ID, p.Counts[bot.EventMessage], p.Counts[bot.EventReply], p.Counts[bot.EventConsent])
+	typed, err := bufio.NewReader(io.LimitReader(sys.in, 100)).ReadString('\n')
+	if err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	if strings.TrimSpace(typed) != "erase" {
+		return errNotConfirmed
+	}
+	return nil
+}
