@@ -18,6 +18,11 @@ type Config struct {
 	Log      *slog.Logger       // nil: discard
 	Now      func() time.Time   // nil: time.Now
 
+	// Count is told what goes on record, for metrics: the kind of each event
+	// (of a consent: consent_ and its new state), reply_sent and
+	// reply_delayed, with the channel. nil: nobody counts.
+	Count func(what, channel string)
+
 	// PublicURL is the address under which people reach the hosted policy and
 	// the one-time links, without a slash at the end. Empty: there is none,
 	// links go to the edition's own address and files only through channels
@@ -50,6 +55,8 @@ type LimitsConfig struct {
 	PersonBurst    int     // and at once; default 30
 	SourceRate     float64 // the same per source; default 20, negative: no limit
 	SourceBurst    int     // default 200
+	StrangerRate   float64 // people never seen before that one source may bring a second, in the long run; default 0.2, negative: no limit
+	StrangerBurst  int     // default 60
 	HeldMessages   int     // messages held in memory per person; default 10
 	HeldBytes      int     // bytes of them; default 32 KiB
 	HeldTotalBytes int     // bytes held for everybody; default 64 MiB
@@ -73,6 +80,9 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Count == nil {
+		c.Count = func(string, string) {}
+	}
 	defaultTo(&c.Consent.Timeout, 5*time.Minute)
 	defaultTo(&c.Consent.Burst, 5*time.Second)
 	defaultTo(&c.Consent.MaxInvalid, 3)
@@ -83,6 +93,8 @@ func (c Config) withDefaults() Config {
 	defaultTo(&c.Limits.PersonBurst, 30)
 	defaultTo(&c.Limits.SourceRate, 20)
 	defaultTo(&c.Limits.SourceBurst, 200)
+	defaultTo(&c.Limits.StrangerRate, 0.2)
+	defaultTo(&c.Limits.StrangerBurst, 60)
 	defaultTo(&c.Limits.HeldMessages, 10)
 	defaultTo(&c.Limits.HeldBytes, 32<<10)
 	defaultTo(&c.Limits.HeldTotalBytes, 64<<20)

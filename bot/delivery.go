@@ -27,9 +27,14 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	case errors.Is(err, ErrUndeliverable):
 		kind = resultUndeliverable
 	case err != nil:
+		b.cfg.Count("reply_delayed", r.To.Channel)
 		return fmt.Errorf("send over %s: %w", r.To.Channel, err)
-	case receipt == "" && !r.Reply.Notice:
-		return b.done(ctx, item)
+	}
+	if kind == resultDelivered {
+		b.cfg.Count("reply_sent", r.To.Channel)
+		if receipt == "" && !r.Reply.Notice {
+			return b.done(ctx, item)
+		}
 	}
 	return b.returned(ctx, item, Message{
 		Kind: KindResult, User: r.To,

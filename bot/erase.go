@@ -98,7 +98,7 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 			return err
 		}
 		text := edition.Text(rest.Lang)
-		reply := Reply{ID: rand.Text(), Lang: text.Lang, Text: text.Phrase(policies.PhraseErasureDone, policies.Params{
+		reply := Reply{ID: rand.Text(), Lang: text.Lang, At: b.cfg.Now(), Text: text.Phrase(policies.PhraseErasureDone, policies.Params{
 			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, rest),
 		})}
 		next = append(next, Item{

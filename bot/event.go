@@ -18,6 +18,16 @@ type Event struct {
 // LogValue shows the kind alone.
 func (e Event) LogValue() slog.Value { return slog.StringValue(e.Kind) }
 
+// countedAs is what metrics call the event.
+func countedAs(e Event) string {
+	if e.Kind == EventConsent {
+		if c, err := decodeEvent[Consent](e); err == nil {
+			return e.Kind + "_" + string(c.State)
+		}
+	}
+	return e.Kind
+}
+
 // The kinds of event. Their bodies are documented by export.schema.json.
 const (
 	EventMessage  = "message"  // the person said or pressed something (after the opt-in)

@@ -113,7 +113,8 @@ func (t *turn) settle() {
 			t.recordMessage(t.m)
 		}
 		t.out.events = append(t.out.events, facts...)
-		for _, r := range t.out.replies {
+		for i, r := range t.out.replies {
+			t.out.replies[i].Kept = true
 			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Choices: r.Choices, Files: r.Files})
 		}
 	}
@@ -145,7 +146,7 @@ func (t *turn) say(phrase policies.Phrase, params policies.Params, choices ...Ch
 }
 
 func (t *turn) reply(r Reply) {
-	r.ID, r.Lang = t.newID(), t.text().Lang
+	r.ID, r.Lang, r.At = t.newID(), t.text().Lang, t.now
 	t.out.replies = append(t.out.replies, r)
 }
 

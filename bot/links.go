@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -69,7 +70,7 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer file.Close()
-	if err := b.noteDownload(r, link, p); err != nil {
+	if err := b.noteDownload(r.Context(), p, link.File); err != nil {
 		b.linkFailed(w, err) // no download without its line on record
 		return
 	}
@@ -83,12 +84,30 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// Download opens a file that a reply to u carried, for a channel that knows
+// who asks for it. It is an event of the person. ErrNotFound: it has expired,
+// or never was theirs.
+func (b *Bot) Download(ctx context.Context, u UserID, file FileID) (io.ReadCloser, error) {
+	p, err := b.Find(ctx, u)
+	if err != nil {
+		return nil, err
+	}
+	content, err := b.store.OpenFile(ctx, p.ID, file)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.noteDownload(ctx, p, file); err != nil {
+		return nil, errors.Join(err, content.Close())
+	}
+	return content, nil
+}
+
 // noteDownload records the download.
-func (b *Bot) noteDownload(r *http.Request, link Link, p Person) error {
+func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
 	unlock := b.locks.lock(p.Users[0])
 	defer unlock()
 	for range attempts {
-		current, err := b.store.Load(r.Context(), link.Person)
+		current, err := b.store.Load(ctx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -97,8 +116,8 @@ func (b *Bot) noteDownload(r *http.Request, link Link, p Person) error {
 		}
 		current = current.clone()
 		current.Counts[EventDownload]++
-		err = b.store.Save(r.Context(), Change{Person: current, Events: []Event{{
-			ID: rand.Text(), Kind: EventDownload, At: b.cfg.Now(), Body: mustJSON(map[string]string{"file": string(link.File)}),
+		err = b.store.Save(ctx, Change{Person: current, Events: []Event{{
+			ID: rand.Text(), Kind: EventDownload, At: b.cfg.Now(), Body: mustJSON(map[string]string{"file": string(file)}),
 		}}})
 		if !errors.Is(err, ErrConflict) {
 			return err

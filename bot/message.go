@@ -85,6 +85,8 @@ type Reply struct {
 	Files   []File            `json:"files,omitempty"`
 	Token   string            `json:"token,omitempty"`  // of the one-time link to the first file
 	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is noted
+	At      time.Time         `json:"at"`               // when it was decided on
+	Kept    bool              `json:"kept,omitempty"`   // it is on the person's record too, see Bot.Conversation
 }
 
 // LogValue shows the id alone.
@@ -107,6 +109,10 @@ type Channel interface {
 	// ErrUndeliverable is final, any other is tried again later.
 	Send(ctx context.Context, to UserID, r Reply) (Receipt, error)
 }
+
+// Connector is implemented by channels that ask more of the bot than an Inbox
+// offers. New calls Connect once, before anything is sent.
+type Connector interface{ Connect(b *Bot) }
 
 // Shorter is implemented by channels on which the short form of the notice is
 // shown, such as SMS.

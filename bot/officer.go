@@ -41,7 +41,22 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	return reference, b.handle(ctx, m)
 }
 
-// orderedErasure is the gate's part of OrderErasure.
+// Forget erases the person behind u at their own wish, where the channel has
+// had them confirm it already. They are told when it is done. It returns the
+// reference, or ErrNotFound for a stranger.
+func (b *Bot) Forget(ctx context.Context, u UserID) (reference string, err error) {
+	p, err := b.Find(ctx, u)
+	if err != nil {
+		return "", err
+	}
+	m := Message{
+		Kind: KindResult, User: u, person: p.ID, At: b.cfg.Now(),
+		result: result{kind: resultOrderedErasure, ordered: &reference},
+	}
+	return reference, b.handle(ctx, m)
+}
+
+// orderedErasure is the gate's part of OrderErasure and Forget.
 func (t *turn) orderedErasure() {
 	o := t.m.result.order
 	if t.p.Stage == StageErasing {
@@ -51,8 +66,12 @@ func (t *turn) orderedErasure() {
 		return
 	}
 	reference := t.reference("R")
+	state := "ordered"
+	if o == (Order{}) {
+		state = "confirmed"
+	}
 	t.record(EventRequest, requestBody{
-		Kind: RequestErasure, Reference: reference, State: "ordered", By: o.By, Reason: o.Reason,
+		Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason,
 	})
 	t.p.Requests = append(t.p.Requests, Request{Kind: RequestErasure, Reference: reference, At: t.now, Due: t.now})
 	t.beginErasure(reference)
@@ -124,8 +143,12 @@ type Answer struct {
 }
 
 // AskPolicy answers a privacy question without a person: it keeps nothing, and
-// nothing of it is stored.
-func (b *Bot) AskPolicy(ctx context.Context, app, text, lang string) (Answer, error) {
+// nothing of it is stored. The source counts towards the limit of messages per
+// source; past it the error is ErrTooFast.
+func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (Answer, error) {
+	if source != "" && b.sources.allow(source, b.cfg.Now()) != allowed {
+		return Answer{}, ErrTooFast
+	}
 	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
 	m.tidy(b.cfg.Limits.TextBytes)
 	edition, material, err := b.edition(ctx, app)

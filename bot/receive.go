@@ -24,6 +24,7 @@ type Bot struct {
 	hold     *hold
 	people   *limiter[UserID]
 	sources  *limiter[string]
+	newcomer *limiter[string] // strangers, per source
 	wake     chan struct{}
 }
 
@@ -37,16 +38,22 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, store: cfg.Store, channels: map[string]Channel{},
-		hold:    newHold(cfg.Limits, cfg.Consent.Timeout),
-		people:  newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
-		sources: newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
-		wake:    make(chan struct{}, 1),
+		hold:     newHold(cfg.Limits, cfg.Consent.Timeout),
+		people:   newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
+		sources:  newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
+		newcomer: newLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
+		wake:     make(chan struct{}, 1),
 	}
 	for _, c := range cfg.Channels {
 		if b.channels[c.Name()] != nil {
 			return nil, fmt.Errorf("channel %s is configured twice", c.Name())
 		}
 		b.channels[c.Name()] = c
+	}
+	for _, c := range cfg.Channels {
+		if c, ok := c.(Connector); ok {
+			c.Connect(b)
+		}
 	}
 	return b, nil
 }
@@ -141,6 +148,9 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
 	if err != nil {
 		return err
 	}
+	if !p.Known() && m.Source != "" && b.newcomer.allow(m.Source, b.cfg.Now()) != allowed {
+		return ErrTooFast
+	}
 	t, err := b.turn(ctx, p, m, guess)
 	if err != nil {
 		return err
@@ -148,6 +158,9 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
 	decide(t)
 	if err := b.store.Save(ctx, t.change()); err != nil {
 		return err
+	}
+	for _, e := range t.out.events {
+		b.cfg.Count(countedAs(e), m.User.Channel)
 	}
 	switch t.out.hold {
 	case holdAdd:

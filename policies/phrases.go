@@ -135,24 +135,44 @@ const (
 	PhraseLinkGone   Phrase = "link_gone"
 
 	// the chat page.
-	PhraseWebTitle       Phrase = "web_title"
-	PhraseWebIntro       Phrase = "web_intro"
-	PhraseWebPending     Phrase = "web_pending"
-	PhraseWebOpen        Phrase = "web_open"
-	PhraseWebOffline     Phrase = "web_offline"
-	PhraseWebDeclined    Phrase = "web_declined"
-	PhraseWebPlaceholder Phrase = "web_placeholder"
-	PhraseWebSend        Phrase = "web_send"
-	PhraseWebPrivacyLine Phrase = "web_privacy_line"
-	PhraseWebPolicyLink  Phrase = "web_policy_link"
-	PhraseWebAskLabel    Phrase = "web_ask_label"
-	PhraseWebAskButton   Phrase = "web_ask_button"
-	PhraseWebSessionNote Phrase = "web_session_note"
-	PhraseWebYou         Phrase = "web_you"
-	PhraseWebBot         Phrase = "web_bot"
-	PhraseWebTyping      Phrase = "web_typing"
-	PhraseWebRetry       Phrase = "web_retry"
-	PhraseWebClear       Phrase = "web_clear"
+	PhraseWebTitle         Phrase = "web_title"
+	PhraseWebIntro         Phrase = "web_intro"
+	PhraseWebPending       Phrase = "web_pending"
+	PhraseWebOpen          Phrase = "web_open"
+	PhraseWebOffline       Phrase = "web_offline"
+	PhraseWebDeclined      Phrase = "web_declined"
+	PhraseWebPlaceholder   Phrase = "web_placeholder"
+	PhraseWebSend          Phrase = "web_send"
+	PhraseWebPrivacyLine   Phrase = "web_privacy_line"
+	PhraseWebPolicyLink    Phrase = "web_policy_link"
+	PhraseWebAskLabel      Phrase = "web_ask_label"
+	PhraseWebAskButton     Phrase = "web_ask_button"
+	PhraseWebSessionNote   Phrase = "web_session_note"
+	PhraseWebYou           Phrase = "web_you"
+	PhraseWebBot           Phrase = "web_bot"
+	PhraseWebTyping        Phrase = "web_typing"
+	PhraseWebRetry         Phrase = "web_retry"
+	PhraseWebClear         Phrase = "web_clear"
+	PhraseWebGoOn          Phrase = "web_go_on"
+	PhraseWebWaits         Phrase = "web_waits"
+	PhraseWebLanguage      Phrase = "web_language"
+	PhraseWebClearAsk      Phrase = "web_clear_ask"
+	PhraseWebCleared       Phrase = "web_cleared"
+	PhraseWebFailed        Phrase = "web_failed"
+	PhraseWebNoticeChanged Phrase = "web_notice_changed"
+	PhraseWebNoScript      Phrase = "web_no_script"
+
+	// the hosted pages of the policy.
+	PhrasePageEdition     Phrase = "page_edition"
+	PhrasePageSample      Phrase = "page_sample"
+	PhrasePageEarlier     Phrase = "page_earlier"
+	PhrasePageNotice      Phrase = "page_notice"
+	PhrasePageHash        Phrase = "page_hash"
+	PhrasePageEditions    Phrase = "page_editions"
+	PhrasePageStorage     Phrase = "page_storage"
+	PhrasePageStorageText Phrase = "page_storage_text"
+	PhrasePageBack        Phrase = "page_back"
+	PhrasePageMissing     Phrase = "page_missing"
 
 	// the readable page of an export.
 	PhraseExportTitle      Phrase = "export_title"
@@ -270,6 +290,24 @@ var phraseRules = []phraseRule{
 	{PhraseWebTyping, ""},
 	{PhraseWebRetry, ""},
 	{PhraseWebClear, ""},
+	{PhraseWebGoOn, ""},
+	{PhraseWebWaits, ""},
+	{PhraseWebLanguage, ""},
+	{PhraseWebClearAsk, ""},
+	{PhraseWebCleared, ""},
+	{PhraseWebFailed, ""},
+	{PhraseWebNoticeChanged, ""},
+	{PhraseWebNoScript, ""},
+	{PhrasePageEdition, "edition! date!"},
+	{PhrasePageSample, ""},
+	{PhrasePageEarlier, "link!"},
+	{PhrasePageNotice, ""},
+	{PhrasePageHash, "hash!"},
+	{PhrasePageEditions, ""},
+	{PhrasePageStorage, ""},
+	{PhrasePageStorageText, "cookie! days!"},
+	{PhrasePageBack, ""},
+	{PhrasePageMissing, ""},
 	{PhraseExportTitle, ""},
 	{PhraseExportIntro, ""},
 	{PhraseExportMessages, ""},

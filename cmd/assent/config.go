@@ -57,6 +57,8 @@ type limitsConfig struct {
 	PersonBurst    int     `yaml:"person_burst"`
 	SourceRate     float64 `yaml:"source_rate"`
 	SourceBurst    int     `yaml:"source_burst"`
+	StrangerRate   float64 `yaml:"stranger_rate"`
+	StrangerBurst  int     `yaml:"stranger_burst"`
 	HeldMessages   int     `yaml:"held_messages"`
 	HeldBytes      int     `yaml:"held_bytes"`
 	HeldTotalBytes int     `yaml:"held_total_bytes"`
@@ -86,6 +88,7 @@ func defaults() config {
 		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
+			StrangerRate: 0.2, StrangerBurst: 60,
 			HeldMessages: 10, HeldBytes: 32 << 10, HeldTotalBytes: 64 << 20, Workers: 8,
 		},
 		Log: logConfig{Level: "info", Format: "text"},
@@ -115,7 +118,7 @@ func (c config) check() error {
 	}
 	for key, n := range map[string]int{
 		"consent.max_invalid": c.Consent.MaxInvalid, "limits.text_bytes": c.Limits.TextBytes,
-		"limits.person_burst": c.Limits.PersonBurst, "limits.source_burst": c.Limits.SourceBurst,
+		"limits.person_burst": c.Limits.PersonBurst, "limits.source_burst": c.Limits.SourceBurst, "limits.stranger_burst": c.Limits.StrangerBurst,
 		"limits.held_messages": c.Limits.HeldMessages, "limits.held_bytes": c.Limits.HeldBytes,
 		"limits.held_total_bytes": c.Limits.HeldTotalBytes, "limits.workers": c.Limits.Workers,
 	} {
@@ -123,7 +126,7 @@ func (c config) check() error {
 			bad(key, "must be at least 1; got %d", n)
 		}
 	}
-	for key, r := range map[string]float64{"limits.person_rate": c.Limits.PersonRate, "limits.source_rate": c.Limits.SourceRate} {
+	for key, r := range map[string]float64{"limits.person_rate": c.Limits.PersonRate, "limits.source_rate": c.Limits.SourceRate, "limits.stranger_rate": c.Limits.StrangerRate} {
 		if !(r >= 0) {
 			bad(key, "is messages a second: 0 means no limit; got %v", r)
 		}
@@ -173,6 +176,7 @@ func (c config) bot() bot.Config {
 		Limits: bot.LimitsConfig{
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
+			StrangerRate: noneIfZero(c.Limits.StrangerRate), StrangerBurst: c.Limits.StrangerBurst,
 			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
 			Workers: c.Limits.Workers,
 		},
