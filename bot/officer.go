@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"time"
 
 	"assent/intents"
 	"assent/policies"
@@ -167,8 +168,8 @@ func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (An
 	return Answer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
 }
 
-// Edition is the edition in force for an app.
-func (b *Bot) Edition(ctx context.Context, app string) (*policies.Edition, error) {
-	e, _, err := b.edition(ctx, app)
-	return e, err
-}
+// Library is where the editions are that the bot speaks from.
+func (b *Bot) Library() policies.Library { return b.cfg.Library }
+
+// ConsentTimeout is how long the answer to a notice may take.
+func (b *Bot) ConsentTimeout() time.Duration { return b.cfg.Consent.Timeout }

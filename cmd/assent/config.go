@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"assent/adapters"
 	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/policies"
@@ -28,7 +29,7 @@ type config struct {
 	Consent    consentConfig       `yaml:"consent"`
 	Rights     rightsConfig        `yaml:"rights"`
 	Limits     limitsConfig        `yaml:"limits"`
-	Channels   channelsConfig      `yaml:"channels"`
+	Channels   adapters.Config     `yaml:"channels"`
 	Log        logConfig           `yaml:"log"`
 
 	// master is the master key where the environment holds it, masterFile the
@@ -65,14 +66,6 @@ type limitsConfig struct {
 	Workers        int     `yaml:"workers"`
 }
 
-// channelsConfig has a section for each channel.
-type channelsConfig struct {
-	Web webConfig `yaml:"web"`
-}
-
-// webConfig is the chat page; it has nothing to set.
-type webConfig struct{}
-
 type logConfig struct {
 	Level  string `yaml:"level"`
 	Format string `yaml:"format"`
@@ -91,7 +84,8 @@ func defaults() config {
 			StrangerRate: 0.2, StrangerBurst: 60,
 			HeldMessages: 10, HeldBytes: 32 << 10, HeldTotalBytes: 64 << 20, Workers: 8,
 		},
-		Log: logConfig{Level: "info", Format: "text"},
+		Channels: adapters.Defaults(),
+		Log:      logConfig{Level: "info", Format: "text"},
 	}
 }
 
@@ -144,6 +138,9 @@ func (c config) check() error {
 		if dir == "" {
 			bad(key, "is a folder, such as ./%s; got nothing", key)
 		}
+	}
+	for key, why := range c.Channels.Check() {
+		bad("channels."+key, "%s", why)
 	}
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)

@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, sys system) int {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(chatCommand(sys), classifyCommand(sys), personCommand(sys),
+	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), personCommand(sys),
 		backupCommand(sys), restoreCommand(sys), configTopic(), versionCommand(sys))
 	err := root.ExecuteContext(ctx)
 	var usage usageError

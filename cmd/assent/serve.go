@@ -1,0 +1,239 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+)
+
+// How long a shutdown waits for what is under way.
+const (
+	shutdownRequests = 10 * time.Second
+	shutdownWork     = 30 * time.Second
+)
+
+func serveCommand(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve the chat page and every configured channel", Args: noArgs,
+		Long: `Serve the chat page and every configured channel. Without a configuration: on http://127.0.0.1:8080, data in
+./data, keys in ./keys, with the sample texts. Another address than loopback wants a published edition.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			conf, err := f.load(sys)
+			if err != nil {
+				return err
+			}
+			return serve(c.Context(), sys, conf)
+		},
+	}
+	f.flags(c)
+	return c
+}
+
+// server is everything that runs while assent serves.
+type server struct {
+	conf   config
+	log    *slog.Logger
+	store  *sqlstore.Store
+	bot    *bot.Bot
+	http   *http.Server
+	office *http.Server
+}
+
+// serve runs until ctx ends, then shuts down in order and waits for it: no new
+// requests, streams and requests end, the worker finishes what it holds, the
+// store is closed.
+func serve(ctx context.Context, sys system, c config) (err error) {
+	log := c.logger(sys)
+	listener, err := listen(c.Listen) // first: where another process serves, nothing is touched
+	if err != nil {
+		return err
+	}
+	defer listener.Close()
+	if c.PublicURL == "" && loopback(listener.Addr()) {
+		c.PublicURL = "http://" + listener.Addr().String()
+	}
+	store, err := c.openStore(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if err := mayServe(ctx, c, store, listener.Addr()); err != nil {
+		return err
+	}
+	s, err := newServer(ctx, c, store, log)
+	if err != nil {
+		return err
+	}
+	socket, err := listenSocket(c.Data)
+	if err != nil {
+		return fmt.Errorf("open the socket for the command line: %w", err)
+	}
+	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, c.Data, c.Keys)
+	return s.run(ctx, listener, socket)
+}
+
+// listen opens the address and says what to do where that fails.
+func listen(address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use by another program: stop that, or set another address with listen or ASSENT_LISTEN", address)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("%s may not be opened by this user: ports below 1024 want a proxy in front, or choose a higher port", address)
+	case err != nil:
+		return nil, fmt.Errorf("listen: %w: set another address with listen or ASSENT_LISTEN", err)
+	}
+	return l, nil
+}
+
+func loopback(a net.Addr) bool {
+	t, ok := a.(*net.TCPAddr)
+	return ok && t.IP.IsLoopback()
+}
+
+// mayServe keeps the sample texts on loopback: nobody may be asked to agree to
+// a policy of "Example Company" (features, RI-03).
+func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr) error {
+	current, err := store.Current(ctx, bot.DefaultApp)
+	if err != nil {
+		return err
+	}
+	if !current.Sample() {
+		return nil
+	}
+	public := !loopback(at)
+	if u, err := url.Parse(c.PublicURL); err == nil && c.PublicURL != "" {
+		ip := net.ParseIP(u.Hostname())
+		public = public || u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
+	}
+	if public {
+		return errors.New("the texts are still the sample, which serves on loopback only: set controller.name, controller.contact and " +
+			"controller.url, then run: assent policy publish --material")
+	}
+	return nil
+}
+
+func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.Logger) (*server, error) {
+	m := newMetrics()
+	settings := c.bot()
+	settings.Store, settings.Library, settings.Log, settings.Count = store, store, log, m.count
+	settings.Channels = c.Channels.Channels(c.PublicURL, log)
+	b, err := bot.New(settings)
+	if err != nil {
+		return nil, err
+	}
+	m.watch(ctx, store)
+	s := &server{conf: c, log: log, store: store, bot: b}
+	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
+	s.http = &http.Server{
+		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+	}
+	for _, ch := range settings.Channels {
+		if ch, ok := ch.(interface{ CloseStreams() }); ok {
+			s.http.RegisterOnShutdown(ch.CloseStreams)
+		}
+	}
+	s.office = &http.Server{Handler: (&office{store: store, bot: b, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	return s, nil
+}
+
+// routes is everything that is served on the address.
+func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { s.plain(w, http.StatusOK, "ok\n") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		_, err := s.store.NextDue(r.Context())
+		if err == nil {
+			_, err = s.store.Current(r.Context(), bot.DefaultApp)
+		}
+		if err != nil {
+			s.log.Error("not ready", "error", err)
+			s.plain(w, http.StatusServiceUnavailable, "not ready: the store does not answer, see the log\n")
+			return
+		}
+		s.plain(w, http.StatusOK, "ready\n")
+	})
+	mux.Handle("GET /metrics", m.handler())
+	mux.Handle(bot.LinkPath, s.bot.Links())
+	for _, ch := range channels {
+		if h, ok := ch.(http.Handler); ok {
+			mux.Handle("/", h)
+		}
+	}
+	return m.counted(mux)
+}
+
+func (s *server) plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	if _, err := w.Write([]byte(text)); err != nil {
+		s.log.Debug("a response broke off", "error", err)
+	}
+}
+
+// run serves until ctx ends or a listener fails.
+func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var serving, working sync.WaitGroup
+	for l, srv := range map[net.Listener]*http.Server{listener: s.http, socket: s.office} {
+		serving.Go(func() {
+			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				cancel(fmt.Errorf("serve %s: %w", l.Addr(), err))
+			}
+		})
+	}
+	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWork()
+	working.Go(func() {
+		if err := s.bot.Run(work); err != nil {
+			cancel(err)
+		}
+	})
+	s.log.Info("serving", "address", listener.Addr().String())
+	<-ctx.Done()
+	s.log.Info("shutting down")
+	end, done := context.WithTimeout(context.WithoutCancel(ctx), shutdownRequests)
+	defer done()
+	err := errors.Join(s.http.Shutdown(end), s.office.Shutdown(end))
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.log.Warn("some requests did not end in time and were cut off")
+		err = errors.Join(s.http.Close(), s.office.Close())
+	}
+	serving.Wait()
+	stopWork()
+	if !waitFor(&working, shutdownWork) {
+		err = errors.Join(err, errors.New("the queue did not come to rest in time; what was under way is tried again at the next start"))
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		err = errors.Join(err, cause)
+	}
+	s.log.Info("stopped")
+	return err
+}
+
+func waitFor(wg *sync.WaitGroup, limit time.Duration) bool {
+	done := make(chan struct{})
+	go func() { wg.Wait(); close(done) }()
+	select {
+	case <-done:
+		return true
+	case <-time.After(limit):
+		return false
+	}
+}
