@@ -32,11 +32,15 @@ function el(tag, attributes = {}, ...children) {
 }
 
 function add(line) {
-  const follow = log.scrollHeight - log.scrollTop - log.clientHeight < 120 || line.classList.contains("person");
+  const follow = atEnd || line.classList.contains("person");
   log.append(line);
   if (follow) log.scrollTop = log.scrollHeight;
   return line;
 }
+
+let atEnd = true; // false while the person reads further up
+log.addEventListener("scroll", () => { atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40; });
+new ResizeObserver(() => { if (atEnd && log.children.length > 1) log.scrollTop = log.scrollHeight; }).observe(log);
 
 // own shows what the person wrote: as text, never as HTML.
 function own(text) {
@@ -59,6 +63,9 @@ function reply(html, { choices = [], files = [], unkept = false } = {}) {
   if (row.childElementCount) line.append(row);
   return add(line);
 }
+
+// remark shows a text of the page's own.
+function remark(text) { reply("", { unkept: true }).querySelector(".text").textContent = text; }
 
 function status() {
   const key = mode === "open" ? "web_open" : mode === "declined" ? "web_declined" : "web_pending";
@@ -87,7 +94,8 @@ function note(line, text) {
 function askAnew() {
   noticeLine.hidden = false;
   for (const b of noticeLine.querySelectorAll("button")) b.disabled = false;
-  add(noticeLine);
+  log.append(noticeLine);
+  noticeLine.previousElementSibling?.scrollIntoView({ block: "start" }); // what was said last stays in view
 }
 
 // ---- the server
@@ -308,7 +316,7 @@ async function ask(text) {
   let r;
   try { r = await post("ask", { text }); } catch { r = { status: 0 }; }
   if (r.ok) reply(r.answer.html, { unkept: true });
-  else reply("", { unkept: true }).querySelector(".text").textContent = r.status === 429 ? say.too_fast : say.web_failed;
+  else remark(r.status === 429 ? say.too_fast : say.web_failed);
 }
 at("ask").addEventListener("submit", (e) => {
   e.preventDefault();
@@ -345,16 +353,18 @@ at("clear").addEventListener("click", () => {
 });
 at("sure").addEventListener("close", async () => {
   if (at("sure").returnValue !== "yes") return;
-  let r = { ok: true };
-  if (session) {
-    try { r = await post("clear", {}); } catch { r = { ok: false }; }
-  }
-  if (!r.ok) { reply("").querySelector(".text").textContent = say.web_failed; return; }
   release(true);
   for (const line of [...log.children]) if (line !== noticeLine) line.remove();
-  // With a session the word that everything is deleted comes over the stream,
-  // which then ends; without one this is all.
-  if (!session) { mode = "pending"; reply("", { unkept: true }).querySelector(".text").textContent = say.web_cleared; askAnew(); status(); }
+  if (session) { // the word that everything is deleted comes over the stream, which then ends
+    let r;
+    try { r = await post("clear", {}); } catch { r = { ok: false }; }
+    if (!r.ok) remark(say.web_failed);
+    return;
+  }
+  mode = "pending";
+  remark(say.web_cleared);
+  askAnew();
+  status();
 });
 
 status();

@@ -1,0 +1,360 @@
+package web_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is one person's Chromium with a page of its own.
+type browser struct {
+	t    *testing.T
+	ctx  context.Context
+	site string
+
+	mu       sync.Mutex
+	requests []string // method and path of everything that the page asked for
+	errors   []string // what the console complained about
+}
+
+// openBrowser starts Chromium. Where there is none the test is skipped, but in
+// CI, which installs it and says so.
+func openBrowser(t *testing.T, site string, width, height int64) *browser {
+	t.Helper()
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("ASSENT_NEED_BROWSER") != "" {
+			t.Fatal("no Chromium on the PATH: apt-get install chromium")
+		}
+		t.Skip("no Chromium on the PATH: apt-get install chromium")
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en"))
+	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(func() { cancel(); stop() })
+	b := &browser{t: t, ctx: ctx, site: site}
+	b.do() // starts it
+	if err := chromedp.Listen(ctx, b.notice); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		t.Fatal(err)
+	}
+	b.do(chromedp.EmulateViewport(width, height))
+	return b
+}
+
+func (b *browser) notice(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		b.requests = append(b.requests, e.Request.Method+" "+strings.TrimPrefix(e.Request.URL, b.site))
+	case *runtime.EventExceptionThrown:
+		b.errors = append(b.errors, fmt.Sprintf("%+v", e.ExceptionDetails))
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError {
+			b.errors = append(b.errors, fmt.Sprint(e.Args))
+		}
+	}
+}
+
+// asked returns what the page asked the server for.
+func (b *browser) asked() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.requests)
+}
+
+func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatalf("the browser: %v", err)
+	}
+}
+
+func (b *browser) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.site+path), chromedp.WaitReady(chromedp.CSS("body")))
+}
+
+// press presses a button with this label: in an open dialog, else the last one
+// in the conversation, else elsewhere on the page.
+func (b *browser) press(label string) {
+	b.t.Helper()
+	b.until("a button "+label, fmt.Sprintf(`(() => {
+		for (const where of ["dialog[open]", "#log", "body"]) {
+			const all = [...document.querySelectorAll(where + " button")].filter((x) => x.textContent.trim() === %q && !x.disabled && x.checkVisibility());
+			if (all.length) { all.at(-1).click(); return true; }
+		}
+		return false;
+	})()`, label))
+}
+
+// say types into the composer and presses Send.
+func (b *browser) say(text string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(chromedp.CSS("#message"), text))
+	b.press("Send")
+}
+
+// until waits for a condition of the page.
+func (b *browser) until(what, condition string) {
+	b.t.Helper()
+	for end := time.Now().Add(20 * time.Second); ; {
+		if evaluate[bool](b, condition) {
+			return
+		}
+		if time.Now().After(end) {
+			b.t.Fatalf("the page never had %s; it shows:\n%s", what, b.text("body"))
+		}
+		time.Sleep(30 * time.Millisecond)
+	}
+}
+
+// reads waits until the last things said contain want.
+func (b *browser) reads(want string) {
+	b.t.Helper()
+	b.until(fmt.Sprintf("%q", want), fmt.Sprintf(`[...document.querySelectorAll("#log .line")].slice(-3).some((l) => l.innerText.includes(%q))`, want))
+}
+
+func (b *browser) text(selector string) string {
+	b.t.Helper()
+	return evaluate[string](b, fmt.Sprintf(`document.querySelector(%q).innerText`, selector))
+}
+
+func evaluate[T any](b *browser, expression string) T {
+	b.t.Helper()
+	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.t.Fatalf("the browser: %s: %v", expression, err)
+	}
+	return v
+}
+
+// keeps returns what the browser stores for the site: cookies, storage,
+// databases, caches.
+func (b *browser) keeps() (kept []string) {
+	b.t.Helper()
+	cookies, err := chromedp.CallBrowser(b.ctx, storage.GetCookies, storage.GetCookiesParams{})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	stored := evaluate[[]string](b, `(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
+		...(await indexedDB.databases()).map((d) => d.name), ...(await caches.keys()), ...(await navigator.serviceWorker.getRegistrations()).map((s) => s.scope)])()`)
+	for _, c := range cookies.Cookies {
+		kept = append(kept, c.Name)
+	}
+	return append(kept, stored...)
+}
+
+// screenshot leaves a picture for a person to look at.
+func (b *browser) screenshot(name string) {
+	b.t.Helper()
+	dir := filepath.Join(os.TempDir(), "assent-screenshots")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		b.t.Fatal(err)
+	}
+	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	path := filepath.Join(dir, name+".png")
+	if err := os.WriteFile(path, png, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	b.t.Log("screenshot: " + path)
+}
+
+// silent fails the test where the console complained.
+func (b *browser) silent() {
+	b.t.Helper()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.errors) > 0 {
+		b.t.Errorf("the console says: %s", strings.Join(b.errors, "\n"))
+	}
+}
+
+// TestConversationInABrowser has the whole conversation as a newcomer has it.
+func TestConversationInABrowser(t *testing.T) {
+	s := start(t, nil)
+	b := openBrowser(t, s.URL, 1100, 800)
+	b.open("/")
+	b.screenshot("wide-1-notice")
+
+	b.say("hi, where is my parcel ZZCANARY1?")
+	b.reads("Waits on this page until you agree")
+	b.screenshot("wide-2-waiting")
+	if kept := b.keeps(); len(kept) > 0 {
+		t.Errorf("stored before AGREE: %q", kept)
+	}
+	if asked := b.asked(); len(asked) != 3 || asked[0] != "GET /" || !strings.HasPrefix(asked[1], "GET /chat/style-") || !strings.HasPrefix(asked[2], "GET /chat/chat-") {
+		t.Errorf("asked of the server before AGREE: %q, want the page, its style and its script", asked)
+	}
+	if got := b.text("#status"); got != "Chat — read and accept to start" {
+		t.Errorf("the label before AGREE is %q", got)
+	}
+
+	b.press("I agree")
+	b.reads("your agreement is on record")
+	b.reads("nobody is connected to this chat yet")
+	if kept := b.keeps(); !slices.Equal(kept, []string{"assent_session"}) {
+		t.Errorf("stored after AGREE: %q", kept)
+	}
+	b.until("the label Chat", `document.querySelector("#status").textContent === "Chat"`)
+	b.say("what do you do with my phone number?")
+	b.reads("From our privacy policy, edition")
+	b.until("the answer in view", `(() => { const l = document.querySelector("#log"); return l.scrollHeight - l.scrollTop - l.clientHeight < 2; })()`)
+	b.screenshot("wide-3-policy-answer")
+
+	b.say("export my data")
+	b.reads("Reply EXPORT and I prepare")
+	b.press("Export my data")
+	b.reads("You can download the file until")
+	b.screenshot("wide-4-export")
+	b.until("a download of the archive", `(async () => {
+		const form = [...document.querySelectorAll("form[action^='/chat/file/']")].at(-1);
+		const r = await fetch(form.action, { method: "POST" });
+		const head = new Uint8Array(await r.arrayBuffer());
+		return r.ok && head[0] === 0x50 && head[1] === 0x4b;
+	})()`)
+
+	b.open("/") // the tab was closed: the conversation is still there
+	b.reads("You can download the file until")
+	b.until("both sides of the conversation", `document.body.innerText.includes("where is my parcel ZZCANARY1?")`)
+
+	b.say("delete my data")
+	b.reads("If you reply DELETE")
+	b.press("Delete my data")
+	b.reads("Your data is deleted")
+	b.until("the notice again", `document.querySelector("#agree").offsetParent && document.querySelector("#status").textContent.includes("accept to start")`)
+	for end := time.Now().Add(10 * time.Second); len(b.keeps()) > 0; {
+		if time.Now().After(end) {
+			t.Fatalf("stored after the erasure: %q", b.keeps())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.screenshot("wide-5-deleted")
+	b.silent()
+}
+
+// TestNarrowPage has the conversation on the smallest phone, by keyboard.
+func TestNarrowPage(t *testing.T) {
+	s := start(t, nil)
+	b := openBrowser(t, s.URL, 320, 568)
+	b.open("/")
+	b.screenshot("narrow-1-notice")
+	b.until("both answers in view", `[...document.querySelectorAll("#notice button")].every((x) => {
+		const r = x.getBoundingClientRect(), l = document.querySelector("#log").getBoundingClientRect();
+		return r.top >= l.top && r.bottom <= l.bottom + 1 && r.right <= 320;
+	})`)
+	b.until("no sideways scrolling", `document.documentElement.scrollWidth <= 320`)
+	b.do(chromedp.SendKeys(chromedp.CSS("#message"), "hello\r"))
+	b.do(chromedp.Focus(chromedp.CSS("#agree")), chromedp.KeyEvent("\r"))
+	b.reads("nobody is connected")
+	b.screenshot("narrow-2-open")
+	b.until("no sideways scrolling", `document.documentElement.scrollWidth <= 320`)
+	b.until("the privacy line in view", `document.querySelector("#privacy").getBoundingClientRect().bottom <= innerHeight + 1`)
+	b.until("every control has a name", `[...document.querySelectorAll("button, input, textarea, a")].every((e) => (e.innerText || e.labels?.[0]?.innerText || e.ariaLabel || "").trim())`)
+	b.silent()
+}
+
+// TestPrivacyWithoutAgreeing asks, uses a right, declines: without an opt-in.
+func TestPrivacyWithoutAgreeing(t *testing.T) {
+	s := start(t, nil)
+	b := openBrowser(t, s.URL, 700, 800)
+	b.open("/")
+	b.press("Ask about privacy")
+	b.do(chromedp.SendKeys(chromedp.CSS("#question"), "how long do you keep my messages?\r"))
+	b.reads("From our privacy policy, edition")
+	if kept := b.keeps(); len(kept) > 0 {
+		t.Errorf("stored by a question: %q", kept)
+	}
+	if n := s.people(); n != 0 {
+		t.Errorf("%d people on record after a question", n)
+	}
+
+	b.press("No thanks")
+	b.reads("Nothing of what you wrote is kept")
+	b.say("hello?")
+	b.reads("You declined, so I keep nothing")
+	if kept, n := b.keeps(), s.people(); len(kept) > 0 || n != 0 {
+		t.Errorf("after a decline: stored %q, %d people", kept, n)
+	}
+
+	b.press("Export my data")
+	b.reads("we open a small session")
+	b.screenshot("medium-1-right")
+	if kept := b.keeps(); len(kept) > 0 {
+		t.Errorf("stored before it was said what is kept: %q", kept)
+	}
+	b.press("Go on")
+	b.reads("Reply EXPORT and I prepare a file")
+	b.press("Delete this chat")
+	b.press("Delete my data")
+	b.reads("Your data is deleted")
+	for end := time.Now().Add(10 * time.Second); len(b.keeps()) > 0 || s.people() > 0; {
+		if time.Now().After(end) {
+			t.Fatalf("after clearing: stored %q, %d people", b.keeps(), s.people())
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	b.silent()
+}
+
+// TestPageOutlivesTheServer: what is typed while the server is away is sent
+// once it is back, in order and once.
+func TestPageOutlivesTheServer(t *testing.T) {
+	var mu sync.Mutex
+	down := false
+	s := start(t, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			off := down
+			mu.Unlock()
+			if off && r.URL.Path == "/chat/send" {
+				panic(http.ErrAbortHandler)
+			}
+			next.ServeHTTP(w, r)
+		})
+	})
+	b := openBrowser(t, s.URL, 700, 800)
+	b.open("/")
+	b.press("I agree")
+	b.reads("your agreement is on record")
+	mu.Lock()
+	down = true
+	mu.Unlock()
+	b.say("first")
+	b.say("what did I agree to?")
+	b.reads("Not sent yet. Trying again.")
+	mu.Lock()
+	down = false
+	mu.Unlock()
+	b.reads("You agreed to keeping and answering")
+	if got := s.said(); !slices.Equal(got, []string{"", "first", "what did I agree to?"}) {
+		t.Errorf("on record: %q", got)
+	}
+}
+

@@ -1,0 +1,93 @@
+package web_test
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+
+	"assent/adapters/web"
+	"assent/bot"
+	"assent/bot/bottest"
+)
+
+// site is a served page with a bot behind it.
+type site struct {
+	*httptest.Server
+	t     testing.TB
+	store *bottest.Memory
+	shelf *bottest.Shelf
+	bot   *bot.Bot
+}
+
+// start serves the page until the test ends, through a handler of the test's
+// own where it wants one.
+func start(t testing.TB, wrap func(http.Handler) http.Handler) *site {
+	t.Helper()
+	s := &site{t: t, store: bottest.NewMemory(), shelf: bottest.NewShelf()}
+	log := slog.New(slog.DiscardHandler)
+	mux := http.NewServeMux()
+	s.Server = httptest.NewUnstartedServer(mux)
+	public := "http://" + s.Listener.Addr().String()
+	channel := web.New(web.Defaults(), public, log)
+	b, err := bot.New(bot.Config{Store: s.store, Library: s.shelf, Channels: []bot.Channel{channel}, PublicURL: public, Log: log})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.bot = b
+	var handler http.Handler = channel
+	if wrap != nil {
+		handler = wrap(channel)
+	}
+	mux.Handle("/", handler)
+	mux.Handle(bot.LinkPath, b.Links())
+	s.Start()
+	ctx, stop := context.WithCancel(context.Background())
+	var work sync.WaitGroup
+	work.Go(func() {
+		if err := b.Run(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() {
+		channel.CloseStreams()
+		s.CloseClientConnections()
+		s.Close()
+		stop()
+		work.Wait()
+	})
+	return s
+}
+
+// people counts who is on record.
+func (s *site) people() (n int) {
+	s.t.Helper()
+	for _, err := range s.store.People(s.t.Context(), bot.Query{}) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		n++
+	}
+	return n
+}
+
+// said lists the texts on record, of everybody.
+func (s *site) said() (texts []string) {
+	s.t.Helper()
+	for p, err := range s.store.People(s.t.Context(), bot.Query{}) {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		for l, err := range s.bot.Conversation(s.t.Context(), p.Users[0]) {
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			if l.From == "person" {
+				texts = append(texts, string(l.Text))
+			}
+		}
+	}
+	return texts
+}
