@@ -357,4 +357,3 @@ func TestPageOutlivesTheServer(t *testing.T) {
 		t.Errorf("on record: %q", got)
 	}
 }
-
