@@ -99,6 +99,7 @@ func TestDetect(t *testing.T) {
 		"hola": "es", "hi": "en", "where is my parcel?": "en", "quiero borrar mis datos": "es", "¿dónde está mi paquete?": "es",
 		"12345": "", "AGREE": "", "ok": "", "what do you do with my phone number?": "en", "buenas tardes, una pregunta": "es",
 		"ich möchte meine Daten löschen": "de", "je veux supprimer mes données": "fr", "": "",
+		"no": "", "No.": "", "no no no": "", "no thanks": "en", "no, gracias": "es", "son": "", "my son is 12": "en", "no quiero": "es",
 	} {
 		if got := intents.Detect(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
