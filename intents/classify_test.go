@@ -79,7 +79,7 @@ func TestClassifyIsRobust(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	read := map[string]func(string, string) intents.Answer{"consent": intents.Consent, "confirm": intents.Confirm}
+	read := map[string]func(string, string) intents.Answer{"consent": intents.Consent, "consent_chat": intents.Consent, "confirm": intents.Confirm}
 	names := map[string]intents.Answer{"yes": intents.Yes, "no": intents.No, "unclear": intents.Unclear}
 	for kind, f := range read {
 		for _, l := range lines(t, "testdata/"+kind+".txt") {
@@ -89,6 +89,25 @@ func TestAnswers(t *testing.T) {
 			}
 			if got := f(l[1], ""); got != want {
 				t.Errorf("%s: %q is %d, want %s", kind, l[1], got, l[0])
+			}
+		}
+	}
+}
+
+// Whatever says yes says it no longer with a no before or behind it.
+func TestARefusalIsNeverConsent(t *testing.T) {
+	for _, l := range slices.Concat(lines(t, "testdata/consent.txt"), lines(t, "testdata/consent_chat.txt")) {
+		texts := []string{l[1]}
+		if l[0] == "yes" {
+			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1]}
+		}
+		for _, text := range texts {
+			switch text {
+			case "not a problem", "no problem", "not not a problem":
+				continue
+			}
+			if intents.Consent(text, "") == intents.Yes && (l[0] != "yes" || text != l[1]) {
+				t.Errorf("%q is read as consent", text)
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package intents
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Answer is what somebody says to a yes-or-no question.
 type Answer int
@@ -12,54 +15,26 @@ const (
 	No
 )
 
-// answers are the patterns of yes and no. A clause that is neither makes the
-// whole message unclear unless it is polite noise.
+// answers is how yes and no are said to one question. A Yes is read only
+// where every word is known and none of them denies: to ask once more is
+// better than to take a refusal for consent.
 type answers struct {
-	// first are those that look like a no and mean yes.
-	first, yes, no, unclear []pattern
+	idioms  []idiom
+	unclear []pattern // doubts, conditions, questions: decide over everything
+	no      []pattern // refusals in whatever words around them
+	yes     []pattern // assent, if nothing else is said
+
+	deny   map[string]bool // words that turn an assent into a refusal: not, no
+	refuse map[string]bool // words that are a refusal: decline
+	firm   map[string]bool // words that contradict a denial beside them: "yes no"
+	other  map[string]bool // words that may stand beside an answer
 }
 
-func compileAll(sources ...string) []pattern {
-	patterns := make([]pattern, len(sources))
-	for i, s := range sources {
-		patterns[i] = compile(s, nil)
-	}
-	return patterns
+// idiom is a row of words that means something else than its words do.
+type idiom struct {
+	pattern pattern
+	means   []string // what to read instead
 }
-
-var consentAnswers = answers{
-	first: compileAll("^ no problem|problems|worries|objection|objections|issue|issues|prob", "^ no hay|tengo|veo problema|inconveniente|objecion", "^ why not", "^ como no $"),
-	unclear: compileAll(
-		"?", "agree|accept|yes|si|acepto|ok .. but|if|unless|except|pero|salvo|excepto", "if|unless|only|solo|siempre .. agree|accept|acepto|you|que|me", "maybe|perhaps|later|unsure|quizas|quiza|talvez|luego|depende|depends", "not sure|yet", "no se|estoy", "i .. would|will|might .. agree", "do|must|should|can i|have .. to .. agree|accept", "agree|accept with|on .. price",
-		"already agreed|accepted",
-	),
-	no: compileAll(
-		"^ no|nope|nah|never|nunca|jamas|nein|non|nao|nop", "dont|not|cannot|cant|wont|never|doesnt|didnt .. agree|accept|consent|want|like|approve|think", "no .. thanks|thank|gracias|way|quiero|acepto|puedo|consiento|estoy|deseo|autorizo|doy|me|voy|danke|merci|obrigado|obrigada", "decline|refuse|reject|disagree|rechazo|rechazar|niego|deniego|declino|rehuso|ablehnen|recuso", "rather not", "prefiero|mejor .. no", "ni hablar|loco", "de ninguna", "leave me alone", "👎|❌|🚫|🙅", "paso .. de|$",
-	),
-	yes: compileAll(
-		"^ yes|yeah|yep|yup|yea|ya|ye|yess|yesss|sure|ok|okay|okey|okk|k|fine|agreed|agree|accept|accepted|absolutely|certainly|definitely|alright|affirmative|gladly|si|sip|sii|siii|claro|vale|dale|acepto|aceptado|aceptar|conforme|perfecto|correcto|adelante|bueno|venga|oui|ja|sim", "i|we .. agree|accept|consent|approve|do", "agree|accept .. to|all|terms|the|it|this|that|your|policy|everything", "go ahead|for", "of course", "sounds|all good|fine|great|right", "im .. ok|okay|fine|good|in|happy", "you have my consent|permission", "de acuerdo", "por supuesto", "como no", "esta bien", "lo|la|los|yo|si acepto", "doy .. mi consentimiento|permiso|ok", "me parece bien", "estoy .. acuerdo|conforme", "sin problema", "acepto|autorizo|consiento", "👍|✅|👌|🆗", "einverstanden", "daccord", "aceito|concordo",
-	),
-}
-
-var confirmAnswers = answers{
-	unclear: compileAll("?", "maybe|perhaps|later|unsure|quizas|quiza|depende", "not sure|yet", "no se", "yes|si|ok .. but|pero|if"),
-	no: compileAll(
-		"^ no|nope|nah|never|nunca|jamas|nop|wait|stop|espera|para", "dont|not|never|cannot|cant .. delete|erase|remove|want|do|export|send|need", "keep|leave|undo|abort .. it|my|them|everything|data|that|$", "no .. thanks|thank|gracias|quiero|borres|borre|borren|borrar|hace|lo|elimines|envies", "changed my mind", "never mind", "nevermind", "mejor|prefiero .. no", "dejalo|dejar|dejame|conserva|conservalo|conservar|olvidalo|guardalo", "cambie .. de .. idea|opinion", "👎|❌|🚫",
-	),
-	yes: compileAll(
-		"^ yes|yeah|yep|yup|ya|sure|ok|okay|okey|confirm|confirmed|absolutely|definitely|certainly|proceed|si|sip|claro|vale|dale|confirmo|confirmado|confirmar|adelante|hazlo|procede|venga|correcto", "go ahead|for", "do it|that|so", "of course", "delete|erase|remove|export|send|wipe it|everything|all|them", "i .. confirm", "im sure", "por supuesto", "de acuerdo", "estoy segur*", "borralo|borrala|borralos|eliminalo|eliminalos|borrarlo|exportalo|exportalos|enviamelo|mandamelo|borren", "borra|elimina|exporta|borrar|eliminar .. todo", "👍|✅|👌",
-	),
-}
-
-// noise may stand beside an answer without changing it.
-var noise = compileAll(
-	"^ please|pls|plz|thanks|thank|thx|ty|gracias|hi|hello|hey|hola|buenas|buenos|porfa|then|now|ahora|whatever|bye|lol|haha|jaja|bro|dude|man|sir|amigo|cool|great|good|fine", "^ por favor", "^ muchas gracias", "^ in that case", "^ en ese caso",
-	"^ lets|vamos|go|start|continue|continuar|seguir|sigamos|empezar|begin|proceed",
-)
-
-// maxAnswer is how many words an answer has at most: a long story with an
-// "ok" in it is not one.
-const maxAnswer = 20
 
 // Consent reads free text as an answer to "do you agree?". What has a
 // condition, a doubt or a question in it is Unclear: it is no consent (GDPR
@@ -69,29 +44,29 @@ func Consent(text, _ string) Answer { return consentAnswers.read(text) }
 // Confirm reads free text as an answer to "shall I?".
 func Confirm(text, _ string) Answer { return confirmAnswers.read(text) }
 
-func (a answers) read(text string) Answer {
-	if len(text) > 400 {
+// An answer is short: a long story with an "ok" in it is none.
+const (
+	maxAnswerBytes = 400
+	maxAnswerWords = 20
+)
+
+func (a *answers) read(text string) Answer {
+	if len(text) > maxAnswerBytes {
 		return Unclear
 	}
-	all := splitEmoji(text)
+	all := answerClauses(text)
 	whole := flat(all)
-	if len(whole) == 0 || len(whole) > maxAnswer || anyOf(a.unclear, whole) {
+	if len(whole) == 0 || len(whole) > maxAnswerWords || anyOf(a.unclear, whole) {
 		return Unclear
 	}
 	answer := Unclear
 	for _, clause := range all {
-		var got Answer
-		switch {
-		case anyOf(a.first, clause):
-			got = Yes
-		case anyOf(a.no, clause):
-			got = No
-		case anyOf(a.yes, clause):
-			got = Yes
-		case anyOf(noise, clause):
-			continue
-		default:
+		got, understood := a.clause(clause)
+		if !understood {
 			return Unclear // it says something else as well
+		}
+		if got == Unclear {
+			continue
 		}
 		if answer != Unclear && answer != got {
 			return Unclear // yes and no
@@ -101,18 +76,109 @@ func (a answers) read(text string) Answer {
 	return answer
 }
 
+// clause reads one clause, and reports whether it understood all that bears
+// on the answer.
+func (a *answers) clause(clause []string) (got Answer, understood bool) {
+	for _, i := range a.idioms {
+		clause = i.replace(clause)
+	}
+	if anyOf(a.no, clause) {
+		return No, true
+	}
+	known, denies, refuses, firm := true, false, false, false
+	for _, w := range clause {
+		denies = denies || a.deny[w]
+		refuses = refuses || a.refuse[w]
+		firm = firm || a.firm[w]
+		known = known && (a.deny[w] || a.refuse[w] || a.firm[w] || a.other[w])
+	}
+	switch {
+	case !known, denies && refuses, (denies || refuses) && firm:
+		return Unclear, false
+	case denies, refuses:
+		return No, true
+	case anyOf(a.yes, clause):
+		return Yes, true
+	}
+	return Unclear, true
+}
+
+func (i idiom) replace(clause []string) []string {
+	at := i.pattern.find(clause)
+	if at < 0 {
+		return clause
+	}
+	length := 0
+	for _, s := range i.pattern {
+		if s.kind == slotWord {
+			length++
+		}
+	}
+	return slices.Concat(clause[:at], i.means, clause[at+length:])
+}
+
 func anyOf(patterns []pattern, clause []string) bool {
 	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.find(clause) >= 0 })
 }
 
-// splitEmoji is clauses with the signs for yes and no as words.
-func splitEmoji(text string) [][]string {
+// answerClauses is clauses with the signs for yes, no and doubt as words, and
+// each word squeezed: people stretch and misspell their answers ("siii",
+// "aggree").
+func answerClauses(text string) [][]string {
 	all := clauses(text)
+	for _, c := range all {
+		for i := range c {
+			c[i] = squeeze(c[i])
+		}
+	}
 	for _, r := range text {
 		switch r {
-		case '👍', '✅', '👌', '🆗', '👎', '❌', '🚫', '🙅':
+		case '👍', '✅', '👌', '🆗', '👎', '❌', '🚫', '🙅', '🤔', '🙄', '🤨':
 			all = append(all, []string{string(r)})
 		}
+	}
+	return all
+}
+
+// squeeze writes every run of a letter once.
+func squeeze(word string) string {
+	var b strings.Builder
+	var last rune
+	for _, r := range word {
+		if r != last {
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+func squeezedSet(words string) map[string]bool {
+	s := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		s[squeeze(w)] = true
+	}
+	return s
+}
+
+func compileAll(sources ...string) []pattern {
+	patterns := make([]pattern, len(sources))
+	for i, s := range sources {
+		patterns[i] = compile(s, nil)
+		for _, slot := range patterns[i] {
+			for j := range slot.words {
+				slot.words[j] = squeeze(slot.words[j])
+			}
+		}
+	}
+	return patterns
+}
+
+// idioms are patterns without gaps that all mean the same.
+func idioms(means string, sources ...string) []idiom {
+	var all []idiom
+	for _, p := range compileAll(sources...) {
+		all = append(all, idiom{p, strings.Fields(means)})
 	}
 	return all
 }

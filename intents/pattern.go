@@ -12,12 +12,13 @@ import (
 //	@name       one of the words of a set of the language
 //	..          up to four words that do not matter
 //	^           the beginning of the clause
-//	$           its end (a question mark does not count)
+//	$           its end (a question mark does not count); also in a|b|$
 type pattern []slot
 
 type slot struct {
 	words    []string // any of them
 	prefixes []string // or a word that begins so
+	end      bool     // or the end of the clause
 	kind     slotKind
 }
 
@@ -59,6 +60,10 @@ func compile(source string, sets map[string]string) pattern {
 }
 
 func (s *slot) add(word string, sets map[string]string) {
+	if word == "$" {
+		s.end = true
+		return
+	}
 	if name, ok := strings.CutPrefix(word, "@"); ok {
 		set, known := sets[name]
 		if !known {
@@ -99,7 +104,7 @@ func (p pattern) at(clause []string, i int) bool {
 	case slotBegin:
 		return i == 0 && p[1:].at(clause, i)
 	case slotEnd:
-		return (i == len(clause) || i == len(clause)-1 && clause[i] == "?") && p[1:].at(clause, i)
+		return atEnd(clause, i) && p[1:].at(clause, i)
 	case slotGap:
 		for skip := 0; skip <= maxGap && i+skip <= len(clause); skip++ {
 			if p[1:].at(clause, i+skip) {
@@ -108,5 +113,12 @@ func (p pattern) at(clause []string, i int) bool {
 		}
 		return false
 	}
+	if p[0].end && atEnd(clause, i) && p[1:].at(clause, i) {
+		return true
+	}
 	return i < len(clause) && p[0].matches(clause[i]) && p[1:].at(clause, i+1)
+}
+
+func atEnd(clause []string, i int) bool {
+	return i == len(clause) || i == len(clause)-1 && clause[i] == "?"
 }
