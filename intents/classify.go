@@ -13,6 +13,10 @@ var _ Classifier = (*Rules)(nil)
 type tables struct {
 	lang  string
 	rules []rule
+	// byWord leads from a word to the rules that cannot match without it or a
+	// word like it; always lists those without such a word.
+	byWord map[string][]int
+	always []int
 	// negations turn a request that follows within three words into its
 	// opposite.
 	negations []string
@@ -43,7 +47,31 @@ func build(lang string, negations []string, sets map[string]string, vetoes []str
 			t.rules = append(t.rules, rule{intent: s.intent, topic: s.topic, pattern: compile(p, sets)})
 		}
 	}
+	t.byWord = map[string][]int{}
+	for i, r := range t.rules {
+		anchor := r.pattern.anchor()
+		if len(anchor) == 0 {
+			t.always = append(t.always, i)
+		}
+		for _, w := range anchor {
+			t.byWord[w] = append(t.byWord[w], i)
+		}
+	}
 	return t
+}
+
+// candidates marks the rules that may match a text of these words.
+func (t *tables) candidates(words []string) []bool {
+	marks := make([]bool, len(t.rules))
+	for _, i := range t.always {
+		marks[i] = true
+	}
+	for _, w := range words {
+		for _, i := range t.byWord[w] {
+			marks[i] = true
+		}
+	}
+	return marks
 }
 
 // New returns the embedded classifier.
@@ -95,7 +123,11 @@ func (r *Rules) Classify(text, lang string) Guess {
 func (t *tables) read(all [][]string) (Guess, bool) {
 	vetoed := make([]bool, len(all))
 	whole := flat(all)
-	for _, r := range t.rules {
+	candidates := t.candidates(whole)
+	for n, r := range t.rules {
+		if !candidates[n] {
+			continue
+		}
 		for i, clause := range all {
 			if vetoed[i] {
 				continue

@@ -28,12 +28,16 @@ func readLabelled(t *testing.T, file string) []labelled {
 	}
 	defer f.Close()
 	var all []labelled
-	for s := bufio.NewScanner(f); s.Scan(); {
+	s := bufio.NewScanner(f)
+	for s.Scan() {
 		var l labelled
 		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
 			t.Fatalf("%s: %q: %v", file, s.Text(), err)
 		}
 		all = append(all, l)
+	}
+	if err := s.Err(); err != nil {
+		t.Fatal(err)
 	}
 	return all
 }
@@ -41,64 +45,67 @@ func readLabelled(t *testing.T, file string) []labelled {
 // share counts what is right of how many.
 type share struct{ right, of int }
 
-func (s *share) add(right bool) {
-	s.of++
-	if right {
-		s.right++
-	}
-}
-
 func (s share) value() float64 { return float64(s.right) / float64(max(1, s.of)) }
 
-// The set was written before the rules were tuned, in the words of customers
-// of a shop. The thresholds lie a little below what is measured: a change of
-// the rules that makes them worse in general fails here.
-func TestHoldout(t *testing.T) {
-	set := readLabelled(t, "testdata/holdout.jsonl")
-	if len(set) < 200 {
-		t.Fatalf("%d messages: too few to measure by", len(set))
+// shares counts by name.
+type shares map[string]share
+
+func (s shares) add(name string, right bool) {
+	c := s[name]
+	c.of++
+	if right {
+		c.right++
 	}
-	c := intents.New()
-	var accuracy, topics, alarms share
-	recall := map[intents.Intent]*share{}
+	s[name] = c
+}
+
+// measure classifies the set: the shares of right intents, of right topics,
+// and per intent what of it was found.
+func measure(t *testing.T, set []labelled) shares {
+	c, counts := intents.New(), shares{}
 	for _, l := range set {
 		g := c.Classify(l.Text, "")
 		right := g.Intent == l.Intent || slices.Contains(l.Also, g.Intent)
-		accuracy.add(right)
-		if recall[l.Intent] == nil {
-			recall[l.Intent] = &share{}
-		}
-		recall[l.Intent].add(right)
-		if l.Intent == intents.Other {
-			alarms.add(!right)
-		}
+		counts.add("accuracy", right)
+		counts.add(string(l.Intent), right)
 		if l.Topic != "" {
-			topics.add(g.Topic == l.Topic)
+			counts.add("topic", g.Topic == l.Topic)
 		}
 		if !right || l.Topic != "" && g.Topic != l.Topic {
 			t.Logf("%q: %s/%s, want %s/%s", l.Text, g.Intent, g.Topic, l.Intent, l.Topic)
 		}
 	}
-	for _, i := range intents.Intents() {
-		if recall[i] != nil {
-			t.Logf("%s: %d of %d", i, recall[i].right, recall[i].of)
-		}
-	}
-	t.Logf("accuracy %.3f, topics %.3f, false alarms %.3f, erasure %.3f, access %.3f", accuracy.value(), topics.value(),
-		alarms.value(), recall[intents.Erasure].value(), recall[intents.Access].value())
-	for _, m := range []struct {
-		name  string
-		value float64
-		least float64
+	return counts
+}
+
+// Both sets are in the words of customers of a shop. The larger was written
+// before the rules were tuned and its mistakes were looked at while tuning;
+// the smaller was written afterwards and no rule was changed for it, so it
+// says how well new messages are read. The thresholds lie a little below what
+// is measured: a change that makes the rules worse in general fails here.
+func TestHoldout(t *testing.T) {
+	for _, set := range []struct {
+		file  string
+		size  int
+		least map[string]float64
 	}{
-		{"accuracy", accuracy.value(), 0.85},
-		{"topics", topics.value(), 0.70},
-		{"ordinary talk left alone", 1 - alarms.value(), 0.94},
-		{"recall of erasure", recall[intents.Erasure].value(), 0.70},
-		{"recall of access", recall[intents.Access].value(), 0.70},
+		{"testdata/holdout.jsonl", 200, map[string]float64{"accuracy": 0.97, "topic": 0.93, "other": 0.98, "erasure": 0.94, "access": 0.93}},
+		{"testdata/unseen.jsonl", 50, map[string]float64{"accuracy": 0.68, "other": 0.95, "erasure": 0.60, "access": 0.60}},
 	} {
-		if m.value < m.least {
-			t.Errorf("%s is %.3f, was at least %.3f", m.name, m.value, m.least)
-		}
+		t.Run(set.file, func(t *testing.T) {
+			all := readLabelled(t, set.file)
+			if len(all) < set.size {
+				t.Fatalf("%d messages: too few to measure by", len(all))
+			}
+			counts := measure(t, all)
+			for name, c := range counts {
+				t.Logf("%s: %d of %d", name, c.right, c.of)
+			}
+			for name, least := range set.least {
+				if got := counts[name].value(); got < least {
+					t.Errorf("%s is %.3f, was at least %.3f", name, got, least)
+				}
+			}
+		})
 	}
 }

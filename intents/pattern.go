@@ -81,6 +81,22 @@ func (s *slot) add(word string, sets map[string]string) {
 	s.words = append(s.words, word)
 }
 
+// anchor returns the words of which a text holds at least one where the
+// pattern matches: the words of its narrowest slot, or none where every slot
+// takes something else.
+func (p pattern) anchor() []string {
+	var narrowest []string
+	for _, s := range p {
+		if s.kind != slotWord || s.end || len(s.prefixes) > 0 {
+			continue
+		}
+		if narrowest == nil || len(s.words) < len(narrowest) {
+			narrowest = s.words
+		}
+	}
+	return narrowest
+}
+
 func (s slot) matches(word string) bool {
 	return slices.Contains(s.words, word) ||
 		slices.ContainsFunc(s.prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
