@@ -6,15 +6,16 @@ import (
 )
 
 // hold keeps, in memory only, what people said before they agreed (design,
-// invariant 1). It is bounded per person and as a whole, and forgets after
+// invariant 1). It is bounded per person, per source and as a whole, and forgets after
 // the opt-in's own timeout even when nobody comes to tell it.
 type hold struct {
 	limits  LimitsConfig
 	timeout time.Duration
 
-	mu     sync.Mutex
-	people map[UserID]*heldMessages
-	bytes  int
+	mu      sync.Mutex
+	people  map[UserID]*heldMessages
+	sources map[string]int // bytes by Message.Source
+	bytes   int
 }
 
 type heldMessages struct {
@@ -24,7 +25,7 @@ type heldMessages struct {
 }
 
 func newHold(limits LimitsConfig, timeout time.Duration) *hold {
-	return &hold{limits: limits, timeout: timeout, people: map[UserID]*heldMessages{}}
+	return &hold{limits: limits, timeout: timeout, people: map[UserID]*heldMessages{}, sources: map[string]int{}}
 }
 
 // peek returns what waits for u. The caller must not change it.
@@ -48,7 +49,7 @@ func (h *hold) fits(u UserID, m Message) bool {
 
 func (h *hold) room(held *heldMessages, m Message) bool {
 	size := heldSize(m)
-	if h.bytes+size > h.limits.HeldTotalBytes {
+	if h.bytes+size > h.limits.HeldTotalBytes || m.Source != "" && h.sources[m.Source]+size > h.limits.HeldSourceBytes {
 		return false
 	}
 	if held == nil {
@@ -75,6 +76,9 @@ func (h *hold) add(u UserID, m Message, now time.Time) {
 	held.bytes += size
 	held.until = now.Add(2 * h.timeout)
 	h.bytes += size
+	if m.Source != "" {
+		h.sources[m.Source] += size
+	}
 }
 
 // drop forgets what waits for u.
@@ -85,10 +89,17 @@ func (h *hold) drop(u UserID) {
 }
 
 func (h *hold) release(u UserID) {
-	if held := h.people[u]; held != nil {
-		h.bytes -= held.bytes
-		delete(h.people, u)
+	held := h.people[u]
+	if held == nil {
+		return
 	}
+	for _, m := range held.messages {
+		if h.sources[m.Source] -= heldSize(m); h.sources[m.Source] <= 0 {
+			delete(h.sources, m.Source)
+		}
+	}
+	h.bytes -= held.bytes
+	delete(h.people, u)
 }
 
 // sweep forgets what waited too long.
@@ -105,5 +116,5 @@ func (h *hold) sweep(now time.Time) {
 // heldSize counts a message with the memory that its bookkeeping takes, so
 // that a million empty ones are bounded too.
 func heldSize(m Message) int {
-	return 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + 128*len(m.Files)
+	return 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + len(m.Source) + 128*len(m.Files)
 }

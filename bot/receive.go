@@ -69,10 +69,7 @@ func (b *Bot) Receive(ctx context.Context, m Message) error {
 		m.At = m.received
 	}
 	m.tidy(b.cfg.Limits.TextBytes)
-	if m.Source != "" && b.sources.allow(m.Source, b.cfg.Now()) != allowed {
-		return ErrTooFast
-	}
-	switch b.people.allow(m.User, b.cfg.Now()) {
+	switch b.limit(m) {
 	case tell:
 		m.refuse = refuseFlood
 	case refused:
@@ -81,26 +78,45 @@ func (b *Bot) Receive(ctx context.Context, m Message) error {
 	return b.handle(ctx, m)
 }
 
+// limit counts the message for its source and its person. What a source is
+// refused does not count against the person.
+func (b *Bot) limit(m Message) verdict {
+	if m.Source != "" {
+		if v := b.sources.allow(m.Source, m.received); v != allowed {
+			return v
+		}
+	}
+	return b.people.allow(m.User, m.received)
+}
+
 // tidy removes what no reader or database can do anything with: invalid
 // UTF-8, control characters other than line breaks and tabs.
 func (m *Message) tidy(limit int) {
-	if len(m.Text) > limit {
-		m.Text, m.refuse = "", refuseLong
+	if len(m.Text) > limit || len(m.Choice) > maxChoice || len(m.For) > maxChoice {
+		m.Text, m.Choice, m.For, m.refuse = "", "", "", refuseLong
 		return
 	}
-	if !utf8.ValidString(m.Text) {
-		m.Text = strings.ToValidUTF8(m.Text, "\uFFFD")
-	}
-	m.Text = strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, m.Text)
+	m.Text, m.Choice, m.For = readable(m.Text), readable(m.Choice), readable(m.For)
 	if strings.TrimFunc(m.Text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFFFD' }) == "" &&
 		m.Choice == "" && len(m.Files) == 0 {
 		m.refuse = refuseEmpty
 	}
+}
+
+// maxChoice is how many bytes the name of a choice or of its question has at
+// most. Ours are far shorter.
+const maxChoice = 256
+
+func readable(s string) string {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // attempts bounds how often a decision is made again because the person

@@ -22,6 +22,8 @@ func Folder(files map[string][]byte) fs.FS {
 // Shelf is a policies.Library in memory. Until something is published it
 // serves the embedded sample.
 type Shelf struct {
+	sample *policies.Edition
+
 	mu       sync.Mutex
 	editions map[string][]*policies.Edition
 }
@@ -29,7 +31,9 @@ type Shelf struct {
 var _ policies.Library = (*Shelf)(nil)
 
 // NewShelf returns an empty library.
-func NewShelf() *Shelf { return &Shelf{editions: map[string][]*policies.Edition{}} }
+func NewShelf() *Shelf {
+	return &Shelf{sample: Sample(), editions: map[string][]*policies.Edition{}}
+}
 
 // SampleController stands in the placeholders of the sample edition.
 var SampleController = policies.Controller{Name: "Test Works", Contact: "privacy@test.example", URL: "https://test.example/privacy"}
@@ -44,7 +48,7 @@ func (s *Shelf) Current(_ context.Context, app string) (*policies.Edition, error
 	if n := len(s.editions[app]); n > 0 {
 		return s.editions[app][n-1], nil
 	}
-	return Sample(), nil
+	return s.sample, nil
 }
 
 // Edition implements policies.Library.
@@ -53,7 +57,7 @@ func (s *Shelf) Edition(_ context.Context, app string, number int) (*policies.Ed
 	defer s.mu.Unlock()
 	switch {
 	case number == 0:
-		return Sample(), nil
+		return s.sample, nil
 	case number < 0 || number > len(s.editions[app]):
 		return nil, policies.ErrNoEdition
 	}

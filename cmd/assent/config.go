@@ -53,17 +53,18 @@ type rightsConfig struct {
 }
 
 type limitsConfig struct {
-	TextBytes      int     `yaml:"text_bytes"`
-	PersonRate     float64 `yaml:"person_rate"`
-	PersonBurst    int     `yaml:"person_burst"`
-	SourceRate     float64 `yaml:"source_rate"`
-	SourceBurst    int     `yaml:"source_burst"`
-	StrangerRate   float64 `yaml:"stranger_rate"`
-	StrangerBurst  int     `yaml:"stranger_burst"`
-	HeldMessages   int     `yaml:"held_messages"`
-	HeldBytes      int     `yaml:"held_bytes"`
-	HeldTotalBytes int     `yaml:"held_total_bytes"`
-	Workers        int     `yaml:"workers"`
+	TextBytes       int     `yaml:"text_bytes"`
+	PersonRate      float64 `yaml:"person_rate"`
+	PersonBurst     int     `yaml:"person_burst"`
+	SourceRate      float64 `yaml:"source_rate"`
+	SourceBurst     int     `yaml:"source_burst"`
+	StrangerRate    float64 `yaml:"stranger_rate"`
+	StrangerBurst   int     `yaml:"stranger_burst"`
+	HeldMessages    int     `yaml:"held_messages"`
+	HeldBytes       int     `yaml:"held_bytes"`
+	HeldSourceBytes int     `yaml:"held_source_bytes"`
+	HeldTotalBytes  int     `yaml:"held_total_bytes"`
+	Workers         int     `yaml:"workers"`
 }
 
 type logConfig struct {
@@ -82,7 +83,7 @@ func defaults() config {
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
 			StrangerRate: 0.2, StrangerBurst: 60,
-			HeldMessages: 10, HeldBytes: 32 << 10, HeldTotalBytes: 64 << 20, Workers: 8,
+			HeldMessages: 10, HeldBytes: 32 << 10, HeldSourceBytes: 4 << 20, HeldTotalBytes: 64 << 20, Workers: 8,
 		},
 		Channels: adapters.Defaults(),
 		Log:      logConfig{Level: "info", Format: "text"},
@@ -114,7 +115,7 @@ func (c config) check() error {
 		"consent.max_invalid": c.Consent.MaxInvalid, "limits.text_bytes": c.Limits.TextBytes,
 		"limits.person_burst": c.Limits.PersonBurst, "limits.source_burst": c.Limits.SourceBurst, "limits.stranger_burst": c.Limits.StrangerBurst,
 		"limits.held_messages": c.Limits.HeldMessages, "limits.held_bytes": c.Limits.HeldBytes,
-		"limits.held_total_bytes": c.Limits.HeldTotalBytes, "limits.workers": c.Limits.Workers,
+		"limits.held_source_bytes": c.Limits.HeldSourceBytes, "limits.held_total_bytes": c.Limits.HeldTotalBytes, "limits.workers": c.Limits.Workers,
 	} {
 		if n < 1 {
 			bad(key, "must be at least 1; got %d", n)
@@ -174,7 +175,7 @@ func (c config) bot() bot.Config {
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
 			StrangerRate: noneIfZero(c.Limits.StrangerRate), StrangerBurst: c.Limits.StrangerBurst,
-			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
+			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldSourceBytes: c.Limits.HeldSourceBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
 			Workers: c.Limits.Workers,
 		},
 	}
