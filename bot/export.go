@@ -340,8 +340,9 @@ func (x *exporter) writeCSV(w io.Writer) error {
 }
 
 // cell keeps a spreadsheet from running what somebody typed as a formula.
+// Some skip white space before the sign, some take its full-width form.
 func cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+	if strings.IndexAny(strings.TrimSpace(s), "=+-@＝＋－＠") == 0 || strings.IndexAny(s, "\t\r\n") == 0 {
 		return "'" + s
 	}
 	return s
