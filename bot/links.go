@@ -70,7 +70,11 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer file.Close()
-	if err := b.noteDownload(r.Context(), p, link.File); err != nil {
+	switch err := b.noteDownload(r.Context(), p, link.File); {
+	case errors.Is(err, ErrNotFound):
+		b.linkGone(w, r) // erased since it was opened
+		return
+	case err != nil:
 		b.linkFailed(w, err) // no download without its line on record
 		return
 	}
@@ -128,7 +132,7 @@ func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
 
 // openLink finds the file behind the link, or answers that it is gone: the
 // same answer for a link that never was, has expired or whose person is
-// erased.
+// erased or about to be.
 func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io.ReadCloser, bool) {
 	link, err := b.store.Link(r.Context(), linkHash(r.PathValue("token")))
 	if err == nil && !b.cfg.Now().Before(link.Expires) {
@@ -138,6 +142,9 @@ func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io
 	if err == nil {
 		p, err = b.store.Load(r.Context(), link.Person)
 	}
+	if err == nil && p.Stage == StageErasing {
+		err = ErrNotFound
+	}
 	var file io.ReadCloser
 	if err == nil {
 		file, err = b.store.OpenFile(r.Context(), link.Person, link.File)
@@ -146,16 +153,20 @@ func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io
 	case err == nil:
 		return link, p, file, true
 	case errors.Is(err, ErrNotFound):
-		text, err := b.linkText(r, DefaultApp, "")
-		if err != nil {
-			b.linkFailed(w, err)
-			break
-		}
-		b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, "")
+		b.linkGone(w, r)
 	default:
 		b.linkFailed(w, err)
 	}
 	return Link{}, Person{}, nil, false
+}
+
+func (b *Bot) linkGone(w http.ResponseWriter, r *http.Request) {
+	text, err := b.linkText(r, DefaultApp, "")
+	if err != nil {
+		b.linkFailed(w, err)
+		return
+	}
+	b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, "")
 }
 
 func (b *Bot) linkText(r *http.Request, app, lang string) (*policies.Text, error) {

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -142,3 +143,5 @@ func says(replies []bot.Reply, p policies.Phrase) bool {
 	}
 	return false
 }
+
+var errDown = errors.New("the platform is down")
