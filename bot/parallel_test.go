@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -101,7 +102,7 @@ func TestAskPolicyKeepsNothing(t *testing.T) {
 	memory := bottest.NewMemory()
 	w := newWorld(t, func(c *bot.Config) { c.Store = memory })
 	w.agree("ana")
-	before := fmt.Sprintf("%+v", contents(memory))
+	before := contents(memory)
 	ctx := context.Background()
 	for _, text := range []string{
 		"what do you do with my phone number, which is 555 0100?", "delete my data", "AGREE", "where is my parcel?", "",
@@ -115,7 +116,7 @@ func TestAskPolicyKeepsNothing(t *testing.T) {
 			t.Errorf("%.40q: privacy %v", text, answer.Privacy)
 		}
 	}
-	if after := fmt.Sprintf("%+v", contents(memory)); after != before {
+	if after := contents(memory); after != before {
 		t.Errorf("the store changed:\n%s\n%s", before, after)
 	}
 	if strings.Contains(w.log.String(), "555 0100") {
@@ -127,13 +128,56 @@ func TestAskPolicyKeepsNothing(t *testing.T) {
 }
 
 // contents is every field of the store but its lock, whatever fields it has.
-func contents(m *bottest.Memory) []reflect.Value {
-	v := reflect.ValueOf(m).Elem()
-	var all []reflect.Value
+func contents(m *bottest.Memory) string {
+	v, all := reflect.ValueOf(m).Elem(), ""
 	for i := range v.NumField() {
 		if v.Type().Field(i).Name != "mu" {
-			all = append(all, v.Field(i))
+			all += fmt.Sprintf("%v\n", v.Field(i))
 		}
 	}
 	return all
+}
+
+// Messages of one person that arrive at once are handled one after another.
+func TestOnePersonIsHandledOneAtATime(t *testing.T) {
+	s := &counting{Memory: bottest.NewMemory()}
+	w := newWorld(t, func(c *bot.Config) { c.Store = s })
+	w.agree("ana")
+	s.now.Store(0) // this test loads people too
+	s.most.Store(0)
+	var wg sync.WaitGroup
+	for n := range 20 {
+		wg.Go(func() {
+			if err := w.bot.Receive(context.Background(), bot.Message{ID: fmt.Sprint(n), User: user("ana"), Text: "hi"}); err != nil {
+				t.Errorf("message %d: %v", n, err)
+			}
+		})
+	}
+	wg.Wait()
+	if most := s.most.Load(); most != 1 {
+		t.Errorf("%d messages of one person were handled at once", most)
+	}
+}
+
+// counting is a store that notes how many decisions are under way at once: a
+// person is loaded for one and saved by it.
+type counting struct {
+	*bottest.Memory
+	now, most atomic.Int64
+}
+
+func (s *counting) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
+	n := s.now.Add(1)
+	if n > s.most.Load() {
+		s.most.Store(n)
+	}
+	time.Sleep(time.Millisecond)
+	return s.Memory.Person(ctx, u)
+}
+
+func (s *counting) Save(ctx context.Context, c bot.Change) error {
+	if c.MessageKey != (bot.MessageKey{}) {
+		defer s.now.Add(-1)
+	}
+	return s.Memory.Save(ctx, c)
 }
