@@ -19,12 +19,12 @@ import (
 	"assent/adapters/sqlstore"
 	"assent/adapters/terminal"
 	"assent/bot"
-	"assent/policies"
 )
 
 type chatFlags struct {
-	data, keys, as, downloads string
-	json                      bool
+	settings
+	as, downloads string
+	json          bool
 }
 
 func chatCommand(sys system) *cobra.Command {
@@ -38,8 +38,9 @@ Piped in, every line is one message, handled to the end before the next is read.
   ::text      says ":text"`,
 		RunE: func(c *cobra.Command, _ []string) error { return chat(c.Context(), sys, f) },
 	}
-	c.Flags().StringVar(&f.data, "data", "", "folder of the data; none: thrown away at the end")
-	c.Flags().StringVar(&f.keys, "keys", "", "folder of the keys; default: the data folder's name with -keys")
+	f.flags(c)
+	c.Flag("data").Usage = "folder of the data; none: thrown away at the end, whatever is configured"
+	c.Flag("keys").Usage = "folder of the keys; default: the data folder's name with -keys"
 	c.Flags().StringVar(&f.as, "as", "you", "who you are")
 	c.Flags().StringVar(&f.downloads, "downloads", "", "folder for exported files; default: a temporary one")
 	c.Flags().BoolVar(&f.json, "json", false, "write each reply as a line of JSON")
@@ -62,6 +63,10 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	if f.as == "" {
 		return usagef("--as wants a name")
 	}
+	conf, err := f.load(sys)
+	if err != nil {
+		return err
+	}
 	kept := f.data != ""
 	if !kept {
 		temp, err := os.MkdirTemp("", "assent-chat-")
@@ -69,22 +74,24 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-		f.data, f.keys = filepath.Join(temp, "data"), filepath.Join(temp, "keys")
-	}
-	if f.keys == "" {
-		f.keys = strings.TrimRight(f.data, string(filepath.Separator)) + "-keys"
+		conf.Data, conf.Keys = filepath.Join(temp, "data"), filepath.Join(temp, "keys")
 	}
 	if f.downloads == "" {
 		f.downloads = filepath.Join(os.TempDir(), "assent-downloads-"+strconv.Itoa(os.Getuid()))
 	}
 	c := &conversation{sys: sys, kept: kept, clock: &clock{}, user: bot.UserID{App: bot.DefaultApp, Channel: terminal.Name, ID: f.as}}
-	c.store, err = sqlstore.Open(ctx, sqlstore.Options{Data: f.data, Keys: f.keys, Controller: policies.SampleController})
-	if err != nil {
+	if !conf.isSet("log.level") {
+		conf.Log.Level = "error" // the conversation is on the same screen
+	}
+	log := conf.logger(sys)
+	if c.store, err = conf.openStore(ctx, log); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, c.store.Close()) }()
 	c.channel = terminal.New(sys.out, f.json, f.downloads)
-	config := bot.Config{Store: c.store, Library: c.store, Channels: []bot.Channel{c.channel}, Now: c.clock.Now}
+	config := conf.bot()
+	config.Store, config.Library, config.Channels = c.store, c.store, []bot.Channel{c.channel}
+	config.Now, config.Log = c.clock.Now, log
 	// Whoever types here has read what came before: nothing is a burst, and
 	// nobody floods anybody but themselves.
 	config.Consent.Burst, config.Limits.PersonRate = -1, -1

@@ -22,11 +22,12 @@ type settings struct {
 func (s *settings) flags(c *cobra.Command) {
 	c.Flags().StringVar(&s.config, "config", "", "YAML file of the configuration; see: assent help config")
 	c.Flags().StringVar(&s.data, "data", "", "folder of the data, instead of the configured one")
-	c.Flags().StringVar(&s.keys, "keys", "", "folder of the keys; with --data alone: that name with -keys")
+	c.Flags().StringVar(&s.keys, "keys", "", "folder of the keys; with --data and without this: that name with -keys")
 }
 
 // load reads the configuration. Flags win over the environment, which wins
-// over the file.
+// over the file. Keys that were configured do not open the data that a flag names,
+// whose keys lie beside it unless another flag says where.
 func (s settings) load(sys system) (config, error) {
 	c, err := loadConfig(s.config, sys.env)
 	if err != nil {
@@ -34,6 +35,7 @@ func (s settings) load(sys system) (config, error) {
 	}
 	if s.data != "" {
 		c.Data, c.origin["data"] = s.data, "--data"
+		delete(c.origin, "keys")
 	}
 	if s.keys != "" {
 		c.Keys, c.origin["keys"] = s.keys, "--keys"
