@@ -72,6 +72,9 @@ func (o *office) export(ctx context.Context, id bot.PersonID, w io.Writer) error
 // errSameEdition refuses to publish what is in force already.
 var errSameEdition = errors.New("these texts are in force already, nothing was published")
 
+// errFirstEdition refuses to carry over what was agreed with the sample.
+var errFirstEdition = errors.New("the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
+
 // publish checks a draft and makes it the edition in force.
 func (o *office) publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
 	current, err := o.store.Current(ctx, draft.App)
@@ -83,6 +86,8 @@ func (o *office) publish(ctx context.Context, draft *policies.Edition) (*policie
 		draft.Kind = policies.Material // nobody could agree to anything before
 	case draft.Kind == "":
 		return nil, errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
+	case draft.Kind == policies.Editorial && current.Sample():
+		return nil, errFirstEdition
 	}
 	findings := policies.Check(draft, intents.Reserved())
 	if policies.Blocking(findings) {
@@ -102,15 +107,21 @@ func (o *office) publish(ctx context.Context, draft *policies.Edition) (*policie
 // refused lists what keeps an edition from being published.
 func refused(findings []policies.Finding) error {
 	said := "the edition is not published:"
-	controller := false
 	for _, f := range findings {
 		if f.Severity == policies.Error {
 			said += "\n  " + f.String()
-			controller = controller || strings.HasPrefix(f.Where, "controller.")
 		}
 	}
-	if controller {
-		said += "\nSet controller.name, controller.contact and controller.url in the configuration (or ASSENT_CONTROLLER_NAME, _CONTACT and _URL) and try again."
+	return errors.New(said + controllerRemedy(findings))
+}
+
+// controllerRemedy says where the controller is set, where a finding is about
+// that.
+func controllerRemedy(findings []policies.Finding) string {
+	for _, f := range findings {
+		if f.Severity == policies.Error && strings.HasPrefix(f.Where, "controller.") {
+			return "\nSet controller.name, controller.contact and controller.url in the configuration (or ASSENT_CONTROLLER_NAME, _CONTACT and _URL) and try again."
+		}
 	}
-	return errors.New(said)
+	return ""
 }

@@ -17,6 +17,7 @@ import (
 	"syscall"
 
 	"assent/bot"
+	"assent/policies"
 )
 
 // client is the commands' way to the office: over the socket of the process
@@ -54,11 +55,20 @@ func connect(ctx context.Context, sys system, c config) (*client, error) {
 // mustExist refuses a data folder that holds nothing yet: a command that
 // reads would otherwise make an empty one of a mistyped name.
 func (c config) mustExist() error {
-	_, err := os.Stat(filepath.Join(c.Data, "data.db"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config", c.Data)
+	has, err := c.hasData()
+	if err == nil && !has {
+		err = fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config", c.Data)
 	}
 	return err
+}
+
+// hasData reports whether the data folder holds data.
+func (c config) hasData() (bool, error) {
+	_, err := os.Stat(filepath.Join(c.Data, "data.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // openOffice opens the folders for the time of a command.
@@ -115,7 +125,9 @@ type officeError struct{ failure officeFailure }
 func (e officeError) Error() string { return e.failure.Error }
 
 // Is lets errors.Is recognise what a command treats apart.
-func (e officeError) Is(target error) bool { return target == bot.ErrNotFound && e.failure.NotFound }
+func (e officeError) Is(target error) bool {
+	return e.failure.NotFound && (target == bot.ErrNotFound || target == policies.ErrNoEdition)
+}
 
 // ask sends a request and reads its answer.
 func ask[Answer any](ctx context.Context, c *client, path string, in any) (out Answer, err error) {

@@ -98,7 +98,7 @@ func answer[Request, Answer any](do func(context.Context, Request) (Answer, erro
 
 func fail(w http.ResponseWriter, err error) {
 	status := http.StatusInternalServerError
-	missing := errors.Is(err, bot.ErrNotFound)
+	missing := errors.Is(err, bot.ErrNotFound) || errors.Is(err, policies.ErrNoEdition)
 	if missing {
 		status = http.StatusNotFound
 	}

@@ -203,14 +203,21 @@ var errNotConfirmed = errors.New("not confirmed, nothing was erased")
 
 // confirmErasure asks a second time (design, invariant 9).
 func confirmErasure(sys system, p bot.Person) error {
-	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. All of it will be unreadable for good.\nType erase to go on: ",
+	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. All of it will be unreadable for good.\n",
 		p.ID, p.Counts[bot.EventMessage], p.Counts[bot.EventReply], p.Counts[bot.EventConsent])
-	typed, err := bufio.NewReader(io.LimitReader(sys.in, 100)).ReadString('\n')
+	ok, err := typed(sys, "erase")
+	if err == nil && !ok {
+		err = errNotConfirmed
+	}
+	return err
+}
+
+// typed asks for a word and reports whether it was typed.
+func typed(sys system, word string) (bool, error) {
+	fmt.Fprintf(sys.err, "Type %s to go on: ", word)
+	line, err := bufio.NewReader(io.LimitReader(sys.in, 100)).ReadString('\n')
 	if err != nil && !errors.Is(err, io.EOF) {
-		return err
+		return false, err
 	}
-	if strings.TrimSpace(typed) != "erase" {
-		return errNotConfirmed
-	}
-	return nil
+	return strings.TrimSpace(line) == word, nil
 }
