@@ -73,8 +73,9 @@ restore --keys DIR puts a copy of the keys into the keys folder, which must hold
 			if err := sqlstore.Restore(c.Context(), dir, conf.Data); err != nil {
 				return err
 			}
+			fmt.Fprintf(sys.err, "restored to %s; replies that waited to be sent when the copy was made may be sent again\n", conf.Data)
 			if _, err := os.Stat(filepath.Join(conf.Keys, "keys.db")); errors.Is(err, fs.ErrNotExist) {
-				_, err := fmt.Fprintf(sys.err, "restored; put the keys back next: assent restore --keys DIR\n")
+				_, err := fmt.Fprintf(sys.err, "there are no keys in %s: put them back next with assent restore --keys DIR\n", conf.Keys)
 				return err
 			}
 			store, err := conf.openStore(c.Context(), conf.logger(sys)) // replays the erasure record
