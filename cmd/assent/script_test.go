@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"net"
 	"os"
 	"os/exec"
 	"strconv"
@@ -26,7 +27,7 @@ func TestMain(m *testing.M) {
 // TestScripts runs the program as users do.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack,
+		"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy,
 	}})
 }
 
@@ -85,4 +86,12 @@ func unpack(ts *testscript.TestScript, _ bool, args []string) {
 	archive, err := zip.OpenReader(ts.MkAbs(args[0]))
 	ts.Check(err)
 	ts.Check(errors.Join(os.CopyFS(ts.MkAbs(args[1]), archive), archive.Close()))
+}
+
+// occupy VARIABLE listens on an address of its own to the end of the script.
+func occupy(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+	ts.Setenv(args[0], l.Addr().String())
 }

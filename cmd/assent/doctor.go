@@ -1,0 +1,310 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters/sqlstore"
+	"assent/bot/vault"
+	"assent/intents"
+	"assent/policies"
+)
+
+func doctorCommand(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "doctor", Short: "Check the configuration, the folders, the keys, the store and what the bot says", Args: noArgs,
+		Long: `Check the configuration, the folders, the keys, the store and what the bot says, one line each: ok, a warning, or
+FAIL with what to do. Exit code 1: something failed. It also works while assent serves.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			d := &doctor{sys: sys}
+			d.examine(c.Context(), f)
+			if d.failed > 0 {
+				return fmt.Errorf("failed: %s", counted(d.failed, "check"))
+			}
+			return nil
+		},
+	}
+	f.flags(c)
+	return c
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// doctor prints what it finds, one line a check.
+type doctor struct {
+	sys    system
+	conf   config
+	has    bool // there is data
+	failed int
+}
+
+func (d *doctor) line(result, subject, format string, args ...any) {
+	said := strings.Join(strings.Fields(fmt.Sprintf(format, args...)), " ")
+	fmt.Fprintf(d.sys.out, "%-8s %s: %s\n", result, subject, said)
+}
+
+func (d *doctor) ok(subject, format string, args ...any) { d.line("ok", subject, format, args...) }
+func (d *doctor) warn(subject, format string, args ...any) {
+	d.line("warning", subject, format, args...)
+}
+
+func (d *doctor) fail(subject, format string, args ...any) {
+	d.failed++
+	d.line("FAIL", subject, format, args...)
+}
+
+func (d *doctor) examine(ctx context.Context, f settings) {
+	var err error
+	if d.conf, err = f.load(d.sys); err != nil {
+		d.fail("configuration", "%v", err)
+		return
+	}
+	from := "the defaults and the environment"
+	if f.config != "" {
+		from = f.config
+	}
+	d.ok("configuration", "%s", from)
+	if d.has, err = d.conf.hasData(); err != nil {
+		d.fail("data", "%v: check the owner and the mode of the folder", err)
+		return
+	}
+	d.folders()
+	d.master()
+	d.store(ctx)
+	d.publicURL()
+}
+
+// folders looks at both folders: apart, and for their owner alone.
+func (d *doctor) folders() {
+	if d.oneInTheOther() {
+		d.fail("folders", "keys %s and data %s lie in one another, so a copy of the data would hold the keys: move the keys elsewhere and set keys to that folder", d.conf.Keys, d.conf.Data)
+	} else {
+		d.ok("folders", "keys and data lie apart")
+	}
+	for _, folder := range []struct {
+		name, dir string
+		report    func(subject, format string, args ...any)
+	}{{"data", d.conf.Data, d.warn}, {"keys", d.conf.Keys, d.fail}} {
+		open, err := openToOthers(folder.dir)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			d.warn(folder.name, "there is no folder %s yet, the first start makes it", folder.dir)
+		case err != nil:
+			d.fail(folder.name, "%v: run this as the owner of the folder", err)
+		case len(open) > 0:
+			folder.report(folder.name, "others may open %s; run: chmod go= %s", strings.Join(open, ", "), strings.Join(open, " "))
+		default:
+			d.ok(folder.name, "%s, for its owner alone", folder.dir)
+		}
+	}
+}
+
+// oneInTheOther compares the folders by name, and by where they really lie.
+func (d *doctor) oneInTheOther() bool {
+	within := func(path, dir string) bool {
+		rel, err := filepath.Rel(dir, path)
+		return err == nil && filepath.IsLocal(rel)
+	}
+	resolved := func(dir string) (string, error) {
+		abs, err := filepath.Abs(dir)
+		if err != nil {
+			return "", err
+		}
+		return filepath.EvalSymlinks(abs)
+	}
+	for _, place := range []func(string) (string, error){filepath.Abs, resolved} {
+		data, err := place(d.conf.Data)
+		if err != nil {
+			continue // it is not there yet, which folders says
+		}
+		keys, err := place(d.conf.Keys)
+		if err == nil && (within(keys, data) || within(data, keys)) {
+			return true
+		}
+	}
+	return false
+}
+
+// openToOthers lists what in a folder, or the folder itself, others than its
+// owner may open.
+func openToOthers(dir string) (open []string, err error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil || runtime.GOOS == "windows" { // which keeps no such modes
+		return nil, err
+	}
+	names := []string{dir}
+	for _, e := range entries {
+		names = append(names, filepath.Join(dir, e.Name()))
+	}
+	for _, name := range names {
+		info, err := os.Stat(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a journal that has just gone
+		}
+		if err != nil {
+			return nil, err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			open = append(open, name)
+		}
+	}
+	return open, nil
+}
+
+// master looks for the key that opens all others.
+func (d *doctor) master() {
+	path := filepath.Join(d.conf.Keys, "master.key")
+	if d.conf.master != "" {
+		if _, err := os.Stat(path); err == nil {
+			d.warn("master key", "it comes from the environment, and %s holds one that is not used: remove the file if it is not needed for other data", path)
+			return
+		}
+		d.ok("master key", "from the environment")
+		return
+	}
+	_, err := vault.LoadMaster(path)
+	switch {
+	case err == nil:
+		d.ok("master key", "%s", path)
+	case errors.Is(err, fs.ErrNotExist) && !d.has:
+		d.ok("master key", "none yet, the first start makes it")
+	case errors.Is(err, fs.ErrNotExist):
+		d.fail("master key", "there is none in %s: put the keys folder back from its own backup, or set %s", d.conf.Keys, masterVariable)
+	default:
+		d.fail("master key", "%v", err)
+	}
+}
+
+// store reads the databases whole, over the socket of the process that serves
+// them or by itself, and looks at what depends on them.
+func (d *doctor) store(ctx context.Context) {
+	if !d.has {
+		d.warn("store", "there is no data in %s yet: assent serve begins it", d.conf.Data)
+		d.listen(false)
+		d.edition(d.conf.sample().Freeze(d.conf.Controller))
+		return
+	}
+	office, err := connect(ctx, d.sys, d.conf)
+	switch {
+	case errors.Is(err, sqlstore.ErrLocked):
+		d.warn("store", "not checked: a chat or a command has the folders open, run this again when it has ended")
+		return
+	case err != nil:
+		d.fail("store", "%v", err)
+		return
+	}
+	defer func() {
+		if err := office.close(); err != nil {
+			d.fail("store", "%v", err)
+		}
+	}()
+	if office.alone {
+		d.ok("process", "none serves these folders now")
+	} else {
+		d.ok("process", "one serves these folders and answers")
+	}
+	if _, err := ask[nothing](ctx, office, "/check", nothing{}); err != nil {
+		d.fail("store", "%v", err)
+	} else {
+		d.ok("store", "both databases are whole")
+	}
+	d.listen(!office.alone)
+	e, err := (archive{conf: d.conf, office: office}).edition(ctx, nil)
+	if err != nil {
+		d.fail("edition", "%v", err)
+		return
+	}
+	d.edition(e)
+}
+
+// edition looks at what the bot says.
+func (d *doctor) edition(e *policies.Edition) {
+	if e.Sample() {
+		report := d.warn
+		if !d.loopback() {
+			report = d.fail // features, RI-03
+		}
+		report("edition", "the sample is in force, which may serve this machine only: set controller.name, controller.contact and controller.url, then run assent policy publish")
+		return
+	}
+	var errs []string
+	for _, finding := range policies.Check(e, intents.Reserved()) {
+		if finding.Severity == policies.Error {
+			errs = append(errs, finding.String())
+		}
+	}
+	switch {
+	case len(errs) > 0: // it was made by an older version, which said less
+		d.fail("edition", "edition %s lacks what this version says (%s): assent policy export DIR, mend it there, assent policy publish DIR", e.Label(), strings.Join(errs, "; "))
+	case d.conf.isSet("controller.name") && d.conf.Controller != e.Controller:
+		d.warn("edition", "edition %s names another controller (%s) than the configuration (%s): publish an edition that names the right one", e.Label(), e.Controller.Name, d.conf.Controller.Name)
+	default:
+		d.ok("edition", "%s (%s), in %s", e.Label(), e.Kind, strings.Join(e.Languages(), ", "))
+	}
+}
+
+// loopback reports whether only this machine reaches the address that is
+// listened on.
+func (d *doctor) loopback() bool {
+	host, _, err := net.SplitHostPort(d.conf.Listen)
+	return err == nil && loopbackHost(host)
+}
+
+func loopbackHost(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// listen tries the address that assent serve listens on.
+func (d *doctor) listen(serving bool) {
+	if !serving {
+		l, err := net.Listen("tcp", d.conf.Listen)
+		if err == nil {
+			err = l.Close()
+		}
+		if err != nil {
+			d.fail("listen", "%v: stop the program that uses this address, or set listen to another", err)
+			return
+		}
+	}
+	if d.loopback() {
+		d.ok("listen", "%s, for this machine alone", d.conf.Listen)
+	} else {
+		d.ok("listen", "%s", d.conf.Listen)
+	}
+}
+
+// publicURL looks at the address that links lead to.
+func (d *doctor) publicURL() {
+	u, err := url.Parse(d.conf.PublicURL)
+	switch {
+	case err != nil:
+		d.fail("public_url", "%v", err)
+	case d.conf.PublicURL == "" && d.loopback():
+		d.ok("public_url", "not set, links lead to http://%s", d.conf.Listen)
+	case d.conf.PublicURL == "":
+		d.warn("public_url", "not set, so links to the policy and to exports cannot be made: set it to the address under which people reach this, such as https://chat.example.org")
+	case loopbackHost(u.Hostname()) && !d.loopback():
+		d.warn("public_url", "%s leads to this machine only, while %s listens to others: set it to the address under which people reach this", d.conf.PublicURL, d.conf.Listen)
+	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
+		d.warn("public_url", "%s is not encrypted: put a proxy with a certificate before it and write https", d.conf.PublicURL)
+	default:
+		d.ok("public_url", "%s", d.conf.PublicURL)
+	}
+}
