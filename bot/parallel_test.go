@@ -108,7 +108,7 @@ func TestAskPolicyKeepsNothing(t *testing.T) {
 		"what do you do with my phone number, which is 555 0100?", "delete my data", "AGREE", "where is my parcel?", "",
 		strings.Repeat("x", 1<<20), "\xff\x00",
 	} {
-		answer, err := w.bot.AskPolicy(ctx, bot.DefaultApp, text, "en")
+		answer, err := w.bot.AskPolicy(ctx, bot.DefaultApp, text, "en", "")
 		if err != nil || answer.Text == "" || strings.Contains(string(answer.Text), "555 0100") {
 			t.Errorf("%.40q: %v, error %v", text, answer, err)
 		}

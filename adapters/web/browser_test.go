@@ -122,7 +122,7 @@ func (b *browser) say(text string) {
 func (b *browser) until(what, condition string) {
 	b.t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; {
-		if evaluate[bool](b, condition) {
+		if evaluate[bool](b, "(async () => Boolean(await ("+condition+")))()") {
 			return
 		}
 		if time.Now().After(end) {
