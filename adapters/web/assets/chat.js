@@ -184,9 +184,9 @@ async function deliver(body, line) {
     busy(true);
     const r = await once("send", next, its);
     queue.shift();
-    if (r.ok) become(r.answer);
-    else if (r.status === 401) { session = false; mode = "pending"; if (its) hold(next.text, its); ended(); }
-    else if (its) note(its, r.status === 413 ? say.too_long : say.web_failed);
+    // How things stand is taken from the stream alone: an answer may overtake it.
+    if (r.status === 401) { session = false; mode = "pending"; if (its) hold(next.text, its); ended(); }
+    else if (!r.ok && its) note(its, r.status === 413 ? say.too_long : say.web_failed);
   }
   sending = false;
 }
@@ -241,7 +241,7 @@ async function begin(path, body) {
   note(noticeLine, "");
   if (r.status === 409) { changed(r); return false; }
   if (!r.ok) { note(noticeLine, r.status === 429 ? say.too_fast : say.web_failed); return false; }
-  become(r.answer);
+  if (!events) become(r.answer);
   listen();
   busy(true);
   return true;
