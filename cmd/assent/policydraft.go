@@ -170,7 +170,8 @@ func policyPublish(sys system) *cobra.Command {
 		Long: `Make the texts in DIR, or those that come with assent, the edition in force, for good: it gets the next number and
 never changes. --material says that what people agreed to has changed: everybody is asked again. --editorial says
 that it has not, as with a mended typo. The first edition is material. The controller is the one that edition.md in
-DIR names, otherwise the configured one. It is confirmed by typing "publish", or with --yes.`,
+DIR names, otherwise the configured one. In a terminal it is confirmed by typing "publish",
+or with --yes.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
@@ -234,7 +235,7 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 	if e.Kind == "" && !current.Sample() {
 		return usagef("say --material (everybody is asked again) or --editorial (nobody is)")
 	}
-	if !yes {
+	if !yes && sys.interactive() { // a script has said --material or --editorial, and means it
 		if err := confirmPublishing(sys, current, e); err != nil {
 			return err
 		}

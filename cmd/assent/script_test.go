@@ -3,7 +3,6 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"database/sql"
 	"errors"
 	"net"
@@ -18,9 +17,7 @@ import (
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"assent": func() {
-			os.Exit(run(context.Background(), os.Args[1:], system{env: os.Environ(), in: os.Stdin, out: os.Stdout, err: os.Stderr}))
-		},
+		"assent": main,
 	})
 }
 
