@@ -66,7 +66,12 @@ func newProgram(t *testing.T, dir string, env []string, args ...string) *program
 	}
 	p := &program{t: t, cmd: exec.Command(name, args...), said: &bytes.Buffer{}}
 	p.cmd.Dir, p.cmd.Stderr = dir, p.said
-	p.cmd.Env = append(os.Environ(), env...)
+	for _, v := range os.Environ() {
+		if !strings.HasPrefix(v, variablePrefix) { // what the tester has set is not this program's
+			p.cmd.Env = append(p.cmd.Env, v)
+		}
+	}
+	p.cmd.Env = append(p.cmd.Env, env...)
 	return p
 }
 
