@@ -40,6 +40,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	fail / heal                    the platform takes nothing / works again
 //	state open granted             where the conversation and the opt-in stand
 //	count message 2                events of a kind on record
+//	tags Consent: Privacy          the person's tags; - for none
 //	forgotten                      nobody is on record under this account
 //	redeliver                      the platform delivers the last message again
 //
@@ -160,7 +161,7 @@ func (s *stage) play(l string) {
 		s.expect(rest)
 		return
 	}
-	if verb != "state" && verb != "count" {
+	if verb != "state" && verb != "count" && verb != "tags" {
 		s.silent()
 	}
 	switch verb {
@@ -181,7 +182,7 @@ func (s *stage) play(l string) {
 		s.channel.Fail(errors.New("the platform is down"))
 	case "heal":
 		s.channel.Fail(nil)
-	case "state", "count", "forgotten":
+	case "state", "count", "tags", "forgotten":
 		s.check(verb, strings.Fields(rest))
 	default:
 		s.fatalf("%q is not a line of a dialogue", l)
@@ -342,6 +343,10 @@ func (s *stage) check(verb string, args []string) {
 		return
 	case "state":
 		got = fmt.Sprint(p.Stage, " ", p.ConsentFor(bot.PurposeService).State)
+	case "tags":
+		if got = strings.Join(p.Tags, " "); got == "" {
+			got = "-"
+		}
 	case "count":
 		n := 0
 		for e, err := range s.store.Events(context.Background(), p.ID) {
