@@ -42,7 +42,10 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		return fmt.Errorf("erase: %w", err)
 	}
 	if p.Stage != StageErasing {
-		return b.done(ctx, item) // kept after all
+		// Nothing leads back from erasing, so an outdated person was loaded,
+		// or one who was kept after all. The revision tells: the job must not
+		// be dropped by somebody who does not know of the order.
+		return b.store.Save(ctx, Change{Person: p, Done: []string{item.ID}})
 	}
 	edition, _, err := b.edition(ctx, p.App)
 	if err != nil {
