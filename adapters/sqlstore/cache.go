@@ -25,12 +25,14 @@ type row struct {
 type cache struct {
 	mu        sync.Mutex
 	gen       uint64 // grows whenever somebody is dropped
+	holes     uint64 // grows whenever a row goes without a newer one in its place
 	people    map[bot.PersonID]*row
+	writing   map[bot.PersonID]int // changes of them under way
 	addresses map[string]bot.PersonID
 }
 
 func newCache() *cache {
-	return &cache{people: map[bot.PersonID]*row{}, addresses: map[string]bot.PersonID{}}
+	return &cache{people: map[bot.PersonID]*row{}, writing: map[bot.PersonID]int{}, addresses: map[string]bot.PersonID{}}
 }
 
 func (c *cache) generation() uint64 {
@@ -39,7 +41,31 @@ func (c *cache) generation() uint64 {
 	return c.gen
 }
 
+// write keeps the cache silent about somebody until done is called: a change
+// is committed a little before the cache learns of it, and whoever saw
+// anything of the change must see the person that came with it.
+func (c *cache) write(id bot.PersonID) (done func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.writing[id]++
+	return func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.writing[id]--; c.writing[id] == 0 {
+			delete(c.writing, id)
+		}
+	}
+}
+
 func (c *cache) byID(id bot.PersonID) (*row, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.people[id]
+	return r, ok && c.writing[id] == 0
+}
+
+// before returns the row that a change under way may be based on.
+func (c *cache) before(id bot.PersonID) (*row, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	r, ok := c.people[id]
@@ -54,11 +80,11 @@ func (c *cache) byAddress(hash string) (*row, bool) {
 		return nil, false
 	}
 	r, ok := c.people[id]
-	return r, ok
+	return r, ok && c.writing[id] == 0
 }
 
-// put keeps a row, unless it holds a later one or somebody was dropped since
-// the generation gen. A row is not changed after it was put.
+// put keeps a row that was written, unless somebody was dropped since the
+// generation gen. A row is not changed after it was put.
 func (c *cache) put(r *row, gen uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -68,11 +94,38 @@ func (c *cache) put(r *row, gen uint64) {
 	}
 	c.remove(old)
 	if gen != c.gen {
+		c.holes++
 		return
 	}
+	c.keep(r)
+}
+
+// A mark is when somebody began to read a row from the database.
+type mark struct{ gen, holes uint64 }
+
+func (c *cache) mark() mark {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return mark{c.gen, c.holes}
+}
+
+// fill keeps a row that was read since from, unless it may be outdated by now.
+func (c *cache) fill(r *row, from mark) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.people[r.id]
+	if from != (mark{c.gen, c.holes}) || c.writing[r.id] > 0 || old != nil && old.rev >= r.rev {
+		return
+	}
+	c.remove(old)
+	c.keep(r)
+}
+
+func (c *cache) keep(r *row) {
 	if len(c.people) >= cachedPeople {
 		for _, other := range c.people { // maps are walked in random order
 			c.remove(other)
+			c.holes++
 			break
 		}
 	}

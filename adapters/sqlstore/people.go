@@ -63,7 +63,7 @@ func (s *Store) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
 
 // fetch reads a person from the database into the cache.
 func (s *Store) fetch(ctx context.Context, query, key string) (bot.Person, error) {
-	gen := s.cache.generation()
+	from := s.cache.mark()
 	var r *row
 	err := s.read(ctx, query, []any{key}, func(rows *sql.Rows) (err error) {
 		r, err = scanRow(rows)
@@ -83,7 +83,7 @@ func (s *Store) fetch(ctx context.Context, query, key string) (bot.Person, error
 		return bot.Person{}, err
 	}
 	r.addresses = s.addresses(p)
-	s.cache.put(r, gen)
+	s.cache.fill(r, from)
 	return p, nil
 }
 

@@ -36,6 +36,9 @@ func (s *Store) Save(ctx context.Context, c bot.Change) error {
 	if err != nil {
 		return err
 	}
+	if c.Person.ID != "" {
+		defer s.cache.write(c.Person.ID)()
+	}
 	var gone []vault.KeyID
 	err = s.w.do(ctx, func(t *tx) (err error) {
 		gone, err = s.write(t, ch)
@@ -204,7 +207,7 @@ func (s *Store) writePerson(t *tx, ch *sealed) error {
 	if n == 0 {
 		return bot.ErrConflict
 	}
-	if old, ok := s.cache.byID(p.ID); ok && old.rev == p.Rev && slices.Equal(old.addresses, ch.addresses) {
+	if old, ok := s.cache.before(p.ID); ok && old.rev == p.Rev && slices.Equal(old.addresses, ch.addresses) {
 		return nil
 	}
 	return writeAddresses(t, p, ch.addresses)

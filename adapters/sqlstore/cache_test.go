@@ -1,0 +1,72 @@
+package sqlstore_test
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+)
+
+// TestLeaseSeesItsPerson: whoever is handed an item sees the person at least
+// as the change left them that the item came with. An erasure job that saw
+// its person as they were before took them for somebody who is to be kept.
+func TestLeaseSeesItsPerson(t *testing.T) {
+	ctx := t.Context()
+	s := open(t, t.TempDir())
+	defer s.Close()
+	const people, changes = 8, 100
+	var writers sync.WaitGroup
+	for range people {
+		p := somebody()
+		writers.Go(func() {
+			for range changes {
+				c := message(p)
+				c.Queue[0].Lane, c.Queue[0].Body = bot.LaneJob, fmt.Append(nil, p.Rev+1)
+				if err := s.Save(ctx, c); err != nil {
+					t.Error(err)
+					return
+				}
+				p.Rev++
+			}
+		})
+	}
+	var leased atomic.Int64
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			for leased.Load() < people*changes && !t.Failed() {
+				items, err := s.Lease(ctx, time.Now(), 64, time.Hour)
+				if err != nil {
+					t.Error(err)
+				}
+				leased.Add(int64(len(items)))
+				for _, i := range items {
+					seesItsPerson(t, s, i)
+				}
+			}
+		})
+	}
+	workers.Wait()
+	writers.Wait()
+}
+
+// seesItsPerson wants the person of an item to be of the revision that stands
+// in it, or later.
+func seesItsPerson(t *testing.T, s *sqlstore.Store, i bot.Item) {
+	t.Helper()
+	p, err := s.Load(t.Context(), i.Person)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	var came int64
+	if _, err := fmt.Sscan(string(i.Body), &came); err != nil {
+		t.Error(err)
+	} else if p.Rev < came {
+		t.Errorf("an item of revision %d was leased, and the person seen is of revision %d", came, p.Rev)
+	}
+}
