@@ -105,7 +105,8 @@ type Asking struct {
 	At        time.Time `json:"at"`
 	Delivered time.Time `json:"delivered"` // zero until the channel took it
 	Invalid   int       `json:"invalid"`   // answers that were neither yes nor no
-	Held      bool      `json:"held"`      // something was said and waits in memory only
+	Waiting   int       `json:"waiting"`   // messages that were said and wait in memory only
+	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
 }
 
 // Pending is a request that waits for the person's own confirmation.

@@ -83,25 +83,37 @@ func (t *turn) onResult() {
 
 // noticeDelivered starts the time for the answer. An answer that was typed
 // after the notice left, but arrived here before its delivery was on record,
-// counts.
+// counts. Where the notice may have arrived by an earlier attempt already,
+// nobody can tell whether an answer from before this one was meant for it, or
+// it is lost with the process that held it: then the bot asks again.
 func (t *turn) noticeDelivered() {
 	a := t.p.Asking
 	if a == nil || !a.Delivered.IsZero() {
 		return
 	}
 	a.Delivered = t.m.result.sent
-	if len(t.held) == 0 {
-		return
-	}
-	last := t.held[len(t.held)-1]
-	if last.received.Before(a.Delivered) || !last.received.After(a.At) {
-		return
-	}
-	t.m.Text, t.m.ID, t.m.At = last.Text, last.ID, last.At
-	switch t.consentAnswer() {
+	switch t.answerSince(a) {
 	case answerAccept:
 		t.accept(a.Notice)
 	case answerDecline:
 		t.decline(a.Notice)
+	default:
+		if a.Early && t.m.item.Attempt > 1 {
+			t.say(policies.PhraseAskAgain, t.agreeParams(), t.agreeChoices()...)
+		}
 	}
+}
+
+// answerSince reads the last message that waits as an answer to a notice, if
+// it came after the notice left.
+func (t *turn) answerSince(a *Asking) answer {
+	if len(t.held) == 0 {
+		return answerUnclear
+	}
+	last := t.held[len(t.held)-1]
+	if last.received.Before(a.Delivered) || !last.received.After(a.At) {
+		return answerUnclear
+	}
+	t.m.Text, t.m.ID, t.m.At = last.Text, last.ID, last.At
+	return t.consentAnswer()
 }

@@ -99,6 +99,7 @@ func (t *turn) answerNotice() {
 	case t.staleChoice(a.Reference):
 		t.say(policies.PhraseStaleChoice, nil)
 	case unseen:
+		a.Early = a.Early || got != answerUnclear
 		t.hold()
 	case got == answerAccept:
 		t.accept(a.Notice)
@@ -193,9 +194,14 @@ func (t *turn) ask(intro policies.Phrase) {
 
 // asked notes that a notice was put before the person.
 func (t *turn) asked(n Notice) {
-	held := t.out.hold == holdAdd || t.p.Asking != nil && t.p.Asking.Held
+	waiting := 0
+	if t.p.Asking != nil {
+		waiting = t.p.Asking.Waiting
+	} else if t.out.hold == holdAdd {
+		waiting = 1
+	}
 	t.p.Stage = StageAsked
-	t.p.Asking = &Asking{Notice: n, Reference: t.reference("N"), At: t.now, Held: held}
+	t.p.Asking = &Asking{Notice: n, Reference: t.reference("N"), At: t.now, Waiting: waiting}
 	if t.m.Notice != nil {
 		t.p.Asking.Delivered = t.now
 	}
@@ -209,7 +215,7 @@ func (t *turn) asked(n Notice) {
 
 // accept records the opt-in, confirms it once, and answers what waited.
 func (t *turn) accept(n Notice) {
-	lost := t.p.Asking != nil && t.p.Asking.Held && len(t.held) == 0
+	lost := t.p.Asking != nil && t.p.Asking.Waiting > len(t.held)
 	t.p.Stage, t.p.Asking = StageOpen, nil
 	t.decideConsent(PurposeService, Granted, n, "person")
 	t.say(policies.PhraseAccepted, nil)
@@ -270,14 +276,14 @@ func (t *turn) hold() {
 	if t.m.Kind != KindText || t.m.Text == "" && len(t.m.Files) == 0 {
 		return
 	}
-	if t.p.Asking != nil {
-		t.p.Asking.Held = true
-	}
 	if t.full {
 		t.say(policies.PhraseHoldFull, t.agreeParams())
 		return
 	}
 	t.out.hold = holdAdd
+	if t.p.Asking != nil {
+		t.p.Asking.Waiting++
+	}
 }
 
 // lastNotice is the notice that the person saw last.
