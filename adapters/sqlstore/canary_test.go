@@ -256,6 +256,9 @@ func only(t *testing.T, dir string, folders ...string) string {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Chmod(filepath.Join(apart, "keys", "master.key"), 0o600); err != nil && !os.IsNotExist(err) {
+		t.Fatal(err) // CopyFS lets others read
+	}
 	return apart
 }
 

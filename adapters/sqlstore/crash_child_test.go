@@ -1,0 +1,118 @@
+package sqlstore_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"sync"
+	"testing"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+	"assent/bot/bottest"
+)
+
+// crashFolder names the folder that this program serves when it is started as
+// the process that TestCrash kills.
+const crashFolder = "ASSENT_CRASH_FOLDER"
+
+func TestMain(m *testing.M) {
+	dir := os.Getenv(crashFolder)
+	if dir == "" {
+		os.Exit(m.Run())
+	}
+	if err := serveLines(dir, os.Stdin, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// said is a line to the process: a message with the number under which it is
+// to be acknowledged.
+type said struct {
+	Number  int    `json:"number"`
+	ID      string `json:"id"`
+	Account string `json:"account"`
+	Text    string `json:"text,omitempty"`
+	Choice  string `json:"choice,omitempty"`
+	For     string `json:"for,omitempty"`
+}
+
+// heard is a line from the process: that it serves, an acknowledgement, or a
+// reply.
+type heard struct {
+	Ready bool       `json:"ready,omitempty"`
+	Ack   int        `json:"ack,omitempty"`
+	Error string     `json:"error,omitempty"`
+	To    string     `json:"to,omitempty"`
+	Reply *bot.Reply `json:"reply,omitempty"`
+}
+
+// serveLines serves a bot on the folders in dir until the input ends.
+func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
+	opt := folders(dir)
+	opt.Controller, opt.Log = bottest.SampleController, slog.New(slog.NewTextHandler(os.Stderr, nil))
+	s, err := sqlstore.Open(context.Background(), opt)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	lines := &lineChannel{out: json.NewEncoder(out)}
+	b, err := bot.New(bot.Config{
+		Store: s, Library: s, Channels: []bot.Channel{lines}, Limits: bot.LimitsConfig{PersonRate: -1}, Log: opt.Log,
+	})
+	if err != nil {
+		return err
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	var work sync.WaitGroup
+	defer work.Wait()
+	defer stop()
+	work.Go(func() { _ = b.Run(ctx) }) // returns nil, see Run
+	if err := lines.write(heard{Ready: true}); err != nil {
+		return err
+	}
+	var messages sync.WaitGroup
+	defer messages.Wait()
+	for decoder := json.NewDecoder(in); ; {
+		var m said
+		if err := decoder.Decode(&m); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		messages.Go(func() {
+			answer := heard{Ack: m.Number}
+			err := b.Receive(ctx, bot.Message{ID: m.ID, User: userOf(m.Account), Text: m.Text, Choice: m.Choice, For: m.For})
+			if err != nil {
+				answer.Error = err.Error()
+			}
+			_ = lines.write(answer) // nobody listens any more: it will be delivered again
+		})
+	}
+}
+
+// lineChannel is a channel that sends replies as lines. A reply counts as
+// taken when it is written.
+type lineChannel struct {
+	mu  sync.Mutex
+	out *json.Encoder
+}
+
+var _ bot.Channel = (*lineChannel)(nil)
+
+func (c *lineChannel) Name() string { return "test" }
+
+func (c *lineChannel) Send(_ context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+	return "", c.write(heard{To: to.ID, Reply: &r})
+}
+
+func (c *lineChannel) write(h heard) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.out.Encode(h)
+}

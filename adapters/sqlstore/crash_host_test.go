@@ -1,0 +1,187 @@
+package sqlstore_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"testing"
+
+	"assent/bot"
+)
+
+// host runs one process after the other on the same folders, and brings to
+// whichever serves what people say.
+type host struct {
+	over  <-chan struct{} // closed when the test is over
+	dir   string
+	reply func(account string, r bot.Reply)
+	log   logs // of all processes
+
+	mu      sync.Mutex
+	serving *process
+	changed chan struct{} // closed when serving changes
+}
+
+func newHost(t *testing.T, dir string, reply func(string, bot.Reply)) *host {
+	return &host{over: t.Context().Done(), dir: dir, reply: reply, changed: make(chan struct{})}
+}
+
+// logs gathers what processes log.
+type logs struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+// process is one process that serves.
+type process struct {
+	cmd  *exec.Cmd
+	in   io.WriteCloser
+	dead chan struct{} // closed when everything it wrote is read
+
+	mu     sync.Mutex
+	lines  *json.Encoder
+	number int
+	acks   map[int]chan string
+}
+
+// start starts the next process. It may be killed at any time, before it
+// serves too.
+func (h *host) start(t *testing.T) *process {
+	t.Helper()
+	p := &process{cmd: exec.Command(os.Args[0]), dead: make(chan struct{}), acks: map[int]chan string{}}
+	p.cmd.Env = append(os.Environ(), crashFolder+"="+h.dir)
+	p.cmd.Stderr = &h.log
+	in, err := p.cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	p.in, p.lines = in, json.NewEncoder(in)
+	go h.listen(p, out)
+	return p
+}
+
+// listen reads to the end what a process writes; a line that the kill cut off
+// was not said.
+func (h *host) listen(p *process, out io.Reader) {
+	defer close(p.dead)
+	defer h.set(nil)
+	for decoder := json.NewDecoder(out); ; {
+		var l heard
+		if decoder.Decode(&l) != nil {
+			return
+		}
+		switch {
+		case l.Ready:
+			h.set(p)
+		case l.Reply != nil:
+			h.reply(l.To, *l.Reply)
+		default:
+			p.mu.Lock()
+			p.acks[l.Ack] <- l.Error
+			delete(p.acks, l.Ack)
+			p.mu.Unlock()
+		}
+	}
+}
+
+func (h *host) set(p *process) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.serving = p
+	close(h.changed)
+	h.changed = make(chan struct{})
+}
+
+var errOver = errors.New("the test is over")
+
+// deliver delivers a message, to as many processes as it takes, until it is
+// acknowledged.
+func (h *host) deliver(m said) error {
+	for {
+		h.mu.Lock()
+		p, changed := h.serving, h.changed
+		h.mu.Unlock()
+		if p == nil {
+			select {
+			case <-changed:
+				continue
+			case <-h.over:
+				return errOver
+			}
+		}
+		ack := p.send(m)
+		select {
+		case failed := <-ack:
+			if failed != "" {
+				return errors.New(failed)
+			}
+			return nil
+		case <-p.dead:
+		}
+		select { // it may have been acknowledged just before
+		case failed := <-ack:
+			if failed == "" {
+				return nil
+			}
+		default:
+		}
+	}
+}
+
+func (p *process) send(m said) <-chan string {
+	ack := make(chan string, 1)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.number++
+	m.Number = p.number
+	p.acks[m.Number] = ack
+	_ = p.lines.Encode(m) // fails when the process is dead, which dead tells
+	return ack
+}
+
+// kill ends a process as kill -9 does.
+func (h *host) kill(t *testing.T, p *process) {
+	t.Helper()
+	if err := p.cmd.Process.Kill(); err != nil {
+		t.Fatalf("the process ended by itself: %v\n%s", err, h.log.String())
+	}
+	<-p.dead
+	if err := p.cmd.Wait(); err == nil || p.cmd.ProcessState.Exited() {
+		t.Fatalf("the process ended by itself: %v\n%s", err, h.log.String())
+	}
+}
+
+// stop lets a process end in order.
+func (h *host) stop(t *testing.T, p *process) {
+	t.Helper()
+	if err := p.in.Close(); err != nil {
+		t.Error(err)
+	}
+	<-p.dead
+	if err := p.cmd.Wait(); err != nil {
+		t.Errorf("the last process: %v\n%s", err, h.log.String())
+	}
+}
