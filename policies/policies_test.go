@@ -237,3 +237,14 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// Words without marks are not parsed at all, and read the same as if they
+// were.
+func TestPlainWords(t *testing.T) {
+	for _, words := range []string{"AGREE", "I agree", "Estoy de acuerdo", "Löschen", "a  b", " a", "a ", "> a", "- a", "a_b_c", "*a*", "# a", "<b>a", "a\nb", ""} {
+		want := strings.TrimSpace(strings.TrimSuffix(policies.Plain(policies.Markdown(words+".")), "."))
+		if got := policies.Plain(policies.Markdown(words)); got != want {
+			t.Errorf("Plain(%q) = %q, want %q", words, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -49,10 +50,26 @@ func HTML(m Markdown) string {
 // Plain renders m to text that reads well without marks. A link becomes
 // "text (address)".
 func Plain(m Markdown) string {
+	if wordsOnly(m) { // labels and answers: every message is compared with some
+		return string(m)
+	}
 	source := []byte(m)
 	p := plain{source: source}
 	p.blocks(markdown().Parser().Parse(text.NewReader(source)), "")
 	return strings.TrimSpace(p.b.String())
+}
+
+// wordsOnly reports whether m is words with single spaces between them, which
+// mean nothing in Markdown.
+func wordsOnly(m Markdown) bool {
+	space := true // before the first word none is wanted either
+	for _, r := range m {
+		if r == ' ' && space || r != ' ' && !unicode.IsLetter(r) {
+			return false
+		}
+		space = r == ' '
+	}
+	return !space
 }
 
 type plain struct {
