@@ -38,9 +38,10 @@ func BenchmarkSave(b *testing.B) {
 	}
 }
 
-// BenchmarkBareCommit is what to compare BenchmarkSave with: the same
-// statements, prepared, with nothing sealed and nobody waiting, as many changes
-// in a transaction as BenchmarkSave has callers.
+// BenchmarkBareCommit is what to compare BenchmarkSave and BenchmarkReceive
+// with: the same statements, prepared, with nothing sealed and nobody waiting,
+// as many changes in a transaction as those have callers, and as many bytes as
+// an ordinary message of BenchmarkReceive comes to.
 func BenchmarkBareCommit(b *testing.B) {
 	for _, batch := range []int{1, 8, 64} {
 		b.Run(fmt.Sprint(batch), func(b *testing.B) {
@@ -52,7 +53,7 @@ func BenchmarkBareCommit(b *testing.B) {
 			}
 			defer db.Close()
 			db.SetMaxOpenConns(1)
-			body := make([]byte, 600)
+			body := make([]byte, 625)
 			people := make([]string, batch)
 			for i := range people {
 				people[i] = rand.Text()
@@ -69,7 +70,7 @@ func BenchmarkBareCommit(b *testing.B) {
 			}
 			handled := prepare(`INSERT INTO handled VALUES ($1, 'default', $2) ON CONFLICT (hash, app) DO NOTHING`)
 			person := prepare(`UPDATE people SET rev = rev + 1, seen_at = $1, body = $2 WHERE id = $3 AND app = 'default' AND rev = $4`)
-			events := prepare(`INSERT INTO events VALUES ($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $4)`)
+			events := prepare(`INSERT INTO events VALUES ($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $6)`)
 			queue := prepare(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES ($1, 'default', $2, 'reply', 'reply', $3,
 				(SELECT COALESCE(MAX(seq), 0) FROM queue WHERE person = $2) + 1, 0, $4)`)
 			b.ResetTimer()
@@ -79,8 +80,8 @@ func BenchmarkBareCommit(b *testing.B) {
 					rev, now := n/batch, time.Now().UnixMilli()
 					_, e1 := tx.Stmt(handled).Exec(rand.Text(), now)
 					_, e2 := tx.Stmt(person).Exec(now, body, people[i], rev)
-					_, e3 := tx.Stmt(events).Exec(people[i], rev, rand.Text(), body[:260], rand.Text())
-					_, e4 := tx.Stmt(queue).Exec(rand.Text(), people[i], now, body[:260])
+					_, e3 := tx.Stmt(events).Exec(people[i], rev, rand.Text(), body[:131], rand.Text(), body[:545])
+					_, e4 := tx.Stmt(queue).Exec(rand.Text(), people[i], now, body)
 					err = errors.Join(e1, e2, e3, e4)
 				}
 				n += batch
