@@ -15,6 +15,9 @@ import (
 // the store serves. A folder without data.db is not a complete backup. A file
 // that is removed while the copy is made is left out.
 func (s *Store) Backup(ctx context.Context, dir string) error {
+	if s.opt.Database != "" {
+		return ErrOtherTool
+	}
 	if err := s.backupFolder(dir); err != nil {
 		return fmt.Errorf("backup to %s: %w", dir, err)
 	}
@@ -31,7 +34,7 @@ func (s *Store) Backup(ctx context.Context, dir string) error {
 		return fmt.Errorf("backup to %s: %w", dir, err)
 	}
 	for _, name := range names {
-		err := copyFile(ctx, s.blobPath(name), filepath.Join(blobs, name))
+		err := copyFile(ctx, folderBlobs(filepath.Join(s.opt.Data, blobFolder)).path(name), filepath.Join(blobs, name))
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("backup to %s: %w", dir, err)
 		}
@@ -47,6 +50,9 @@ func (s *Store) Backup(ctx context.Context, dir string) error {
 // data, and not for long: it can read everybody who was erased since from an
 // old copy of the data.
 func (s *Store) BackupKeys(ctx context.Context, dir string) error {
+	if s.opt.KeysDatabase != "" {
+		return ErrOtherTool
+	}
 	if err := s.backupFolder(dir); err != nil {
 		return fmt.Errorf("backup of keys to %s: %w", dir, err)
 	}
@@ -228,6 +234,12 @@ func RestoreKeys(ctx context.Context, backup, keys string) (err error) {
 // It takes as long as reading them takes.
 func (s *Store) Check(ctx context.Context) error {
 	for name, db := range map[string]*sql.DB{dataFile: s.data, keysFile: s.keys.db} {
+		if name == dataFile && s.opt.Database != "" || name == keysFile && s.opt.KeysDatabase != "" {
+			if err := db.PingContext(ctx); err != nil { // PostgreSQL looks after its own files
+				return fmt.Errorf("check: %w", explain(err))
+			}
+			continue
+		}
 		var said string
 		if err := db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&said); err != nil {
 			return fmt.Errorf("check %s: %w", name, explain(err))

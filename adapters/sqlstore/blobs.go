@@ -8,23 +8,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"assent/bot"
 	"assent/bot/vault"
 )
 
-// partSuffix marks a blob that is not complete.
-const partSuffix = ".part"
-
 func filePlace(app string, id bot.FileID, blob string) []byte {
 	return vault.Bind("files", app, string(id), blob)
-}
-
-func (s *Store) blobPath(name string) string {
-	return filepath.Join(s.opt.Data, blobFolder, name)
 }
 
 // fileWriter writes a sealed stream under a name of its own and gives it its
@@ -35,8 +25,8 @@ type fileWriter struct {
 	person bot.PersonID
 	app    string
 	id     bot.FileID
-	blob   string
-	f      *os.File
+	name   string // of the blob
+	f      blob
 	seal   io.WriteCloser
 	err    error // why nothing can be written any more
 }
@@ -48,12 +38,12 @@ func (s *Store) CreateFile(ctx context.Context, id bot.PersonID, file bot.FileID
 	if err != nil {
 		return nil, err
 	}
-	w := &fileWriter{s: s, ctx: context.WithoutCancel(ctx), person: id, app: p.App, id: file, blob: rand.Text()}
-	w.f, err = os.OpenFile(s.blobPath(w.blob+partSuffix), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	w := &fileWriter{s: s, ctx: context.WithoutCancel(ctx), person: id, app: p.App, id: file, name: rand.Text()}
+	w.f, err = s.blobs.create(w.ctx, w.name)
 	if err != nil {
 		return nil, fmt.Errorf("create a file: %w", explain(err))
 	}
-	w.seal, err = s.vault.SealStream(ctx, personKey(id), w.f, filePlace(p.App, file, w.blob))
+	w.seal, err = s.vault.SealStream(ctx, personKey(id), w.f, filePlace(p.App, file, w.name))
 	if err != nil {
 		w.Abort()
 		return nil, erasedMeanwhile(err, bot.ErrNotFound)
@@ -91,17 +81,9 @@ func (w *fileWriter) Close() error {
 }
 
 func (w *fileWriter) finish() error {
-	path := w.s.blobPath(w.blob)
 	err := w.seal.Close()
 	if err == nil {
-		err = w.f.Sync()
-	}
-	err = errors.Join(err, w.f.Close())
-	if err == nil {
-		err = os.Rename(path+partSuffix, path)
-	}
-	if err == nil {
-		err = syncDir(filepath.Dir(path))
+		err = w.f.commit()
 	}
 	if err != nil {
 		return fmt.Errorf("complete a file: %w", explain(err))
@@ -128,14 +110,14 @@ func (w *fileWriter) enter() error {
 			return err
 		}
 		_, err = t.exec(`INSERT INTO files (id, app, person, blob) VALUES ($1, $2, $3, $4)`,
-			string(w.id), w.app, string(w.person), w.blob)
+			string(w.id), w.app, string(w.person), w.name)
 		return err
 	})
 	if err != nil {
 		return err
 	}
 	if old != "" {
-		return w.s.deleteBlob(old)
+		return w.s.blobs.remove(w.ctx, old)
 	}
 	return nil
 }
@@ -145,11 +127,8 @@ func (w *fileWriter) Abort() {
 	if w.f == nil {
 		return
 	}
-	_ = w.f.Close() // nothing of it is kept
-	for _, name := range []string{w.blob, w.blob + partSuffix} {
-		if err := w.s.deleteBlob(name); err != nil {
-			w.s.log.Warn("an unfinished file cannot be removed, the next start will", "error", err)
-		}
+	if err := w.f.abort(); err != nil {
+		w.s.log.Warn("an unfinished file cannot be removed, the next start will", "error", err)
 	}
 	w.f, w.err = nil, fs.ErrClosed
 }
@@ -165,10 +144,7 @@ func (s *Store) OpenFile(ctx context.Context, id bot.PersonID, file bot.FileID) 
 	if blob == "" {
 		return nil, bot.ErrNotFound
 	}
-	f, err := os.Open(s.blobPath(blob))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, bot.ErrNotFound
-	}
+	f, err := s.blobs.open(ctx, blob)
 	if err != nil {
 		return nil, fmt.Errorf("open a file: %w", err)
 	}
@@ -208,17 +184,9 @@ func (s *Store) removeBlobs(ctx context.Context, query string, args ...any) erro
 		})
 	})
 	for _, name := range blobs {
-		err = errors.Join(err, s.deleteBlob(name))
+		err = errors.Join(err, s.blobs.remove(ctx, name))
 	}
 	return err
-}
-
-func (s *Store) deleteBlob(name string) error {
-	err := os.Remove(s.blobPath(name))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return explain(err)
 }
 
 // sweepBlobs removes blobs that no row names: unfinished ones, and those whose
@@ -234,16 +202,5 @@ func (s *Store) sweepBlobs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	found, err := os.ReadDir(filepath.Join(s.opt.Data, blobFolder))
-	if err != nil {
-		return explain(err)
-	}
-	for _, f := range found {
-		if strings.HasSuffix(f.Name(), partSuffix) || !named[f.Name()] {
-			if err := s.deleteBlob(f.Name()); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return s.blobs.sweep(ctx, named)
 }

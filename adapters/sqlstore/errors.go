@@ -2,11 +2,14 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -30,6 +33,10 @@ var (
 	// ErrKeysOlder: the key database lacks keys or erasures that the data
 	// relies on. Serving would lose people, or bring erased ones back.
 	ErrKeysOlder = errors.New("the keys are older than the data, so the erasure record may lack somebody: restore a backup of the keys that is at least as new as the data, or data that is as old as the keys")
+	// ErrUnreachable: PostgreSQL cannot be reached, or is stopping.
+	ErrUnreachable = errors.New("the PostgreSQL server does not answer, nothing was written: check that it runs and that database and keys_database are its address")
+	// ErrOtherTool: PostgreSQL has its own way for that.
+	ErrOtherTool = errors.New("the data lies in PostgreSQL: copy it with pg_dump or a base backup, keys_database apart and for a short time only")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
 	// ErrNotEmpty: a backup or restored data would overwrite something.
@@ -50,6 +57,9 @@ func code(err error) int {
 // fatal reports whether an error is the storage's, so that the whole
 // transaction is lost, and not just one change's.
 func fatal(err error) bool {
+	if e := postgresError(err); e != nil {
+		return postgresFatal(e)
+	}
 	switch code(err) {
 	case 0, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISMATCH,
 		sqlite3.SQLITE_RANGE, sqlite3.SQLITE_TOOBIG:
@@ -64,7 +74,16 @@ func explain(err error) error {
 		return nil
 	}
 	remedy := error(nil)
+	said := ""
+	if e := postgresError(err); e != nil {
+		said = e.Code
+	}
+	_, refused := errors.AsType[*pgconn.ConnectError](err)
 	switch c := code(err); {
+	case refused, errors.Is(err, driver.ErrBadConn), strings.HasPrefix(said, "57P"), strings.HasPrefix(said, "08"):
+		remedy = ErrUnreachable
+	case said == "53100":
+		remedy = ErrDiskFull
 	case c == sqlite3.SQLITE_FULL, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		remedy = ErrDiskFull
 	case c == sqlite3.SQLITE_CORRUPT, c == sqlite3.SQLITE_NOTADB:

@@ -78,3 +78,10 @@ func (s *Store) WrappedKeys(ctx context.Context) (list [][]byte, err error) {
 	})
 	return list, err
 }
+
+// Die stops what the store does by itself, as if its process were killed: it
+// gives no sign of life any more, and gives nothing back.
+func (s *Store) Die() {
+	s.stop()
+	s.idle.Wait()
+}

@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -48,18 +49,16 @@ type keyDB struct {
 
 var _ vault.KeyStore = (*keyDB)(nil)
 
-func openKeyDB(ctx context.Context, path string) (*keyDB, error) {
-	db, err := openSQLite(ctx, path, truncated, "keys")
-	if err != nil {
-		return nil, err
-	}
+// newKeyDB works on a database that has the schema of keys.
+func newKeyDB(ctx context.Context, db *sql.DB, e engine) (*keyDB, error) {
 	k := &keyDB{db: db}
-	if k.w, err = newWriter(ctx, db, nil); err != nil {
+	var err error
+	if k.w, err = newWriter(ctx, db, e, nil); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	var seq, store int64
 	err = k.w.do(ctx, func(t *tx) error {
-		if _, err := t.exec(`INSERT INTO meta (name, value) VALUES ('seq', 0), ('store', $1) ON CONFLICT (name) DO NOTHING`, randomID()); err != nil {
+		if _, err := t.exec(`INSERT INTO meta (name, value) VALUES ('seq', CAST(0 AS BIGINT)), ('store', $1) ON CONFLICT (name) DO NOTHING`, randomID()); err != nil {
 			return err
 		}
 		if seq, err = t.number(`SELECT value FROM meta WHERE name = 'seq'`); err != nil {
@@ -69,7 +68,7 @@ func openKeyDB(ctx context.Context, path string) (*keyDB, error) {
 		return err
 	})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), k.close())
+		return nil, errors.Join(fmt.Errorf("open the keys: %w", err), k.close())
 	}
 	k.seq.Store(seq)
 	k.store = store
@@ -113,8 +112,11 @@ func (k *keyDB) Add(ctx context.Context, id vault.KeyID, wrapped []byte) error {
 	}
 	var seq int64
 	err := k.w.do(ctx, func(t *tx) error {
-		n, err := t.exec(`INSERT INTO keys (id, wrapped) SELECT $1, $2 WHERE NOT EXISTS (SELECT 1 FROM erasures WHERE id = $1)
-			ON CONFLICT (id) DO NOTHING`, string(id), wrapped)
+		erased, err := t.number(`SELECT COUNT(*) FROM erasures WHERE id = $1`, string(id))
+		if err != nil || erased > 0 {
+			return cmp.Or(err, vault.ErrShredded)
+		}
+		n, err := t.exec(`INSERT INTO keys (id, wrapped) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, string(id), wrapped)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -208,4 +210,24 @@ func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies
 		s.shelf.current[e.App] = e
 	}
 	return e, nil
+}
+
+// refresh reads anew, where another process may have published, which editions
+// are in force.
+func (s *Store) refresh(ctx context.Context) error {
+	s.shelf.mu.Lock()
+	apps := slices.Collect(maps.Keys(s.shelf.current))
+	s.shelf.mu.Unlock()
+	for _, app := range apps {
+		list, err := s.editions(ctx, ` WHERE app = $1 ORDER BY number DESC LIMIT 1`, app)
+		if err != nil {
+			return err
+		}
+		s.shelf.mu.Lock()
+		if now := s.shelf.current[app]; len(list) > 0 && (now == nil || now.Number < list[0].Number) {
+			s.shelf.current[app] = list[0]
+		}
+		s.shelf.mu.Unlock()
+	}
+	return nil
 }

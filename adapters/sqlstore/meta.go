@@ -13,8 +13,9 @@ const (
 )
 
 const (
+	// The numbers only grow: what another process noted is not taken back.
 	getMeta = `SELECT value FROM meta WHERE name = $1`
-	setMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`
+	setMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = CASE WHEN excluded.value > meta.value THEN excluded.value ELSE meta.value END`
 )
 
 // pair proves that data and keys belong together and that the keys are not
@@ -22,12 +23,10 @@ const (
 func (s *Store) pair(ctx context.Context) error {
 	var store, seq int64
 	err := s.w.do(ctx, func(t *tx) (err error) {
-		if store, err = t.number(getMeta, metaStore); err != nil {
+		if _, err = t.exec(`INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, metaStore, s.keys.store); err != nil {
 			return err
 		}
-		if store == 0 {
-			store = s.keys.store
-			_, err = t.exec(setMeta, metaStore, store)
+		if store, err = t.number(getMeta, metaStore); err != nil {
 			return err
 		}
 		seq, err = t.number(getMeta, metaKeySeq)

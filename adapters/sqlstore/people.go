@@ -33,10 +33,14 @@ func (s *Store) addressHash(u bot.UserID) string {
 
 func hash(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
+// alone reports whether no other process writes the data, so that what was
+// read once stays true until this one changes it.
+func (s *Store) alone() bool { return s.opt.Database == "" }
+
 // Person implements bot.Store.
 func (s *Store) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
 	address := s.addressHash(u)
-	if r, ok := s.cache.byAddress(address); ok {
+	if r, ok := s.cache.byAddress(address); ok && s.alone() {
 		if p, err := s.open(ctx, r); !errors.Is(err, vault.ErrShredded) {
 			return p, err
 		}
@@ -52,7 +56,7 @@ func (s *Store) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
 
 // Load implements bot.Store.
 func (s *Store) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
-	if r, ok := s.cache.byID(id); ok {
+	if r, ok := s.cache.byID(id); ok && s.alone() {
 		if p, err := s.open(ctx, r); !errors.Is(err, vault.ErrShredded) {
 			return p, err
 		}

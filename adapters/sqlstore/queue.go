@@ -39,7 +39,7 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 	var leased []bot.Item
 	err := s.w.do(ctx, func(t *tx) error {
 		leased = nil
-		return t.query(lease, []any{now.Add(d).UnixMilli(), now.UnixMilli(), n}, func(rows *sql.Rows) error {
+		return t.query(lease, []any{now.Add(d).UnixMilli(), now.UnixMilli(), n, s.id}, func(rows *sql.Rows) error {
 			var i bot.Item
 			var due, own int64
 			err := rows.Scan(&i.ID, &i.App, &i.Person, &i.Lane, &i.Name, &due, &own, &i.Attempt, &i.Seq, &i.Body)
@@ -55,10 +55,11 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 }
 
 // lease takes of each person's replies only the first there is, due or not.
-const lease = `UPDATE queue SET leased_until = $1, attempt = attempt + 1 WHERE id IN (
+const lease = `UPDATE queue SET leased_until = $1, leased_by = $4, attempt = attempt + 1 WHERE id IN (
 		SELECT q.id FROM queue AS q WHERE q.due_at <= $2 AND q.leased_until <= $2 AND (q.lane <> 'reply' OR NOT EXISTS (
 			SELECT 1 FROM queue AS p WHERE p.person = q.person AND p.seq < q.seq AND p.lane = 'reply'))
 		ORDER BY q.due_at, q.seq LIMIT $3)
+		AND leased_until <= $2 -- of two processes that chose the same, the second leaves it
 	RETURNING id, app, person, lane, name, due_at, own_key, attempt, seq, body`
 
 // anyDue looks whether there is anything to lease, so that an idle worker

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -46,7 +45,7 @@ func openSQLite(ctx context.Context, path string, j journal, schema string) (*sq
 	if err != nil {
 		return nil, err
 	}
-	if err := migrate(ctx, db, schema); err != nil {
+	if err := migrate(ctx, db, sqliteEngine, schema); err != nil {
 		return nil, errors.Join(fmt.Errorf("open %s: %w", path, explain(err)), db.Close())
 	}
 	return db, nil
@@ -67,12 +66,12 @@ func dsn(path string, j journal) string {
 
 // migrate brings a database to the schema of this version, one transaction a
 // step. A schema that is newer is refused.
-func migrate(ctx context.Context, db *sql.DB, schema string) error {
-	steps, err := fs.Sub(migrations, "migrations/"+schema)
+func migrate(ctx context.Context, db *sql.DB, e engine, schema string, options ...goose.ProviderOption) error {
+	steps, err := e.steps(schema)
 	if err != nil {
 		return err
 	}
-	p, err := goose.NewProvider(goose.DialectSQLite3, db, steps, goose.WithDisableGlobalRegistry(true))
+	p, err := goose.NewProvider(e.dialect, db, steps, append(options, goose.WithDisableGlobalRegistry(true))...)
 	if err != nil {
 		return err
 	}

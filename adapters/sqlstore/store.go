@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -32,6 +33,14 @@ type Options struct {
 	Data string // folder of the data; made when it is missing
 	Keys string // folder of the keys; made when it is missing; not inside Data
 
+	// Database is the postgres:// address of the data; empty: SQLite in Data.
+	// Several processes may serve one database, each with a folder Data of its
+	// own, if they share their keys too.
+	Database string
+	// KeysDatabase is the postgres:// address of the keys, another database
+	// than Database; empty: SQLite in Keys.
+	KeysDatabase string
+
 	// Master is the text of the master key where it comes from the
 	// environment (see vault.GenerateMaster); empty: the file master.key in
 	// Keys, made on first use.
@@ -54,7 +63,10 @@ type Store struct {
 	keys  *keyDB
 	vault *vault.Vault
 	data  *sql.DB // read from in parallel
-	w     *writer // the only one that writes data
+	w     *writer // the only one of this process that writes data
+	blobs blobs
+	id    string // of this process, random
+	seen  int64  // the erasures up to this sequence have left the memory; of besideOthers alone
 	reads sync.Map
 	cache *cache
 	shelf *shelf
@@ -72,7 +84,7 @@ var _ bot.Store = (*Store)(nil)
 // record, so that nobody who was erased is served from a restored backup. The
 // errors of this package and of vault say what is wrong and what to do.
 func Open(ctx context.Context, opt Options) (s *Store, err error) {
-	s = &Store{opt: opt, log: opt.Log, cache: newCache(), shelf: newShelf(), stop: func() {}}
+	s = &Store{opt: opt, log: opt.Log, id: rand.Text(), cache: newCache(), shelf: newShelf(), stop: func() {}}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -103,6 +115,9 @@ func Open(ctx context.Context, opt Options) (s *Store, err error) {
 	}
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
 	s.idle.Go(func() { s.housekeeping(ctx) })
+	if s.opt.Database != "" {
+		s.idle.Go(func() { s.besideOthers(ctx) })
+	}
 	return s, nil
 }
 
@@ -114,6 +129,9 @@ func (s *Store) folders() (err error) {
 	}
 	if s.opt.Keys, err = filepath.Abs(s.opt.Keys); err != nil {
 		return err
+	}
+	if s.opt.Database != "" && s.opt.Database == s.opt.KeysDatabase {
+		return errors.New("database and keys_database are the same: a copy of the data would hold the keys; make another database for the keys")
 	}
 	if inside(s.opt.Keys, s.opt.Data) || inside(s.opt.Data, s.opt.Keys) {
 		return fmt.Errorf("keys %s and data %s lie in one another: a copy of the data would hold the keys; set keys to a folder beside data", s.opt.Keys, s.opt.Data)
@@ -128,13 +146,24 @@ func inside(path, dir string) bool {
 
 // openKeys opens the key database with its master key. It makes both when
 // there is no data yet, and never a new one for data that has lost its own.
-func (s *Store) openKeys(ctx context.Context) error {
+func (s *Store) openKeys(ctx context.Context) (err error) {
 	path := filepath.Join(s.opt.Keys, keysFile)
-	haveKeys, err := exists(path)
+	e, db, haveKeys := sqliteEngine, (*sql.DB)(nil), false
+	if s.opt.KeysDatabase != "" {
+		e = postgresEngine
+		db, haveKeys, err = connect(ctx, "keys_database", s.opt.KeysDatabase, "keys")
+	} else {
+		haveKeys, err = exists(path)
+	}
 	if err != nil {
 		return err
 	}
-	haveData, err := exists(filepath.Join(s.opt.Data, dataFile))
+	defer func() {
+		if s.keys == nil && db != nil {
+			err = errors.Join(err, db.Close())
+		}
+	}()
+	haveData, err := s.haveData(ctx)
 	if err != nil {
 		return err
 	}
@@ -145,13 +174,31 @@ func (s *Store) openKeys(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if s.keys, err = openKeyDB(ctx, path); err != nil {
+	if db == nil {
+		db, err = openSQLite(ctx, path, truncated, "keys")
+	} else {
+		err = migratePostgres(ctx, db, "keys")
+	}
+	if err != nil {
+		return err
+	}
+	if s.keys, err = newKeyDB(ctx, db, e); err != nil {
 		return err
 	}
 	if s.vault, err = vault.New(ctx, master, s.keys); err != nil {
 		return fmt.Errorf("%s: %w", s.opt.Keys, err)
 	}
 	return nil
+}
+
+// haveData reports whether there is data already. A PostgreSQL database stays
+// open.
+func (s *Store) haveData(ctx context.Context) (made bool, err error) {
+	if s.opt.Database == "" {
+		return exists(filepath.Join(s.opt.Data, dataFile))
+	}
+	s.data, made, err = connect(ctx, "database", s.opt.Database, "people")
+	return made, err
 }
 
 func (s *Store) master(haveKeys bool) (vault.Master, error) {
@@ -178,8 +225,16 @@ func exists(path string) (bool, error) {
 }
 
 func (s *Store) openData(ctx context.Context) (err error) {
-	blobs := filepath.Join(s.opt.Data, blobFolder)
-	if err := os.MkdirAll(blobs, 0o700); err != nil {
+	if s.opt.Database != "" {
+		if err := migratePostgres(ctx, s.data, "data"); err != nil {
+			return fmt.Errorf("database: %w", explain(err))
+		}
+		s.blobs = tableBlobs{s.data}
+		s.w, err = newWriter(ctx, s.data, postgresEngine, s.remember)
+		return err
+	}
+	folder := filepath.Join(s.opt.Data, blobFolder)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return explain(err)
 	}
 	if s.data, err = openSQLite(ctx, filepath.Join(s.opt.Data, dataFile), wal, "data"); err != nil {
@@ -187,7 +242,8 @@ func (s *Store) openData(ctx context.Context) (err error) {
 	}
 	s.data.SetMaxOpenConns(8)
 	s.data.SetMaxIdleConns(8)
-	s.w, err = newWriter(ctx, s.data, s.remember)
+	s.blobs = folderBlobs(folder)
+	s.w, err = newWriter(ctx, s.data, sqliteEngine, s.remember)
 	return err
 }
 
@@ -200,16 +256,25 @@ func (s *Store) recover(ctx context.Context) error {
 	if err := s.replay(ctx); err != nil {
 		return fmt.Errorf("replay the erasure record: %w", err)
 	}
-	// Nobody else serves this folder, so every lease is that of a dead process.
-	err := s.w.do(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_until > 0`)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("free the queue: %w", err)
+	if s.opt.Database != "" {
+		if err := s.beat(ctx); err != nil {
+			return err
+		}
+		s.seen = s.keys.seq.Load()
+	} else {
+		// Nobody else serves this folder, so every lease is that of a dead process.
+		err := s.w.do(ctx, func(t *tx) error {
+			_, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_until > 0`)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("free the queue: %w", err)
+		}
 	}
-	if err := s.sweepItemKeys(ctx); err != nil {
-		return fmt.Errorf("destroy keys of finished jobs: %w", err)
+	if s.opt.KeysDatabase == "" { // another process may be between making a key and queueing its item
+		if err := s.sweepItemKeys(ctx); err != nil {
+			return fmt.Errorf("destroy keys of finished jobs: %w", err)
+		}
 	}
 	if err := s.sweepBlobs(ctx); err != nil {
 		return fmt.Errorf("remove unfinished files: %w", err)
@@ -222,19 +287,37 @@ func (s *Store) Close() error {
 	s.stop()
 	s.idle.Wait()
 	var errs []error
+	if s.w != nil && s.opt.Database != "" {
+		ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+		defer cancel()
+		if err := s.leave(ctx); err != nil {
+			s.log.Warn("leases could not be given back, they end by themselves", "error", err)
+		}
+	}
 	if s.w != nil {
-		errs = append(errs, s.w.close())
+		errs = append(errs, s.shut(s.opt.Database, s.w.close()))
 	}
 	if s.data != nil {
-		errs = append(errs, s.data.Close())
+		errs = append(errs, s.shut(s.opt.Database, s.data.Close()))
 	}
 	if s.keys != nil {
-		errs = append(errs, s.keys.close())
+		errs = append(errs, s.shut(s.opt.KeysDatabase, s.keys.close()))
 	}
 	for _, l := range s.locks {
 		errs = append(errs, l.Close())
 	}
 	return errors.Join(errs...)
+}
+
+// shut passes on what went wrong in closing a database. A PostgreSQL server
+// that is away already cannot be told goodbye, and everything acknowledged is
+// durable there: that is no failure.
+func (s *Store) shut(address string, err error) error {
+	if address != "" && err != nil {
+		s.log.Debug("a connection to PostgreSQL was not closed in order", "error", err)
+		return nil
+	}
+	return err
 }
 
 // housekeepingEvery is how often finished business is cleared away.

@@ -1,8 +1,10 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strings"
@@ -21,7 +23,9 @@ const maxBatch = 256
 // succeeds. When one is refused after it wrote something, the batch is rolled
 // back and run again with a savepoint for each.
 type writer struct {
-	conn   *sql.Conn
+	engine engine
+	db     *sql.DB
+	conn   *sql.Conn // nil: to be had again
 	stmts  map[string]*sql.Stmt
 	before func(*tx) error // runs before each commit; may be nil
 	queue  chan *op
@@ -38,13 +42,13 @@ type op struct {
 
 // newWriter starts the writer. before runs in every transaction before it is
 // committed.
-func newWriter(ctx context.Context, db *sql.DB, before func(*tx) error) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, e engine, before func(*tx) error) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
-		conn: conn, stmts: map[string]*sql.Stmt{}, before: before,
+		engine: e, db: db, conn: conn, stmts: map[string]*sql.Stmt{}, before: before,
 		queue: make(chan *op), quit: make(chan struct{}), done: make(chan struct{}),
 	}
 	go w.run()
@@ -74,12 +78,37 @@ func (w *writer) do(ctx context.Context, fn func(*tx) error) error {
 func (w *writer) close() error {
 	w.once.Do(func() { close(w.quit) })
 	<-w.done
+	if w.conn == nil {
+		return nil
+	}
 	var errs []error
 	for _, s := range w.stmts {
 		errs = append(errs, s.Close())
 	}
 	w.stmts = nil
 	return errors.Join(append(errs, w.conn.Close())...)
+}
+
+// renew gets a connection where the last one was given up.
+func (w *writer) renew() (err error) {
+	if w.conn != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*connectTimeout)
+	defer cancel()
+	w.conn, err = w.db.Conn(ctx)
+	return err
+}
+
+// giveUp lets the connection go after an error on it. What the server had
+// begun, it rolls back.
+func (w *writer) giveUp() {
+	if !w.engine.shared || w.conn == nil {
+		return
+	}
+	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // not to be used by anybody again
+	_ = w.conn.Close()
+	w.conn, w.stmts = nil, map[string]*sql.Stmt{}
 }
 
 func (w *writer) run() {
@@ -119,6 +148,9 @@ func (w *writer) commit(batch []*op) {
 	if errors.Is(err, errAgain) {
 		err = w.try(batch, true)
 	}
+	for n := 0; again(err) && n < 5; n++ {
+		err = w.try(batch, true)
+	}
 	for _, o := range batch {
 		if err != nil {
 			o.err = explain(err)
@@ -128,14 +160,21 @@ func (w *writer) commit(batch []*op) {
 }
 
 func (w *writer) try(batch []*op, savepoints bool) (err error) {
+	if err := w.renew(); err != nil {
+		return fmt.Errorf("connect: %w", err)
+	}
 	t := &tx{w: w}
-	if _, err := t.exec(`BEGIN IMMEDIATE`); err != nil {
+	if _, err := t.exec(w.engine.begin); err != nil {
+		w.giveUp()
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer func() {
-		if err != nil {
-			// SQLite may have rolled back by itself; then this says so.
-			_, _ = t.exec(`ROLLBACK`)
+		if err == nil {
+			return
+		}
+		// The database may have rolled back by itself; then this says so.
+		if _, failed := t.exec(`ROLLBACK`); failed != nil || !errors.Is(err, errAgain) && !again(err) {
+			w.giveUp()
 		}
 	}()
 	for _, o := range batch {
@@ -159,12 +198,12 @@ func (t *tx) one(o *op, savepoints bool) error {
 			return err
 		}
 	}
-	t.touched = false
+	t.touched, t.failed = false, nil
 	o.err = o.fn(t)
-	refused := o.err != nil && t.touched
+	refused := o.err != nil && (t.touched || t.failed != nil)
 	switch {
-	case fatal(o.err):
-		return o.err
+	case fatal(o.err), t.lost():
+		return cmp.Or(t.failed, o.err)
 	case refused && !savepoints:
 		return errAgain
 	case refused:
@@ -184,7 +223,13 @@ func (t *tx) one(o *op, savepoints bool) error {
 type tx struct {
 	w       *writer
 	touched bool  // the change under way wrote something
+	failed  error // a statement of the change under way failed
 	keySeq  int64 // see Store.remember
+}
+
+// lost reports whether the connection failed, rather than the server refused.
+func (t *tx) lost() bool {
+	return t.w.engine.shared && t.failed != nil && postgresError(t.failed) == nil
 }
 
 func (t *tx) stmt(query string) (*sql.Stmt, error) {
@@ -202,7 +247,8 @@ func (t *tx) stmt(query string) (*sql.Stmt, error) {
 // exec runs a statement and returns how many rows it wrote. It takes no
 // context: a transaction of many callers does not end because one of them went
 // away.
-func (t *tx) exec(query string, args ...any) (int64, error) {
+func (t *tx) exec(query string, args ...any) (_ int64, err error) {
+	defer func() { t.note(err) }()
 	s, err := t.stmt(query)
 	if err != nil {
 		return 0, err
@@ -220,10 +266,12 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 func (t *tx) query(query string, args []any, scan func(rows *sql.Rows) error) error {
 	s, err := t.stmt(query)
 	if err != nil {
+		t.note(err)
 		return err
 	}
 	rows, err := s.QueryContext(context.Background(), args...)
 	if err != nil {
+		t.note(err)
 		return err
 	}
 	for rows.Next() {
@@ -232,8 +280,13 @@ func (t *tx) query(query string, args []any, scan func(rows *sql.Rows) error) er
 			return errors.Join(err, rows.Close())
 		}
 	}
-	return errors.Join(rows.Err(), rows.Close())
+	err = errors.Join(rows.Err(), rows.Close())
+	t.note(err)
+	return err
 }
+
+// note keeps the first failure of a statement.
+func (t *tx) note(err error) { t.failed = cmp.Or(t.failed, err) }
 
 // number reads one number; 0 where there is no row.
 func (t *tx) number(query string, args ...any) (n int64, err error) {

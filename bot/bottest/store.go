@@ -28,7 +28,9 @@ type ClosableStore interface {
 type OpenStore func(t testing.TB, dir string) ClosableStore
 
 // TestStore proves that a store keeps what the comments of bot.Store promise.
-func TestStore(t *testing.T, open OpenStore) {
+// elsewhere are the folders of files that it keeps outside of its own, such as
+// a database server's.
+func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 	for _, tc := range []struct {
 		name string
 		test func(*harness)
@@ -55,7 +57,7 @@ func TestStore(t *testing.T, open OpenStore) {
 		{"nothing plain on disk", testNothingPlain},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			h := &harness{T: t, open: open, dir: t.TempDir()}
+			h := &harness{T: t, open: open, dir: t.TempDir(), elsewhere: elsewhere}
 			h.s = open(t, h.dir)
 			defer func() {
 				if err := h.s.Close(); err != nil {
@@ -73,6 +75,8 @@ type harness struct {
 	open OpenStore
 	dir  string
 	s    ClosableStore
+
+	elsewhere []string
 }
 
 // start is when the tests' clock begins: whole milliseconds, as stores keep
@@ -215,7 +219,10 @@ func (h *harness) readFile(id bot.PersonID, file bot.FileID) ([]byte, error) {
 // findInFiles returns the files below dir that hold one of the words.
 func findInFiles(dir string, words ...string) (found []string, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // removed meanwhile
+		}
+		if err != nil || !d.Type().IsRegular() {
 			return err
 		}
 		content, err := os.ReadFile(path)

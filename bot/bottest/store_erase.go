@@ -294,13 +294,20 @@ func testNothingPlain(h *harness) {
 	if err := h.writeFile(p.ID, "export", bytes.Repeat([]byte(word()), 50_000)); err != nil {
 		h.Fatal(err)
 	}
+	search := func(words ...string) (all []string) {
+		h.Helper()
+		for _, dir := range append([]string{h.dir}, h.elsewhere...) {
+			found, err := findInFiles(dir, words...)
+			if err != nil {
+				h.Fatal(err)
+			}
+			all = append(all, found...)
+		}
+		return all
+	}
 	check := func(when string) {
 		h.Helper()
-		found, err := findInFiles(h.dir, words...)
-		if err != nil {
-			h.Fatal(err)
-		}
-		for _, f := range found {
+		for _, f := range search(words...) {
 			h.Errorf("%s: %s", when, f)
 		}
 	}
@@ -312,7 +319,7 @@ func testNothingPlain(h *harness) {
 	if err != nil || len(files) == 0 {
 		return
 	}
-	if found, err := findInFiles(h.dir, string(p.ID)); err != nil || len(found) == 0 {
-		h.Errorf("the search finds nothing at all: %v", err)
+	if len(search(string(p.ID))) == 0 {
+		h.Error("the search finds nothing at all")
 	}
 }

@@ -109,6 +109,9 @@ func (v *Vault) Shred(ctx context.Context, ids ...KeyID) error {
 	return nil
 }
 
+// Forget drops a key from memory, because another process destroyed it.
+func (v *Vault) Forget(id KeyID) { v.cache.drop(id) }
+
 // Erase destroys a person's key like Shred and puts it on the erasure record.
 // It returns the record's sequence.
 func (v *Vault) Erase(ctx context.Context, id KeyID, at time.Time) (seq int64, err error) {

@@ -70,6 +70,9 @@ restore --keys DIR puts a copy of the keys into the keys folder, which must hold
 			if keys {
 				return sqlstore.RestoreKeys(c.Context(), dir, conf.Keys)
 			}
+			if conf.Database != "" {
+				return sqlstore.ErrOtherTool
+			}
 			if err := sqlstore.Restore(c.Context(), dir, conf.Data); err != nil {
 				return err
 			}

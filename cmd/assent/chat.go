@@ -74,6 +74,7 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 			return err
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+		conf.Database, conf.KeysDB = "", ""
 		conf.Data, conf.Keys = filepath.Join(temp, "data"), filepath.Join(temp, "keys")
 	}
 	if f.downloads == "" {

@@ -23,6 +23,8 @@ import (
 type config struct {
 	Data       string              `yaml:"data"`
 	Keys       string              `yaml:"keys"`
+	Database   string              `yaml:"database"`
+	KeysDB     string              `yaml:"keys_database"`
 	Listen     string              `yaml:"listen"`
 	PublicURL  string              `yaml:"public_url"`
 	Controller policies.Controller `yaml:"controller"`
@@ -143,6 +145,14 @@ func (c config) check() error {
 	for key, why := range c.Channels.Check() {
 		bad("channels."+key, "%s", why)
 	}
+	for key, address := range map[string]string{"database": c.Database, "keys_database": c.KeysDB} {
+		if address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
+			bad(key, "is an address that begins with postgres://, or nothing for SQLite") // not repeated: it may hold a password
+		}
+	}
+	if c.KeysDB != "" && c.Database == "" {
+		bad("keys_database", "wants database too: keys in PostgreSQL are for data in PostgreSQL")
+	}
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)
 	}
@@ -184,7 +194,7 @@ func (c config) bot() bot.Config {
 // openStore opens the store that the configuration names.
 func (c config) openStore(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
 	return sqlstore.Open(ctx, sqlstore.Options{
-		Data: c.Data, Keys: c.Keys, Master: c.master, Controller: c.Controller, Log: log,
+		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB, Master: c.master, Controller: c.Controller, Log: log,
 	})
 }
 

@@ -31,7 +31,7 @@ func TestExampleConfig(t *testing.T) {
 // TestEnvironment: every key is a variable, and the variable wins.
 func TestEnvironment(t *testing.T) {
 	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7"}
-	special := map[string]string{"listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header", "log.format": "json"}
+	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header", "log.format": "json"}
 	want := defaults()
 	var env []string
 	leaves(reflect.ValueOf(&want).Elem(), "", func(key string, field reflect.Value) {

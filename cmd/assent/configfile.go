@@ -32,7 +32,7 @@ const variablePrefix = "ASSENT_"
 const maxConfig = 1 << 20
 
 // later lists keys that are reserved for what this version cannot do.
-var later = []string{"apps", "database", "keys_database", "retention", "llm", "desk"}
+var later = []string{"apps", "retention", "llm", "desk"}
 
 // loadConfig reads the file, which may be empty for none, and the environment,
 // which wins. Its errors name the line or the variable, and the remedy, of

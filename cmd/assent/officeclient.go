@@ -64,6 +64,9 @@ func (c config) mustExist() error {
 
 // hasData reports whether the data folder holds data.
 func (c config) hasData() (bool, error) {
+	if c.Database != "" {
+		return true, nil // opening it says what is wrong with it
+	}
 	_, err := os.Stat(filepath.Join(c.Data, "data.db"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil

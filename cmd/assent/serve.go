@@ -81,7 +81,14 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 	if err != nil {
 		return fmt.Errorf("open the socket for the command line: %w", err)
 	}
-	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, c.Data, c.Keys)
+	data, keys := c.Data, c.Keys
+	if c.Database != "" {
+		data = "PostgreSQL"
+	}
+	if c.KeysDB != "" {
+		keys = "a PostgreSQL database of their own"
+	}
+	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
 	return s.run(ctx, listener, socket)
 }
 
