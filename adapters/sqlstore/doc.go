@@ -20,7 +20,17 @@
 // that is truncated by the commit. In WAL mode a removed key would stay in the
 // log until a checkpoint that any reader can put off.
 //
-// The queries are written for both SQLite and PostgreSQL: $1, TEXT ids, BIGINT
-// Unix milliseconds, ON CONFLICT, RETURNING. The only type that differs is
-// BLOB, which is BYTEA there.
+// With Options.Database the data lies in PostgreSQL instead, files too, and
+// with Options.KeysDatabase the keys lie in a database of their own. Several
+// processes may then serve together: each says every few seconds that it
+// lives, takes over the leases of those that do not, and forgets whom the
+// others erased. The folders hold the socket of the command line and, without
+// KeysDatabase, the keys. A key that is destroyed in PostgreSQL is overwritten
+// at once, but the server keeps the old row until it is vacuumed, and its log,
+// replicas and base backups for as long as they are kept: keep those of
+// keys_database apart and short.
+//
+// The queries are the same for both: $1, TEXT ids, BIGINT Unix milliseconds,
+// ON CONFLICT, RETURNING. The migrations are written once, for SQLite; the
+// types that PostgreSQL calls otherwise are translated (postgres.go).
 package sqlstore

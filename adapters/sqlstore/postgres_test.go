@@ -41,7 +41,8 @@ var theCluster struct {
 	err  error
 }
 
-func TestMain(m *testing.M) {
+// runTests runs the tests and ends the server that they started.
+func runTests(m *testing.M) int {
 	code := m.Run()
 	if c := theCluster.c; c != nil {
 		if err := c.remove(); err != nil {
@@ -49,7 +50,7 @@ func TestMain(m *testing.M) {
 			code = max(code, 1)
 		}
 	}
-	os.Exit(code)
+	return code
 }
 
 // errNoServer: the machine has no PostgreSQL.
