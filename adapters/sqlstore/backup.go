@@ -53,6 +53,8 @@ func (s *Store) BackupKeys(ctx context.Context, dir string) error {
 	if s.opt.KeysDatabase != "" {
 		return ErrOtherTool
 	}
+	s.rotating.RLock() // keys and master key of one moment
+	defer s.rotating.RUnlock()
 	if err := s.backupFolder(dir); err != nil {
 		return fmt.Errorf("backup of keys to %s: %w", dir, err)
 	}

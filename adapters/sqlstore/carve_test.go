@@ -135,7 +135,7 @@ func carveWith(t *testing.T, dir string, from func(t *testing.T, data string) []
 	for _, p := range all {
 		c.all[p.person]++
 		for id := range c.keys { // every key on every piece, whosever it is
-			if id == "master-check" {
+			if id == "lookup" {
 				continue
 			}
 			if plain, err := p.open(t.Context(), v, id); err == nil {
@@ -300,6 +300,8 @@ func (f foundKeys) Add(_ context.Context, id vault.KeyID, w []byte) error {
 }
 
 func (foundKeys) Remove(context.Context, ...vault.KeyID) error { return nil }
+
+func (foundKeys) Rewrap(context.Context, func(vault.KeyID, []byte) ([]byte, error)) error { return nil }
 
 func (foundKeys) Erase(context.Context, vault.KeyID, time.Time) (int64, error) { return 0, nil }
 

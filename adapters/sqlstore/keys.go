@@ -180,6 +180,53 @@ func (k *keyDB) Erase(ctx context.Context, id vault.KeyID, at time.Time) (int64,
 	return seq, err
 }
 
+// Rewrap implements vault.KeyStore. New keys are appended, so that one walk
+// through the table meets every key that was there when it began.
+func (k *keyDB) Rewrap(ctx context.Context, change func(vault.KeyID, []byte) ([]byte, error)) error {
+	for last := int64(-1); ; {
+		n := 0
+		after := last
+		err := k.w.do(ctx, func(t *tx) error {
+			type found struct {
+				id      string
+				wrapped []byte
+			}
+			var page []found
+			last, n = after, 0
+			err := t.query(`SELECT n, id, wrapped FROM keys WHERE n > $1 ORDER BY n LIMIT $2`, []any{after, pageSize}, func(rows *sql.Rows) error {
+				var f found
+				err := rows.Scan(&last, &f.id, &f.wrapped)
+				page = append(page, f)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			n = len(page)
+			for _, f := range page {
+				if bytes.Equal(f.wrapped, destroyed) {
+					continue
+				}
+				fresh, err := change(vault.KeyID(f.id), f.wrapped)
+				if err != nil {
+					return err
+				}
+				if bytes.Equal(fresh, f.wrapped) {
+					continue
+				}
+				// Another process may have destroyed it since it was read.
+				if _, err := t.exec(`UPDATE keys SET wrapped = $1 WHERE id = $2 AND wrapped = $3`, fresh, f.id, f.wrapped); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || n < pageSize {
+			return err
+		}
+	}
+}
+
 // advance counts one more key or erasure.
 func (t *tx) advance() (int64, error) {
 	return t.number(`UPDATE meta SET value = value + 1 WHERE name = 'seq' RETURNING value`)

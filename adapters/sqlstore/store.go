@@ -45,6 +45,8 @@ type Options struct {
 	// environment (see vault.GenerateMaster); empty: the file master.key in
 	// Keys, made on first use.
 	Master string
+	// PreviousMaster is the master key before Master, while keys are rotated.
+	PreviousMaster string
 
 	// Controller stands in the placeholders of the embedded sample edition,
 	// which is in force until one is published.
@@ -71,11 +73,12 @@ type Store struct {
 	cache *cache
 	shelf *shelf
 
-	erasing sync.Mutex // one replay of the erasure record at a time
-	mu      sync.Mutex
-	shred   []vault.KeyID // keys of finished items that could not be destroyed yet
-	stop    context.CancelFunc
-	idle    sync.WaitGroup
+	rotating sync.RWMutex // held while the master key changes
+	erasing  sync.Mutex   // one replay of the erasure record at a time
+	mu       sync.Mutex
+	shred    []vault.KeyID // keys of finished items that could not be destroyed yet
+	stop     context.CancelFunc
+	idle     sync.WaitGroup
 }
 
 var _ bot.Store = (*Store)(nil)
@@ -185,10 +188,14 @@ func (s *Store) openKeys(ctx context.Context) (err error) {
 	if s.keys, err = newKeyDB(ctx, db, e); err != nil {
 		return err
 	}
-	if s.vault, err = vault.New(ctx, master, s.keys); err != nil {
+	previous, err := s.previousMasters()
+	if err != nil {
+		return err
+	}
+	if s.vault, err = vault.New(ctx, master, s.keys, previous...); err != nil {
 		return fmt.Errorf("%s: %w", s.opt.Keys, err)
 	}
-	return nil
+	return s.finishRotation(ctx)
 }
 
 // haveData reports whether there is data already. A PostgreSQL database stays

@@ -25,7 +25,7 @@ func Bind(parts ...string) []byte {
 // readable: HMAC-SHA256 of the parts, each with its length. The first part
 // should say what is looked up, so that hashes of different things differ.
 func (v *Vault) Lookup(parts ...string) []byte {
-	m := hmac.New(sha256.New, v.master.mac)
+	m := hmac.New(sha256.New, v.lookup)
 	m.Write(Bind(parts...))
 	return m.Sum(nil)
 }

@@ -44,4 +44,9 @@ type KeyStore interface {
 	// same transaction. It returns the record's sequence, which grows; for a
 	// key that the record names already, the sequence it has.
 	Erase(ctx context.Context, id KeyID, at time.Time) (seq int64, err error)
+	// Rewrap passes every key there is, but destroyed ones, through a function
+	// and keeps what it returns in its place. When Rewrap returns nil that is
+	// durable, and no file of the store holds what was there before. It works
+	// in small transactions: an error or a crash leaves some of them done.
+	Rewrap(ctx context.Context, change func(id KeyID, wrapped []byte) ([]byte, error)) error
 }

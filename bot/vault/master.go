@@ -1,10 +1,7 @@
 package vault
 
 import (
-	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -23,27 +20,22 @@ import (
 // recognise it.
 const masterPrefix = "assent-master-key-v1:"
 
-// checkID is the key store's entry that proves the master key. It is no key.
-const checkID KeyID = "master-check"
+// lookupID names the secret of the look-up hashes in the key store. It is made
+// with the store and outlives every master key; that it opens proves the one
+// that is there.
+const lookupID KeyID = "lookup"
 
 // ErrMasterFile: the master key's file cannot be used as it is.
 var ErrMasterFile = errors.New("unusable master key")
 
-// Master wraps the persons' keys and keys the look-up hashes. It never shows
-// itself.
+// Master wraps the keys of a key store. It never shows itself.
 type Master struct {
 	wrap tink.AEAD
-	mac  []byte
 }
 
 // NewMaster makes a Master of an AEAD, which may live in a key management
-// service, and a secret of at least 32 bytes for the look-up hashes.
-func NewMaster(wrap tink.AEAD, mac []byte) (Master, error) {
-	if len(mac) < keyBytes {
-		return Master{}, fmt.Errorf("%w: the look-up secret has %d bytes, want at least %d", ErrMasterFile, len(mac), keyBytes)
-	}
-	return Master{wrap: wrap, mac: mac}, nil
-}
+// service.
+func NewMaster(wrap tink.AEAD) Master { return Master{wrap: wrap} }
 
 // LogValue hides the key.
 func (Master) LogValue() slog.Value { return slog.StringValue("[master key]") }
@@ -78,15 +70,11 @@ func ParseMaster(text string) (Master, error) {
 	if err != nil {
 		return Master{}, err
 	}
-	mac, err := derive(raw, "lookup")
-	if err != nil {
-		return Master{}, err
-	}
 	wrap, err := subtle.NewXChaCha20Poly1305(wrapKey)
 	if err != nil {
 		return Master{}, err
 	}
-	return NewMaster(wrap, mac)
+	return NewMaster(wrap), nil
 }
 
 // LoadMaster reads the master key from a file that only its owner may read.
@@ -159,35 +147,4 @@ func (m Master) Wrap(id KeyID, raw []byte) ([]byte, error) {
 // with another master key.
 func (m Master) Unwrap(id KeyID, wrapped []byte) ([]byte, error) {
 	return openWith(m.wrap, wrapped, Bind("key", string(id)))
-}
-
-// verify compares the master key with the proof in the key store, and leaves
-// one in a new store. The proof covers the look-up secret too.
-func (m Master) verify(ctx context.Context, ks KeyStore) error {
-	h := hmac.New(sha256.New, m.mac)
-	h.Write(Bind(string(checkID)))
-	proof := h.Sum(nil)
-
-	stored, err := ks.Load(ctx, checkID)
-	if errors.Is(err, ErrNoKey) {
-		wrapped, werr := m.Wrap(checkID, proof)
-		if werr != nil {
-			return werr
-		}
-		if err = ks.Add(ctx, checkID, wrapped); err == nil {
-			return nil
-		}
-		if !errors.Is(err, ErrKeyExists) {
-			return fmt.Errorf("prepare the key store: %w", err)
-		}
-		stored, err = ks.Load(ctx, checkID) // another process was faster
-	}
-	if err != nil {
-		return fmt.Errorf("check the master key: %w", err)
-	}
-	got, err := m.Unwrap(checkID, stored)
-	if err != nil || !hmac.Equal(got, proof) {
-		return ErrWrongMaster
-	}
-	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
@@ -31,19 +33,86 @@ const WrappedSize = 1 + 24 + keyBytes + 16
 // Vault seals and opens with the keys of a KeyStore. It is safe for concurrent
 // use.
 type Vault struct {
-	master Master
-	store  KeyStore
-	cache  *cache
+	masters atomic.Pointer[[]Master] // wraps with the first, unwraps with any
+	making  sync.RWMutex             // held while a key is wrapped and added
+	lookup  []byte                   // secret of the look-up hashes
+	store   KeyStore
+	cache   *cache
 }
 
-// New returns the vault over a key store. It proves that the master key is the
-// one the store's keys were wrapped with (ErrWrongMaster), and in a new store
-// leaves the proof for the next time.
-func New(ctx context.Context, m Master, ks KeyStore) (*Vault, error) {
-	if err := m.verify(ctx, ks); err != nil {
-		return nil, err
+// New returns the vault over a key store. It proves that a master key is the
+// one the store was made or last rotated with (ErrWrongMaster). previous are
+// master keys that may still wrap some of the keys: see [Vault.Rotate].
+func New(ctx context.Context, m Master, ks KeyStore, previous ...Master) (*Vault, error) {
+	v := &Vault{store: ks, cache: newCache(cachedKeys)}
+	masters := append([]Master{m}, previous...)
+	v.masters.Store(&masters)
+	var err error
+	v.lookup, err = v.lookupSecret(ctx)
+	return v, err
+}
+
+// lookupSecret loads the secret of the look-up hashes; a new store gets one.
+func (v *Vault) lookupSecret(ctx context.Context) ([]byte, error) {
+	wrapped, err := v.store.Load(ctx, lookupID)
+	if errors.Is(err, ErrNoKey) {
+		raw := make([]byte, keyBytes)
+		rand.Read(raw) // never fails, see crypto/rand
+		if wrapped, err = v.wrap(lookupID, raw); err != nil {
+			return nil, err
+		}
+		if err = v.store.Add(ctx, lookupID, wrapped); errors.Is(err, ErrKeyExists) {
+			wrapped, err = v.store.Load(ctx, lookupID) // another process was faster
+		}
 	}
-	return &Vault{master: m, store: ks, cache: newCache(cachedKeys)}, nil
+	if err != nil {
+		return nil, fmt.Errorf("prepare the key store: %w", err)
+	}
+	raw, err := v.unwrap(lookupID, wrapped)
+	if errors.Is(err, ErrSealed) {
+		return nil, ErrWrongMaster
+	}
+	return raw, err
+}
+
+func (v *Vault) wrap(id KeyID, raw []byte) ([]byte, error) {
+	return (*v.masters.Load())[0].Wrap(id, raw)
+}
+
+// unwrap tries the master keys in turn.
+func (v *Vault) unwrap(id KeyID, wrapped []byte) (raw []byte, err error) {
+	for _, m := range *v.masters.Load() {
+		if raw, err = m.Unwrap(id, wrapped); err == nil {
+			return raw, nil
+		}
+	}
+	return nil, err
+}
+
+// Rotate wraps every key of the store with another master key, while the vault
+// is in use. Until it returns nil both master keys are needed; it can be
+// repeated after a failure or a crash, on a vault that was opened with both.
+func (v *Vault) Rotate(ctx context.Context, to Master) error {
+	masters := append([]Master{to}, *v.masters.Load()...)
+	v.making.Lock() // a key that is being made is in the store before the walk, or wrapped anew
+	v.masters.Store(&masters)
+	v.making.Unlock()
+	err := v.store.Rewrap(ctx, func(id KeyID, wrapped []byte) ([]byte, error) {
+		if _, err := to.Unwrap(id, wrapped); err == nil {
+			return wrapped, nil
+		}
+		raw, err := v.unwrap(id, wrapped)
+		if err != nil {
+			return nil, fmt.Errorf("unwrap %s: %w", id, err)
+		}
+		defer clear(raw)
+		return to.Wrap(id, raw)
+	})
+	if err != nil {
+		return fmt.Errorf("rotate the master key: %w", err)
+	}
+	v.masters.Store(&[]Master{to})
+	return nil
 }
 
 // Create makes a random key under a new name. It is durable when Create
@@ -53,7 +122,9 @@ func (v *Vault) Create(ctx context.Context, id KeyID) error {
 	raw := make([]byte, keyBytes)
 	rand.Read(raw) // never fails, see crypto/rand
 	defer clear(raw)
-	wrapped, err := v.master.Wrap(id, raw)
+	v.making.RLock()
+	defer v.making.RUnlock()
+	wrapped, err := v.wrap(id, raw)
 	if err != nil {
 		return err
 	}
@@ -140,7 +211,7 @@ func (v *Vault) key(ctx context.Context, id KeyID) (*key, error) {
 		if err != nil {
 			return nil, fmt.Errorf("load a key: %w", err)
 		}
-		raw, err := v.master.Unwrap(id, wrapped)
+		raw, err := v.unwrap(id, wrapped)
 		if err != nil {
 			return nil, fmt.Errorf("unwrap a key: %w", err)
 		}

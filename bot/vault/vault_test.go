@@ -60,6 +60,19 @@ func (m *memory) Remove(_ context.Context, ids ...vault.KeyID) error {
 	return nil
 }
 
+func (m *memory) Rewrap(_ context.Context, change func(vault.KeyID, []byte) ([]byte, error)) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, wrapped := range m.keys {
+		fresh, err := change(id, wrapped)
+		if err != nil {
+			return err
+		}
+		m.keys[id] = fresh
+	}
+	return nil
+}
+
 func (m *memory) Erase(_ context.Context, id vault.KeyID, _ time.Time) (int64, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

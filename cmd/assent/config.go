@@ -37,6 +37,8 @@ type config struct {
 	// master is the master key where the environment holds it, masterFile the
 	// file that it names: a secret never stands in the YAML file.
 	master, masterFile string
+	// previous is the master key before that one, while keys are rotated.
+	previous, previousFile string
 	// origin says where a key was set, for errors: "assent.yaml:12" or the
 	// name of a variable. A key that is not in it has its default.
 	origin map[string]string
@@ -194,7 +196,7 @@ func (c config) bot() bot.Config {
 // openStore opens the store that the configuration names.
 func (c config) openStore(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
 	return sqlstore.Open(ctx, sqlstore.Options{
-		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB, Master: c.master, Controller: c.Controller, Log: log,
+		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB, Master: c.master, PreviousMaster: c.previous, Controller: c.Controller, Log: log,
 	})
 }
 

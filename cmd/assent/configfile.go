@@ -24,6 +24,10 @@ import (
 const (
 	masterVariable     = "ASSENT_MASTER_KEY"
 	masterFileVariable = "ASSENT_MASTER_KEY_FILE"
+
+	// the same for the one before, while keys are rotated
+	previousVariable     = "ASSENT_MASTER_KEY_PREVIOUS"
+	previousFileVariable = "ASSENT_MASTER_KEY_PREVIOUS_FILE"
 )
 
 const variablePrefix = "ASSENT_"
@@ -53,24 +57,27 @@ func loadConfig(file string, env []string) (config, error) {
 	if err != nil {
 		return c, err
 	}
-	c.master, err = readMaster(c.master, c.masterFile)
+	if c.master, err = readMaster(masterVariable, c.master, c.masterFile); err != nil {
+		return c, err
+	}
+	c.previous, err = readMaster(previousVariable, c.previous, c.previousFile)
 	return c, err
 }
 
-// readMaster returns the text of the master key where the environment has it
-// or names its file; empty: it lies in the keys folder.
-func readMaster(text, file string) (string, error) {
+// readMaster returns the text of a master key where the environment has it in
+// this variable, or names its file in the variable with _FILE; empty: neither.
+func readMaster(variable, text, file string) (string, error) {
 	switch {
 	case text != "" && file != "":
-		return "", fmt.Errorf("%s and %s are both set: unset one of them", masterVariable, masterFileVariable)
+		return "", fmt.Errorf("%s and %[1]s_FILE are both set: unset one of them", variable)
 	case text != "":
 		if _, err := vault.ParseMaster(text); err != nil {
-			return "", fmt.Errorf("%s: %w: set it to the whole text of a master key", masterVariable, err)
+			return "", fmt.Errorf("%s: %w: set it to the whole text of a master key", variable, err)
 		}
 		return text, nil
 	case file != "":
 		if _, err := vault.LoadMaster(file); err != nil { // for its checks of the mode and the content
-			return "", fmt.Errorf("%s: %w", masterFileVariable, err)
+			return "", fmt.Errorf("%s_FILE: %w", variable, err)
 		}
 		b, err := os.ReadFile(file)
 		return string(b), err
@@ -212,17 +219,17 @@ func (l *loader) environment(env []string, c *config) {
 		name := variableOf(path)
 		fields[name], paths[name] = field, path
 	})
+	secrets := map[string]*string{
+		masterVariable: &c.master, masterFileVariable: &c.masterFile,
+		previousVariable: &c.previous, previousFileVariable: &c.previousFile,
+	}
 	for _, entry := range slices.Sorted(slices.Values(env)) {
 		name, value, _ := strings.Cut(entry, "=")
 		if !strings.HasPrefix(name, variablePrefix) || value == "" {
 			continue
 		}
-		if name == masterVariable {
-			c.master = value
-			continue
-		}
-		if name == masterFileVariable {
-			c.masterFile = value
+		if secret, ok := secrets[name]; ok {
+			*secret = value
 			continue
 		}
 		field, ok := fields[name]

@@ -69,6 +69,10 @@ func (o *office) handler() http.Handler {
 		}
 		return nothing{}, o.store.Backup(ctx, r.Dir)
 	}))
+	mux.Handle("POST /keys/rotate", answer(func(ctx context.Context, _ nothing) (nothing, error) {
+		o.log.Info("the master key is being rotated")
+		return nothing{}, o.store.RotateMaster(ctx)
+	}))
 	mux.Handle("POST /check", answer(func(ctx context.Context, _ nothing) (nothing, error) {
 		return nothing{}, o.store.Check(ctx)
 	}))

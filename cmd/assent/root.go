@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string, sys system) int {
 		return usagef("%w; see %s --help", err, c.CommandPath())
 	})
 	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), personCommand(sys),
-		backupCommand(sys), restoreCommand(sys), configTopic(), versionCommand(sys))
+		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
 	root.AddCommand(policyCommand(sys), doctorCommand(sys))
 	err := root.ExecuteContext(ctx)
 	var usage usageError
