@@ -45,7 +45,8 @@ func stepCarrier(t *turn) bool {
 		for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
 			t.decideConsent(purpose, Withdrawn, t.lastNotice(), "carrier:stop")
 		}
-		t.p.Stage, t.p.Asking, t.p.Pending = StageDeclined, nil, nil
+		t.p.Asking, t.p.Pending = nil, nil
+		t.close(StageDeclined)
 		t.say(policies.PhraseCarrierStop, nil)
 	case intents.KeywordHelp:
 		t.say(policies.PhraseCarrierHelp, nil)

@@ -194,19 +194,38 @@ func describeCounts(text *policies.Text, p Person) string {
 	return strings.Join(parts, ", ")
 }
 
-// withdraw ends the consent at once: as easy as giving it (GDPR Art. 7(3)).
+// withdraw ends every consent at once: as easy as giving it (GDPR Art. 7(3)).
+// Somebody who is being asked at that moment declines.
 func (t *turn) withdraw() {
-	if t.p.ConsentFor(PurposeService).State != Granted {
-		t.say(policies.PhraseWithdrawNothing, nil)
-		return
-	}
+	asked := t.p.Asking
+	withdrew := false
 	for purpose, c := range t.p.Consents {
-		if c.State == Granted {
+		if c.State == Granted || c.State == Superseded {
 			t.decideConsent(purpose, Withdrawn, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "person")
+			withdrew = true
 		}
 	}
-	t.p.Stage = StageDeclined
-	t.say(policies.PhraseWithdrawDone, t.agreeParams(), t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
+	switch {
+	case withdrew:
+		t.p.Asking = nil
+		t.out.hold = holdRelease
+		t.close(StageDeclined)
+		t.say(policies.PhraseWithdrawDone, t.agreeParams(), t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
+	case t.p.Stage == StageAsked && asked != nil && asked.At.Before(t.now):
+		t.decline(asked.Notice)
+	default:
+		t.say(policies.PhraseWithdrawNothing, nil)
+	}
+}
+
+// close ends the conversation in a stage. An erasure that waits out its grace
+// goes on waiting, and the stage comes after it if it is dropped.
+func (t *turn) close(stage Stage) {
+	if t.p.Stage == StageGrace {
+		t.p.Resume = stage
+		return
+	}
+	t.p.Stage = stage
 }
 
 // status answers "what did I agree to?" from the record.

@@ -123,7 +123,7 @@ func (c *cluster) becomeNobody() error {
 func (c *cluster) command(path string, args ...string) *exec.Cmd {
 	cmd := exec.Command(path, args...)
 	cmd.Dir = c.dir
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: c.cred, Pdeathsig: syscall.SIGQUIT}
+	cmd.SysProcAttr = dieWithParent(c.cred)
 	return cmd
 }
 
