@@ -46,6 +46,7 @@ type RightsConfig struct {
 	ErasureGrace   time.Duration // between confirmation and erasure; default none
 	ConfirmTimeout time.Duration // for confirming a request; default 10 minutes
 	LinkTTL        time.Duration // validity of an export and its link; default 24 hours
+	KeyCopies      time.Duration // how long a destroyed key may live on in copies of the key store; default: there are none
 }
 
 // LimitsConfig bounds what strangers can cause.

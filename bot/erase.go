@@ -113,7 +113,7 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 }
 
 // leftover says what is still kept and where (design, invariant 4): copies on
-// platforms, and that backups hold noise.
+// platforms, and that backups hold noise, at once or from which day on.
 func (b *Bot) leftover(text *policies.Text, rest shredBody) string {
 	said := ""
 	platforms := map[string]bool{}
@@ -126,5 +126,9 @@ func (b *Bot) leftover(text *policies.Text, rest shredBody) string {
 	if said == "" {
 		said = policies.Plain(text.Phrase(policies.PhraseLeftoverNone, nil)) + " "
 	}
-	return said + policies.Plain(text.Phrase(policies.PhraseLeftoverBackup, nil))
+	if b.cfg.Rights.KeyCopies <= 0 {
+		return said + policies.Plain(text.Phrase(policies.PhraseLeftoverBackup, nil))
+	}
+	until := b.cfg.Now().Add(b.cfg.Rights.KeyCopies).UTC().Format("2006-01-02")
+	return said + policies.Plain(text.Phrase(policies.PhraseLeftoverKeys, policies.Params{"until": until}))
 }

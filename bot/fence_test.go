@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"assent/bot"
 )
@@ -75,5 +76,17 @@ func TestForget(t *testing.T) {
 	}
 	if w.person("ana").Known() {
 		t.Error("still known")
+	}
+}
+
+// TestErasureNamesTheDay: where destroyed keys leave copies, the answer says
+// until when.
+func TestErasureNamesTheDay(t *testing.T) {
+	w := newWorld(t, func(c *bot.Config) { c.Rights.KeyCopies = 7 * 24 * time.Hour })
+	w.agree("ana")
+	w.write("ana", "delete my data")
+	day := w.clock.Now().Add(7 * 24 * time.Hour).Format("2006-01-02")
+	if said := w.press("ana", "delete"); len(said) != 1 || !strings.Contains(string(said[0].Text), day) {
+		t.Errorf("told %v, want the day %s", said, day)
 	}
 }

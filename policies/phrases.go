@@ -101,6 +101,7 @@ const (
 	PhraseLeftoverNone     Phrase = "leftover_none"
 	PhraseLeftoverPlatform Phrase = "leftover_platform"
 	PhraseLeftoverBackup   Phrase = "leftover_backup"
+	PhraseLeftoverKeys     Phrase = "leftover_keys" // instead of leftover_backup where destroyed keys leave copies
 
 	// what is counted.
 	PhraseCountMessages     Phrase = "count_messages"
@@ -250,6 +251,7 @@ var phraseRules = []phraseRule{
 	{PhraseLeftoverNone, ""},
 	{PhraseLeftoverPlatform, "platform!"},
 	{PhraseLeftoverBackup, ""},
+	{PhraseLeftoverKeys, "until!"},
 	{PhraseCountMessages, "n!"},
 	{PhraseCountReplies, "n!"},
 	{PhraseCountConsents, "n!"},

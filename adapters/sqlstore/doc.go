@@ -28,7 +28,8 @@
 // KeysDatabase, the keys. A key that is destroyed in PostgreSQL is overwritten
 // at once, but the server keeps the old row until it is vacuumed, and its log,
 // replicas and base backups for as long as they are kept: keep those of
-// keys_database apart and short.
+// keys_database apart and short, and say for how long (rights.key_copies), so
+// that people who are erased can be told the day.
 //
 // The queries are the same for both: $1, TEXT ids, BIGINT Unix milliseconds,
 // ON CONFLICT, RETURNING. The migrations are written once, for SQLite; the

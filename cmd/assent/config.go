@@ -54,6 +54,7 @@ type rightsConfig struct {
 	ErasureGrace   time.Duration `yaml:"erasure_grace"`
 	ConfirmTimeout time.Duration `yaml:"confirm_timeout"`
 	LinkTTL        time.Duration `yaml:"link_ttl"`
+	KeyCopies      time.Duration `yaml:"key_copies"`
 }
 
 type limitsConfig struct {
@@ -110,7 +111,7 @@ func (c config) check() error {
 			bad(key, "must be longer than nothing, such as 5m; got %s", d)
 		}
 	}
-	for key, d := range map[string]time.Duration{"consent.burst": c.Consent.Burst, "rights.erasure_grace": c.Rights.ErasureGrace} {
+	for key, d := range map[string]time.Duration{"consent.burst": c.Consent.Burst, "rights.erasure_grace": c.Rights.ErasureGrace, "rights.key_copies": c.Rights.KeyCopies} {
 		if d < 0 {
 			bad(key, "cannot be negative: 0s switches it off; got %s", d)
 		}
@@ -151,6 +152,9 @@ func (c config) check() error {
 		if address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 			bad(key, "is an address that begins with postgres://, or nothing for SQLite") // not repeated: it may hold a password
 		}
+	}
+	if c.KeysDB != "" && c.Rights.KeyCopies == 0 {
+		bad("keys_database", "wants rights.key_copies: how long the log, the replicas and the backups of that database are kept, such as 168h; people who are erased are told")
 	}
 	if c.KeysDB != "" && c.Database == "" {
 		bad("keys_database", "wants database too: keys in PostgreSQL are for data in PostgreSQL")
