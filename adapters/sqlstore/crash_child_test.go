@@ -20,6 +20,10 @@ import (
 // the process that TestCrash kills.
 const crashFolder = "ASSENT_CRASH_FOLDER"
 
+// crashStore are the store's options as JSON, where they are not just the
+// folders.
+const crashStore = "ASSENT_CRASH_STORE"
+
 func TestMain(m *testing.M) {
 	dir := os.Getenv(crashFolder)
 	if dir == "" {
@@ -55,6 +59,11 @@ type heard struct {
 // serveLines serves a bot on the folders in dir until the input ends.
 func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
 	opt := folders(dir)
+	if text := os.Getenv(crashStore); text != "" {
+		if err := json.Unmarshal([]byte(text), &opt); err != nil {
+			return err
+		}
+	}
 	opt.Controller, opt.Log = bottest.SampleController, slog.New(slog.NewTextHandler(os.Stderr, nil))
 	s, err := sqlstore.Open(context.Background(), opt)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"assent/adapters/sqlstore"
 	"assent/bot"
 )
 
@@ -18,6 +19,7 @@ import (
 type host struct {
 	over  <-chan struct{} // closed when the test is over
 	dir   string
+	store sqlstore.Options
 	reply func(account string, r bot.Reply)
 	log   logs // of all processes
 
@@ -26,8 +28,8 @@ type host struct {
 	changed chan struct{} // closed when serving changes
 }
 
-func newHost(t *testing.T, dir string, reply func(string, bot.Reply)) *host {
-	return &host{over: t.Context().Done(), dir: dir, reply: reply, changed: make(chan struct{})}
+func newHost(t *testing.T, dir string, store sqlstore.Options, reply func(string, bot.Reply)) *host {
+	return &host{over: t.Context().Done(), dir: dir, store: store, reply: reply, changed: make(chan struct{})}
 }
 
 // logs gathers what processes log.
@@ -65,7 +67,11 @@ type process struct {
 func (h *host) start(t *testing.T) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0]), dead: make(chan struct{}), acks: map[int]chan string{}}
-	p.cmd.Env = append(os.Environ(), crashFolder+"="+h.dir)
+	store, err := json.Marshal(h.store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.cmd.Env = append(os.Environ(), crashFolder+"="+h.dir, crashStore+"="+string(store))
 	p.cmd.Stderr = &h.log
 	in, err := p.cmd.StdinPipe()
 	if err != nil {

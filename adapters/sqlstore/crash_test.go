@@ -19,6 +19,7 @@ import (
 
 	"assent/adapters/sqlstore"
 	"assent/bot"
+	"assent/bot/bottest"
 	"assent/bot/vault"
 )
 
@@ -30,14 +31,27 @@ import (
 // After every kill, the folders as they were left are looked through; at the
 // end, everybody's record is compared with what they were told.
 func TestCrash(t *testing.T) {
-	crashes := fromEnv(t, "ASSENT_CRASHES", 20)
+	dir := t.TempDir()
+	crash(t, dir, folders(dir), fromEnv(t, "ASSENT_CRASHES", 20))
+}
+
+// TestCrashOnPostgres does the same to processes that keep nothing themselves.
+// What a dead one had leased is taken over seconds later, so every crash costs
+// somebody a wait.
+func TestCrashOnPostgres(t *testing.T) {
+	dir := t.TempDir()
+	opt := onPostgres(t, dir)
+	opt.Master = vault.GenerateMaster()
+	crash(t, dir, opt, fromEnv(t, "ASSENT_CRASHES", 6))
+}
+
+func crash(t *testing.T, dir string, opt sqlstore.Options, crashes int) {
 	seed := uint64(fromEnv(t, "ASSENT_CRASH_SEED", int(rand.Uint32())))
 	t.Logf("%d crashes, ASSENT_CRASH_SEED=%d", crashes, seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 
-	dir := t.TempDir()
 	c := &crowd{all: map[string]*actor{}}
-	c.host = newHost(t, dir, c.reply)
+	c.host = newHost(t, dir, opt, c.reply)
 	coming, nobodyElse := context.WithCancel(t.Context())
 	var people sync.WaitGroup
 	for range 12 {
@@ -101,6 +115,12 @@ func (c *crowd) checkLeftBehind(t *testing.T, kill func()) {
 			}
 		}
 	}
+	if c.host.store.Database != "" {
+		if c.anybody(told) {
+			c.checkConsents(t, t.TempDir(), told)
+		}
+		return
+	}
 	for _, id := range []string{"data", "keys"} {
 		if _, err := os.Stat(filepath.Join(c.host.dir, id, id+".db")); err != nil {
 			return // killed before anything was made
@@ -109,6 +129,30 @@ func (c *crowd) checkLeftBehind(t *testing.T, kill func()) {
 	apart := only(t, c.host.dir, "data", "keys")
 	c.checkSealed(t, apart, told)
 	c.checkConsents(t, apart, told)
+}
+
+// anybody reports whether somebody was told that their consent is on record,
+// so that there is something to look at.
+func (c *crowd) anybody(told map[string]progress) bool {
+	for _, a := range told {
+		if a.stays {
+			return true
+		}
+	}
+	return false
+}
+
+// open opens what was left as the next process will; folders lie in dir.
+func (c *crowd) open(t *testing.T, dir string) *sqlstore.Store {
+	t.Helper()
+	opt := c.host.store
+	own := folders(dir)
+	opt.Data, opt.Keys, opt.Controller = own.Data, own.Keys, bottest.SampleController
+	s, err := sqlstore.Open(t.Context(), opt)
+	if err != nil {
+		t.Fatalf("Open: %v", err)
+	}
+	return s
 }
 
 // checkSealed opens everything with its key.
@@ -175,7 +219,7 @@ func keysIn(t *testing.T, path string) foundKeys {
 // checkConsents opens what was left as the next process will.
 func (c *crowd) checkConsents(t *testing.T, dir string, told map[string]progress) {
 	t.Helper()
-	s := openSample(t, dir)
+	s := c.open(t, dir)
 	defer closeStore(t, s)
 	granted := map[string]bool{}
 	for p, err := range s.People(t.Context(), bot.Query{Consent: bot.Granted}) {
@@ -218,7 +262,7 @@ func (c *crowd) report(t *testing.T) {
 func (c *crowd) checkRecord(t *testing.T) {
 	t.Helper()
 	c.report(t)
-	s := openSample(t, c.host.dir)
+	s := c.open(t, c.host.dir)
 	defer closeStore(t, s)
 	if err := s.Check(t.Context()); err != nil {
 		t.Error(err)
