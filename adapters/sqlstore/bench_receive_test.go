@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/bot/bottest"
 )
@@ -16,10 +17,26 @@ import (
 // statements, to see what everything around the disk costs:
 //
 //	go test -run '^$' -bench 'Receive|BareCommit' ./adapters/sqlstore
-func BenchmarkReceive(b *testing.B) {
-	for _, people := range []int{1, 8, 64} {
+func BenchmarkReceive(b *testing.B) { benchmarkReceive(b, openSample) }
+
+// BenchmarkReceiveOnPostgres does the same on a server of the tests' own,
+// which does not wait for the disk.
+func BenchmarkReceiveOnPostgres(b *testing.B) {
+	benchmarkReceive(b, func(b testing.TB, dir string) *sqlstore.Store {
+		opt := onPostgres(b, dir)
+		opt.Controller = bottest.SampleController
+		s, err := sqlstore.Open(b.Context(), opt)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return s
+	})
+}
+
+func benchmarkReceive(b *testing.B, open func(testing.TB, string) *sqlstore.Store) {
+	for _, people := range []int{1, 8, 64, 256} {
 		b.Run(fmt.Sprint(people), func(b *testing.B) {
-			s := openSample(b, b.TempDir())
+			s := open(b, b.TempDir())
 			defer s.Close()
 			inbox, err := bot.New(bot.Config{
 				Store: s, Library: s, Channels: []bot.Channel{bottest.NewRecorder("test", false)},
