@@ -64,7 +64,7 @@ func (t *turn) confirmAnswer(p *Pending) intents.Answer {
 	case t.saysAny(noWord):
 		return intents.No
 	case p.Fresh:
-		return intents.Confirm(t.m.Text, t.p.Lang)
+		return intents.Confirm(t.m.Text)
 	}
 	return intents.Unclear
 }

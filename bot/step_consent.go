@@ -140,7 +140,7 @@ func (t *turn) afterDecline() {
 		n = t.lastNotice()
 	}
 	explicit := t.m.Choice == choiceAgree || t.saysAny(policies.PhraseWordAgree) ||
-		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text, t.p.Lang) == intents.Yes
+		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text) == intents.Yes
 	switch {
 	case explicit && n.SHA256 != "" && n.Edition >= t.material:
 		t.accept(n)
@@ -168,7 +168,7 @@ func (t *turn) consentAnswer() answer {
 	case t.saysAny(policies.PhraseWordDecline):
 		return answerDecline
 	}
-	switch intents.Consent(t.m.Text, t.p.Lang) {
+	switch intents.Consent(t.m.Text) {
 	case intents.Yes:
 		return answerAccept
 	case intents.No:

@@ -2,10 +2,15 @@ package intents
 
 import "slices"
 
-// What people type to say yes or no, in English and Spanish together: many
-// answer in the other language's words. Without accents.
+// What people type to say yes or no. English and Spanish stand together, and
+// go with each other language too, since many answer in the other language's
+// words. Without accents.
+var (
+	consentAnswers = []*answers{commonConsent, commonConsent.with(germanConsent), commonConsent.with(frenchConsent), commonConsent.with(portugueseConsent)}
+	confirmAnswers = []*answers{commonConfirm, commonConfirm.with(germanConfirm), commonConfirm.with(frenchConfirm), commonConfirm.with(portugueseConfirm)}
+)
 
-var consentAnswers = &answers{
+var commonConsent = &answers{
 	idioms: slices.Concat(
 		idioms("yes", "no|not|any problem|problems|prob|probs|worries|objection|objections|issue|issues", "not a problem|prob|issue", "have yes",
 			"no hay|tengo|veo|es problema|problemas|inconveniente|objecion", "no me importa", "dont mind", "do not mind", "why not $", "^ como no $", "sin problema|problemas",
@@ -37,7 +42,7 @@ var consentAnswers = &answers{
 		muy gracias hola buenas buenos dias tardes noches porfa favor porfavor amigo amiga tio jaja jeje vamos seguir sigamos continuar empezar empecemos bueno momento puedo quiero want rather mind acuerdo thing ever deal`),
 }
 
-var confirmAnswers = &answers{
+var commonConfirm = &answers{
 	idioms: slices.Concat(
 		idioms("no", "i|ive changed my mind", "changed my mind", "never mind", "^ nevermind", "cambie|cambio de idea|opinion", "he cambiado de idea|opinion", "ni de broma|cona", "ni hablar|loco|loca", "para nada", "de ninguna manera"),
 		idioms("yes", "no problem|problems|worries|prob", "no hay problema", "sin problema", "why not $", "^ como no $"),

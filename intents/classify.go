@@ -75,7 +75,9 @@ func (t *tables) candidates(words []string) []bool {
 }
 
 // New returns the embedded classifier.
-func New() *Rules { return &Rules{languages: []*tables{english(), spanish()}} }
+func New() *Rules {
+	return &Rules{languages: []*tables{english(), spanish(), german(), french(), portuguese()}}
+}
 
 // Confidences of the rules. They are not calibrated: a rule that matches is
 // right far more often than not.
@@ -88,7 +90,7 @@ const (
 // seems to be in are asked first.
 func (r *Rules) Classify(text, lang string) Guess {
 	all := clauses(text)
-	detected := detect(flat(all))
+	detected := detect(text, flat(all))
 	order := slices.Clone(r.languages)
 	first := detected
 	if first == "" {

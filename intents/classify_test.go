@@ -3,6 +3,7 @@ package intents_test
 import (
 	"bufio"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -35,10 +36,26 @@ func lines(t *testing.T, file string) [][2]string {
 	return all
 }
 
+// files returns the files of testdata that a pattern names, by what stands for
+// the star.
+func files(t *testing.T, pattern string) map[string]string {
+	t.Helper()
+	names, err := filepath.Glob("testdata/" + pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no %s: %v", pattern, err)
+	}
+	before, after, _ := strings.Cut("testdata/"+pattern, "*")
+	all := map[string]string{}
+	for _, n := range names {
+		all[strings.TrimSuffix(strings.TrimPrefix(n, before), after)] = n
+	}
+	return all
+}
+
 func TestClassify(t *testing.T) {
 	c := intents.New()
-	for _, lang := range []string{"en", "es"} {
-		for _, l := range lines(t, "testdata/"+lang+".txt") {
+	for lang, file := range files(t, "rules_*.txt") {
+		for _, l := range lines(t, file) {
 			want, topic, _ := strings.Cut(l[0], "/")
 			g := c.Classify(l[1], lang)
 			if string(g.Intent) != want || topic != "" && string(g.Topic) != topic {
@@ -62,8 +79,8 @@ func TestClassifyIsRobust(t *testing.T) {
 		"greeting": func(s string) string { return "hola, " + s },
 	}
 	total, kept := 0, 0
-	for _, lang := range []string{"en", "es"} {
-		for _, l := range lines(t, "testdata/"+lang+".txt") {
+	for lang, file := range files(t, "rules_*.txt") {
+		for _, l := range lines(t, file) {
 			before := c.Classify(l[1], lang)
 			for _, change := range changes {
 				total++
@@ -79,16 +96,18 @@ func TestClassifyIsRobust(t *testing.T) {
 }
 
 func TestAnswers(t *testing.T) {
-	read := map[string]func(string, string) intents.Answer{"consent": intents.Consent, "consent_chat": intents.Consent, "confirm": intents.Confirm}
+	read := map[string]func(string) intents.Answer{"consent*.txt": intents.Consent, "confirm*.txt": intents.Confirm}
 	names := map[string]intents.Answer{"yes": intents.Yes, "no": intents.No, "unclear": intents.Unclear}
-	for kind, f := range read {
-		for _, l := range lines(t, "testdata/"+kind+".txt") {
-			want, ok := names[l[0]]
-			if !ok {
-				t.Fatalf("%s: label %q", kind, l[0])
-			}
-			if got := f(l[1], ""); got != want {
-				t.Errorf("%s: %q is %d, want %s", kind, l[1], got, l[0])
+	for pattern, f := range read {
+		for _, file := range files(t, pattern) {
+			for _, l := range lines(t, file) {
+				want, ok := names[l[0]]
+				if !ok {
+					t.Fatalf("%s: label %q", file, l[0])
+				}
+				if got := f(l[1]); got != want {
+					t.Errorf("%s: %q is %d, want %s", file, l[1], got, l[0])
+				}
 			}
 		}
 	}
@@ -96,7 +115,11 @@ func TestAnswers(t *testing.T) {
 
 // Whatever says yes says it no longer with a no before or behind it.
 func TestARefusalIsNeverConsent(t *testing.T) {
-	for _, l := range slices.Concat(lines(t, "testdata/consent.txt"), lines(t, "testdata/consent_chat.txt")) {
+	var all [][2]string
+	for _, file := range files(t, "consent*.txt") {
+		all = append(all, lines(t, file)...)
+	}
+	for _, l := range all {
 		texts := []string{l[1]}
 		if l[0] == "yes" {
 			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1]}
@@ -106,7 +129,7 @@ func TestARefusalIsNeverConsent(t *testing.T) {
 			case "not a problem", "no problem", "not not a problem":
 				continue
 			}
-			if intents.Consent(text, "") == intents.Yes && (l[0] != "yes" || text != l[1]) {
+			if intents.Consent(text) == intents.Yes && (l[0] != "yes" || text != l[1]) {
 				t.Errorf("%q is read as consent", text)
 			}
 		}
@@ -155,7 +178,7 @@ func FuzzClassify(f *testing.F) {
 func FuzzConsent(f *testing.F) {
 	f.Add("yes I agree")
 	f.Fuzz(func(t *testing.T, text string) {
-		for _, a := range []intents.Answer{intents.Consent(text, ""), intents.Confirm(text, "")} {
+		for _, a := range []intents.Answer{intents.Consent(text), intents.Confirm(text)} {
 			if a != intents.Yes && a != intents.No && a != intents.Unclear {
 				t.Error(a)
 			}

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -39,10 +40,10 @@ type idiom struct {
 // Consent reads free text as an answer to "do you agree?". What has a
 // condition, a doubt or a question in it is Unclear: it is no consent (GDPR
 // Art. 4(11), "unambiguous").
-func Consent(text, _ string) Answer { return consentAnswers.read(text) }
+func Consent(text string) Answer { return read(consentAnswers, text) }
 
 // Confirm reads free text as an answer to "shall I?".
-func Confirm(text, _ string) Answer { return confirmAnswers.read(text) }
+func Confirm(text string) Answer { return read(confirmAnswers, text) }
 
 // An answer is short: a long story with an "ok" in it is none.
 const (
@@ -50,15 +51,36 @@ const (
 	maxAnswerWords = 20
 )
 
-func (a *answers) read(text string) Answer {
+// read reads a text in the words of every language. What is a yes in one and
+// a no in another is Unclear. A language that does not know all the words, or
+// sees a doubt in them, says nothing: "si" is a yes in one and an "if" in the
+// next.
+func read(languages []*answers, text string) Answer {
 	if len(text) > maxAnswerBytes {
 		return Unclear
 	}
 	all := answerClauses(text)
 	whole := flat(all)
-	if len(whole) == 0 || len(whole) > maxAnswerWords || anyOf(a.unclear, whole) {
+	if len(whole) == 0 || len(whole) > maxAnswerWords {
 		return Unclear
 	}
+	answer := Unclear
+	for _, a := range languages {
+		if anyOf(a.unclear, whole) {
+			continue
+		}
+		got := a.read(all)
+		if got != Unclear && answer != Unclear && got != answer {
+			return Unclear
+		}
+		if got != Unclear {
+			answer = got
+		}
+	}
+	return answer
+}
+
+func (a *answers) read(all [][]string) Answer {
 	answer := Unclear
 	for _, clause := range all {
 		got, understood := a.clause(clause)
@@ -74,6 +96,19 @@ func (a *answers) read(text string) Answer {
 		answer = got
 	}
 	return answer
+}
+
+// with returns a that knows what b knows as well.
+func (a *answers) with(b *answers) *answers {
+	union := func(a, b map[string]bool) map[string]bool {
+		all := maps.Clone(a)
+		maps.Copy(all, b)
+		return all
+	}
+	return &answers{
+		idioms: slices.Concat(b.idioms, a.idioms), unclear: slices.Concat(b.unclear, a.unclear), no: slices.Concat(b.no, a.no), yes: slices.Concat(b.yes, a.yes),
+		deny: union(a.deny, b.deny), refuse: union(a.refuse, b.refuse), firm: union(a.firm, b.firm), other: union(a.other, b.other),
+	}
 }
 
 // clause reads one clause, and reports whether it understood all that bears

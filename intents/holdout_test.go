@@ -78,20 +78,25 @@ func measure(t *testing.T, set []labelled) shares {
 	return counts
 }
 
-// Both sets are in the words of customers of a shop. The larger was written
+// The sets are in the words of customers. The largest was written
 // before the rules were tuned and its mistakes were looked at while tuning;
-// the smaller was written afterwards and no rule was changed for it, so it
-// says how well new messages are read. The thresholds lie a little below what
+// the unseen ones, one for English with Spanish and one for each
+// other language, were written apart from the rules and no rule was changed
+// for them, so they say how well new messages are read. The thresholds lie a little below what
 // is measured: a change that makes the rules worse in general fails here.
 func TestHoldout(t *testing.T) {
-	for _, set := range []struct {
+	type set struct {
 		file  string
 		size  int
 		least map[string]float64
-	}{
+	}
+	sets := []set{
 		{"testdata/holdout.jsonl", 200, map[string]float64{"accuracy": 0.97, "topic": 0.93, "other": 0.98, "erasure": 0.94, "access": 0.93}},
-		{"testdata/unseen.jsonl", 50, map[string]float64{"accuracy": 0.68, "other": 0.95, "erasure": 0.60, "access": 0.60}},
-	} {
+	}
+	for _, file := range files(t, "unseen*.jsonl") {
+		sets = append(sets, set{file, 50, map[string]float64{"accuracy": 0.65, "other": 0.92, "erasure": 0.60, "access": 0.60}})
+	}
+	for _, set := range sets {
 		t.Run(set.file, func(t *testing.T) {
 			all := readLabelled(t, set.file)
 			if len(all) < set.size {
