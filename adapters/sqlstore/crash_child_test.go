@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"assent/adapters/sqlstore"
+	"assent/adapters/sqlstore/pgtest"
 	"assent/bot"
 	"assent/bot/bottest"
 )
@@ -27,7 +28,7 @@ const crashStore = "ASSENT_CRASH_STORE"
 func TestMain(m *testing.M) {
 	dir := os.Getenv(crashFolder)
 	if dir == "" {
-		os.Exit(runTests(m))
+		os.Exit(pgtest.Run(m))
 	}
 	if err := serveLines(dir, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, err)

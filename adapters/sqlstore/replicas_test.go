@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assent/adapters/sqlstore"
+	"assent/adapters/sqlstore/pgtest"
 	"assent/bot"
 	"assent/bot/bottest"
 	"assent/bot/vault"
@@ -206,18 +207,9 @@ func TestReplicasSeeEachOther(t *testing.T) {
 // TestPostgresGoesAway: the server is stopped and started under load. Whatever
 // was acknowledged is there, nothing half, and the store goes on by itself.
 func TestPostgresGoesAway(t *testing.T) {
-	postgres(t) // skips where there is none
-	c, err := startCluster()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := c.remove(); err != nil {
-			t.Error(err)
-		}
-	}()
+	c := pgtest.New(t)
 	opt := folders(t.TempDir())
-	opt.Database, opt.KeysDatabase = c.database(t, "data"), c.database(t, "keys")
+	opt.Database, opt.KeysDatabase = c.Database(t, "data"), c.Database(t, "keys")
 	s, err := sqlstore.Open(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
@@ -255,11 +247,11 @@ func TestPostgresGoesAway(t *testing.T) {
 	}
 	for range 5 {
 		time.Sleep(300 * time.Millisecond)
-		if err := c.stop(syscall.SIGINT); err != nil { // fast shutdown
+		if err := c.Stop(syscall.SIGINT); err != nil { // fast shutdown
 			t.Fatal(err)
 		}
 		time.Sleep(100 * time.Millisecond)
-		if err := c.start(); err != nil {
+		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
 	}

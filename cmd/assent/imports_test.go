@@ -106,7 +106,7 @@ func permitted(name, imported string) bool {
 	case name == "adapters":
 		return core(imported) || strings.HasPrefix(imported, "adapters/")
 	case strings.HasPrefix(name, "adapters/"):
-		return core(imported)
+		return core(imported) || strings.HasPrefix(imported, name+"/")
 	}
 	return name == "cmd/assent"
 }

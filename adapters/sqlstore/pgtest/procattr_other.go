@@ -1,6 +1,6 @@
 //go:build !linux
 
-package sqlstore_test
+package pgtest
 
 import "syscall"
 
