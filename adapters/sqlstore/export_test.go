@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"time"
 
@@ -84,4 +85,16 @@ func (s *Store) WrappedKeys(ctx context.Context) (list [][]byte, err error) {
 func (s *Store) Die() {
 	s.stop()
 	s.idle.Wait()
+}
+
+// MovedData and MovedKeys are the columns that Move copies, by table.
+func MovedData() map[string][]string { return moved(dataTables) }
+func MovedKeys() map[string][]string { return moved(keyTables) }
+
+func moved(tables []movable) map[string][]string {
+	all := map[string][]string{}
+	for _, t := range tables {
+		all[t.table] = slices.Sorted(slices.Values(t.columns))
+	}
+	return all
 }

@@ -67,11 +67,7 @@ func dsn(path string, j journal) string {
 // migrate brings a database to the schema of this version, one transaction a
 // step. A schema that is newer is refused.
 func migrate(ctx context.Context, db *sql.DB, e engine, schema string, options ...goose.ProviderOption) error {
-	steps, err := e.steps(schema)
-	if err != nil {
-		return err
-	}
-	p, err := goose.NewProvider(e.dialect, db, steps, append(options, goose.WithDisableGlobalRegistry(true))...)
+	p, err := e.provider(db, schema, options...)
 	if err != nil {
 		return err
 	}

@@ -154,7 +154,7 @@ func (s *Store) openKeys(ctx context.Context) (err error) {
 	e, db, haveKeys := sqliteEngine, (*sql.DB)(nil), false
 	if s.opt.KeysDatabase != "" {
 		e = postgresEngine
-		db, haveKeys, err = connect(ctx, "keys_database", s.opt.KeysDatabase, "keys")
+		db, haveKeys, err = connectMoved(ctx, "keys_database", s.opt.KeysDatabase, "keys", path)
 	} else {
 		haveKeys, err = exists(path)
 	}
@@ -204,7 +204,7 @@ func (s *Store) haveData(ctx context.Context) (made bool, err error) {
 	if s.opt.Database == "" {
 		return exists(filepath.Join(s.opt.Data, dataFile))
 	}
-	s.data, made, err = connect(ctx, "database", s.opt.Database, "people")
+	s.data, made, err = connectMoved(ctx, "database", s.opt.Database, "people", filepath.Join(s.opt.Data, dataFile))
 	return made, err
 }
 

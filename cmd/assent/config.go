@@ -199,9 +199,13 @@ func (c config) bot() bot.Config {
 
 // openStore opens the store that the configuration names.
 func (c config) openStore(ctx context.Context, log *slog.Logger) (*sqlstore.Store, error) {
-	return sqlstore.Open(ctx, sqlstore.Options{
+	return sqlstore.Open(ctx, c.store(log))
+}
+
+func (c config) store(log *slog.Logger) sqlstore.Options {
+	return sqlstore.Options{
 		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB, Master: c.master, PreviousMaster: c.previous, Controller: c.Controller, Log: log,
-	})
+	}
 }
 
 func noneIfZero[T time.Duration | float64](v T) T {

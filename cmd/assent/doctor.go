@@ -112,6 +112,10 @@ func (d *doctor) folders() {
 		default:
 			d.ok(folder.name, "%s, for its owner alone", folder.dir)
 		}
+		// Written by the pattern of sqlstore.Move; no erasure reaches them.
+		if left, err := filepath.Glob(filepath.Join(folder.dir, "*.moved")); err == nil && len(left) > 0 {
+			d.warn(folder.name, "%s were left when the data moved to PostgreSQL, and no erasure reaches them: destroy them", strings.Join(left, " "))
+		}
 	}
 }
 

@@ -3,8 +3,10 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/rand"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -13,19 +15,63 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"assent/adapters/sqlstore/pgtest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tests{m}, map[string]func(){
 		"assent": main,
 	})
 }
 
+// tests ends the PostgreSQL that they started.
+type tests struct{ m *testing.M }
+
+func (t tests) Run() int { return pgtest.Run(t.m) }
+
+// scripts are the programs' end-to-end scripts. A script that is about files
+// of SQLite, or has several installations, is skipped by itself on PostgreSQL.
+func scripts(t *testing.T, onPostgres bool, setup func(*testscript.Env) error) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy, "databases": databases(t),
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "postgres" {
+				return false, fmt.Errorf("there is no condition %q", name)
+			}
+			return onPostgres, nil
+		},
+		Setup: setup,
+	})
+}
+
 // TestScripts runs the program as users do.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Cmds: map[string]func(*testscript.TestScript, bool, []string){
-		"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy,
-	}})
+func TestScripts(t *testing.T) { scripts(t, false, nil) }
+
+// TestScriptsOnPostgres does so where the environment names databases.
+func TestScriptsOnPostgres(t *testing.T) {
+	server := pgtest.Server(t)
+	scripts(t, true, func(e *testscript.Env) error {
+		name := "s" + strings.ToLower(rand.Text())
+		e.Setenv("ASSENT_DATABASE", server.Database(t, name))
+		e.Setenv("ASSENT_KEYS_DATABASE", server.Database(t, name+"keys"))
+		e.Setenv("ASSENT_RIGHTS_KEY_COPIES", "24h")
+		return nil
+	})
+}
+
+// databases DATA KEYS sets two variables to the addresses of empty databases,
+// or ends the script where there is no server.
+func databases(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		server := pgtest.Server(t)
+		for _, variable := range args {
+			ts.Setenv(variable, server.Database(t, "s"+strings.ToLower(rand.Text())))
+		}
+	}
 }
 
 // exits CODE COMMAND... runs a command that ends with this exit code, and not
