@@ -111,6 +111,44 @@ func TestAgreeLostWithTheProcess(t *testing.T) {
 	}
 }
 
+// The answer comes to another process than the one that sends the notice,
+// which cannot know of it before the delivery is on record: it is asked for
+// again.
+func TestAgreeToAnotherProcess(t *testing.T) {
+	ctx, clock, store := context.Background(), bottest.NewClock(), bottest.NewMemory()
+	channel := &racing{Recorder: bottest.NewRecorder("test", false)}
+	user := bot.UserID{App: bot.DefaultApp, Channel: "test", ID: "ana"}
+	var processes []*bot.Bot
+	for range 2 {
+		b, err := bot.New(bot.Config{Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		processes = append(processes, b)
+	}
+	said := 0
+	send := func(to *bot.Bot, text string) {
+		clock.Set(clock.Now().Add(time.Second))
+		said++
+		if err := to.Receive(ctx, bot.Message{ID: strconv.Itoa(said), User: user, Text: text}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	hear := func(want ...policies.Phrase) {
+		t.Helper()
+		clock.Set(clock.Now().Add(2 * time.Second))
+		if err := processes[0].Drain(ctx); err != nil {
+			t.Fatal(err)
+		}
+		wantPhrases(t, channel.Take("ana"), want)
+	}
+	send(processes[0], "hello there")
+	channel.before = func() { send(processes[1], "AGREE") }
+	hear(policies.PhraseAskAgain)
+	send(processes[1], "AGREE")
+	hear(policies.PhraseAccepted, policies.PhraseSendAgain)
+}
+
 // wantPhrases compares what was said beside the notice, by the beginning of
 // each reply.
 func wantPhrases(t *testing.T, replies []bot.Reply, phrases []policies.Phrase) {

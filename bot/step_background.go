@@ -84,8 +84,9 @@ func (t *turn) onResult() {
 // noticeDelivered starts the time for the answer. An answer that was typed
 // after the notice left, but arrived here before its delivery was on record,
 // counts. Where the notice may have arrived by an earlier attempt already,
-// nobody can tell whether an answer from before this one was meant for it, or
-// it is lost with the process that held it: then the bot asks again.
+// nobody can tell whether an answer from before this one was meant for it; and
+// an answer that waits in another process, or was lost with one, cannot be
+// read: then the bot asks again.
 func (t *turn) noticeDelivered() {
 	a := t.p.Asking
 	if a == nil || !a.Delivered.IsZero() {
@@ -98,7 +99,7 @@ func (t *turn) noticeDelivered() {
 	case answerDecline:
 		t.decline(a.Notice)
 	default:
-		if a.Early && t.m.item.Attempt > 1 {
+		if a.Early && (t.m.item.Attempt > 1 || a.Waiting > len(t.held)) {
 			t.say(policies.PhraseAskAgain, t.agreeParams(), t.agreeChoices()...)
 		}
 	}

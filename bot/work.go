@@ -14,6 +14,8 @@ const (
 	// leaseFor is how long a queue item belongs to the process that took it;
 	// after a kill -9 it is free again this much later, at the latest.
 	leaseFor = 2 * time.Minute
+	// giveBackEvery is how often it is tried to end the lease of an item.
+	giveBackEvery = time.Second / 4
 	// idle is how long the worker sleeps at most: another process may have
 	// added to the queue.
 	idle = time.Second
@@ -59,7 +61,7 @@ func (b *Bot) dispatch(ctx context.Context, free chan struct{}, wg *sync.WaitGro
 		free <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-free; b.Wake() }()
-			b.work(context.WithoutCancel(ctx), item)
+			b.work(ctx, item)
 		})
 	}
 	return len(items), nil
@@ -91,9 +93,10 @@ func (b *Bot) Drain(ctx context.Context) error {
 	}
 }
 
-// work does one item and gives it back for later when that failed.
-func (b *Bot) work(ctx context.Context, item Item) {
-	ctx, cancel := context.WithTimeout(ctx, leaseFor*3/4)
+// work does one item and gives it back for later when that failed. It does not
+// end because stop does, but is not tried for longer then.
+func (b *Bot) work(stop context.Context, item Item) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(stop), leaseFor*3/4)
 	defer cancel()
 	err := b.do(ctx, item)
 	if err == nil || errors.Is(err, ErrHandled) {
@@ -102,8 +105,26 @@ func (b *Bot) work(ctx context.Context, item Item) {
 	due := b.cfg.Now().Add(backoff(item.Attempt))
 	b.cfg.Log.Warn("a queue item failed, trying again", "lane", string(item.Lane), "name", item.Name,
 		"attempt", item.Attempt, "due", due, "error", err)
-	if err := b.store.Retry(ctx, item.ID, due); err != nil {
+	b.giveBack(stop, item, due)
+}
+
+// giveBack ends the lease of an item. Where the store cannot do that at the
+// moment, the item would wait for the end of its lease, so it is tried again
+// and again.
+func (b *Bot) giveBack(stop context.Context, item Item, due time.Time) {
+	for end := time.After(leaseFor); ; {
+		err := b.store.Retry(context.WithoutCancel(stop), item.ID, due)
+		if err == nil {
+			return
+		}
+		select {
+		case <-time.After(giveBackEvery):
+			continue
+		case <-stop.Done():
+		case <-end:
+		}
 		b.cfg.Log.Error("a queue item cannot be given back, its lease will end", "error", err)
+		return
 	}
 }
 

@@ -37,9 +37,10 @@ func TestMain(m *testing.M) {
 }
 
 // said is a line to the process: a message with the number under which it is
-// to be acknowledged.
+// to be acknowledged, or the number of a reply that was taken.
 type said struct {
-	Number  int    `json:"number"`
+	Number  int    `json:"number,omitempty"`
+	Taken   int    `json:"taken,omitempty"`
 	ID      string `json:"id"`
 	Account string `json:"account"`
 	Text    string `json:"text,omitempty"`
@@ -55,6 +56,7 @@ type heard struct {
 	Error string     `json:"error,omitempty"`
 	To    string     `json:"to,omitempty"`
 	Reply *bot.Reply `json:"reply,omitempty"`
+	Sent  int        `json:"sent,omitempty"` // the number of the reply
 }
 
 // serveLines serves a bot on the folders in dir until the input ends.
@@ -71,7 +73,7 @@ func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	lines := &lineChannel{out: json.NewEncoder(out)}
+	lines := &lineChannel{out: json.NewEncoder(out), taken: map[int]chan struct{}{}, over: make(chan struct{})}
 	b, err := bot.New(bot.Config{
 		Store: s, Library: s, Channels: []bot.Channel{lines}, Limits: bot.LimitsConfig{PersonRate: -1}, Log: opt.Log,
 	})
@@ -88,12 +90,17 @@ func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
 	}
 	var messages sync.WaitGroup
 	defer messages.Wait()
+	defer close(lines.over)
 	for decoder := json.NewDecoder(in); ; {
 		var m said
 		if err := decoder.Decode(&m); errors.Is(err, io.EOF) {
 			return nil
 		} else if err != nil {
 			return err
+		}
+		if m.Taken > 0 {
+			lines.take(m.Taken)
+			continue
 		}
 		messages.Go(func() {
 			answer := heard{Ack: m.Number}
@@ -106,19 +113,48 @@ func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
 	}
 }
 
-// lineChannel is a channel that sends replies as lines. A reply counts as
-// taken when it is written.
+// lineChannel is a channel that sends replies as lines. A reply is taken when
+// the other end says so, as a platform does with its response.
 type lineChannel struct {
-	mu  sync.Mutex
-	out *json.Encoder
+	over chan struct{} // closed when nobody is at the other end any more
+
+	mu    sync.Mutex
+	out   *json.Encoder
+	sent  int
+	taken map[int]chan struct{}
 }
 
 var _ bot.Channel = (*lineChannel)(nil)
 
 func (c *lineChannel) Name() string { return "test" }
 
-func (c *lineChannel) Send(_ context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
-	return "", c.write(heard{To: to.ID, Reply: &r})
+func (c *lineChannel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+	taken := make(chan struct{})
+	c.mu.Lock()
+	c.sent++
+	c.taken[c.sent] = taken
+	err := c.out.Encode(heard{To: to.ID, Reply: &r, Sent: c.sent})
+	c.mu.Unlock()
+	if err != nil {
+		return "", err
+	}
+	select {
+	case <-taken:
+		return "", nil
+	case <-c.over:
+		return "", errors.New("the other end is gone")
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+func (c *lineChannel) take(n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if taken := c.taken[n]; taken != nil {
+		delete(c.taken, n)
+		close(taken)
+	}
 }
 
 func (c *lineChannel) write(h heard) error {

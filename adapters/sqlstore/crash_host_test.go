@@ -5,17 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"assent/adapters/sqlstore"
 	"assent/bot"
 )
 
-// host runs one process after the other on the same folders, and brings to
-// whichever serves what people say.
+// host runs processes, one after the other on the same folders or several on
+// one PostgreSQL, and brings to any that serves what people say.
 type host struct {
 	over  <-chan struct{} // closed when the test is over
 	dir   string
@@ -23,8 +27,12 @@ type host struct {
 	reply func(account string, r bot.Reply)
 	log   logs // of all processes
 
+	// refusing: what went wrong with a message is no fault, it is delivered again.
+	refusing bool
+	refused  atomic.Int64
+
 	mu      sync.Mutex
-	serving *process
+	serving []*process
 	changed chan struct{} // closed when serving changes
 }
 
@@ -64,14 +72,16 @@ type process struct {
 
 // start starts the next process. It may be killed at any time, before it
 // serves too.
-func (h *host) start(t *testing.T) *process {
+func (h *host) start(t *testing.T) *process { return h.startIn(t, h.dir, h.store) }
+
+func (h *host) startIn(t *testing.T, dir string, options sqlstore.Options) *process {
 	t.Helper()
 	p := &process{cmd: exec.Command(os.Args[0]), dead: make(chan struct{}), acks: map[int]chan string{}}
-	store, err := json.Marshal(h.store)
+	store, err := json.Marshal(options)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.cmd.Env = append(os.Environ(), crashFolder+"="+h.dir, crashStore+"="+string(store))
+	p.cmd.Env = append(os.Environ(), crashFolder+"="+dir, crashStore+"="+string(store))
 	p.cmd.Stderr = &h.log
 	in, err := p.cmd.StdinPipe()
 	if err != nil {
@@ -93,7 +103,7 @@ func (h *host) start(t *testing.T) *process {
 // was not said.
 func (h *host) listen(p *process, out io.Reader) {
 	defer close(p.dead)
-	defer h.set(nil)
+	defer h.serves(p, false)
 	for decoder := json.NewDecoder(out); ; {
 		var l heard
 		if decoder.Decode(&l) != nil {
@@ -101,9 +111,10 @@ func (h *host) listen(p *process, out io.Reader) {
 		}
 		switch {
 		case l.Ready:
-			h.set(p)
+			h.serves(p, true)
 		case l.Reply != nil:
 			h.reply(l.To, *l.Reply)
+			p.say(said{Taken: l.Sent})
 		default:
 			p.mu.Lock()
 			p.acks[l.Ack] <- l.Error
@@ -113,12 +124,26 @@ func (h *host) listen(p *process, out io.Reader) {
 	}
 }
 
-func (h *host) set(p *process) {
+// serves notes that a process serves now, or no longer.
+func (h *host) serves(p *process, now bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.serving = p
+	h.serving = slices.DeleteFunc(h.serving, func(other *process) bool { return other == p })
+	if now {
+		h.serving = append(h.serving, p)
+	}
 	close(h.changed)
 	h.changed = make(chan struct{})
+}
+
+// any returns a process that serves, or nil and what is closed when one does.
+func (h *host) any() (*process, <-chan struct{}) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.serving) == 0 {
+		return nil, h.changed
+	}
+	return h.serving[rand.IntN(len(h.serving))], nil
 }
 
 var errOver = errors.New("the test is over")
@@ -127,9 +152,7 @@ var errOver = errors.New("the test is over")
 // acknowledged.
 func (h *host) deliver(m said) error {
 	for {
-		h.mu.Lock()
-		p, changed := h.serving, h.changed
-		h.mu.Unlock()
+		p, changed := h.any()
 		if p == nil {
 			select {
 			case <-changed:
@@ -139,22 +162,43 @@ func (h *host) deliver(m said) error {
 			}
 		}
 		ack := p.send(m)
+		failed, dead := "", false
 		select {
-		case failed := <-ack:
-			if failed != "" {
-				return errors.New(failed)
-			}
-			return nil
+		case failed = <-ack:
 		case <-p.dead:
-		}
-		select { // it may have been acknowledged just before
-		case failed := <-ack:
-			if failed == "" {
-				return nil
+			select { // it may have been acknowledged just before
+			case failed = <-ack:
+			default:
+				dead = true
 			}
+		}
+		switch {
+		case dead, failed != "" && p.isDead():
+		case failed == "":
+			return nil
+		case !h.refusing:
+			return errors.New(failed)
 		default:
+			h.refused.Add(1)
+			time.Sleep(50 * time.Millisecond)
 		}
 	}
+}
+
+func (p *process) isDead() bool {
+	select {
+	case <-p.dead:
+		return true
+	default:
+		return false
+	}
+}
+
+// say writes a line; it fails when the process is dead, which dead tells.
+func (p *process) say(m said) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	_ = p.lines.Encode(m)
 }
 
 func (p *process) send(m said) <-chan string {

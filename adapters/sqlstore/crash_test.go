@@ -50,8 +50,7 @@ func crash(t *testing.T, dir string, opt sqlstore.Options, crashes int) {
 	t.Logf("%d crashes, ASSENT_CRASH_SEED=%d", crashes, seed)
 	rng := rand.New(rand.NewPCG(seed, 0))
 
-	c := &crowd{all: map[string]*actor{}}
-	c.host = newHost(t, dir, opt, c.reply)
+	c := newCrowd(t, dir, opt)
 	coming, nobodyElse := context.WithCancel(t.Context())
 	var people sync.WaitGroup
 	for range 12 {
@@ -342,7 +341,8 @@ func (a *actor) checkEvents(t *testing.T, s *sqlstore.Store, p bot.Person) {
 	var want []string
 	for i, m := range a.sent {
 		switch {
-		case i == 0 && a.lost:
+		case i == 0 && a.lost && (len(texts) == 0 || texts[0] != m.Text):
+			// Where only something else was lost, it is there, and came again.
 		case i > 0 && i < agree && !slices.Contains(texts[:max(len(texts)-(len(a.sent)-agree), 0)], m.Text):
 			// An answer that came too early to count, and was lost.
 		default:

@@ -232,6 +232,19 @@ func (t *tx) advance() (int64, error) {
 	return t.number(`UPDATE meta SET value = value + 1 WHERE name = 'seq' RETURNING value`)
 }
 
+// reread notes how far the sequence has come by now.
+func (k *keyDB) reread(ctx context.Context) error {
+	var seq int64
+	err := k.w.do(ctx, func(t *tx) (err error) {
+		seq, err = t.number(`SELECT value FROM meta WHERE name = 'seq'`)
+		return err
+	})
+	if err == nil {
+		k.advanceTo(seq)
+	}
+	return err
+}
+
 // advanceTo notes a sequence that is durable.
 func (k *keyDB) advanceTo(seq int64) {
 	for {

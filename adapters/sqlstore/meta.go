@@ -38,6 +38,11 @@ func (s *Store) pair(ctx context.Context) error {
 	if store != s.keys.store {
 		return fmt.Errorf("keys %s, data %s: %w", s.opt.Keys, s.opt.Data, ErrKeysForeign)
 	}
+	if s.keys.seq.Load() < seq { // other processes may have gone on since the keys were opened
+		if err := s.keys.reread(ctx); err != nil {
+			return err
+		}
+	}
 	if have := s.keys.seq.Load(); have < seq {
 		return fmt.Errorf("keys %s end at %d, data %s relies on %d: %w", s.opt.Keys, have, s.opt.Data, seq, ErrKeysOlder)
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"assent/bot"
@@ -37,9 +38,13 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 		return nil, err
 	}
 	var leased []bot.Item
+	until := s.leases.begin(now.Add(d).UnixMilli())
 	err := s.w.do(ctx, func(t *tx) error {
 		leased = nil
-		return t.query(lease, []any{now.Add(d).UnixMilli(), now.UnixMilli(), n, s.id}, func(rows *sql.Rows) error {
+		if err := s.leases.endLost(t, s.id); err != nil {
+			return err
+		}
+		return t.query(lease, []any{until, now.UnixMilli(), n, s.id}, func(rows *sql.Rows) error {
 			var i bot.Item
 			var due, own int64
 			err := rows.Scan(&i.ID, &i.App, &i.Person, &i.Lane, &i.Name, &due, &own, &i.Attempt, &i.Seq, &i.Body)
@@ -48,11 +53,59 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 			return err
 		})
 	})
+	s.leases.settle(until, err)
 	if err != nil {
 		return nil, err
 	}
 	return s.openItems(ctx, leased)
 }
+
+// leases knows the leases of this process of which nobody heard: PostgreSQL
+// may have written one and gone away before it could say so.
+type leases struct {
+	mu   sync.Mutex
+	last int64
+	lost []int64 // their ends
+}
+
+// begin returns the end of a lease, a little later than asked for where that
+// is needed to tell it from all others of this process.
+func (l *leases) begin(until int64) int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.last = max(until, l.last+1)
+	return l.last
+}
+
+// endLost frees what lost leases hold.
+func (l *leases) endLost(t *tx, id string) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, until := range l.lost {
+		if _, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_by = $1 AND leased_until = $2`, id, until); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle notes the outcome of a lease: after a success nothing is lost any
+// more, what came before was freed with it.
+func (l *leases) settle(until int64, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if err == nil {
+		l.lost = nil
+		return
+	}
+	if len(l.lost) < maxLost {
+		l.lost = append(l.lost, until)
+	}
+}
+
+// maxLost bounds what is remembered of a long outage, in which the first
+// leases are the ones that may have been written.
+const maxLost = 64
 
 // lease takes of each person's replies only the first there is, due or not.
 const lease = `UPDATE queue SET leased_until = $1, leased_by = $4, attempt = attempt + 1 WHERE id IN (

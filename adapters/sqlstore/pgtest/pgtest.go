@@ -169,10 +169,20 @@ func (c *Cluster) Start() error {
 	}
 }
 
+// Answers reports whether the server takes connections.
+func (c *Cluster) Answers() bool {
+	db, err := sql.Open("pgx", c.address("postgres"))
+	if err != nil {
+		return false
+	}
+	defer db.Close()
+	return db.Ping() == nil
+}
+
 // Stop ends the server by a signal: SIGINT lets it write down what it has,
 // SIGQUIT is a crash.
 func (c *Cluster) Stop(s os.Signal) error {
-	if err := c.cmd.Process.Signal(s); err != nil {
+	if err := c.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
 	_ = c.cmd.Wait() // by a signal: always an error
