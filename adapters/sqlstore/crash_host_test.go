@@ -27,6 +27,11 @@ type host struct {
 	reply func(account string, r bot.Reply)
 	log   logs // of all processes
 
+	// patience is how long anybody waits for an answer, over any number of
+	// kills. In PostgreSQL what a killed process had leased waits for seconds,
+	// and the next one that leases it may be killed too.
+	patience time.Duration
+
 	// refusing: what went wrong with a message is no fault, it is delivered again.
 	refusing bool
 	refused  atomic.Int64
@@ -37,7 +42,11 @@ type host struct {
 }
 
 func newHost(t *testing.T, dir string, store sqlstore.Options, reply func(string, bot.Reply)) *host {
-	return &host{over: t.Context().Done(), dir: dir, store: store, reply: reply, changed: make(chan struct{})}
+	h := &host{over: t.Context().Done(), dir: dir, store: store, reply: reply, changed: make(chan struct{}), patience: 20 * time.Second}
+	if store.Database != "" {
+		h.patience = 3 * time.Minute
+	}
+	return h
 }
 
 // logs gathers what processes log.

@@ -113,19 +113,9 @@ func (a *actor) take(r bot.Reply) {
 	}
 }
 
-// patience is how long anybody waits for an answer, over any number of kills.
-// In PostgreSQL what a killed process had leased waits for seconds, and the
-// next one that leases it may be killed too.
-func (h *host) patience() time.Duration {
-	if h.store.Database != "" {
-		return 3 * time.Minute
-	}
-	return 20 * time.Second
-}
-
 // hear waits for the next reply and says which phrase it is.
 func (a *actor) hear() (policies.Phrase, bot.Reply, error) {
-	for timeout := time.After(a.crowd.host.patience()); ; {
+	for timeout := time.After(a.crowd.host.patience); ; {
 		a.mu.Lock()
 		if a.heard < len(a.replies) {
 			r := a.replies[a.heard]

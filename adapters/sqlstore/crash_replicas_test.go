@@ -66,10 +66,11 @@ func TestCrashServer(t *testing.T) {
 func TestCrashDiskFull(t *testing.T) {
 	dir := smallDisk(t, 48<<20)
 	c := newCrowd(t, dir, folders(dir))
-	c.host.refusing = true
+	full := diskFull(t)
+	c.host.refusing, c.host.patience = true, full+20*time.Second
 	p := c.host.start(t)
 	leave := c.come(t, fromEnv(t, "ASSENT_CRASH_PEOPLE", 12))
-	c.fillDisk(t, dir)
+	c.fillDisk(t, dir, full)
 	leave()
 	c.host.stop(t, p)
 	c.checkRecord(t)
@@ -84,10 +85,11 @@ func TestCrashServerDiskFull(t *testing.T) {
 	t.Setenv("TMPDIR", disk)
 	server := pgtest.New(t)
 	c := newCrowd(t, dir, sharedOptions(t, server, dir))
-	c.host.refusing = true
+	full := diskFull(t)
+	c.host.refusing, c.host.patience = true, full+time.Minute
 	replicas := c.replicas(t, 2)
 	leave := c.come(t, fromEnv(t, "ASSENT_CRASH_PEOPLE", 12))
-	c.fillDisk(t, disk)
+	c.fillDisk(t, disk, full)
 	if !server.Answers() {
 		t.Log("the server stopped by itself, and is started again")
 		_ = server.Stop(syscall.SIGQUIT) // what is left of it
@@ -100,16 +102,23 @@ func TestCrashServerDiskFull(t *testing.T) {
 	t.Logf("%d messages were refused meanwhile", c.host.refused.Load())
 }
 
-// fillDisk leaves no room on a disk for a while.
-func (c *crowd) fillDisk(t *testing.T, dir string) {
+// diskFull is how long the disk is full.
+func diskFull(t *testing.T) time.Duration {
 	t.Helper()
-	full := 2 * time.Second
-	if text := os.Getenv("ASSENT_DISK_FULL"); text != "" {
-		var err error
-		if full, err = time.ParseDuration(text); err != nil {
-			t.Fatal(err)
-		}
+	text := os.Getenv("ASSENT_DISK_FULL")
+	if text == "" {
+		return 2 * time.Second
 	}
+	full, err := time.ParseDuration(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return full
+}
+
+// fillDisk leaves no room on a disk for a while.
+func (c *crowd) fillDisk(t *testing.T, dir string, full time.Duration) {
+	t.Helper()
 	time.Sleep(time.Second)
 	ballast := filepath.Join(dir, "ballast")
 	f, err := os.Create(ballast)

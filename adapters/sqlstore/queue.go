@@ -34,7 +34,7 @@ func queueRow(rows int) string {
 
 // Lease implements bot.Store.
 func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]bot.Item, error) {
-	if due, err := s.anyDue(ctx, now); err != nil || !due || n <= 0 {
+	if due, err := s.anyDue(ctx, now); err != nil || n <= 0 || !due && !s.leases.anyLost() {
 		return nil, err
 	}
 	var leased []bot.Item
@@ -75,6 +75,12 @@ func (l *leases) begin(until int64) int64 {
 	defer l.mu.Unlock()
 	l.last = max(until, l.last+1)
 	return l.last
+}
+
+func (l *leases) anyLost() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.lost) > 0
 }
 
 // endLost frees what lost leases hold.
