@@ -34,15 +34,19 @@ func queueRow(rows int) string {
 
 // Lease implements bot.Store.
 func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]bot.Item, error) {
-	if due, err := s.anyDue(ctx, now); err != nil || n <= 0 || !due && !s.leases.anyLost() {
+	lost := s.lost.list()
+	if due, err := s.anyDue(ctx, now); err != nil || n <= 0 || !due && len(lost) == 0 {
 		return nil, err
 	}
 	var leased []bot.Item
-	until := s.leases.begin(now.Add(d).UnixMilli())
+	until := now.Add(d).UnixMilli()
 	err := s.w.do(ctx, func(t *tx) error {
 		leased = nil
-		if err := s.leases.endLost(t, s.id); err != nil {
-			return err
+		for _, l := range lost {
+			if _, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE id = $1 AND leased_by = $2 AND leased_until = $3`,
+				l.item, s.id, l.until); err != nil {
+				return err
+			}
 		}
 		return t.query(lease, []any{until, now.UnixMilli(), n, s.id}, func(rows *sql.Rows) error {
 			var i bot.Item
@@ -53,65 +57,51 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 			return err
 		})
 	})
-	s.leases.settle(until, err)
 	if err != nil {
+		// The database may have written it before it went away.
+		s.lost.add(leased, until)
 		return nil, err
 	}
-	return s.openItems(ctx, leased)
-}
-
-// leases knows the leases of this process of which nobody heard: PostgreSQL
-// may have written one and gone away before it could say so.
-type leases struct {
-	mu   sync.Mutex
-	last int64
-	lost []int64 // their ends
-}
-
-// begin returns the end of a lease, a little later than asked for where that
-// is needed to tell it from all others of this process.
-func (l *leases) begin(until int64) int64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.last = max(until, l.last+1)
-	return l.last
-}
-
-func (l *leases) anyLost() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return len(l.lost) > 0
-}
-
-// endLost frees what lost leases hold.
-func (l *leases) endLost(t *tx, id string) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, until := range l.lost {
-		if _, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_by = $1 AND leased_until = $2`, id, until); err != nil {
-			return err
-		}
+	s.lost.remove(lost)
+	items, err := s.openItems(ctx, slices.Clone(leased))
+	if err != nil {
+		s.lost.add(leased, until)
+		return nil, err
 	}
-	return nil
+	return items, nil
 }
 
-// settle notes the outcome of a lease: after a success nothing is lost any
-// more, what came before was freed with it.
-func (l *leases) settle(until int64, err error) {
+// lostLeases are those of this process that nobody was told of: they would
+// keep their items waiting until they end.
+type lostLeases struct {
+	mu  sync.Mutex
+	all []lostLease
+}
+
+type lostLease struct {
+	item  string
+	until int64
+}
+
+func (l *lostLeases) list() []lostLease {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err == nil {
-		l.lost = nil
-		return
-	}
-	if len(l.lost) < maxLost {
-		l.lost = append(l.lost, until)
+	return slices.Clone(l.all)
+}
+
+func (l *lostLeases) add(items []bot.Item, until int64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, i := range items {
+		l.all = append(l.all, lostLease{i.ID, until})
 	}
 }
 
-// maxLost bounds what is remembered of a long outage, in which the first
-// leases are the ones that may have been written.
-const maxLost = 64
+func (l *lostLeases) remove(freed []lostLease) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.all = slices.DeleteFunc(l.all, func(x lostLease) bool { return slices.Contains(freed, x) })
+}
 
 // lease takes of each person's replies only the first there is, due or not.
 const lease = `UPDATE queue SET leased_until = $1, leased_by = $4, attempt = attempt + 1 WHERE id IN (

@@ -62,17 +62,17 @@ type Store struct {
 	log   *slog.Logger
 	locks []*flock.Flock
 
-	keys   *keyDB
-	vault  *vault.Vault
-	data   *sql.DB // read from in parallel
-	w      *writer // the only one of this process that writes data
-	blobs  blobs
-	id     string // of this process, random
-	seen   int64  // the erasures up to this sequence have left the memory; of besideOthers alone
-	reads  sync.Map
-	leases leases
-	cache  *cache
-	shelf  *shelf
+	keys  *keyDB
+	vault *vault.Vault
+	data  *sql.DB // read from in parallel
+	w     *writer // the only one of this process that writes data
+	blobs blobs
+	id    string // of this process, random
+	seen  int64  // the erasures up to this sequence have left the memory; of besideOthers alone
+	reads sync.Map
+	lost  lostLeases
+	cache *cache
+	shelf *shelf
 
 	rotating sync.RWMutex // held while the master key changes
 	erasing  sync.Mutex   // one replay of the erasure record at a time
