@@ -122,7 +122,8 @@ func TestARefusalIsNeverConsent(t *testing.T) {
 	for _, l := range all {
 		texts := []string{l[1]}
 		if l[0] == "yes" {
-			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1]}
+			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1],
+				"nein, " + l[1], l[1] + ", nein", "nein " + l[1], "non, " + l[1], l[1] + ", non", "não, " + l[1], l[1] + ", não"}
 		}
 		for _, text := range texts {
 			switch text {
