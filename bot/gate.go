@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"time"
 
 	"assent/intents"
@@ -92,9 +93,15 @@ func (t *turn) greet() {
 	t.p.Seen = t.now
 	if t.p.Lang == "" {
 		t.p.Lang = t.edition.Text(t.guess.Lang, t.m.Lang).Lang
-	} else if has(t.edition, t.guess.Lang) {
+	} else if has(t.edition, t.guess.Lang) && !t.inPassing() {
 		t.p.Lang = t.guess.Lang
 	}
+}
+
+// inPassing reports whether the message is one word that asks for nothing:
+// people say "merci" and "ciao" in any language.
+func (t *turn) inPassing() bool {
+	return t.guess.Intent == intents.Other && len(strings.Fields(t.m.Text)) == 1
 }
 
 // settle completes the record: what was said stands before what it led to,

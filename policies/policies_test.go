@@ -29,7 +29,7 @@ func TestDefaultsAreComplete(t *testing.T) {
 	for _, f := range policies.Check(e, reserved) {
 		t.Errorf("%v", f)
 	}
-	if got := e.Languages(); !slices.Equal(got, []string{"en", "es"}) {
+	if got := e.Languages(); !slices.Equal(got, []string{"de", "en", "es", "fr", "pt"}) {
 		t.Errorf("languages %v", got)
 	}
 }
@@ -102,7 +102,7 @@ func TestCheckFindsEachDefect(t *testing.T) {
 func TestParseNamesFileLineAndRemedy(t *testing.T) {
 	for want, change := range map[string]func(map[string][]byte){
 		"edition.md is missing":                func(f map[string][]byte) { delete(f, "edition.md") },
-		`has no folder, name one of en, es`:    func(f map[string][]byte) { f["edition.md"] = []byte("---\nfallback: fr\n---\n") },
+		`has no folder, name one of de, en`:    func(f map[string][]byte) { f["edition.md"] = []byte("---\nfallback: it\n---\n") },
 		"en/phrases.md:2: phrase \"nonsense\"": func(f map[string][]byte) { f["en/phrases.md"] = []byte("\n## nonsense\n\nx\n") },
 		"no closing line ---":                  func(f map[string][]byte) { f["en/sections/rights.md"] = []byte("---\ntitle: x\n") },
 		"named by its tag":                     func(f map[string][]byte) { f["not a language/notice.md"] = []byte("x") },
@@ -169,7 +169,7 @@ func TestValuesCannotInjectMarkdown(t *testing.T) {
 func TestLanguageMatching(t *testing.T) {
 	e := policies.Defaults()
 	for prefs, want := range map[string]string{
-		"es": "es", "es-MX": "es", "en-GB,en;q=0.8": "en", "fr": "en", "": "en", "fr;q=1, es;q=0.5": "es", "garbage!!": "en",
+		"es": "es", "es-MX": "es", "en-GB,en;q=0.8": "en", "fr-CA": "fr", "pt-BR": "pt", "de-AT,en;q=0.5": "de", "it": "en", "": "en", "it;q=1, es;q=0.5": "es", "garbage!!": "en",
 	} {
 		if got := e.Text(prefs).Lang; got != want {
 			t.Errorf("%q: %s, want %s", prefs, got, want)
