@@ -22,6 +22,8 @@ type Config struct {
 	// (of a consent: consent_ and its new state), reply_sent and
 	// reply_delayed, with the channel. nil: nobody counts.
 	Count func(what, channel string)
+	// Watcher is told what else an operator watches. nil: nobody watches.
+	Watcher Watcher
 
 	// PublicURL is the address under which people reach the hosted policy and
 	// the one-time links, without a slash at the end. Empty: there is none,
@@ -84,6 +86,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Count == nil {
 		c.Count = func(string, string) {}
+	}
+	if c.Watcher == nil {
+		c.Watcher = nobody{}
 	}
 	defaultTo(&c.Consent.Timeout, 5*time.Minute)
 	defaultTo(&c.Consent.Burst, 5*time.Second)

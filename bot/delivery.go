@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // deliver sends one reply and settles it. A reply is settled after the
@@ -20,8 +21,9 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		return fmt.Errorf("channel %s is not configured, its replies wait", r.To.Channel)
 	}
 	b.attach(item.Person, &r.Reply)
-	sent := b.cfg.Now()
+	sent, begun := b.cfg.Now(), time.Now()
 	receipt, err := channel.Send(ctx, r.To, r.Reply)
+	b.cfg.Watcher.Sent(r.To.Channel, sendOutcome(err), time.Since(begun), b.cfg.Now().Sub(r.Reply.At))
 	kind := resultDelivered
 	switch {
 	case errors.Is(err, ErrUndeliverable):
@@ -40,6 +42,18 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		Kind: KindResult, User: r.To,
 		result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent},
 	})
+}
+
+func sendOutcome(err error) Outcome {
+	switch {
+	case err == nil:
+		return OutcomeSent
+	case errors.Is(err, ErrUndeliverable):
+		return OutcomeUndeliverable
+	case errors.Is(err, ErrAway):
+		return OutcomeAway
+	}
+	return OutcomeRetried
 }
 
 // attach gives the files of a reply their content and their one-time link.

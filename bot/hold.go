@@ -15,6 +15,7 @@ type hold struct {
 	mu      sync.Mutex
 	people  map[UserID]*heldMessages
 	sources map[string]int // bytes by Message.Source
+	count   int            // messages, of everybody
 	bytes   int
 }
 
@@ -75,6 +76,7 @@ func (h *hold) add(u UserID, m Message, now time.Time) {
 	held.messages = append(held.messages[:len(held.messages):len(held.messages)], m)
 	held.bytes += size
 	held.until = now.Add(2 * h.timeout)
+	h.count++
 	h.bytes += size
 	if m.Source != "" {
 		h.sources[m.Source] += size
@@ -98,6 +100,7 @@ func (h *hold) release(u UserID) {
 			delete(h.sources, m.Source)
 		}
 	}
+	h.count -= len(held.messages)
 	h.bytes -= held.bytes
 	delete(h.people, u)
 }

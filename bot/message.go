@@ -96,8 +96,14 @@ func (r Reply) LogValue() slog.Value { return slog.StringValue(r.ID) }
 // no copy.
 type Receipt string
 
-// ErrUndeliverable is returned by Channel.Send when trying again cannot help.
-var ErrUndeliverable = errors.New("the channel cannot deliver to this person")
+// Errors of Channel.Send.
+var (
+	// ErrUndeliverable: trying again cannot help.
+	ErrUndeliverable = errors.New("the channel cannot deliver to this person")
+	// ErrAway: the channel works, but the person is not there to be reached now.
+	// It is tried again, and no failure of the platform.
+	ErrAway = errors.New("the person is not there now")
+)
 
 // Channel is a way to reach people. A channel is also a [Runner], an
 // http.Handler, or both.

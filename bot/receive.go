@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -26,6 +27,8 @@ type Bot struct {
 	sources  *limiter[string]
 	newcomer *limiter[string] // strangers, per source
 	wake     chan struct{}
+
+	receiving atomic.Int64 // messages that Receive has not answered yet
 }
 
 var _ Inbox = (*Bot)(nil)
@@ -61,6 +64,15 @@ func New(cfg Config) (*Bot, error) {
 // Receive takes one message: it decides what the message leads to and commits
 // that. See [Inbox] for what it returns.
 func (b *Bot) Receive(ctx context.Context, m Message) error {
+	begun := time.Now()
+	b.receiving.Add(1)
+	defer b.receiving.Add(-1)
+	outcome, err := b.receive(ctx, m)
+	b.cfg.Watcher.Received(m.User.Channel, outcome, err == nil, time.Since(begun))
+	return err
+}
+
+func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	m.Kind, m.item, m.received = KindText, nil, b.cfg.Now()
 	if m.User.App == "" {
 		m.User.App = DefaultApp
@@ -73,9 +85,20 @@ func (b *Bot) Receive(ctx context.Context, m Message) error {
 	case tell:
 		m.refuse = refuseFlood
 	case refused:
-		return ErrTooFast
+		return OutcomeRefused, ErrTooFast
 	}
-	return b.handle(ctx, m)
+	err := b.handle(ctx, m)
+	switch {
+	case errors.Is(err, ErrHandled): // a redelivery: its outcome is on record
+		return OutcomeDuplicate, nil
+	case errors.Is(err, ErrTooFast):
+		return OutcomeRefused, err
+	case err != nil:
+		return OutcomeFailed, err
+	case m.refuse != refuseNothing:
+		return OutcomeRefused, nil
+	}
+	return OutcomeRecorded, nil
 }
 
 // limit counts the message for its source and its person. What a source is
@@ -123,20 +146,17 @@ func readable(s string) string {
 // changed meanwhile; only another replica can change them, so it is rare.
 const attempts = 16
 
-// handle decides and commits, one message of a person at a time.
+// handle decides and commits, one message of a person at a time. ErrHandled
+// says that the message, or the item that it completes, was before.
 func (b *Bot) handle(ctx context.Context, m Message) error {
 	unlock := b.locks.lock(m.User)
 	defer unlock()
 	guess := b.classify(m)
 	for range attempts {
 		err := b.try(ctx, m, guess)
-		switch {
-		case errors.Is(err, ErrConflict):
-			continue
-		case errors.Is(err, ErrHandled):
-			return nil // a redelivery: its outcome is on record
+		if !errors.Is(err, ErrConflict) {
+			return err
 		}
-		return err
 	}
 	return fmt.Errorf("%w, %d times in a row", ErrConflict, attempts)
 }

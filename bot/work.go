@@ -102,6 +102,9 @@ func (b *Bot) work(stop context.Context, item Item) {
 	if err == nil || errors.Is(err, ErrHandled) {
 		return
 	}
+	if !errors.Is(err, ErrAway) {
+		b.cfg.Watcher.PutOff(item.Lane)
+	}
 	due := b.cfg.Now().Add(backoff(item.Attempt))
 	b.cfg.Log.Warn("a queue item failed, trying again", "lane", string(item.Lane), "name", item.Name,
 		"attempt", item.Attempt, "due", due, "error", err)
@@ -167,7 +170,10 @@ func (b *Bot) fire(ctx context.Context, item Item) error {
 func (b *Bot) returned(ctx context.Context, item Item, m Message) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
 	err := b.handle(ctx, m)
-	if errors.Is(err, ErrNotFound) {
+	switch {
+	case errors.Is(err, ErrHandled):
+		return nil // it is off the queue already
+	case errors.Is(err, ErrNotFound):
 		return b.done(ctx, item)
 	}
 	return err

@@ -26,7 +26,7 @@ const (
 )
 
 // errAway: no page of the person is open. The queue tries again.
-var errAway = errors.New("no page of this person is open")
+var errAway = fmt.Errorf("no page of this person is open: %w", bot.ErrAway)
 
 // stream is one open page.
 type stream struct {
