@@ -98,3 +98,26 @@ func moved(tables []movable) map[string][]string {
 	}
 	return all
 }
+
+// Exec runs a statement on the data, beside the writer.
+func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
+	_, err := s.data.ExecContext(ctx, statement, args...)
+	return err
+}
+
+// BacklogPlans says how SQLite carries out what Backlogs and Leaving ask.
+func (s *Store) BacklogPlans(ctx context.Context) (steps []string, err error) {
+	for query, args := range map[string][]any{nextName: {"", ""}, backlog: {"job", "erase", 0, BacklogLimit}, leaving: nil} {
+		err := s.read(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
+			var id, parent, unused int
+			var step string
+			err := rows.Scan(&id, &parent, &unused, &step)
+			steps = append(steps, step)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return steps, nil
+}

@@ -55,7 +55,7 @@ var dataTables = []movable{
 	{"people", 2, []string{"id", "app", "rev", "stage", "consent", "requests", "seen_at", "body"}},
 	{"addresses", 2, []string{"hash", "app", "person"}},
 	{"events", 4, []string{"person", "rev", "n", "app", "id", "kind", "at", "body"}},
-	{"queue", 2, []string{"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body"}},
+	{"queue", 2, []string{"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body", "first_due"}},
 	{"handled", 2, []string{"hash", "app", "at"}},
 	{"links", 2, []string{"hash", "app", "person", "file", "expires_at"}},
 	{"files", 2, []string{"id", "app", "person", "blob"}},

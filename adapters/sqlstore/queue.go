@@ -161,7 +161,8 @@ func (s *Store) openItems(ctx context.Context, leased []bot.Item) ([]bot.Item, e
 // Retry implements bot.Store. An item that is gone is no error.
 func (s *Store) Retry(ctx context.Context, id string, due time.Time) error {
 	return s.w.do(ctx, func(t *tx) error {
-		_, err := t.exec(`UPDATE queue SET due_at = $1, leased_until = 0 WHERE id = $2`, millis(due), id)
+		_, err := t.exec(`UPDATE queue SET due_at = $1, leased_until = 0,
+			first_due = CASE WHEN first_due = 0 THEN due_at ELSE first_due END WHERE id = $2`, millis(due), id)
 		return err
 	})
 }
