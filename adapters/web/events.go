@@ -143,6 +143,13 @@ func (c *Channel) unsubscribe(u bot.UserID, s *stream) {
 	}
 }
 
+// Streams is how many streams of replies are open.
+func (c *Channel) Streams() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.open
+}
+
 // events streams what is said: first what is on record, then every reply.
 func (c *Channel) events(w http.ResponseWriter, r *http.Request) {
 	who, ok := c.session(r)

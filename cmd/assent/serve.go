@@ -16,6 +16,7 @@ import (
 
 	"assent/adapters/sqlstore"
 	"assent/bot"
+	"assent/intents"
 )
 
 // How long a shutdown waits for what is under way.
@@ -134,15 +135,16 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 }
 
 func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.Logger) (*server, error) {
-	m := newMetrics()
 	settings := c.bot()
-	settings.Store, settings.Library, settings.Log, settings.Count = store, store, log, m.count
 	settings.Channels = c.Channels.Channels(c.PublicURL, log)
+	m := newMetrics(settings.Channels, log)
+	settings.Store, settings.Library, settings.Log = timedStore{store, m}, store, log
+	settings.Intents, settings.Count, settings.Watcher = timedClassifier{intents.New(), m}, m.count, m
 	b, err := bot.New(settings)
 	if err != nil {
 		return nil, err
 	}
-	m.watch(ctx, store)
+	m.gauge(ctx, b, store, settings.Channels)
 	s := &server{conf: c, log: log, store: store, bot: b}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	s.http = &http.Server{

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+	"assent/intents"
+)
+
+// timedStore measures how long commits take.
+type timedStore struct {
+	bot.Store
+	m *metrics
+}
+
+// Save implements bot.Store.
+func (s timedStore) Save(ctx context.Context, c bot.Change) error {
+	begun := time.Now()
+	err := s.Store.Save(ctx, c)
+	s.m.saved(err, time.Since(begun))
+	return err
+}
+
+// timedClassifier measures how long it takes to read a message.
+type timedClassifier struct {
+	intents.Classifier
+	m *metrics
+}
+
+// Classify implements intents.Classifier.
+func (c timedClassifier) Classify(text, lang string) intents.Guess {
+	begun := time.Now()
+	defer func() { c.m.classify.Observe(time.Since(begun).Seconds()) }()
+	return c.Classifier.Classify(text, lang)
+}
+
+// gauge adds what is measured when somebody asks: what the bot has in its
+// hands, the streams of the channels, and what the store says of its queue.
+func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, channels []bot.Channel) {
+	gauge := func(name, help string, labels prometheus.Labels, value func() int) {
+		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels},
+			func() float64 { return float64(value()) }))
+	}
+	gauge("assent_messages_in_progress", "Messages whose channel has no answer yet.", nil, func() int { return b.Load().Receiving })
+	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil, func() int { return b.Load().HeldMessages })
+	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().HeldBytes })
+	for _, c := range channels {
+		if s, ok := c.(interface{ Streams() int }); ok {
+			gauge("assent_streams_open", "Open streams of replies, by channel.", prometheus.Labels{"channel": c.Name()}, s.Streams)
+		}
+	}
+	m.registry.MustRegister(&storeGauges{ctx: ctx, store: store, patience: storePatience})
+}
+
+// storePatience is how long a scrape waits for the store.
+const storePatience = time.Second
+
+// storeGauges asks the store when it is scraped, once at a time: a store that
+// hangs holds up no scrape for longer than its patience, and is not asked again
+// before it has answered.
+type storeGauges struct {
+	ctx      context.Context
+	store    backlogs
+	patience time.Duration
+
+	mu  sync.Mutex
+	now *inquiry // under way; nil: none
+}
+
+// backlogs is what the gauges want of a store.
+type backlogs interface {
+	Backlogs(ctx context.Context, now time.Time) ([]sqlstore.Backlog, error)
+	Leaving(ctx context.Context) (map[bot.Stage]int, error)
+}
+
+// inquiry is one question to the store and, once done is closed, its answer.
+type inquiry struct {
+	done    chan struct{}
+	at      time.Time
+	queue   []sqlstore.Backlog
+	leaving map[bot.Stage]int
+	err     error
+}
+
+var (
+	storeUp = prometheus.NewDesc("assent_store_up", "Whether the store answered this scrape; where it did not, nothing is said of its queue.", nil, nil)
+	entries = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000 a name.", []string{"kind", "state"}, nil)
+	retried = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000 a name.", []string{"kind"}, nil)
+	oldest  = prometheus.NewDesc("assent_queue_oldest_due_seconds", "How long the first due entry of the queue has been waiting.", []string{"kind"}, nil)
+	longest = prometheus.NewDesc("assent_queue_oldest_retrying_seconds", "How long ago the first of the entries that were put off was due.", []string{"kind"}, nil)
+	pending = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
+	overdue = prometheus.NewDesc("assent_erasure_overdue_seconds", "How long the first erasure has been overdue.", nil, nil)
+)
+
+// Describe implements prometheus.Collector.
+func (g *storeGauges) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue} {
+		to <- d
+	}
+}
+
+// Collect implements prometheus.Collector.
+func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
+	value := func(d *prometheus.Desc, v float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, v, labels...)
+	}
+	q := g.ask()
+	select {
+	case <-q.done:
+	case <-time.After(g.patience):
+		value(storeUp, 0)
+		return
+	}
+	if q.err != nil {
+		value(storeUp, 0)
+		return
+	}
+	value(storeUp, 1)
+	since := func(t time.Time) float64 {
+		if t.IsZero() {
+			return 0
+		}
+		return max(0, q.at.Sub(t).Seconds())
+	}
+	late := 0.0
+	for _, lane := range lanes {
+		var due, later, putOff int
+		var first, firstPutOff float64
+		for _, b := range q.queue {
+			if b.Lane != lane {
+				continue
+			}
+			due, later, putOff = due+b.Due, later+b.Later, putOff+b.PutOff
+			first, firstPutOff = max(first, since(b.OldestDue)), max(firstPutOff, since(b.OldestPutOff))
+			if bot.Erases(b.Name) {
+				late = max(late, since(b.OldestDue), since(b.OldestPutOff))
+			}
+		}
+		kind := string(lane)
+		value(entries, float64(due), kind, "due")
+		value(entries, float64(later), kind, "later")
+		value(retried, float64(putOff), kind)
+		value(oldest, first, kind)
+		value(longest, firstPutOff, kind)
+	}
+	for _, stage := range []bot.Stage{bot.StageGrace, bot.StageErasing} {
+		value(pending, float64(q.leaving[stage]), string(stage))
+	}
+	value(overdue, late)
+}
+
+// ask returns the question that is under way, or begins one.
+func (g *storeGauges) ask() *inquiry {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.now != nil {
+		return g.now
+	}
+	q := &inquiry{done: make(chan struct{}), at: time.Now()}
+	g.now = q
+	go func() {
+		ctx, cancel := context.WithTimeout(g.ctx, g.patience)
+		defer cancel()
+		if q.queue, q.err = g.store.Backlogs(ctx, q.at); q.err == nil {
+			q.leaving, q.err = g.store.Leaving(ctx)
+		}
+		g.mu.Lock()
+		g.now = nil
+		g.mu.Unlock()
+		close(q.done)
+	}()
+	return q
+}
