@@ -49,13 +49,14 @@ type Load struct {
 	Receiving    int // messages that Receive has not answered yet
 	HeldMessages int // messages that wait in memory for an opt-in
 	HeldBytes    int // and the memory that they are counted with
+	HeldLimit    int // and the most that they may take
 }
 
 // Load returns what the bot has in its hands now.
 func (b *Bot) Load() Load {
 	b.hold.mu.Lock()
 	defer b.hold.mu.Unlock()
-	return Load{Receiving: int(b.receiving.Load()), HeldMessages: b.hold.count, HeldBytes: b.hold.bytes}
+	return Load{Receiving: int(b.receiving.Load()), HeldMessages: b.hold.count, HeldBytes: b.hold.bytes, HeldLimit: b.hold.limits.HeldTotalBytes}
 }
 
 // Erases reports whether a timer or job of this name is a step on the way to

@@ -109,15 +109,16 @@ func TestLoad(t *testing.T) {
 	if l := w.bot.Load(); l.HeldMessages != 5 || l.HeldBytes < 5*len("hello") {
 		t.Errorf("five messages are held: %+v", l)
 	}
+	empty := bot.Load{HeldLimit: 64 << 20}
 	w.press("ana", "agree")
 	w.press("ben", "decline")
-	if l := w.bot.Load(); l != (bot.Load{}) {
+	if l := w.bot.Load(); l != empty {
 		t.Errorf("nothing is held any more: %+v", l)
 	}
 	w.flood("cleo", "", "hello", 1)
 	w.clock.Set(w.clock.Now().Add(time.Hour))
 	w.bot.Sweep(w.clock.Now())
-	if l := w.bot.Load(); l != (bot.Load{}) {
+	if l := w.bot.Load(); l != empty {
 		t.Errorf("nothing is held after the timeout: %+v", l)
 	}
 }

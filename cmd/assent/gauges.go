@@ -49,6 +49,7 @@ func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, 
 	gauge("assent_messages_in_progress", "Messages whose channel has no answer yet.", nil, func() int { return b.Load().Receiving })
 	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil, func() int { return b.Load().HeldMessages })
 	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().HeldBytes })
+	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().HeldLimit })
 	for _, c := range channels {
 		if s, ok := c.(interface{ Streams() int }); ok {
 			gauge("assent_streams_open", "Open streams of replies, by channel.", prometheus.Labels{"channel": c.Name()}, s.Streams)

@@ -106,6 +106,7 @@ func TestMetrics(t *testing.T) {
 		`assent_erasures_pending{stage="erasing"}`:                   0,
 		`assent_erasure_overdue_seconds`:                             0,
 		`assent_held_messages`:                                       0,
+		`assent_held_limit_bytes`:                                    64 << 20,
 		`assent_held_bytes`:                                          0,
 		`assent_store_up`:                                            1,
 		`assent_streams_open{channel="web"}`:                         1,
