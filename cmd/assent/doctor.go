@@ -109,6 +109,8 @@ func (d *doctor) folders() {
 			d.fail(folder.name, "%v: run this as the owner of the folder", err)
 		case len(open) > 0:
 			folder.report(folder.name, "others may open %s; run: chmod go= %s", strings.Join(open, ", "), strings.Join(open, " "))
+		case runtime.GOOS == "windows":
+			d.warn(folder.name, "%s; Windows keeps no modes: see that only the account that runs assent may open it (icacls)", folder.dir)
 		default:
 			d.ok(folder.name, "%s, for its owner alone", folder.dir)
 		}

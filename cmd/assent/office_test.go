@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"os"
@@ -106,5 +107,24 @@ func TestWhileServing(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir+"-copy", "data.db")); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestListenInPlace: where a socket cannot be moved, one that a killed process
+// left is replaced too.
+func TestListenInPlace(t *testing.T) {
+	dir := t.TempDir()
+	for range 2 {
+		l, err := listenInPlace(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn, err := dialSocket(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(conn.Close(), l.Close()); err != nil {
+			t.Error(err)
+		}
 	}
 }

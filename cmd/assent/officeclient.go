@@ -14,7 +14,6 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
 
 	"assent/bot"
 	"assent/policies"
@@ -46,7 +45,7 @@ func connect(ctx context.Context, sys system, c config) (*client, error) {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fmt.Errorf("an assent process of another user serves %s: run this as that user (%w)", c.Data, err)
-	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.ECONNREFUSED):
+	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errRefused):
 		return nil, err
 	}
 	return openOffice(ctx, sys, c)

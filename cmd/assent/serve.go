@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -97,9 +96,9 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 func listen(address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
+	case errors.Is(err, errInUse):
 		return nil, fmt.Errorf("%s is in use by another program: stop that, or set another address with listen or ASSENT_LISTEN", address)
-	case errors.Is(err, syscall.EACCES):
+	case errors.Is(err, errNotPermitted):
 		return nil, fmt.Errorf("%s may not be opened by this user: ports below 1024 want a proxy in front, or choose a higher port", address)
 	case err != nil:
 		return nil, fmt.Errorf("listen: %w: set another address with listen or ASSENT_LISTEN", err)

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 )
 
@@ -48,6 +50,9 @@ func dialSocket(ctx context.Context, dir string) (net.Conn, error) {
 // its owner alone from the first moment, which is why it is made in a private
 // folder and then moved. A socket that a killed process left is replaced.
 func listenSocket(dir string) (_ net.Listener, err error) {
+	if runtime.GOOS == "windows" {
+		return listenInPlace(dir)
+	}
 	private, err := os.MkdirTemp(dir, ".socket-")
 	if err != nil {
 		return nil, err
@@ -67,5 +72,25 @@ func listenSocket(dir string) (_ net.Listener, err error) {
 	if err := errors.Join(os.Chmod(path, 0o600), os.Rename(path, filepath.Join(dir, socketName))); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
+	return l, nil
+}
+
+// listenInPlace opens the socket where it belongs at once, for systems on
+// which it has no mode and cannot be moved: whoever may write to the folder
+// reaches it there.
+func listenInPlace(dir string) (_ net.Listener, err error) {
+	address, release, err := socketAddress(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	if err := os.Remove(address); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("remove what a process left that was killed: %w", err)
+	}
+	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: address, Net: "unix"})
+	if err != nil {
+		return nil, err
+	}
+	l.SetUnlinkOnClose(false)
 	return l, nil
 }
