@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -111,6 +113,34 @@ func TestSecretsStayUnsaid(t *testing.T) {
 	_, err := parseConfig("f", []byte("master_key: hunter2\ncontroller: hunter2\ndata: [hunter2]\n"), nil)
 	if err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Error(err)
+	}
+}
+
+// TestCredential: systemd gives a service its credentials in a folder of its
+// own, in files that seem open to a group (systemd issue 29435).
+func TestCredential(t *testing.T) {
+	dir := t.TempDir()
+	key := filepath.Join(dir, "master.key")
+	if err := os.WriteFile(key, []byte(vault.GenerateMaster()+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(key, 0o440); err != nil {
+		t.Fatal(err)
+	}
+	named := masterFileVariable + "=" + key
+	if c, err := loadConfig("", []string{named, "CREDENTIALS_DIRECTORY=" + dir}); err != nil || c.master == "" {
+		t.Error(err)
+	}
+	for _, other := range []string{"", "/", filepath.Dir(dir), dir + "/below", "."} {
+		if _, err := loadConfig("", []string{named, "CREDENTIALS_DIRECTORY=" + other}); err == nil || !strings.Contains(err.Error(), "others may read") {
+			t.Errorf("credentials in %q: %v", other, err)
+		}
+	}
+	if err := errors.Join(os.Chmod(key, 0o600), os.WriteFile(key, []byte("half"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := loadConfig("", []string{named, "CREDENTIALS_DIRECTORY=" + dir}); err == nil {
+		t.Error("half a key is taken")
 	}
 }
 

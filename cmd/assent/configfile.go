@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
 	"slices"
@@ -57,16 +58,18 @@ func loadConfig(file string, env []string) (config, error) {
 	if err != nil {
 		return c, err
 	}
-	if c.master, err = readMaster(masterVariable, c.master, c.masterFile); err != nil {
+	credentials := credentialsFolder(env)
+	if c.master, err = readMaster(masterVariable, c.master, c.masterFile, credentials); err != nil {
 		return c, err
 	}
-	c.previous, err = readMaster(previousVariable, c.previous, c.previousFile)
+	c.previous, err = readMaster(previousVariable, c.previous, c.previousFile, credentials)
 	return c, err
 }
 
 // readMaster returns the text of a master key where the environment has it in
 // this variable, or names its file in the variable with _FILE; empty: neither.
-func readMaster(variable, text, file string) (string, error) {
+// A file in the folder of credentials needs no mode.
+func readMaster(variable, text, file, credentials string) (string, error) {
 	switch {
 	case text != "" && file != "":
 		return "", fmt.Errorf("%s and %[1]s_FILE are both set: unset one of them", variable)
@@ -76,13 +79,30 @@ func readMaster(variable, text, file string) (string, error) {
 		}
 		return text, nil
 	case file != "":
-		if _, err := vault.LoadMaster(file); err != nil { // for its checks of the mode and the content
+		b, err := os.ReadFile(file)
+		if err == nil && credentials != "" && filepath.Dir(filepath.Clean(file)) == filepath.Clean(credentials) {
+			_, err = vault.ParseMaster(string(b))
+		} else {
+			_, err = vault.LoadMaster(file) // for its checks of the mode and the content
+		}
+		if err != nil {
 			return "", fmt.Errorf("%s_FILE: %w", variable, err)
 		}
-		b, err := os.ReadFile(file)
-		return string(b), err
+		return string(b), nil
 	}
 	return "", nil
+}
+
+// credentialsFolder is where systemd puts what LoadCredential names. Nobody
+// but the service can enter it; its files look as if a group might read them,
+// because access is given by an access list (systemd.exec(5)).
+func credentialsFolder(env []string) string {
+	for _, entry := range env {
+		if dir, ok := strings.CutPrefix(entry, "CREDENTIALS_DIRECTORY="); ok {
+			return dir
+		}
+	}
+	return ""
 }
 
 func parseConfig(file string, text []byte, env []string) (config, error) {

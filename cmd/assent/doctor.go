@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -22,11 +23,18 @@ import (
 
 func doctorCommand(sys system) *cobra.Command {
 	var f settings
+	var onlyReady bool
 	c := &cobra.Command{
 		Use: "doctor", Short: "Check the configuration, the folders, the keys, the store and what the bot says", Args: noArgs,
 		Long: `Check the configuration, the folders, the keys, the store and what the bot says, one line each: ok, a warning, or
-FAIL with what to do. Exit code 1: something failed. It also works while assent serves.`,
+FAIL with what to do. Exit code 1: something failed. It also works while assent serves.
+
+With --ready it only asks the process that serves the folders whether it can work, as /readyz does, and takes
+milliseconds: for health checks of containers.`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if onlyReady {
+				return askReady(c.Context(), sys, f)
+			}
 			d := &doctor{sys: sys}
 			d.examine(c.Context(), f)
 			if d.failed > 0 {
@@ -36,7 +44,35 @@ FAIL with what to do. Exit code 1: something failed. It also works while assent 
 		},
 	}
 	f.flags(c)
+	c.Flags().BoolVar(&onlyReady, "ready", false, "only ask the process that serves whether it can work")
 	return c
+}
+
+// readyPatience is how long the process that serves has to say that it can
+// work.
+const readyPatience = 5 * time.Second
+
+// askReady fails where nobody serves the folders, or cannot work.
+func askReady(ctx context.Context, sys system, f settings) error {
+	conf, err := f.load(sys)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyPatience)
+	defer cancel()
+	office, err := connectServing(ctx, conf)
+	if err != nil {
+		return err
+	}
+	if office == nil {
+		return fmt.Errorf("no process serves %s: run assent serve", conf.Data)
+	}
+	_, err = ask[nothing](ctx, office, "/ready", nothing{})
+	if err = errors.Join(err, office.close()); err != nil {
+		return err
+	}
+	fmt.Fprintln(sys.out, "ready")
+	return nil
 }
 
 func counted(n int, what string) string {

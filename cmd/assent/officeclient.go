@@ -32,23 +32,33 @@ func connect(ctx context.Context, sys system, c config) (*client, error) {
 	if err := c.mustExist(); err != nil {
 		return nil, err
 	}
-	conn, err := dialSocket(ctx, c.Data)
-	if err == nil {
-		transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
-			return dialSocket(ctx, c.Data)
-		}}
-		return &client{
-			http:  http.Client{Transport: transport},
-			close: func() error { transport.CloseIdleConnections(); return nil },
-		}, conn.Close()
-	}
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("an assent process of another user serves %s: run this as that user (%w)", c.Data, err)
-	case !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, errRefused):
-		return nil, err
+	office, err := connectServing(ctx, c)
+	if office != nil || err != nil {
+		return office, err
 	}
 	return openOffice(ctx, sys, c)
+}
+
+// connectServing finds the office of the process that serves the configured
+// folders; nil where none does.
+func connectServing(ctx context.Context, c config) (*client, error) {
+	conn, err := dialSocket(ctx, c.Data)
+	switch {
+	case err == nil:
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("an assent process of another user serves %s: run this as that user (%w)", c.Data, err)
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errRefused):
+		return nil, nil
+	default:
+		return nil, err
+	}
+	transport := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+		return dialSocket(ctx, c.Data)
+	}}
+	return &client{
+		http:  http.Client{Transport: transport},
+		close: func() error { transport.CloseIdleConnections(); return nil },
+	}, conn.Close()
 }
 
 // mustExist refuses a data folder that holds nothing yet: a command that

@@ -73,6 +73,9 @@ func (o *office) handler() http.Handler {
 		o.log.Info("the master key is being rotated")
 		return nothing{}, o.store.RotateMaster(ctx)
 	}))
+	mux.Handle("POST /ready", answer(func(ctx context.Context, _ nothing) (nothing, error) {
+		return nothing{}, ready(ctx, o.store)
+	}))
 	mux.Handle("POST /check", answer(func(ctx context.Context, _ nothing) (nothing, error) {
 		return nothing{}, o.store.Check(ctx)
 	}))

@@ -164,11 +164,7 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { s.plain(w, http.StatusOK, "ok\n") })
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
-		_, err := s.store.NextDue(r.Context())
-		if err == nil {
-			_, err = s.store.Current(r.Context(), bot.DefaultApp)
-		}
-		if err != nil {
+		if err := ready(r.Context(), s.store); err != nil {
 			s.log.Error("not ready", "error", err)
 			s.plain(w, http.StatusServiceUnavailable, "not ready: the store does not answer, see the log\n")
 			return
@@ -183,6 +179,15 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 		}
 	}
 	return m.counted(mux)
+}
+
+// ready reports why nothing can be answered now; nil: all is well.
+func ready(ctx context.Context, store *sqlstore.Store) error {
+	_, err := store.NextDue(ctx)
+	if err == nil {
+		_, err = store.Current(ctx, bot.DefaultApp)
+	}
+	return err
 }
 
 func (s *server) plain(w http.ResponseWriter, status int, text string) {

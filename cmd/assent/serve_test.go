@@ -212,7 +212,13 @@ func TestServe(t *testing.T) {
 		t.Errorf("doctor beside it: %v\n%s%s", err, out, doctor.said)
 	}
 
+	healthy := newProgram(t, dir, nil, "doctor", "--ready")
+	if out, err := healthy.cmd.Output(); err != nil || string(out) != "ready\n" {
+		t.Errorf("doctor --ready: %v %q\n%s", err, out, healthy.said)
+	}
+
 	p.stop()
+	newProgram(t, dir, nil, "doctor", "--ready").fails("no process serves ./data: run assent serve")
 	if strings.Contains(p.said.String(), "ZZCANARY7") || strings.Contains(metrics, "ZZCANARY7") {
 		t.Error("the log or the metrics hold what somebody said")
 	}
