@@ -184,7 +184,7 @@ func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	p := startServing(t, dir)
 	for path, want := range map[string]string{
-		"/healthz": "ok", "/readyz": "ready", "/": "Before we chat", "/privacy": "Example Company", "/metrics": "assent_http_requests_total",
+		"/healthz": "ok", "/readyz": "ready", "/": "Before we chat", "/privacy": "Example Company", "/metrics": "assent_build_info",
 	} {
 		if status, body := p.get(path); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("GET %s: %d, without %q", path, status, want)
