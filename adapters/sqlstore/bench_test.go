@@ -6,11 +6,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"assent/adapters/sqlstore"
 	"assent/bot"
 )
 
@@ -43,16 +45,44 @@ func BenchmarkSave(b *testing.B) {
 // as many changes in a transaction as those have callers, and as many bytes as
 // an ordinary message of BenchmarkReceive comes to.
 func BenchmarkBareCommit(b *testing.B) {
-	for _, batch := range []int{1, 8, 64} {
+	bareCommit(b, func(b *testing.B) *sql.DB {
+		dir := b.TempDir()
+		if err := open(b, dir).Close(); err != nil {
+			b.Fatal(err)
+		}
+		return openDB(b, "sqlite", "file:"+dir+"/data/data.db?_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+	})
+}
+
+// BenchmarkBareCommitOnPostgres goes with BenchmarkReceiveOnPostgres.
+func BenchmarkBareCommitOnPostgres(b *testing.B) {
+	bareCommit(b, func(b *testing.B) *sql.DB {
+		opt := onPostgres(b, b.TempDir())
+		s, err := sqlstore.Open(b.Context(), opt)
+		if err == nil {
+			err = s.Close()
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		return openDB(b, "pgx", opt.Database)
+	})
+}
+
+func openDB(b *testing.B, driver, source string) *sql.DB {
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		b.Fatal(err)
+	}
+	db.SetMaxOpenConns(1)
+	return db
+}
+
+func bareCommit(b *testing.B, open func(*testing.B) *sql.DB) {
+	for _, batch := range []int{1, 8, 64, 256} {
 		b.Run(fmt.Sprint(batch), func(b *testing.B) {
-			dir := b.TempDir()
-			closeErr := open(b, dir).Close()
-			db, err := sql.Open("sqlite", "file:"+dir+"/data/data.db?_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
-			if err := errors.Join(err, closeErr); err != nil {
-				b.Fatal(err)
-			}
+			db := open(b)
 			defer db.Close()
-			db.SetMaxOpenConns(1)
 			body := make([]byte, 625)
 			people := make([]string, batch)
 			for i := range people {
@@ -142,28 +172,36 @@ func BenchmarkNewPerson(b *testing.B) {
 	}
 }
 
-// inParallel shares b.N calls among callers and reports calls per second.
+// inParallel shares b.N calls among callers and reports calls per second, and
+// how long half of them took at most, and 99 of 100.
 func inParallel(b *testing.B, callers int, prepare func(context.Context, int) func() error) {
 	var calls []func() error
 	for c := range callers {
 		calls = append(calls, prepare(b.Context(), c))
 	}
-	var left atomic.Int64
-	left.Store(int64(b.N))
+	took := make([]time.Duration, b.N)
+	var next atomic.Int64
+	b.ReportAllocs()
 	b.ResetTimer()
 	var wg sync.WaitGroup
 	for _, call := range calls {
 		wg.Go(func() {
-			for left.Add(-1) >= 0 {
+			for n := next.Add(1) - 1; n < int64(b.N); n = next.Add(1) - 1 {
+				begun := time.Now()
 				if err := call(); err != nil {
 					b.Error(err)
 					return
 				}
+				took[n] = time.Since(begun)
 			}
 		})
 	}
 	wg.Wait()
+	b.StopTimer()
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "calls/s")
+	slices.Sort(took)
+	b.ReportMetric(float64(took[b.N/2].Microseconds()), "p50-µs")
+	b.ReportMetric(float64(took[b.N*99/100].Microseconds()), "p99-µs")
 }
 
 func somebody() bot.Person {
