@@ -1,18 +1,22 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"assent/bot"
 )
 
-// BacklogLimit is how far the counts of a Backlog go.
+// BacklogLimit is how far the counts of the Backlogs go, each over all names
+// together.
 const BacklogLimit = 10_000
 
 // Backlog is what is in the queue under one name. The counts end at
-// BacklogLimit, so that they cost the same however long the queue is.
+// BacklogLimit, so that they cost the same however long the queue is: what is
+// due first is counted first.
 type Backlog struct {
 	Lane   bot.Lane
 	Name   string
@@ -26,46 +30,50 @@ type Backlog struct {
 
 // Backlogs returns what is in the queue, by lane and name.
 func (s *Store) Backlogs(ctx context.Context, now time.Time) ([]Backlog, error) {
-	var list []Backlog
-	for lane, name := "", ""; ; {
-		found := false
-		err := s.read(ctx, nextName, []any{lane, name}, func(rows *sql.Rows) error {
-			found = true
-			return rows.Scan(&lane, &name)
-		})
-		if err != nil || !found {
-			return list, err
-		}
-		b := Backlog{Lane: bot.Lane(lane), Name: name}
-		err = s.read(ctx, backlog, []any{lane, name, now.UnixMilli(), BacklogLimit}, func(rows *sql.Rows) error {
-			var due, putOff int64
-			err := rows.Scan(&b.Due, &b.Later, &b.PutOff, &due, &putOff)
-			b.OldestDue, b.OldestPutOff = moment(due), moment(putOff)
+	all := map[[2]string]*Backlog{}
+	count := func(query string, args []any, note func(b *Backlog, n int, first time.Time)) error {
+		return s.read(ctx, query, args, func(rows *sql.Rows) error {
+			var lane, name string
+			var n int
+			var first int64
+			err := rows.Scan(&lane, &name, &n, &first)
+			b := all[[2]string{lane, name}]
+			if b == nil {
+				b = &Backlog{Lane: bot.Lane(lane), Name: name}
+				all[[2]string{lane, name}] = b
+			}
+			note(b, n, moment(first))
 			return err
 		})
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, b)
 	}
+	at := now.UnixMilli()
+	err := cmp.Or(
+		count(backlogDue, []any{at, BacklogLimit}, func(b *Backlog, n int, first time.Time) { b.Due, b.OldestDue = n, first }),
+		count(backlogLater, []any{at, BacklogLimit}, func(b *Backlog, n int, _ time.Time) { b.Later = n }),
+		count(backlogPutOff, []any{BacklogLimit}, func(b *Backlog, n int, first time.Time) { b.PutOff, b.OldestPutOff = n, first }),
+	)
+	if err != nil {
+		return nil, err
+	}
+	var list []Backlog
+	for _, b := range all {
+		list = append(list, *b)
+	}
+	slices.SortFunc(list, func(a, b Backlog) int {
+		return cmp.Or(cmp.Compare(a.Lane, b.Lane), cmp.Compare(a.Name, b.Name))
+	})
+	return list, nil
 }
 
-// nextName skips from one lane and name to the next in the index, whatever
-// lies between. (SQLite would walk it for a comparison of both as a pair.)
-const nextName = `SELECT lane, name FROM (
-		SELECT * FROM (SELECT lane, name FROM queue WHERE lane = $1 AND name > $2 ORDER BY lane, name LIMIT 1) AS a
-		UNION ALL
-		SELECT * FROM (SELECT lane, name FROM queue WHERE lane > $1 ORDER BY lane, name LIMIT 1) AS b) AS next
-	ORDER BY lane, name LIMIT 1`
-
-// backlog reads nothing but indexes. The order within a count is of no use but
-// to say which.
-const backlog = `SELECT
-	(SELECT COUNT(*) FROM (SELECT 1 FROM queue WHERE lane = $1 AND name = $2 AND due_at <= $3 ORDER BY due_at LIMIT $4) AS a),
-	(SELECT COUNT(*) FROM (SELECT 1 FROM queue WHERE lane = $1 AND name = $2 AND due_at > $3 ORDER BY due_at LIMIT $4) AS b),
-	(SELECT COUNT(*) FROM (SELECT 1 FROM queue WHERE lane = $1 AND name = $2 AND first_due > 0 ORDER BY first_due LIMIT $4) AS c),
-	COALESCE((SELECT due_at FROM queue WHERE lane = $1 AND name = $2 AND due_at <= $3 ORDER BY due_at LIMIT 1), 0),
-	COALESCE((SELECT first_due FROM queue WHERE lane = $1 AND name = $2 AND first_due > 0 ORDER BY first_due LIMIT 1), 0)`
+// These read nothing but indexes.
+const (
+	backlogDue = `SELECT lane, name, COUNT(*), MIN(due_at) FROM (
+		SELECT lane, name, due_at FROM queue WHERE due_at <= $1 ORDER BY due_at LIMIT $2) AS first GROUP BY lane, name`
+	backlogLater = `SELECT lane, name, COUNT(*), MIN(due_at) FROM (
+		SELECT lane, name, due_at FROM queue WHERE due_at > $1 ORDER BY due_at LIMIT $2) AS first GROUP BY lane, name`
+	backlogPutOff = `SELECT lane, name, COUNT(*), MIN(first_due) FROM (
+		SELECT lane, name, first_due FROM queue WHERE first_due > 0 ORDER BY first_due LIMIT $1) AS first GROUP BY lane, name`
+)
 
 // leaving is answered by the small index of those it selects.
 const leaving = `SELECT stage, COUNT(*) FROM people WHERE stage IN ('grace', 'erasing') GROUP BY stage`

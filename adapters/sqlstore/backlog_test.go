@@ -92,7 +92,7 @@ func TestBacklogPlans(t *testing.T) {
 	indexed := 0
 	for _, step := range steps {
 		uses := strings.Contains(step, "USING COVERING INDEX")
-		scans := strings.HasPrefix(step, "SCAN ") && !strings.Contains(step, "people_leaving") // which is what it counts
+		scans := strings.HasPrefix(step, "SCAN ") && !strings.Contains(step, "people_leaving") && !strings.Contains(step, "queue_put_off") // which are what they count
 		switch {
 		case uses && !scans:
 			indexed++
@@ -100,7 +100,7 @@ func TestBacklogPlans(t *testing.T) {
 			t.Errorf("not by an index alone: %s", step)
 		}
 	}
-	if indexed != 8 {
+	if indexed != 4 {
 		t.Errorf("%d steps by an index: %q", indexed, steps)
 	}
 }

@@ -107,7 +107,7 @@ func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
 
 // BacklogPlans says how SQLite carries out what Backlogs and Leaving ask.
 func (s *Store) BacklogPlans(ctx context.Context) (steps []string, err error) {
-	for query, args := range map[string][]any{nextName: {"", ""}, backlog: {"job", "erase", 0, BacklogLimit}, leaving: nil} {
+	for query, args := range map[string][]any{backlogDue: {0, BacklogLimit}, backlogLater: {0, BacklogLimit}, backlogPutOff: {BacklogLimit}, leaving: nil} {
 		err := s.read(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
 			var id, parent, unused int
 			var step string

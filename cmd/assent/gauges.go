@@ -90,8 +90,8 @@ type inquiry struct {
 
 var (
 	storeUp = prometheus.NewDesc("assent_store_up", "Whether the store answered this scrape; where it did not, nothing is said of its queue.", nil, nil)
-	entries = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000 a name.", []string{"kind", "state"}, nil)
-	retried = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000 a name.", []string{"kind"}, nil)
+	entries = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000, what is due first first.", []string{"kind", "state"}, nil)
+	retried = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000, what is due first first.", []string{"kind"}, nil)
 	oldest  = prometheus.NewDesc("assent_queue_oldest_due_seconds", "How long the first due entry of the queue has been waiting.", []string{"kind"}, nil)
 	longest = prometheus.NewDesc("assent_queue_oldest_retrying_seconds", "How long ago the first of the entries that were put off was due.", []string{"kind"}, nil)
 	pending = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
