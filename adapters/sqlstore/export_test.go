@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"modernc.org/sqlite"
@@ -103,6 +104,33 @@ func moved(tables []movable) map[string][]string {
 func (s *Store) Exec(ctx context.Context, statement string, args ...any) error {
 	_, err := s.data.ExecContext(ctx, statement, args...)
 	return err
+}
+
+// ExecOnKeys does the same on the keys.
+func (s *Store) ExecOnKeys(ctx context.Context, statement string, args ...any) error {
+	return s.keys.w.do(ctx, func(t *tx) error {
+		_, err := t.exec(statement, args...)
+		return err
+	})
+}
+
+// Binary is what the engine calls bytes.
+func (s *Store) Binary() string {
+	if s.w.engine.shared {
+		return "BYTEA"
+	}
+	return "BLOB"
+}
+
+// Digest is an expression that scatters the values of another.
+func (s *Store) Digest(of string) string {
+	if s.w.engine.shared {
+		return "md5(" + of + ")"
+	}
+	// SQLite has no digest. Multiplying a number by an odd one modulo 2^32
+	// scatters it without repeating any; the text before it stays apart.
+	what, _, _ := strings.Cut(strings.TrimPrefix(of, "'"), " ")
+	return "printf('%08x" + what + "', (i * 2654435761) % 4294967296)"
 }
 
 // BacklogPlans says how SQLite carries out what Backlogs and Leaving ask.
