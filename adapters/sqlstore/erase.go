@@ -115,13 +115,32 @@ func (s *Store) Purge(ctx context.Context, id bot.PersonID) error {
 		return fmt.Errorf("person %s is not erased, nothing is purged", id)
 	}
 	person := string(id)
-	for _, query := range []string{
-		`DELETE FROM events WHERE person = $1 AND rev IN (SELECT rev FROM events WHERE person = $1 ORDER BY rev LIMIT 200)`,
-		`DELETE FROM queue WHERE id IN (SELECT id FROM queue WHERE person = $1 AND own_key = 0 LIMIT 500)`,
-	} {
-		if err := s.untilNone(ctx, func(t *tx) (int64, error) { return t.exec(query, person) }); err != nil {
+	// Each page begins after the one before: PostgreSQL would walk over all
+	// that was deleted before to find the first that is left.
+	for after := int64(-1); ; {
+		var last int64
+		err := s.w.do(ctx, func(t *tx) (err error) {
+			last, err = t.number(`SELECT COALESCE(MAX(rev), -1) FROM (
+				SELECT rev FROM events WHERE person = $1 AND rev > $2 ORDER BY rev LIMIT 200) AS page`, person, after)
+			if err != nil || last < 0 {
+				return err
+			}
+			_, err = t.exec(`DELETE FROM events WHERE person = $1 AND rev > $2 AND rev <= $3`, person, after, last)
+			return err
+		})
+		if err != nil {
 			return err
 		}
+		if last < 0 {
+			break
+		}
+		after = last
+	}
+	err = s.untilNone(ctx, func(t *tx) (int64, error) {
+		return t.exec(`DELETE FROM queue WHERE id IN (SELECT id FROM queue WHERE person = $1 AND own_key = 0 LIMIT 500)`, person)
+	})
+	if err != nil {
+		return err
 	}
 	if err := s.removeBlobs(ctx, `DELETE FROM files WHERE person = $1 RETURNING blob`, person); err != nil {
 		return err
