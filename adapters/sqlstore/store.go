@@ -287,7 +287,8 @@ func (s *Store) recover(ctx context.Context) error {
 	if err := s.sweepBlobs(ctx); err != nil {
 		return fmt.Errorf("remove unfinished files: %w", err)
 	}
-	return s.tidy(ctx, time.Now())
+	s.shredLeftover(ctx)
+	return nil
 }
 
 // Close ends the store after what is under way.
@@ -338,14 +339,14 @@ const keepHandled = 14 * 24 * time.Hour
 func (s *Store) housekeeping(ctx context.Context) {
 	tick := time.NewTicker(housekeepingEvery)
 	defer tick.Stop()
-	for {
+	for now := time.Now(); ; {
+		if err := s.tidy(ctx, now); err != nil && ctx.Err() == nil {
+			s.log.Warn("housekeeping of the store failed, trying again later", "error", err)
+		}
 		select {
 		case <-ctx.Done():
 			return
-		case now := <-tick.C:
-			if err := s.tidy(ctx, now); err != nil && ctx.Err() == nil {
-				s.log.Warn("housekeeping of the store failed, trying again later", "error", err)
-			}
+		case now = <-tick.C:
 		}
 	}
 }
