@@ -130,6 +130,11 @@ func blobsIn(ctx context.Context, path string) (names []string, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	return blobNames(ctx, db)
+}
+
+// blobNames lists the blobs that a database names.
+func blobNames(ctx context.Context, db *sql.DB) (names []string, err error) {
 	rows, err := db.QueryContext(ctx, `SELECT blob FROM files`)
 	if err != nil {
 		return nil, explain(err)

@@ -360,7 +360,7 @@ func copyRows(ctx context.Context, db *sql.DB, t movable, rows [][]any) error {
 // gone: the link to it says so.
 func (m *move) copyBlobs(ctx context.Context) error {
 	to := tableBlobs{m.to}
-	names, err := m.blobNames(ctx)
+	names, err := blobNames(ctx, m.from)
 	if err != nil {
 		return err
 	}
@@ -373,22 +373,6 @@ func (m *move) copyBlobs(ctx context.Context) error {
 		}
 	}
 	return nil
-}
-
-func (m *move) blobNames(ctx context.Context) (names []string, err error) {
-	rows, err := m.from.QueryContext(ctx, `SELECT blob FROM files`)
-	if err != nil {
-		return nil, explain(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, explain(rows.Err())
 }
 
 func (m *move) copyBlob(ctx context.Context, to tableBlobs, name string) error {
@@ -505,7 +489,7 @@ func hashValue(h stdhash.Hash, v any) {
 }
 
 func (m *move) compareBlobs(ctx context.Context) error {
-	names, err := m.blobNames(ctx)
+	names, err := blobNames(ctx, m.from)
 	if err != nil {
 		return err
 	}
