@@ -153,7 +153,7 @@ func (t *turn) say(phrase policies.Phrase, params policies.Params, choices ...Ch
 }
 
 func (t *turn) reply(r Reply) {
-	r.ID, r.Lang, r.At = t.newID(), t.text().Lang, t.now
+	r.ID, r.Lang, r.Thread, r.At = t.newID(), t.text().Lang, t.m.Thread, t.now
 	t.out.replies = append(t.out.replies, r)
 }
 

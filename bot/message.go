@@ -35,6 +35,7 @@ type Message struct {
 	Files   []File
 	Notice  *Notice // a notice that the channel itself has shown already (the web page)
 	Source  string  // what to count floods by beside the user, such as a network address; never stored
+	Receipt Receipt // what the platform calls its copy, where an Eraser can delete that
 	At      time.Time
 
 	person PersonID // KindTimer, KindResult: whose
@@ -81,6 +82,7 @@ type Reply struct {
 	ID      string            `json:"id"` // unique; the idempotency key of its delivery
 	Text    policies.Markdown `json:"text"`
 	Lang    string            `json:"language"`
+	Thread  string            `json:"thread,omitempty"` // the platform's thread that it answers in; empty: none, or it answers no message
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
 	Token   string            `json:"token,omitempty"`  // of the one-time link to the first file
@@ -123,6 +125,18 @@ type Connector interface{ Connect(b *Bot) }
 // Shorter is implemented by channels on which the short form of the notice is
 // shown, such as SMS.
 type Shorter interface{ Short() bool }
+
+// Eraser is implemented by channels of platforms that let a bot delete what
+// they keep.
+type Eraser interface {
+	// Erase deletes these copies of a conversation with a person. What is gone
+	// already is no error. After an error it is called again, with the copies
+	// that it did not return as deleted.
+	Erase(ctx context.Context, who UserID, copies []Receipt) (deleted []Receipt, err error)
+	// Leaves reports whether the platform keeps more of a conversation than
+	// Erase can delete, such as what the person wrote.
+	Leaves() bool
+}
 
 // Runner is a channel that listens by itself. Run returns when ctx ends.
 type Runner interface {
