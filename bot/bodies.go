@@ -36,7 +36,7 @@ type requestBody struct {
 }
 
 type receiptBody struct {
-	Reply   string  `json:"reply"`
+	Reply   string  `json:"reply,omitempty"` // empty: it is a message of the person
 	Channel string  `json:"channel"`
 	Receipt Receipt `json:"receipt"`
 }
@@ -75,6 +75,7 @@ type resultKind int
 const (
 	resultDelivered resultKind = iota
 	resultUndeliverable
+	resultOptedOut
 	resultExported
 	resultExportFailed
 	resultOrderedErasure

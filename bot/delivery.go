@@ -22,10 +22,12 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	}
 	b.attach(item.Person, &r.Reply)
 	sent, begun := b.cfg.Now(), time.Now()
-	receipt, err := channel.Send(ctx, r.To, r.Reply)
+	receipt, err := b.send(ctx, channel, r)
 	b.cfg.Watcher.Sent(r.To.Channel, sendOutcome(err), time.Since(begun), b.cfg.Now().Sub(r.Reply.At))
 	kind := resultDelivered
 	switch {
+	case errors.Is(err, ErrOptedOut):
+		kind = resultOptedOut
 	case errors.Is(err, ErrUndeliverable):
 		kind = resultUndeliverable
 	case err != nil:
@@ -42,6 +44,20 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		Kind: KindResult, User: r.To,
 		result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent},
 	})
+}
+
+// send asks the suppression list before everything that goes over carriers.
+func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (Receipt, error) {
+	if b.carried(r.To.Channel) && !r.Reply.Last {
+		stopped, err := b.store.Suppressed(ctx, r.To)
+		if err != nil {
+			return "", fmt.Errorf("the suppression list: %w", err)
+		}
+		if stopped {
+			return "", fmt.Errorf("%w: they said STOP", ErrUndeliverable)
+		}
+	}
+	return channel.Send(ctx, r.To, r.Reply)
 }
 
 func sendOutcome(err error) Outcome {

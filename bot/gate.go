@@ -25,6 +25,7 @@ type turn struct {
 	material int
 	short    bool // the channel shows the short form of the notice
 	full     bool // memory takes no further message of this person
+	carried  bool // the channel goes over phone carriers
 
 	p         Person
 	out       outcome
@@ -38,7 +39,17 @@ type outcome struct {
 	items   []Item // timers and jobs
 	links   []Link
 	hold    holdAction
+	list    listAction
 }
+
+// listAction is what becomes of the account on the suppression list.
+type listAction int
+
+const (
+	listKeep listAction = iota
+	listAdd
+	listRemove
+)
 
 // holdAction is what becomes of the messages that wait in memory.
 type holdAction int
@@ -137,6 +148,9 @@ func (t *turn) recordMessage(m Message) {
 	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(messageBody{
 		Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files,
 	})})
+	if m.Receipt != "" {
+		t.record(EventReceipt, receiptBody{Channel: m.User.Channel, Receipt: m.Receipt})
+	}
 }
 
 // consented reports whether words of this person may be kept.

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"time"
@@ -31,12 +32,14 @@ type Message struct {
 	Choice  string          // the ID of the choice that was pressed
 	For     string          // the For of the choice that was pressed, where the channel keeps it
 	Lang    string          // the language the platform knows of, a hint
-	Carrier intents.Keyword // set by channels on which carriers reserve words
-	Files   []File
-	Notice  *Notice // a notice that the channel itself has shown already (the web page)
-	Source  string  // what to count floods by beside the user, such as a network address; never stored
-	Receipt Receipt // what the platform calls its copy, where an Eraser can delete that
-	At      time.Time
+	Carrier intents.Keyword // set by channels over phone carriers, who reserve words
+	// Answered says that the carrier has answered the Carrier word already.
+	Answered bool
+	Files    []File
+	Notice   *Notice // a notice that the channel itself has shown already (the web page)
+	Source   string  // what to count floods by beside the user, such as a network address; never stored
+	Receipt  Receipt // what the platform calls its copy, where an Eraser can delete that
+	At       time.Time
 
 	person PersonID // KindTimer, KindResult: whose
 	item   *Item    // KindTimer, KindResult: the queue item that this message completes
@@ -89,6 +92,7 @@ type Reply struct {
 	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is noted
 	At      time.Time         `json:"at"`               // when it was decided on
 	Kept    bool              `json:"kept,omitempty"`   // it is on the person's record too, see Bot.Conversation
+	Last    bool              `json:"last,omitempty"`   // it confirms a STOP, and is sent in spite of it (facts, 5.2)
 }
 
 // LogValue shows the id alone.
@@ -102,6 +106,8 @@ type Receipt string
 var (
 	// ErrUndeliverable: trying again cannot help.
 	ErrUndeliverable = errors.New("the channel cannot deliver to this person")
+	// ErrOptedOut: the person told the carrier that they want nothing any more.
+	ErrOptedOut = fmt.Errorf("%w: they said STOP to their carrier", ErrUndeliverable)
 	// ErrAway: the channel works, but the person is not there to be reached now.
 	// It is tried again, and no failure of the platform.
 	ErrAway = errors.New("the person is not there now")
@@ -137,6 +143,15 @@ type Eraser interface {
 	// Erase can delete, such as what the person wrote.
 	Leaves() bool
 }
+
+// Hosted is implemented by channels that people know under another name than
+// the channel's.
+type Hosted interface{ Platform() string }
+
+// Carried is implemented by channels over phone carriers. There a STOP is
+// final: who said it is on the suppression list, which is asked before every
+// send.
+type Carried interface{ Carried() bool }
 
 // Runner is a channel that listens by itself. Run returns when ctx ends.
 type Runner interface {

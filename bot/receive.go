@@ -229,12 +229,19 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
 		t.short = s.Short()
 	}
+	t.carried = b.carried(m.User.Channel)
 	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
 		if t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition); err != nil {
 			return nil, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
 		}
 	}
 	return t, nil
+}
+
+// carried reports whether messages of the channel go over phone carriers.
+func (b *Bot) carried(channel string) bool {
+	c, ok := b.channels[channel].(Carried)
+	return ok && c.Carried()
 }
 
 // edition is the one in force and the number of the newest material one.
@@ -254,6 +261,12 @@ func (t *turn) change() Change {
 	}
 	if t.m.item != nil {
 		c.Done = []string{t.m.item.ID}
+	}
+	switch t.out.list {
+	case listAdd:
+		c.Suppress = t.m.User
+	case listRemove:
+		c.Release = t.m.User
 	}
 	for _, r := range t.out.replies {
 		c.Queue = append(c.Queue, Item{

@@ -71,6 +71,9 @@ func (t *turn) onResult() {
 		}
 	case resultUndeliverable:
 		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+	case resultOptedOut:
+		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+		t.stopped("carrier:opted out")
 	case resultExported:
 		t.exportReady()
 	case resultExportFailed:

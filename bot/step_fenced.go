@@ -13,6 +13,10 @@ import (
 func stepFenced(t *turn) bool {
 	switch t.p.Stage {
 	case StageErasing:
+		if t.m.Carrier == intents.KeywordStop {
+			t.out.list = listAdd
+			return true
+		}
 		t.say(policies.PhraseErasingNow, nil)
 		return true
 	case StageGrace:
@@ -41,16 +45,19 @@ func stepFenced(t *turn) bool {
 func stepCarrier(t *turn) bool {
 	switch t.m.Carrier {
 	case intents.KeywordStop:
-		t.out.hold = holdRelease
-		for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
-			t.decideConsent(purpose, Withdrawn, t.lastNotice(), "carrier:stop")
+		t.stopped("carrier:stop")
+		if !t.m.Answered {
+			t.reply(Reply{Text: t.text().Phrase(policies.PhraseCarrierStop, nil), Last: true})
 		}
-		t.p.Asking, t.p.Pending = nil, nil
-		t.close(StageDeclined)
-		t.say(policies.PhraseCarrierStop, nil)
 	case intents.KeywordHelp:
-		t.say(policies.PhraseCarrierHelp, nil)
+		if !t.m.Answered {
+			t.say(policies.PhraseCarrierHelp, nil)
+		}
 	case intents.KeywordStart:
+		t.out.list = listRemove
+		if t.p.Stage == StageOpen && t.m.Answered {
+			break
+		}
 		if t.p.Stage == StageOpen {
 			t.say(policies.PhraseCarrierStart, nil)
 			break
@@ -60,6 +67,20 @@ func stepCarrier(t *turn) bool {
 		return false
 	}
 	return true
+}
+
+// stopped ends everything: a STOP is a withdrawal and an objection, and nothing
+// is sent any more.
+func (t *turn) stopped(source string) {
+	t.out.hold = holdRelease
+	if t.carried {
+		t.out.list = listAdd
+	}
+	for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
+		t.decideConsent(purpose, Withdrawn, t.lastNotice(), source)
+	}
+	t.p.Asking, t.p.Pending = nil, nil
+	t.close(StageDeclined)
 }
 
 // date writes a moment for a person to read, in UTC because a chat does not

@@ -73,6 +73,10 @@ type Change struct {
 	// a completed item is shredded afterwards.
 	DropQueue PersonID // removes every item of that person but those in Queue, before Queue is added
 	Links     []Link
+	// Suppress puts an account on the list of those who get nothing any more,
+	// Release takes one off it. The list holds keyed hashes and outlives an
+	// erasure (design, invariant 6).
+	Suppress, Release UserID
 }
 
 // MessageKey identifies a message across redeliveries.
@@ -117,6 +121,10 @@ type Store interface {
 	// NextDue returns when the first item in the queue (leased or not) is
 	// due; the zero time when the queue is empty.
 	NextDue(ctx context.Context) (time.Time, error)
+
+	// Suppressed reports whether an account is on the list of those who get
+	// nothing any more.
+	Suppressed(ctx context.Context, u UserID) (bool, error)
 
 	// Erase makes a person unreadable and unknown: writes the erasure record,
 	// shreds the key durably, then deletes the person, their addresses and

@@ -1,6 +1,7 @@
 package intents
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -25,15 +26,76 @@ var carrierWords = map[string]Keyword{
 	"HELP": KeywordHelp, "INFO": KeywordHelp,
 }
 
-// Carrier returns the keyword that a message is, as carriers read it: the
-// whole message, in any case, with spaces and punctuation around it.
+// Carrier returns the keyword that a message is: as carriers read it, the whole
+// message in any case, with spaces and punctuation around it; and a STOP also
+// in ordinary words, which has to be obeyed where a reasonable person
+// understands it (47 CFR 64.1200(a)(10)). A message that merely holds such a
+// word is none.
 func Carrier(text string) Keyword {
-	if len(text) > 64 {
+	if len(text) > maxCarrier {
 		return KeywordNone
 	}
 	word := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	return carrierWords[strings.ToUpper(word)]
+	if k := carrierWords[strings.ToUpper(word)]; k != KeywordNone {
+		return k
+	}
+	all := clauses(text)
+	words := flat(all)
+	if len(words) == 0 || slices.Contains(words, "?") {
+		return KeywordNone
+	}
+	if anyOf(stopPatterns, words) {
+		return KeywordStop
+	}
+	stop := false
+	for _, w := range words {
+		switch {
+		case stopWords[w]:
+			stop = true
+		case !courtesy[w]:
+			return KeywordNone
+		}
+	}
+	if stop {
+		return KeywordStop
+	}
+	return KeywordNone
 }
+
+// maxCarrier is how many bytes a message has at most that is read for a STOP:
+// who writes more says something else as well.
+const maxCarrier = 160
+
+// stopWords say it alone among courtesies: END and CANCEL do not, they mean
+// something else in ordinary words.
+var (
+	stopWords = wordSet("stop stopp stopall unsubscribe optout")
+	courtesy  = wordSet(`please pls plz thank thanks you thx ty u now it all ok okay no more yes and just
+		gracias por favor ya bitte danke jetzt sofort merci svp stp maintenant obrigado obrigada agora text texts texting sms message messages messaging me`)
+)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}
+
+// stopPatterns are revocations in ordinary words.
+var stopPatterns = func() []pattern {
+	var all []pattern
+	for _, source := range []string{
+		"stop|quit|cease .. texting|messaging|contacting|spamming|bothering me|us|$", "stop .. sending .. me|texts|messages|sms|these|$", "dont|not|never text|message|contact|sms|msg me|us .. again|anymore|ever|any|$", "no more texts|text|messages|sms|msgs", "take|remove .. me .. off|from .. list|lists", "take|remove my number .. off|from .. list|lists", "opt me out", "^ opt out", "unsubscribe me", "leave me alone",
+		"no .. me .. escriban|escribas|escriba|envien|manden|contacten .. mas", "no .. escriban|envien|manden .. mas .. mensajes|sms", "dejen|deja|dejad de escribirme|enviarme|mandarme|contactarme|molestarme", "basta de mensajes|sms", "denme|dame|dadme de baja", "^ baja $",
+		"keine sms|nachrichten mehr", "hort|horen|hoeren .. auf .. mir|mich .. schreiben|simsen|kontaktieren", "schreibt|schreiben|schreib .. mir .. nicht mehr", "^ abmelden|austragen $",
+		"arretez|arrete|cessez .. de .. mecrire|menvoyer|contacter", "plus|stop .. de .. sms|textos", "ne .. mecrivez|menvoyez|contactez plus", "desabonnez|desinscrivez moi", "^ desabonnement|desinscription $",
+		"parem|pare|parar|deixem de .. enviar|mandar|escrever|contactar", "nao .. me .. enviem|mandem|escrevam|contactem .. mais", "chega de mensagens|sms", "me .. descadastrem|descadastre",
+	} {
+		all = append(all, compile(source, nil))
+	}
+	return all
+}()
 
 // Reserved returns the words, upper case, that carriers answer themselves and
 // that no bot may ask for.

@@ -151,12 +151,24 @@ func TestDetect(t *testing.T) {
 }
 
 func TestCarrier(t *testing.T) {
-	for text, want := range map[string]intents.Keyword{
-		"STOP": intents.KeywordStop, " stop. ": intents.KeywordStop, "Cancel!": intents.KeywordStop, "info": intents.KeywordHelp,
-		"Yes": intents.KeywordStart, "please stop": intents.KeywordNone, "AGREE": intents.KeywordNone, "": intents.KeywordNone,
+	for want, texts := range map[intents.Keyword][]string{
+		intents.KeywordStop: {
+			"STOP", "stop", " Stop. ", "STOP!!!", "Unsubscribe", "cancel", "END", "quit", "revoke", "OptOut", "stopall",
+			"please stop", "Stop. Thank you", "stop texting me", "Please stop texting me!", "stop please and thanks", "don't text me anymore", "no more messages", "take me off your list", "STOP STOP STOP",
+			"please stop sending me these", "opt me out please", "leave me alone", "no me escriban más", "deja de escribirme", "por favor stop", "keine SMS mehr bitte", "hören Sie auf mir zu schreiben",
+			"arrêtez de m'envoyer des sms", "plus de sms svp", "parem de me mandar mensagens", "não me enviem mais sms",
+		},
+		intents.KeywordStart: {"START", "yes", "unstop"},
+		intents.KeywordHelp:  {"HELP", "info", "Help!"},
+		intents.KeywordNone: {
+			"", "we must STOP this bill", "stop by the shop later", "where is the bus stop?", "can you stop the delivery", "how do I stop texting?", "I want to cancel my order", "the end of the month",
+			"I'll quit smoking", "help me please", "don't stop", "the parcel did not stop here", "nonstop", "send me more info", "yes please", "I agree",
+		},
 	} {
-		if got := intents.Carrier(text); got != want {
-			t.Errorf("%q: %q, want %q", text, got, want)
+		for _, text := range texts {
+			if got := intents.Carrier(text); got != want {
+				t.Errorf("%q: %q, want %q", text, got, want)
+			}
 		}
 	}
 	if !slices.Contains(intents.Reserved(), "YES") {

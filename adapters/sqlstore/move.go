@@ -57,6 +57,7 @@ var dataTables = []movable{
 	{"events", 4, []string{"person", "rev", "n", "app", "id", "kind", "at", "body"}},
 	{"queue", 2, []string{"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body", "first_due"}},
 	{"handled", 2, []string{"hash", "app", "at"}},
+	{"suppressed", 2, []string{"hash", "app", "at"}},
 	{"links", 2, []string{"hash", "app", "person", "file", "expires_at"}},
 	{"files", 2, []string{"id", "app", "person", "blob"}},
 	{"noise", 1, []string{"person"}},

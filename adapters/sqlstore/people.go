@@ -65,6 +65,13 @@ func (s *Store) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
 	return s.fetch(ctx, `SELECT `+personColumns+` FROM people AS p WHERE p.id = $1`, string(id))
 }
 
+// Suppressed implements bot.Store.
+func (s *Store) Suppressed(ctx context.Context, u bot.UserID) (stopped bool, err error) {
+	err = s.read(ctx, `SELECT 1 FROM suppressed WHERE hash = $1 AND app = $2`, []any{s.addressHash(u), u.App},
+		func(*sql.Rows) error { stopped = true; return nil })
+	return stopped, err
+}
+
 // fetch reads a person from the database into the cache.
 func (s *Store) fetch(ctx context.Context, query, key string) (bot.Person, error) {
 	from := s.cache.mark()

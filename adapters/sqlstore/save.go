@@ -184,6 +184,17 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if u := c.Suppress; u != (bot.UserID{}) {
+		if _, err := t.exec(`INSERT INTO suppressed (hash, app, at) VALUES ($1, $2, $3) ON CONFLICT (hash, app) DO NOTHING`,
+			s.addressHash(u), u.App, time.Now().UnixMilli()); err != nil {
+			return nil, err
+		}
+	}
+	if u := c.Release; u != (bot.UserID{}) {
+		if _, err := t.exec(`DELETE FROM suppressed WHERE hash = $1 AND app = $2`, s.addressHash(u), u.App); err != nil {
+			return nil, err
+		}
+	}
 	return gone, writeLinks(t, c.Links)
 }
 

@@ -47,9 +47,11 @@ type Recorder struct {
 var (
 	_ bot.Channel = (*Recorder)(nil)
 	_ bot.Shorter = (*Recorder)(nil)
+	_ bot.Carried = (*Recorder)(nil)
 )
 
-// NewRecorder returns a channel of that name; short chooses the short notice.
+// NewRecorder returns a channel of that name; a short one is like SMS, with the
+// short notice and a carrier's reserved words.
 func NewRecorder(name string, short bool) *Recorder {
 	return &Recorder{name: name, short: short, sent: map[string][]bot.Reply{}}
 }
@@ -59,6 +61,9 @@ func (r *Recorder) Name() string { return r.name }
 
 // Short implements bot.Shorter.
 func (r *Recorder) Short() bool { return r.short }
+
+// Carried implements bot.Carried: what is short goes over carriers.
+func (r *Recorder) Carried() bool { return r.short }
 
 // Fail makes Send return err until it is called with nil.
 func (r *Recorder) Fail(err error) {

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -41,6 +42,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	state open granted             where the conversation and the opt-in stand
 //	count message 2                events of a kind on record
 //	tags Consent: Privacy          the person's tags; - for none
+//	suppressed / reachable         the account is, or is not, on the suppression list
 //	forgotten                      nobody is on record under this account
 //	redeliver                      the platform delivers the last message again
 //
@@ -182,6 +184,11 @@ func (s *stage) play(l string) {
 		s.channel.Fail(errors.New("the platform is down"))
 	case "heal":
 		s.channel.Fail(nil)
+	case "suppressed", "reachable":
+		stopped, err := s.store.Suppressed(context.Background(), s.user())
+		if err != nil || stopped != (verb == "suppressed") {
+			s.fatalf("on the suppression list: %v, %v", stopped, err)
+		}
 	case "state", "count", "tags", "forgotten":
 		s.check(verb, strings.Fields(rest))
 	default:
@@ -197,6 +204,9 @@ func (s *stage) user() bot.UserID {
 func (s *stage) say(m bot.Message) {
 	s.clock.Set(s.clock.Now().Add(time.Second))
 	s.messages++
+	if s.channel.Carried() {
+		m.Carrier = intents.Carrier(m.Text)
+	}
 	m.ID, m.User, m.Lang, m.At = strconv.Itoa(s.messages), s.user(), s.lang, s.clock.Now()
 	s.last = m
 	s.receive(m)

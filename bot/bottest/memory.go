@@ -30,6 +30,7 @@ type Memory struct {
 	files   map[bot.FileID]memoryFile
 	links   map[string]bot.Link
 	erased  map[bot.PersonID]bool
+	stopped map[bot.UserID]bool
 }
 
 type queued struct {
@@ -50,6 +51,7 @@ func NewMemory() *Memory {
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
 		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
+		stopped: map[bot.UserID]bool{},
 	}
 }
 
@@ -122,7 +124,18 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	for _, l := range c.Links {
 		s.links[l.Hash] = l
 	}
+	if c.Suppress != (bot.UserID{}) {
+		s.stopped[c.Suppress] = true
+	}
+	delete(s.stopped, c.Release)
 	return nil
+}
+
+// Suppressed implements bot.Store.
+func (s *Memory) Suppressed(_ context.Context, u bot.UserID) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped[u], nil
 }
 
 func (s *Memory) savePerson(p bot.Person) error {

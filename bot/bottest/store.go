@@ -52,6 +52,7 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"files", testFiles},
 		{"links", testLinks},
 		{"erasure", testErasure},
+		{"the suppression list", testSuppression},
 		{"erasure beside late writes", testLateWrites},
 		{"restart", testRestart},
 		{"nothing plain on disk", testNothingPlain},

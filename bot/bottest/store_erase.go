@@ -323,3 +323,33 @@ func testNothingPlain(h *harness) {
 		h.Error("the search finds nothing at all")
 	}
 }
+
+func testSuppression(h *harness) {
+	p := h.add(bot.Change{})
+	u, other := p.Users[0], bot.UserID{App: p.Users[0].App, Channel: "other", ID: p.Users[0].ID}
+	want := func(when string, stopped bool) {
+		h.Helper()
+		got, err := h.s.Suppressed(h.Context(), u)
+		if err != nil || got != stopped {
+			h.Errorf("%s: Suppressed = %v, %v; want %v", when, got, err, stopped)
+		}
+		if got, err := h.s.Suppressed(h.Context(), other); err != nil || got {
+			h.Errorf("%s: the same name on another channel: %v, %v", when, got, err)
+		}
+	}
+	want("before", false)
+	for range 2 {
+		h.save(bot.Change{Suppress: u})
+	}
+	want("after STOP", true)
+	if err := h.s.Erase(h.Context(), p.ID, start); err != nil {
+		h.Fatal(err)
+	}
+	if err := h.s.Purge(h.Context(), p.ID); err != nil {
+		h.Fatal(err)
+	}
+	h.restart()
+	want("after the erasure", true)
+	h.save(bot.Change{Release: u})
+	want("after START", false)
+}
