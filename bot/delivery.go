@@ -40,10 +40,8 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 			return b.done(ctx, item)
 		}
 	}
-	return b.returned(ctx, item, Message{
-		Kind: KindResult, User: r.To,
-		result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent},
-	})
+	m := Message{Kind: KindResult, User: r.To, result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent}}
+	return b.returnedOr(ctx, item, m, func() error { return b.afterErasure(ctx, item, r.To, receipt) })
 }
 
 // send asks the suppression list before everything that goes over carriers.

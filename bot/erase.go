@@ -16,7 +16,9 @@ import (
 //     everything else that is queued for the person goes, in one transaction.
 //  3. shred: erasure record, then the person's key, then their row. From here
 //     on nothing of them can be read, in no backup of the data either.
-//  4. The answer is queued, under a key of its own, and the job ends.
+//  4. Platforms are asked to delete their copies; what they do not delete at
+//     once is left to jobs of their own.
+//     The answer is queued, under a key of its own, and the job ends.
 //  5. purge: the rows, which are noise by now, are deleted.
 
 // shredBody is what the rest of an erasure needs of a person.
@@ -27,6 +29,7 @@ type shredBody struct {
 	Counts    string        `json:"counts"`
 	Silent    bool          `json:"silent,omitempty"`   // nobody is told: asked for by an officer
 	Receipts  []receiptBody `json:"receipts,omitempty"` // copies that platforms keep
+	Users     []UserID      `json:"users,omitempty"`
 }
 
 func (b *Bot) erase(ctx context.Context, item Item) error {
@@ -53,7 +56,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 	}
 	rest := shredBody{
 		To: body.User, Lang: p.Lang, Reference: body.Reference,
-		Counts: describeCounts(edition.Text(p.Lang), p), Silent: body.Silent,
+		Counts: describeCounts(edition.Text(p.Lang), p), Silent: body.Silent, Users: p.Users,
 	}
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
@@ -95,6 +98,15 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		ID: rand.Text(), App: item.App, Person: item.Person, Lane: LaneJob, Name: jobPurge,
 		Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(itemBody{}),
 	}}
+	kept := rest.atPlatforms(b.cfg.Now().Add(platformGivesUp))
+	asking, cancel := context.WithTimeout(ctx, platformPatience)
+	defer cancel()
+	for i := range kept {
+		b.eraseCopies(asking, &kept[i])
+		if _, ok := b.channels[kept[i].Who.Channel].(Eraser); ok && len(kept[i].Copies) > 0 {
+			next = append(next, kept[i].item(item.App, item.Person, b.cfg.Now().Add(platformFirstPause)))
+		}
+	}
 	if !rest.Silent {
 		edition, _, err := b.edition(ctx, item.App)
 		if err != nil {
@@ -102,7 +114,7 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		}
 		text := edition.Text(rest.Lang)
 		reply := Reply{ID: rand.Text(), Lang: text.Lang, At: b.cfg.Now(), Text: text.Phrase(policies.PhraseErasureDone, policies.Params{
-			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, rest),
+			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept),
 		})}
 		next = append(next, Item{
 			ID: reply.ID, App: item.App, Person: item.Person, Lane: LaneReply, Name: "reply",
@@ -110,25 +122,4 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		})
 	}
 	return b.done(ctx, item, next...)
-}
-
-// leftover says what is still kept and where (design, invariant 4): copies on
-// platforms, and that backups hold noise, at once or from which day on.
-func (b *Bot) leftover(text *policies.Text, rest shredBody) string {
-	said := ""
-	platforms := map[string]bool{}
-	for _, r := range rest.Receipts {
-		if !platforms[r.Channel] {
-			platforms[r.Channel] = true
-			said += policies.Plain(text.Phrase(policies.PhraseLeftoverPlatform, policies.Params{"platform": r.Channel})) + " "
-		}
-	}
-	if said == "" {
-		said = policies.Plain(text.Phrase(policies.PhraseLeftoverNone, nil)) + " "
-	}
-	if b.cfg.Rights.KeyCopies <= 0 {
-		return said + policies.Plain(text.Phrase(policies.PhraseLeftoverBackup, nil))
-	}
-	until := b.cfg.Now().Add(b.cfg.Rights.KeyCopies).UTC().Format("2006-01-02")
-	return said + policies.Plain(text.Phrase(policies.PhraseLeftoverKeys, policies.Params{"until": until}))
 }

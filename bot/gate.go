@@ -136,6 +136,10 @@ func (t *turn) settle() {
 			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Choices: r.Choices, Files: r.Files})
 		}
 	}
+	if t.m.Kind == KindText && t.m.Receipt != "" {
+		// Without consent too: it says nothing, and an erasure needs it.
+		t.record(EventReceipt, receiptBody{Channel: t.m.User.Channel, Receipt: t.m.Receipt})
+	}
 	for _, e := range t.out.events {
 		t.p.Counts[e.Kind]++
 	}
@@ -148,9 +152,6 @@ func (t *turn) recordMessage(m Message) {
 	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(messageBody{
 		Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files,
 	})})
-	if m.Receipt != "" {
-		t.record(EventReceipt, receiptBody{Channel: m.User.Channel, Receipt: m.Receipt})
-	}
 }
 
 // consented reports whether words of this person may be kept.

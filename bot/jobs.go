@@ -12,6 +12,8 @@ const (
 	jobErase  = "erase" // collects what the rest needs into jobShred
 	jobShred  = "shred" // destroys the person's key, answers
 	jobPurge  = "purge" // deletes what is noise by then
+	// jobPlatform deletes copies at a platform that it did not delete at once.
+	jobPlatform = "platform"
 )
 
 // maxExportAttempts is after how many failures the person is told.
@@ -25,6 +27,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.erase(ctx, item)
 	case jobShred:
 		return b.shred(ctx, item)
+	case jobPlatform:
+		return b.platformJob(ctx, item)
 	case jobPurge:
 		if err := b.store.Purge(ctx, item.Person); err != nil {
 			return fmt.Errorf("purge an erased person: %w", err)

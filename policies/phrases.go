@@ -100,6 +100,8 @@ const (
 	PhraseErasureExpired   Phrase = "erasure_expired"
 	PhraseLeftoverNone     Phrase = "leftover_none"
 	PhraseLeftoverPlatform Phrase = "leftover_platform"
+	PhraseLeftoverPending  Phrase = "leftover_pending" // the bot goes on deleting there
+	PhraseLeftoverOwn      Phrase = "leftover_own"     // only the person can delete it there
 	PhraseLeftoverBackup   Phrase = "leftover_backup"
 	PhraseLeftoverKeys     Phrase = "leftover_keys" // instead of leftover_backup where destroyed keys leave copies
 
@@ -250,6 +252,8 @@ var phraseRules = []phraseRule{
 	{PhraseErasureExpired, ""},
 	{PhraseLeftoverNone, ""},
 	{PhraseLeftoverPlatform, "platform!"},
+	{PhraseLeftoverPending, "platform! n!"},
+	{PhraseLeftoverOwn, "platform!"},
 	{PhraseLeftoverBackup, ""},
 	{PhraseLeftoverKeys, "until!"},
 	{PhraseCountMessages, "n!"},

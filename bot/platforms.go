@@ -1,0 +1,155 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/policies"
+)
+
+const (
+	// platformPatience is how long an erasure waits for a platform before it
+	// answers. What is not deleted by then is deleted later.
+	platformPatience = 20 * time.Second
+	// platformGivesUp is how long deleting is tried: Twilio may keep a message
+	// undeletable for up to 14 days (facts, 5.1, error 20009).
+	platformGivesUp = 15 * 24 * time.Hour
+	// How long is waited between two tries.
+	platformFirstPause = time.Minute
+	platformLastPause  = 6 * time.Hour
+)
+
+// platformBody is what a job needs that deletes copies at a platform.
+type platformBody struct {
+	Who    UserID    `json:"who"`
+	Copies []Receipt `json:"copies"`
+	Until  time.Time `json:"until"`
+	Tries  int       `json:"tries,omitempty"`
+}
+
+// atPlatforms returns what platforms keep of an erased person, by channel: an
+// entry without copies says that they keep something else.
+func (r shredBody) atPlatforms(until time.Time) []platformBody {
+	var all []platformBody
+	of := func(channel string) *platformBody {
+		for i := range all {
+			if all[i].Who.Channel == channel {
+				return &all[i]
+			}
+		}
+		who := UserID{App: r.To.App, Channel: channel}
+		for _, u := range append([]UserID{r.To}, r.Users...) {
+			if u.Channel == channel {
+				who = u
+				break
+			}
+		}
+		all = append(all, platformBody{Who: who, Until: until})
+		return &all[len(all)-1]
+	}
+	for _, u := range append([]UserID{r.To}, r.Users...) {
+		of(u.Channel)
+	}
+	for _, receipt := range r.Receipts {
+		p := of(receipt.Channel)
+		p.Copies = append(p.Copies, receipt.Receipt)
+	}
+	return all
+}
+
+// eraseCopies deletes what a platform lets it delete, and leaves in body what
+// is still to be deleted.
+func (b *Bot) eraseCopies(ctx context.Context, body *platformBody) {
+	eraser, ok := b.channels[body.Who.Channel].(Eraser)
+	if !ok || len(body.Copies) == 0 {
+		return
+	}
+	deleted, err := eraser.Erase(ctx, body.Who, body.Copies)
+	body.Copies = slices.DeleteFunc(slices.Clone(body.Copies), func(r Receipt) bool { return slices.Contains(deleted, r) })
+	if err != nil {
+		b.cfg.Log.Warn("copies at a platform are not deleted yet", "channel", body.Who.Channel, "copies", len(body.Copies), "error", err)
+	}
+}
+
+// platformJob deletes later what an erasure could not delete at once.
+func (b *Bot) platformJob(ctx context.Context, item Item) error {
+	body, err := decodeBody[platformBody](item)
+	if err != nil {
+		return err
+	}
+	if _, ok := b.channels[body.Who.Channel].(Eraser); !ok {
+		return fmt.Errorf("channel %s is not configured, deleting its copies waits", body.Who.Channel)
+	}
+	b.eraseCopies(ctx, &body)
+	if len(body.Copies) == 0 {
+		return b.done(ctx, item)
+	}
+	if b.cfg.Now().After(body.Until) {
+		b.cfg.Log.Error("copies at a platform could not be deleted, giving up", "channel", body.Who.Channel, "copies", len(body.Copies))
+		return b.done(ctx, item)
+	}
+	pause := min(platformFirstPause<<min(body.Tries, 10), platformLastPause)
+	body.Tries++
+	return b.done(ctx, item, body.item(item.App, item.Person, b.cfg.Now().Add(pause)))
+}
+
+func (p platformBody) item(app string, person PersonID, due time.Time) Item {
+	return Item{ID: rand.Text(), App: app, Person: person, Lane: LaneJob, Name: jobPlatform, Due: due, OwnKey: true, Body: mustJSON(p)}
+}
+
+// afterErasure settles a reply that reached its platform when the person was
+// erased already: the copy of one that was on its way goes too. The answer to
+// the erasure itself stays where the person reads it, which over a carrier is
+// their phone and not the platform.
+func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt Receipt) error {
+	_, erases := b.channels[to.Channel].(Eraser)
+	if receipt == "" || !erases || item.OwnKey && !b.carried(to.Channel) {
+		return b.done(ctx, item)
+	}
+	now := b.cfg.Now()
+	body := platformBody{Who: to, Copies: []Receipt{receipt}, Until: now.Add(platformGivesUp)}
+	return b.done(ctx, item, body.item(item.App, item.Person, now.Add(platformFirstPause)))
+}
+
+// leftover says what is still kept and where (design, invariant 4): copies on
+// platforms, and that backups hold noise, at once or from which day on.
+func (b *Bot) leftover(text *policies.Text, kept []platformBody) string {
+	var said []string
+	say := func(phrase policies.Phrase, params policies.Params) {
+		said = append(said, policies.Plain(text.Phrase(phrase, params)))
+	}
+	for _, k := range kept {
+		platform := b.platform(k.Who.Channel)
+		eraser, ok := b.channels[k.Who.Channel].(Eraser)
+		switch {
+		case len(k.Copies) > 0 && ok:
+			say(policies.PhraseLeftoverPending, policies.Params{"platform": platform, "n": fmt.Sprint(len(k.Copies))})
+		case len(k.Copies) > 0:
+			say(policies.PhraseLeftoverPlatform, policies.Params{"platform": platform})
+		}
+		if ok && eraser.Leaves() {
+			say(policies.PhraseLeftoverOwn, policies.Params{"platform": platform})
+		}
+	}
+	if len(said) == 0 {
+		say(policies.PhraseLeftoverNone, nil)
+	}
+	if b.cfg.Rights.KeyCopies <= 0 {
+		say(policies.PhraseLeftoverBackup, nil)
+	} else {
+		say(policies.PhraseLeftoverKeys, policies.Params{"until": b.cfg.Now().Add(b.cfg.Rights.KeyCopies).UTC().Format("2006-01-02")})
+	}
+	return strings.Join(said, " ")
+}
+
+// platform is what people call the platform of a channel.
+func (b *Bot) platform(channel string) string {
+	if h, ok := b.channels[channel].(Hosted); ok {
+		return h.Platform()
+	}
+	return channel
+}
