@@ -3,6 +3,7 @@ package adapters
 import (
 	"log/slog"
 
+	"assent/adapters/sms"
 	"assent/adapters/web"
 	"assent/bot"
 )
@@ -10,22 +11,39 @@ import (
 // Config has a section per channel that a server runs, by its name.
 type Config struct {
 	Web web.Config `yaml:"web"`
+	SMS sms.Config `yaml:"sms"`
 }
 
 // Defaults is the configuration of channels that were told nothing.
-func Defaults() Config { return Config{Web: web.Defaults()} }
+func Defaults() Config { return Config{Web: web.Defaults(), SMS: sms.Defaults()} }
 
 // Check returns what makes no sense, by key below channels.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}
-	for key, why := range c.Web.Check() {
-		bad[web.Name+"."+key] = why
+	for name, found := range map[string]map[string]string{web.Name: c.Web.Check(), sms.Name: c.SMS.Check()} {
+		for key, why := range found {
+			bad[name+"."+key] = why
+		}
 	}
 	return bad
 }
 
 // Channels returns the channels of a server, each yet to be connected to a
-// bot. publicURL is the address under which people reach it.
+// bot: the page, and the platforms that are configured. publicURL is the
+// address under which people reach it.
 func (c Config) Channels(publicURL string, log *slog.Logger) []bot.Channel {
-	return []bot.Channel{web.New(c.Web, publicURL, log)}
+	list := []bot.Channel{web.New(c.Web, publicURL, log)}
+	if c.SMS.On() {
+		list = append(list, sms.New(c.SMS, publicURL, log))
+	}
+	return list
+}
+
+// Platforms names the configured channels on which people are reached by
+// somebody else's platform.
+func (c Config) Platforms() (names []string) {
+	if c.SMS.On() {
+		names = append(names, sms.Name)
+	}
+	return names
 }

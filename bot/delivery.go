@@ -41,7 +41,15 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		}
 	}
 	m := Message{Kind: KindResult, User: r.To, result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent}}
-	return b.returnedOr(ctx, item, m, func() error { return b.afterErasure(ctx, item, r.To, receipt) })
+	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
+	err = b.handle(ctx, m)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return b.afterErasure(ctx, item, r.To, receipt)
+	case errors.Is(err, ErrHandled):
+		return b.droppedMeanwhile(ctx, item, r.To, receipt)
+	}
+	return err
 }
 
 // send asks the suppression list before everything that goes over carriers.

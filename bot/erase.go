@@ -71,8 +71,9 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		}
 		rest.Receipts = append(rest.Receipts, receipt)
 	}
+	// With the person, so that no receipt comes on record in between.
 	err = b.store.Save(ctx, Change{
-		Done: []string{item.ID}, DropQueue: p.ID,
+		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
 		Queue: []Item{{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
 			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),

@@ -109,10 +109,13 @@ func (t *turn) greet() {
 	}
 }
 
-// inPassing reports whether the message is one word that asks for nothing:
-// people say "merci" and "ciao" in any language.
+// inPassing reports whether the message says nothing of the language that
+// somebody wants: a single word that asks for nothing, because people say
+// "merci" and "ciao" in any language, or a word that they were asked to type.
 func (t *turn) inPassing() bool {
-	return t.guess.Intent == intents.Other && len(strings.Fields(t.m.Text)) == 1
+	return t.guess.Intent == intents.Other && len(strings.Fields(t.m.Text)) == 1 ||
+		t.saysAny(policies.PhraseWordAgree) || t.saysAny(policies.PhraseWordDecline) || t.saysAny(policies.PhraseWordDelete) ||
+		t.saysAny(policies.PhraseWordKeep) || t.saysAny(policies.PhraseWordExport) || t.saysAny(policies.PhraseWordLater)
 }
 
 // settle completes the record: what was said stands before what it led to,

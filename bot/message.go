@@ -153,6 +153,10 @@ type Hosted interface{ Platform() string }
 // send.
 type Carried interface{ Carried() bool }
 
+// Routed is an http.Handler that serves what stands below a path, which ends
+// in a slash. Another channel's handler serves everything else.
+type Routed interface{ Path() string }
+
 // Runner is a channel that listens by itself. Run returns when ctx ends.
 type Runner interface {
 	Run(ctx context.Context) error

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -110,9 +111,33 @@ func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt Re
 	if receipt == "" || !erases || item.OwnKey && !b.carried(to.Channel) {
 		return b.done(ctx, item)
 	}
+	err := b.done(ctx, item, b.eraseLater(item, to, receipt))
+	if errors.Is(err, ErrHandled) { // the erasure took it off the queue
+		return b.droppedMeanwhile(ctx, item, to, receipt)
+	}
+	return err
+}
+
+func (b *Bot) eraseLater(item Item, to UserID, receipt Receipt) Item {
 	now := b.cfg.Now()
 	body := platformBody{Who: to, Copies: []Receipt{receipt}, Until: now.Add(platformGivesUp)}
-	return b.done(ctx, item, body.item(item.App, item.Person, now.Add(platformFirstPause)))
+	return body.item(item.App, item.Person, now.Add(platformFirstPause))
+}
+
+// droppedMeanwhile settles a reply that was taken off the queue while it was on
+// its way. Where an erasure did that, nobody else knows of the copy.
+func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receipt Receipt) error {
+	if _, erases := b.channels[to.Channel].(Eraser); receipt == "" || !erases {
+		return nil
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if err == nil && p.Stage != StageErasing {
+		return nil // it was sent twice, and the other copy is on record
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return b.store.Save(ctx, Change{Queue: []Item{b.eraseLater(item, to, receipt)}})
 }
 
 // leftover says what is still kept and where (design, invariant 4): copies on

@@ -20,6 +20,7 @@ import (
 type keeper struct {
 	*bottest.Recorder
 	leaves bool
+	during func(bot.Reply) // what happens while a reply is on its way; may be nil
 
 	mu      sync.Mutex
 	copies  []bot.Receipt
@@ -33,6 +34,9 @@ func (k *keeper) Leaves() bool     { return k.leaves }
 func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
 	if _, err := k.Recorder.Send(ctx, to, r); err != nil {
 		return "", err
+	}
+	if k.during != nil {
+		k.during(r)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -112,6 +116,36 @@ func TestPlatformsThatTakeTheirTime(t *testing.T) {
 	}
 	if strings.Contains(w.log.String(), "message 2") {
 		t.Error("the log names a message")
+	}
+}
+
+// TestRepliesOnTheirWay: a reply that the platform takes while the person is
+// erased is deleted too.
+func TestRepliesOnTheirWay(t *testing.T) {
+	k := &keeper{Recorder: bottest.NewRecorder("test", false), deletes: -1}
+	w := newWorld(t, func(c *bot.Config) { c.Channels = []bot.Channel{k} })
+	w.channel = k.Recorder
+	w.write("ana", "where is my parcel?")
+	w.write("ana", "AGREE")
+	k.during = func(r bot.Reply) {
+		if !strings.Contains(string(r.Text), "This is what we have about you") {
+			return
+		}
+		if err := w.receive("ana", bot.Message{Text: "DELETE"}); err != nil {
+			t.Error(err)
+		}
+		if err := w.bot.Drain(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	w.write("ana", "delete my data")
+	if got := k.keeps(); got != "reply 4, reply 5" {
+		t.Errorf("the platform keeps %s", got)
+	}
+	w.clock.Set(w.clock.Now().Add(time.Hour))
+	w.drain("ana")
+	if got := k.keeps(); got != "reply 4" { // the answer
+		t.Errorf("an hour later the platform keeps %s", got)
 	}
 }
 

@@ -168,18 +168,13 @@ func (b *Bot) fire(ctx context.Context, item Item) error {
 // returned lets the gate decide on something that came back for a person. A
 // person who was erased meanwhile has nothing to decide.
 func (b *Bot) returned(ctx context.Context, item Item, m Message) error {
-	return b.returnedOr(ctx, item, m, func() error { return b.done(ctx, item) })
-}
-
-// returnedOr does erased where the person was erased meanwhile.
-func (b *Bot) returnedOr(ctx context.Context, item Item, m Message, erased func() error) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
 	err := b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrHandled):
 		return nil // it is off the queue already
 	case errors.Is(err, ErrNotFound):
-		return erased()
+		return b.done(ctx, item)
 	}
 	return err
 }

@@ -26,17 +26,15 @@ var carrierWords = map[string]Keyword{
 	"HELP": KeywordHelp, "INFO": KeywordHelp,
 }
 
-// Carrier returns the keyword that a message is: as carriers read it, the whole
-// message in any case, with spaces and punctuation around it; and a STOP also
-// in ordinary words, which has to be obeyed where a reasonable person
+// Carrier returns the keyword that a message is: a CarrierWord, or a STOP in
+// ordinary words, which has to be obeyed where a reasonable person
 // understands it (47 CFR 64.1200(a)(10)). A message that merely holds such a
 // word is none.
 func Carrier(text string) Keyword {
 	if len(text) > maxCarrier {
 		return KeywordNone
 	}
-	word := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
-	if k := carrierWords[strings.ToUpper(word)]; k != KeywordNone {
+	if k := CarrierWord(text); k != KeywordNone {
 		return k
 	}
 	all := clauses(text)
@@ -60,6 +58,16 @@ func Carrier(text string) Keyword {
 		return KeywordStop
 	}
 	return KeywordNone
+}
+
+// CarrierWord returns the keyword that a message is as carriers read it, and
+// answer it themselves: the whole message, in any case.
+func CarrierWord(text string) Keyword {
+	if len(text) > maxCarrier {
+		return KeywordNone
+	}
+	word := strings.TrimFunc(text, func(r rune) bool { return !unicode.IsLetter(r) })
+	return carrierWords[strings.ToUpper(word)]
 }
 
 // maxCarrier is how many bytes a message has at most that is read for a STOP:

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -63,9 +64,91 @@ func TestDialogues(t *testing.T, open Stores) {
 	}
 }
 
+// Wire is a real channel with a stand-in of its platform at the other end.
+type Wire struct {
+	Channel bot.Channel
+	// Connect puts the channel to work with a bot, until the test ends or it is
+	// called again: the bot was started anew.
+	Connect func(*bot.Bot)
+	// User is how the channel calls somebody.
+	User func(account string) bot.UserID
+	// Say lets somebody write m.Text, or press m.Choice, over the platform, and
+	// returns when that has its answer. The same ID is a redelivery.
+	Say func(account string, m bot.Message) error
+}
+
+// TestChannel plays the dialogues over a real channel: what people write goes
+// through its platform's stand-in, and every reply is really sent. Left out is
+// what the channel cannot do: pressing buttons and the full notice where it is
+// short, a carrier's words where it is not.
+func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
+	files, err := fs.Glob(dialogues, "dialogues/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dialogues: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "dialogues/"), ".txt"), func(t *testing.T) {
+			data, err := dialogues.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w := open(t)
+			if why := unfit(string(data), w.Channel); why != "" {
+				t.Skip(why)
+			}
+			s := &stage{t: t, wire: &w, store: NewMemory(), library: NewShelf()}
+			s.run(string(data))
+		})
+	}
+}
+
+// unfit says why a dialogue cannot be played on a channel.
+func unfit(script string, c bot.Channel) string {
+	s, ok := c.(bot.Shorter)
+	short := ok && s.Short()
+	header, body, _ := strings.Cut(script, "\n---\n")
+	marked := slices.Contains(strings.Fields(header), "short")
+	switch {
+	case marked && !short:
+		return "it is for channels with the short notice"
+	case short && !marked && slices.ContainsFunc(strings.Split(body, "\n"), func(l string) bool {
+		text, says := strings.CutPrefix(l, "> ")
+		return strings.HasPrefix(l, "press ") || says && intents.Carrier(text) != intents.KeywordNone
+	}):
+		return "it needs buttons, or words that are a carrier's here"
+	}
+	return ""
+}
+
+// tap notes what a channel is asked to send, and lets it.
+type tap struct {
+	bot.Channel
+	*Recorder
+}
+
+func (t tap) Name() string { return t.Channel.Name() }
+
+func (t tap) Short() bool {
+	s, ok := t.Channel.(bot.Shorter)
+	return ok && s.Short()
+}
+
+func (t tap) Carried() bool {
+	c, ok := t.Channel.(bot.Carried)
+	return ok && c.Carried()
+}
+
+func (t tap) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+	if _, err := t.Recorder.Send(ctx, to, r); err != nil {
+		return "", err
+	}
+	return t.Channel.Send(ctx, to, r)
+}
+
 // stage is what a dialogue plays on.
 type stage struct {
 	t        *testing.T
+	wire     *Wire // nil: there is none
 	store    bot.Store
 	library  policies.Library
 	channel  *Recorder
@@ -81,8 +164,14 @@ type stage struct {
 }
 
 func runDialogue(t *testing.T, script string, open Stores) {
-	s := &stage{t: t, clock: NewClock(), account: "ana"}
+	s := &stage{t: t}
 	s.store, s.library = open(t)
+	s.run(script)
+}
+
+func (s *stage) run(script string) {
+	t := s.t
+	s.clock, s.account = NewClock(), "ana"
 	header, body, ok := strings.Cut(script, "\n---\n")
 	if !ok {
 		t.Fatal("a dialogue needs a line --- between its settings and the conversation")
@@ -101,6 +190,11 @@ func runDialogue(t *testing.T, script string, open Stores) {
 	s.channel = NewRecorder("test", short)
 	s.config.Store, s.config.Library, s.config.Now = s.store, s.library, s.clock.Now
 	s.config.Channels = []bot.Channel{s.channel}
+	if s.wire != nil {
+		s.channel = NewRecorder(s.wire.Channel.Name(), false)
+		s.config.Channels = []bot.Channel{tap{s.wire.Channel, s.channel}}
+		s.config.PublicURL = "https://chat.test"
+	}
 	s.start()
 	scanner := bufio.NewScanner(strings.NewReader(body))
 	for scanner.Scan() {
@@ -147,6 +241,9 @@ func (s *stage) start() {
 		s.fatalf("%v", err)
 	}
 	s.bot = b
+	if s.wire != nil {
+		s.wire.Connect(b)
+	}
 }
 
 var speaker = regexp.MustCompile(`^@(\w+)\s+(.*)$`)
@@ -197,6 +294,9 @@ func (s *stage) play(l string) {
 }
 
 func (s *stage) user() bot.UserID {
+	if s.wire != nil {
+		return s.wire.User(s.account)
+	}
 	return bot.UserID{App: bot.DefaultApp, Channel: "test", ID: s.account}
 }
 
@@ -204,7 +304,7 @@ func (s *stage) user() bot.UserID {
 func (s *stage) say(m bot.Message) {
 	s.clock.Set(s.clock.Now().Add(time.Second))
 	s.messages++
-	if s.channel.Carried() {
+	if s.wire == nil && s.channel.Carried() {
 		m.Carrier = intents.Carrier(m.Text)
 	}
 	m.ID, m.User, m.Lang, m.At = strconv.Itoa(s.messages), s.user(), s.lang, s.clock.Now()
@@ -214,7 +314,13 @@ func (s *stage) say(m bot.Message) {
 
 func (s *stage) receive(m bot.Message) {
 	ctx := context.Background()
-	if err := s.bot.Receive(ctx, m); err != nil {
+	var err error
+	if s.wire != nil {
+		err = s.wire.Say(s.account, m)
+	} else {
+		err = s.bot.Receive(ctx, m)
+	}
+	if err != nil {
 		s.fatalf("%v", err)
 	}
 	s.drain(ctx)
@@ -224,7 +330,7 @@ func (s *stage) drain(ctx context.Context) {
 	if err := s.bot.Drain(ctx); err != nil {
 		s.fatalf("%v", err)
 	}
-	s.replies = append(s.replies, s.channel.Take(s.account)...)
+	s.replies = append(s.replies, s.channel.Take(s.user().ID)...)
 }
 
 // wait lets the clock run, stopping wherever something is due.

@@ -44,12 +44,13 @@ func serveCommand(sys system) *cobra.Command {
 
 // server is everything that runs while assent serves.
 type server struct {
-	conf   config
-	log    *slog.Logger
-	store  *sqlstore.Store
-	bot    *bot.Bot
-	http   *http.Server
-	office *http.Server
+	conf     config
+	log      *slog.Logger
+	store    *sqlstore.Store
+	bot      *bot.Bot
+	channels []bot.Channel
+	http     *http.Server
+	office   *http.Server
 }
 
 // serve runs until ctx ends, then shuts down in order and waits for it: no new
@@ -121,6 +122,10 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 	if !current.Sample() {
 		return nil
 	}
+	if p := c.Channels.Platforms(); len(p) > 0 {
+		return fmt.Errorf("the texts are still the sample, and %s is configured: set controller.name, controller.contact and "+
+			"controller.url, then run: assent policy publish --material", p[0])
+	}
 	public := !loopback(at)
 	if u, err := url.Parse(c.PublicURL); err == nil && c.PublicURL != "" {
 		ip := net.ParseIP(u.Hostname())
@@ -144,7 +149,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		return nil, err
 	}
 	m.gauge(ctx, b, store, settings.Channels)
-	s := &server{conf: c, log: log, store: store, bot: b}
+	s := &server{conf: c, log: log, store: store, bot: b, channels: settings.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	s.http = &http.Server{
 		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
@@ -174,9 +179,15 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux.Handle("GET /metrics", m.handler())
 	mux.Handle(bot.LinkPath, s.bot.Links())
 	for _, ch := range channels {
-		if h, ok := ch.(http.Handler); ok {
-			mux.Handle("/", h)
+		h, ok := ch.(http.Handler)
+		if !ok {
+			continue
 		}
+		path := "/"
+		if r, ok := ch.(bot.Routed); ok {
+			path = r.Path()
+		}
+		mux.Handle(path, h)
 	}
 	return m.counted(mux)
 }
@@ -218,6 +229,15 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 			cancel(err)
 		}
 	})
+	for _, ch := range s.channels {
+		if r, ok := ch.(bot.Runner); ok {
+			working.Go(func() {
+				if err := r.Run(ctx); err != nil && ctx.Err() == nil {
+					s.log.Error("a channel stopped, the others go on: run assent doctor", "channel", ch.Name(), "error", err)
+				}
+			})
+		}
+	}
 	s.log.Info("serving", "address", listener.Addr().String())
 	<-ctx.Done()
 	s.log.Info("shutting down")
