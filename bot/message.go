@@ -157,6 +157,29 @@ type Carried interface{ Carried() bool }
 // in a slash. Another channel's handler serves everything else.
 type Routed interface{ Path() string }
 
+// Examined is implemented by channels that can tell whether they would work:
+// tokens, addresses, rights.
+type Examined interface {
+	// Examine asks the platform, changes nothing, and says what it found.
+	Examine(ctx context.Context) []Finding
+}
+
+// Finding is one thing that was looked at.
+type Finding struct {
+	Grade Grade
+	Text  string // what it is and, where something is wrong, what to do; no secret
+}
+
+// Grade is how good a Finding is.
+type Grade int
+
+// The grades.
+const (
+	Good Grade = iota
+	Doubtful
+	Bad
+)
+
 // Runner is a channel that listens by itself. Run returns when ctx ends.
 type Runner interface {
 	Run(ctx context.Context) error

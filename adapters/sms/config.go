@@ -18,7 +18,8 @@ type Config struct {
 	AccountSID string     `yaml:"account_sid"`
 	AuthToken  bot.Secret `yaml:"auth_token"`
 	// From is the number that replies come from, as +15551234567, or a short
-	// code; MessagingService, which begins with MG, chooses one instead.
+	// code; MessagingService, which begins with MG, chooses one where From is
+	// empty, and sends in any case.
 	From             string `yaml:"from"`
 	MessagingService string `yaml:"messaging_service"`
 	// OptOut says who answers STOP, START and HELP: twilio, which does that
@@ -60,8 +61,6 @@ func (c Config) Check() map[string]string {
 	switch {
 	case c.From == "" && c.MessagingService == "":
 		bad["from"] = "is missing: the number that replies come from, such as +15551234567, or set messaging_service"
-	case c.From != "" && c.MessagingService != "":
-		bad["messaging_service"] = "is set beside from: unset one of them"
 	case c.From != "" && !sender.MatchString(c.From):
 		bad["from"] = "is a number such as +15551234567, or a short code"
 	case c.MessagingService != "" && !serviceSID.MatchString(c.MessagingService):

@@ -125,7 +125,8 @@ func (a *account) send(ctx context.Context, to, body, status string) (bot.Receip
 	form := url.Values{"To": {to}, "Body": {body}}
 	if a.cfg.MessagingService != "" {
 		form.Set("MessagingServiceSid", a.cfg.MessagingService)
-	} else {
+	}
+	if a.cfg.From != "" {
 		form.Set("From", a.cfg.From)
 	}
 	if status != "" {

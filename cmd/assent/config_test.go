@@ -33,7 +33,9 @@ func TestExampleConfig(t *testing.T) {
 // TestEnvironment: every key is a variable, and the variable wins.
 func TestEnvironment(t *testing.T) {
 	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7"}
-	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header", "log.format": "json"}
+	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header",
+		"channels.sms.account_sid": "AC0123456789abcdef0123456789abcdef", "channels.sms.api_url": "https://twilio.test", "channels.sms.from": "+15550001111",
+		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "log.format": "json"}
 	want := defaults()
 	var env []string
 	leaves(reflect.ValueOf(&want).Elem(), "", func(key string, field reflect.Value) {

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assent/adapters/sqlstore"
+	"assent/bot"
 	"assent/bot/vault"
 	"assent/intents"
 	"assent/policies"
@@ -124,7 +125,27 @@ func (d *doctor) examine(ctx context.Context, f settings) {
 	d.master()
 	d.store(ctx)
 	d.publicURL()
+	d.channels(ctx)
 }
+
+// channels asks every platform that is configured.
+func (d *doctor) channels(ctx context.Context) {
+	for _, ch := range d.conf.Channels.Channels(d.conf.PublicURL, d.conf.logger(d.sys)) {
+		e, ok := ch.(bot.Examined)
+		if !ok {
+			continue
+		}
+		ctx, cancel := context.WithTimeout(ctx, channelPatience)
+		for _, f := range e.Examine(ctx) {
+			say := map[bot.Grade]func(string, string, ...any){bot.Good: d.ok, bot.Doubtful: d.warn, bot.Bad: d.fail}[f.Grade]
+			say(ch.Name(), "%s", f.Text)
+		}
+		cancel()
+	}
+}
+
+// channelPatience is how long a platform has to answer the doctor.
+const channelPatience = 30 * time.Second
 
 // folders looks at both folders: apart, and for their owner alone.
 func (d *doctor) folders() {

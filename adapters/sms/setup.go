@@ -1,0 +1,80 @@
+package sms
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"assent/bot"
+)
+
+// Webhook is the address that Twilio has to call for every message, with what
+// it is to do when the call fails: try again, up to five times (Twilio,
+// "Webhooks connection overrides").
+func (c *Channel) Webhook() string { return c.public + inbound + "#rc=5&rp=5xx,ct,rt" }
+
+// Examine implements bot.Examined.
+func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
+	say := func(grade bot.Grade, format string, args ...any) {
+		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})
+	}
+	if strings.HasPrefix(c.public, "https://") {
+		say(bot.Good, "Twilio reaches it at %s%s", c.public, inbound)
+	} else {
+		say(bot.Bad, "public_url is not an https address, so Twilio cannot reach it and no export can be sent: set public_url")
+	}
+	status, err := c.account.status(ctx)
+	var e *apiError
+	switch {
+	case errors.As(err, &e) && e.Status == http.StatusUnauthorized:
+		say(bot.Bad, "Twilio does not know this account_sid with this auth_token: copy both from the first page of its console")
+		return found
+	case err != nil:
+		say(bot.Bad, "%v", err)
+		return found
+	case status != "active":
+		say(bot.Bad, "the account at Twilio is %s", status)
+	default:
+		say(bot.Good, "the account at Twilio is active")
+	}
+	if c.cfg.MessagingService != "" {
+		say(bot.Doubtful, "a messaging service chooses the sender: its integration has to send incoming messages to %s", c.Webhook())
+		return found
+	}
+	n, err := c.account.number(ctx)
+	switch {
+	case err != nil:
+		say(bot.Bad, "%v", err)
+	case n == nil:
+		say(bot.Bad, "%s is not a number of this account: set from to one of them", c.cfg.From)
+	case !n.Capable.SMS:
+		say(bot.Bad, "%s cannot send and receive text messages", c.cfg.From)
+	case n.URL != c.Webhook():
+		say(bot.Bad, "messages to %s go to %q: run assent sms setup --set", c.cfg.From, n.URL)
+	default:
+		say(bot.Good, "messages to %s come here", c.cfg.From)
+	}
+	return found
+}
+
+// Setup returns where messages to the number go, and where they should go. With
+// set it makes them go there.
+func (c *Channel) Setup(ctx context.Context, set bool) (have, want string, err error) {
+	if c.cfg.MessagingService != "" {
+		return "", "", fmt.Errorf("a messaging service chooses the sender: set the webhook of its integration to %s in Twilio's console", c.Webhook())
+	}
+	n, err := c.account.number(ctx)
+	switch {
+	case err != nil:
+		return "", "", err
+	case n == nil:
+		return "", "", fmt.Errorf("%s is not a number of this account: set from to one of them", c.cfg.From)
+	case !set:
+		return n.URL, c.Webhook(), nil
+	case !strings.HasPrefix(c.public, "https://"):
+		return "", "", errors.New("Twilio wants an https address: set public_url to the one under which this is reached")
+	}
+	return c.Webhook(), c.Webhook(), c.account.point(ctx, n.SID, c.Webhook())
+}
