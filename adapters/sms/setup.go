@@ -74,7 +74,7 @@ func (c *Channel) Setup(ctx context.Context, set bool) (have, want string, err e
 	case !set:
 		return n.URL, c.Webhook(), nil
 	case !strings.HasPrefix(c.public, "https://"):
-		return "", "", errors.New("Twilio wants an https address: set public_url to the one under which this is reached")
+		return "", "", errors.New("public_url is no https address, and Twilio calls no other: set it to the one under which this is reached")
 	}
 	return c.Webhook(), c.Webhook(), c.account.point(ctx, n.SID, c.Webhook())
 }

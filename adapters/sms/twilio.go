@@ -94,7 +94,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 		if errors.As(err, &u) {
 			err = u.Err
 		}
-		return 0, fmt.Errorf("Twilio does not answer: %w", err)
+		return 0, fmt.Errorf("no answer from Twilio: %w", err)
 	}
 	defer resp.Body.Close()
 	answer := io.LimitReader(resp.Body, 1<<20)
@@ -103,7 +103,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 			return 0, nil
 		}
 		if err := json.NewDecoder(answer).Decode(out); err != nil {
-			return 0, fmt.Errorf("Twilio's answer cannot be read: %w", err)
+			return 0, fmt.Errorf("an answer of Twilio that cannot be read: %w", err)
 		}
 		return 0, nil
 	}
