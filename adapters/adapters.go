@@ -3,6 +3,7 @@ package adapters
 import (
 	"log/slog"
 
+	"assent/adapters/slack"
 	"assent/adapters/sms"
 	"assent/adapters/web"
 	"assent/bot"
@@ -10,17 +11,20 @@ import (
 
 // Config has a section per channel that a server runs, by its name.
 type Config struct {
-	Web web.Config `yaml:"web"`
-	SMS sms.Config `yaml:"sms"`
+	Web   web.Config   `yaml:"web"`
+	Slack slack.Config `yaml:"slack"`
+	SMS   sms.Config   `yaml:"sms"`
 }
 
 // Defaults is the configuration of channels that were told nothing.
-func Defaults() Config { return Config{Web: web.Defaults(), SMS: sms.Defaults()} }
+func Defaults() Config {
+	return Config{Web: web.Defaults(), Slack: slack.Defaults(), SMS: sms.Defaults()}
+}
 
 // Check returns what makes no sense, by key below channels.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}
-	for name, found := range map[string]map[string]string{web.Name: c.Web.Check(), sms.Name: c.SMS.Check()} {
+	for name, found := range map[string]map[string]string{web.Name: c.Web.Check(), slack.Name: c.Slack.Check(), sms.Name: c.SMS.Check()} {
 		for key, why := range found {
 			bad[name+"."+key] = why
 		}
@@ -33,6 +37,9 @@ func (c Config) Check() map[string]string {
 // address under which people reach it.
 func (c Config) Channels(publicURL string, log *slog.Logger) []bot.Channel {
 	list := []bot.Channel{web.New(c.Web, publicURL, log)}
+	if c.Slack.On() {
+		list = append(list, slack.New(c.Slack, publicURL, log))
+	}
 	if c.SMS.On() {
 		list = append(list, sms.New(c.SMS, publicURL, log))
 	}
@@ -42,6 +49,9 @@ func (c Config) Channels(publicURL string, log *slog.Logger) []bot.Channel {
 // Platforms names the configured channels on which people are reached by
 // somebody else's platform.
 func (c Config) Platforms() (names []string) {
+	if c.Slack.On() {
+		names = append(names, slack.Name)
+	}
 	if c.SMS.On() {
 		names = append(names, sms.Name)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"assent/intents"
@@ -173,3 +174,22 @@ func (b *Bot) Library() policies.Library { return b.cfg.Library }
 
 // ConsentTimeout is how long the answer to a notice may take.
 func (b *Bot) ConsentTimeout() time.Duration { return b.cfg.Consent.Timeout }
+
+// EraseAll orders the erasure of everybody on a channel whom match picks by
+// account, such as the members of a workspace that took the app away. It
+// returns how many; called again after an error it goes on.
+func (b *Bot) EraseAll(ctx context.Context, channel string, match func(UserID) bool, o Order) (n int, err error) {
+	for p, err := range b.store.People(ctx, Query{}) {
+		if err != nil {
+			return n, fmt.Errorf("erase everybody of a channel: %w", err)
+		}
+		if !slices.ContainsFunc(p.Users, func(u UserID) bool { return u.Channel == channel && match(u) }) {
+			continue
+		}
+		if _, err := b.OrderErasure(ctx, p.ID, o); err != nil && !errors.Is(err, ErrNotFound) {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}

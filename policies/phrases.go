@@ -98,6 +98,7 @@ const (
 	PhraseErasingNow       Phrase = "erasing_now"
 	PhraseErasureDone      Phrase = "erasure_done"
 	PhraseErasureExpired   Phrase = "erasure_expired"
+	PhrasePointer          Phrase = "pointer" // said before others: where the answer is, and nothing of it
 	PhraseLeftoverNone     Phrase = "leftover_none"
 	PhraseLeftoverPlatform Phrase = "leftover_platform"
 	PhraseLeftoverPending  Phrase = "leftover_pending" // the bot goes on deleting there
@@ -250,6 +251,7 @@ var phraseRules = []phraseRule{
 	{PhraseErasingNow, ""},
 	{PhraseErasureDone, "reference! counts! leftover!"},
 	{PhraseErasureExpired, ""},
+	{PhrasePointer, ""},
 	{PhraseLeftoverNone, ""},
 	{PhraseLeftoverPlatform, "platform!"},
 	{PhraseLeftoverPending, "platform! n!"},

@@ -248,3 +248,23 @@ func TestPlainWords(t *testing.T) {
 		}
 	}
 }
+
+func TestMrkdwn(t *testing.T) {
+	for m, want := range map[policies.Markdown]string{
+		"**Before** we *chat*":               "*Before* we _chat_",
+		"# Title\n\ntext":                    "*Title*\n\ntext",
+		"- one\n- **two**":                   "• one\n• *two*",
+		"[policy](https://x.test/a?b=1&c=2)": "<https://x.test/a?b=1&amp;c=2|policy>",
+		"see https://x.test/p":               "see <https://x.test/p>",
+		"write to privacy@x.test":            "write to <mailto:privacy@x.test|privacy@x.test>",
+		"a < b & c > d":                      "a &lt; b &amp; c &gt; d",
+		"\\<!channel\\>":                     "&lt;!channel&gt;",
+		"`code` and \\*stars\\*":             "`code` and *stars*",
+		"[bad](javascript:alert)":            "bad",
+		"1. first\n2. second":                "1. first\n2. second",
+	} {
+		if got := policies.Mrkdwn(m); got != want {
+			t.Errorf("%q: %q, want %q", m, got, want)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
@@ -53,10 +54,34 @@ func Plain(m Markdown) string {
 	if wordsOnly(m) { // labels and answers: every message is compared with some
 		return string(m)
 	}
+	return render(m, unmarked)
+}
+
+func render(m Markdown, k *marks) string {
 	source := []byte(m)
-	p := plain{source: source}
+	p := plain{source: source, marks: k}
 	p.blocks(markdown().Parser().Parse(text.NewReader(source)), "")
 	return strings.TrimSpace(p.b.String())
+}
+
+// marks is how a platform writes what Markdown means.
+type marks struct {
+	escape         func(string) string
+	link           func(label, to string) string // label is escaped already
+	strong, italic string
+	code           string
+	bullet         string
+}
+
+// unmarked reads well without marks.
+var unmarked = &marks{
+	escape: func(s string) string { return s }, bullet: "- ",
+	link: func(label, to string) string {
+		if label == to || "mailto:"+label == to {
+			return label
+		}
+		return label + " (" + to + ")"
+	},
 }
 
 // wordsOnly reports whether m is words with single spaces between them, which
@@ -73,6 +98,7 @@ func wordsOnly(m Markdown) bool {
 }
 
 type plain struct {
+	*marks
 	source []byte
 	b      strings.Builder
 }
@@ -93,7 +119,11 @@ func (p *plain) blocks(parent ast.Node, indent string) {
 		case *ast.HTMLBlock: // never shown, as in HTML
 		default:
 			p.b.WriteString(indent)
-			p.inline(n)
+			if _, heading := n.(*ast.Heading); heading {
+				p.marked(p.strong, n)
+			} else {
+				p.inline(n)
+			}
 			p.b.WriteString("\n")
 			if _, tight := n.(*ast.TextBlock); !tight {
 				p.gap(n)
@@ -112,29 +142,37 @@ func (p *plain) gap(n ast.Node) {
 func (p *plain) list(l *ast.List, indent string) {
 	number := l.Start
 	for item := l.FirstChild(); item != nil; item = item.NextSibling() {
-		mark := "- "
+		mark := p.bullet
 		if l.IsOrdered() {
 			mark = fmt.Sprintf("%d. ", number)
 			number++
 		}
-		inner := plain{source: p.source}
+		inner := plain{source: p.source, marks: p.marks}
 		inner.blocks(item, "")
 		lines := strings.Split(strings.TrimSpace(inner.b.String()), "\n")
+		width := utf8.RuneCountInString(mark)
 		for i, line := range lines {
 			if i == 0 {
 				p.b.WriteString(indent + mark + line + "\n")
 			} else if line != "" {
-				p.b.WriteString(indent + strings.Repeat(" ", len(mark)) + line + "\n")
+				p.b.WriteString(indent + strings.Repeat(" ", width) + line + "\n")
 			}
 		}
 	}
 	p.gap(l)
 }
 
+// marked puts marks around what a node holds.
+func (p *plain) marked(mark string, n ast.Node) {
+	p.b.WriteString(mark)
+	p.inline(n)
+	p.b.WriteString(mark)
+}
+
 func (p *plain) lines(n ast.Node, indent string) {
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
-		p.b.WriteString(indent + strings.TrimSuffix(string(line.Value(p.source)), "\n") + "\n")
+		p.b.WriteString(indent + p.escape(strings.TrimSuffix(string(line.Value(p.source)), "\n")) + "\n")
 	}
 }
 
@@ -142,29 +180,42 @@ func (p *plain) inline(parent ast.Node) {
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
 		switch n := n.(type) {
 		case *ast.Text:
-			p.b.WriteString(literal(string(n.Value(p.source))))
+			p.b.WriteString(p.escape(literal(string(n.Value(p.source)))))
 			if n.HardLineBreak() {
 				p.b.WriteString("\n")
 			} else if n.SoftLineBreak() {
 				p.b.WriteString(" ")
 			}
 		case *ast.String:
-			p.b.Write(n.Value)
+			p.b.WriteString(p.escape(string(n.Value)))
 		case *ast.AutoLink:
-			p.b.Write(n.Label(p.source))
+			to := string(n.URL(p.source))
+			if n.AutoLinkType == ast.AutoLinkEmail {
+				to = "mailto:" + to
+			}
+			p.b.WriteString(p.link(p.escape(string(n.Label(p.source))), to))
+		case *ast.Emphasis:
+			mark := p.italic
+			if n.Level == 2 {
+				mark = p.strong
+			}
+			p.marked(mark, n)
 		case *ast.CodeSpan:
+			p.b.WriteString(p.code)
 			for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 				if t, ok := c.(*ast.Text); ok {
-					p.b.Write(t.Value(p.source))
+					p.b.WriteString(p.escape(string(t.Value(p.source))))
 				}
 			}
+			p.b.WriteString(p.code)
 		case *ast.Link:
-			before := p.b.Len()
-			p.inline(n)
-			to := literal(string(n.Destination))
-			if label := p.b.String()[before:]; linkable(to) && label != to && "mailto:"+label != to {
-				fmt.Fprintf(&p.b, " (%s)", to)
+			inner := plain{source: p.source, marks: p.marks}
+			inner.inline(n)
+			label, to := inner.b.String(), literal(string(n.Destination))
+			if linkable(to) {
+				label = p.link(label, to)
 			}
+			p.b.WriteString(label)
 		case *ast.RawHTML, *ast.Image: // never shown, as in HTML
 		default:
 			p.inline(n)

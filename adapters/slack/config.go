@@ -1,0 +1,51 @@
+package slack
+
+import (
+	"net/url"
+	"strings"
+
+	"assent/bot"
+)
+
+// Name is the channel's name.
+const Name = "slack"
+
+// Config is what has to be known of the app at Slack.
+type Config struct {
+	// BotToken (xoxb-…) is what the app posts with.
+	BotToken bot.Secret `yaml:"bot_token"`
+	// AppToken (xapp-…) opens a connection from here: Socket Mode, which wants
+	// no public address.
+	AppToken bot.Secret `yaml:"app_token"`
+	// SigningSecret lets Slack call public_url instead.
+	SigningSecret bot.Secret `yaml:"signing_secret"`
+	// APIURL is where Slack's Web API is.
+	APIURL string `yaml:"api_url"`
+}
+
+// Defaults is the configuration of a channel that was told nothing.
+func Defaults() Config { return Config{APIURL: "https://slack.com/api"} }
+
+// On reports whether the channel is configured.
+func (c Config) On() bool { return c.BotToken != "" && (c.AppToken != "" || c.SigningSecret != "") }
+
+// Check returns what makes no sense, by key.
+func (c Config) Check() map[string]string {
+	bad := map[string]string{}
+	if c.BotToken == "" && c.AppToken == "" && c.SigningSecret == "" {
+		return bad
+	}
+	if !strings.HasPrefix(string(c.BotToken), "xoxb-") {
+		bad["bot_token"] = "begins with xoxb-: it stands under OAuth & Permissions of the app, best in ASSENT_CHANNELS_SLACK_BOT_TOKEN"
+	}
+	if c.AppToken != "" && !strings.HasPrefix(string(c.AppToken), "xapp-") {
+		bad["app_token"] = "begins with xapp-: an app-level token with the scope connections:write, from Basic Information of the app"
+	}
+	if c.AppToken == "" && c.SigningSecret == "" {
+		bad["app_token"] = "is missing: an app-level token for Socket Mode, or set signing_secret to let Slack call public_url"
+	}
+	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.HasSuffix(c.APIURL, "/") {
+		bad["api_url"] = "is an address such as https://slack.com/api, without a slash at the end"
+	}
+	return bad
+}

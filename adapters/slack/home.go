@@ -1,0 +1,61 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"assent/bot"
+	"assent/intents"
+	"assent/policies"
+)
+
+// home shows the Home tab: where the consent stands, and a button for every
+// right. What is pressed there is answered in the direct messages.
+func (c *Channel) home(ctx context.Context, u bot.UserID) error {
+	p, err := c.bot.Find(ctx, u)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		return err
+	}
+	text, err := c.text(ctx, u)
+	if err != nil {
+		return err
+	}
+	_, user, _ := strings.Cut(u.ID, ":")
+	view := slack.HomeTabViewRequest{Type: slack.VTHomeTab, Blocks: slack.Blocks{BlockSet: homeBlocks(p, text)}}
+	err = c.patiently(ctx, func() error {
+		_, err := c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view})
+		return err
+	})
+	if err != nil { // it comes again when the tab is opened again
+		c.log.Warn("the Home tab could not be shown", "error", c.explain(err))
+	}
+	return nil
+}
+
+func homeBlocks(p bot.Person, text *policies.Text) []slack.Block {
+	section := func(m policies.Markdown) (blocks []slack.Block) {
+		for _, part := range split(policies.Mrkdwn(m), maxSection) {
+			blocks = append(blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, part, false, false), nil, nil))
+		}
+		return blocks
+	}
+	state := text.Phrase(policies.PhraseStatusNone, nil)
+	if bot.Granted == p.ConsentFor(bot.PurposeService).State {
+		state = text.Phrase(policies.PhraseAlreadyAgreed, nil)
+	}
+	blocks := section(state)
+	var choices []bot.Choice
+	for _, choice := range []struct {
+		intent intents.Intent
+		label  policies.Phrase
+	}{
+		{intents.PolicyQuestion, policies.PhraseChoicePrivacy}, {intents.ConsentStatus, policies.PhraseChoiceStatus}, {intents.Access, policies.PhraseChoiceExport},
+		{intents.Erasure, policies.PhraseChoiceDelete}, {intents.WithdrawConsent, policies.PhraseChoiceWithdraw}, {intents.Help, policies.PhraseChoiceHelp},
+	} {
+		choices = append(choices, bot.Choice{ID: string(choice.intent), Label: policies.Plain(text.Phrase(choice.label, nil))})
+	}
+	return append(blocks, buttons(choices), slack.NewDividerBlock())
+}

@@ -1,0 +1,364 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/slack-go/slack"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// maxBody bounds what Slack sends: an interaction carries the message that it
+// was made on.
+const maxBody = 1 << 20
+
+// signed lets in what Slack signed, before anything is made of it.
+func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, []byte)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if c.cfg.SigningSecret == "" {
+			http.NotFound(w, r)
+			return
+		}
+		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+		var tooLarge *http.MaxBytesError
+		switch {
+		case errors.As(err, &tooLarge):
+			http.Error(w, "the body is too large", http.StatusRequestEntityTooLarge)
+			return
+		case err != nil:
+			http.Error(w, "the body broke off", http.StatusBadRequest)
+			return
+		}
+		v, err := slack.NewSecretsVerifier(r.Header, string(c.cfg.SigningSecret))
+		if err == nil {
+			_, _ = v.Write(body) // a hash takes everything
+			err = v.Ensure()
+		}
+		if err != nil {
+			c.log.Warn("a request's signature is wrong or old: is signing_secret the app's, and the clock right?", "path", r.URL.Path, "error", err)
+			http.Error(w, "the signature is wrong or old", http.StatusUnauthorized)
+			return
+		}
+		next(w, r, body)
+	}
+}
+
+// answer tells Slack how receiving ended: everything but a 200 is sent again.
+func (c *Channel) answer(w http.ResponseWriter, err error) {
+	switch {
+	case errors.Is(err, bot.ErrTooFast):
+		w.WriteHeader(http.StatusOK) // it would only come again
+	case err != nil:
+		c.log.Error("an event is not on record, Slack is told to try again", "error", err)
+		http.Error(w, "try again", http.StatusServiceUnavailable)
+	default:
+		w.WriteHeader(http.StatusOK)
+	}
+}
+
+// envelope is what an event comes in. Only what is used is read, of the rest
+// Slack may send what it likes.
+type envelope struct {
+	Type      string `json:"type"`
+	Challenge string `json:"challenge"`
+	TeamID    string `json:"team_id"`
+	Event     event  `json:"event"`
+}
+
+type event struct {
+	Type        string `json:"type"`
+	Subtype     string `json:"subtype"`
+	Channel     string `json:"channel"`
+	ChannelType string `json:"channel_type"`
+	User        string `json:"user"`
+	BotID       string `json:"bot_id"`
+	Text        string `json:"text"`
+	TS          string `json:"ts"`
+	ThreadTS    string `json:"thread_ts"`
+	Tab         string `json:"tab"`
+	Files       []struct {
+		Name     string `json:"name"`
+		Mimetype string `json:"mimetype"`
+		Size     int64  `json:"size"`
+	} `json:"files"`
+}
+
+func (c *Channel) eventRequest(w http.ResponseWriter, r *http.Request, body []byte) {
+	var e envelope
+	if err := json.Unmarshal(body, &e); err != nil {
+		http.Error(w, "this is no event", http.StatusBadRequest)
+		return
+	}
+	if e.Type == "url_verification" {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_, _ = io.WriteString(w, e.Challenge)
+		return
+	}
+	c.answer(w, c.event(r.Context(), e))
+}
+
+// event takes what happened. What nobody asked for is acknowledged and left.
+func (c *Channel) event(ctx context.Context, e envelope) error {
+	if e.Type == "app_rate_limited" {
+		c.log.Warn("Slack leaves out events, because there are too many")
+		return nil
+	}
+	ev := e.Event
+	switch ev.Type {
+	case "message":
+		return c.message(ctx, e.TeamID, ev)
+	case "app_mention":
+		return c.mention(ctx, e.TeamID, ev)
+	case "app_home_opened":
+		if ev.Tab == "home" && identifier.MatchString(ev.User) {
+			return c.home(ctx, userID(e.TeamID, ev.User))
+		}
+	case "app_uninstalled", "tokens_revoked":
+		return c.departed(ctx, e.TeamID)
+	}
+	return nil
+}
+
+var identifier = regexp.MustCompile(`^[A-Z0-9]{2,32}$`)
+
+// message takes a direct message. Messages of channels are none of the bot's
+// business, and its own are no news.
+func (c *Channel) message(ctx context.Context, team string, ev event) error {
+	if ev.ChannelType != "im" || ev.BotID != "" || ev.Subtype != "" && ev.Subtype != "file_share" || !valid(team, ev) {
+		return nil
+	}
+	u := userID(team, ev.User)
+	c.noteDM(u, ev.Channel)
+	return c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Thread: ev.ThreadTS, Text: unescape(ev.Text), Files: ev.files()})
+}
+
+func valid(team string, ev event) bool {
+	return identifier.MatchString(team) && identifier.MatchString(ev.User) && identifier.MatchString(ev.Channel) && len(ev.TS) <= 32 && ev.TS != ""
+}
+
+func (ev event) files() (list []bot.File) {
+	for _, f := range ev.Files {
+		list = append(list, bot.File{Name: f.Name, Type: f.Mimetype, Size: f.Size})
+	}
+	return list
+}
+
+// mention takes what somebody said to the bot before others: it is answered
+// where nobody else reads it (design, invariant 10).
+func (c *Channel) mention(ctx context.Context, team string, ev event) error {
+	if ev.BotID != "" || !valid(team, ev) {
+		return nil
+	}
+	if ev.ChannelType == "im" {
+		return nil // it comes as a message too
+	}
+	u := userID(team, ev.User)
+	err := c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Text: unescape(withoutMention(ev.Text))})
+	if err != nil {
+		return err
+	}
+	thread := ev.ThreadTS
+	if thread == "" {
+		thread = ev.TS
+	}
+	_, perr := c.api.PostEphemeralContext(ctx, ev.Channel, ev.User, slack.MsgOptionText(c.phrase(ctx, u, policies.PhrasePointer), false), slack.MsgOptionTS(thread))
+	if perr != nil {
+		c.log.Warn("nobody could be told that the answer is in their direct messages", "error", c.explain(perr))
+	}
+	return nil
+}
+
+var mentioned = regexp.MustCompile(`^\s*<@[A-Z0-9]+(\|[^>]*)?>[\s,:]*`)
+
+func withoutMention(text string) string { return mentioned.ReplaceAllString(text, "") }
+
+var link = regexp.MustCompile(`<((?:https?://|mailto:|tel:)[^|>]*)(?:\|([^>]*))?>`)
+
+// unescape reads a text as it was typed: Slack escapes three characters and
+// wraps what it takes for an address.
+func unescape(text string) string {
+	text = link.ReplaceAllStringFunc(text, func(s string) string {
+		m := link.FindStringSubmatch(s)
+		if m[2] != "" {
+			return m[2]
+		}
+		return m[1]
+	})
+	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
+}
+
+// receive brings in a message, in the order in which its person wrote.
+func (c *Channel) receive(ctx context.Context, m bot.Message) error {
+	lane := c.order.of(m.User.ID)
+	lane.Lock()
+	defer lane.Unlock()
+	return c.bot.Receive(ctx, m)
+}
+
+// phrase is one of the bot's phrases in somebody's language.
+func (c *Channel) phrase(ctx context.Context, u bot.UserID, p policies.Phrase) string {
+	text, err := c.text(ctx, u)
+	if err != nil {
+		return ""
+	}
+	return policies.Mrkdwn(text.Phrase(p, nil))
+}
+
+func (c *Channel) text(ctx context.Context, u bot.UserID) (*policies.Text, error) {
+	edition, err := c.bot.Library().Current(ctx, u.App)
+	if err != nil {
+		return nil, err
+	}
+	lang := ""
+	if p, err := c.bot.Find(ctx, u); err == nil {
+		lang = p.Lang
+	}
+	return edition.Text(lang), nil
+}
+
+func formRequest(w http.ResponseWriter, r *http.Request, body []byte) (url.Values, bool) {
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	form, err := url.ParseQuery(string(body))
+	if kind != "application/x-www-form-urlencoded" || err != nil {
+		http.Error(w, "a form is expected", http.StatusBadRequest)
+		return nil, false
+	}
+	return form, true
+}
+
+// interaction is a pressed button.
+type interaction struct {
+	Type    string `json:"type"`
+	Team    struct{ ID string }
+	User    struct{ ID, TeamID string }
+	Channel struct{ ID string }
+	Message struct {
+		TS       string       `json:"ts"`
+		ThreadTS string       `json:"thread_ts"`
+		Text     string       `json:"text"`
+		Blocks   slack.Blocks `json:"blocks"`
+	} `json:"message"`
+	Actions []struct {
+		ActionID string `json:"action_id"`
+		Value    string `json:"value"`
+		ActionTS string `json:"action_ts"`
+		Text     struct {
+			Text string `json:"text"`
+		} `json:"text"`
+	} `json:"actions"`
+}
+
+func (c *Channel) interactiveRequest(w http.ResponseWriter, r *http.Request, body []byte) {
+	form, ok := formRequest(w, r, body)
+	if !ok {
+		return
+	}
+	var in interaction
+	if err := json.Unmarshal([]byte(form.Get("payload")), &in); err != nil {
+		http.Error(w, "this is no interaction", http.StatusBadRequest)
+		return
+	}
+	c.answer(w, c.interaction(r.Context(), in))
+}
+
+// interaction takes a pressed button, and takes the buttons of its message
+// away, so that none of them is pressed again.
+func (c *Channel) interaction(ctx context.Context, in interaction) error {
+	if in.Type != "block_actions" || len(in.Actions) == 0 || !identifier.MatchString(in.User.ID) || !identifier.MatchString(in.Team.ID) {
+		return nil
+	}
+	a, u := in.Actions[0], userID(in.Team.ID, in.User.ID)
+	err := c.receive(ctx, bot.Message{
+		ID: "press:" + in.Channel.ID + ":" + in.Message.TS + ":" + a.ActionTS, User: u, Thread: in.Message.ThreadTS, Choice: a.ActionID, For: a.Value,
+	})
+	if err != nil || in.Message.TS == "" {
+		return err
+	}
+	var rest []slack.Block
+	for _, b := range in.Message.Blocks.BlockSet {
+		if action, ok := b.(*slack.ActionBlock); ok && action.BlockID == choicesBlock {
+			rest = append(rest, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, "✓ "+a.Text.Text, false, false)))
+			continue
+		}
+		rest = append(rest, b)
+	}
+	err = c.patiently(ctx, func() error {
+		_, _, _, err := c.api.UpdateMessageContext(ctx, in.Channel.ID, in.Message.TS, slack.MsgOptionText(in.Message.Text, false), slack.MsgOptionBlocks(rest...))
+		return err
+	})
+	if err != nil {
+		// It was taken all the same; the bot knows stale buttons.
+		c.log.Warn("the buttons of an answered message could not be taken away", "error", c.explain(err))
+	}
+	return nil
+}
+
+// command is the slash command.
+type command struct{ Team, User, Text, Trigger string }
+
+func (c *Channel) commandRequest(w http.ResponseWriter, r *http.Request, body []byte) {
+	form, ok := formRequest(w, r, body)
+	if !ok {
+		return
+	}
+	said, err := c.command(r.Context(), command{form.Get("team_id"), form.Get("user_id"), form.Get("text"), form.Get("trigger_id")})
+	if err != nil && !errors.Is(err, bot.ErrTooFast) {
+		c.answer(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(said); err != nil {
+		c.log.Debug("an answer to Slack broke off", "error", err)
+	}
+}
+
+// words are what may stand behind the slash command.
+var words = map[string]string{
+	"": "help", "help": "help", "policy": "policy_question", "status": "consent_status", "export": "access", "delete": "erasure",
+	"withdraw": "withdraw_consent", "agent": "handoff",
+}
+
+// ephemeral is what only the one sees who gave the command.
+type ephemeral struct {
+	Type string `json:"response_type"`
+	Text string `json:"text"`
+}
+
+// command takes a slash command: it is answered in the direct messages.
+func (c *Channel) command(ctx context.Context, cmd command) (ephemeral, error) {
+	if !identifier.MatchString(cmd.Team) || !identifier.MatchString(cmd.User) || cmd.Trigger == "" || len(cmd.Trigger) > 200 {
+		return ephemeral{"ephemeral", ""}, nil
+	}
+	u := userID(cmd.Team, cmd.User)
+	m := bot.Message{ID: "command:" + cmd.Trigger, User: u, Text: unescape(cmd.Text)}
+	if choice, ok := words[strings.ToLower(strings.TrimSpace(cmd.Text))]; ok {
+		m.Text, m.Choice = "", choice
+	}
+	err := c.receive(ctx, m)
+	if errors.Is(err, bot.ErrTooFast) {
+		return ephemeral{"ephemeral", c.phrase(ctx, u, policies.PhraseTooFast)}, err
+	}
+	return ephemeral{"ephemeral", c.phrase(ctx, u, policies.PhrasePointer)}, err
+}
+
+// departed erases everybody of a workspace that took the app away (features,
+// F-35).
+func (c *Channel) departed(ctx context.Context, team string) error {
+	if !identifier.MatchString(team) {
+		return nil
+	}
+	n, err := c.bot.EraseAll(ctx, Name, func(u bot.UserID) bool { return strings.HasPrefix(u.ID, team+":") }, bot.Order{
+		By: "Slack", Reason: "the app was taken away from the workspace",
+	})
+	c.log.Info("a workspace took the app away, its people are erased", "people", n)
+	return err
+}

@@ -1,0 +1,98 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"assent/bot"
+)
+
+// scopes are what the bot token is used for, with the methods that want them.
+var scopes = map[string][]string{
+	"app_mentions:read": {"app_mention"},
+	"chat:write":        {"chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"},
+	"commands":          {"/privacy"},
+	"files:write":       {"files.getUploadURLExternal", "files.completeUploadExternal", "files.delete"},
+	"im:history":        {"message.im"},
+	"im:write":          {"conversations.open"},
+}
+
+// events are what the app subscribes to.
+var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"}
+
+// Manifest is the app at Slack, for "create an app from a manifest": exactly
+// the scopes and events that are used. With a public address Slack calls that,
+// without one the app connects in Socket Mode.
+func Manifest(name, publicURL string) ([]byte, error) {
+	list := make([]string, 0, len(scopes))
+	for s := range scopes {
+		list = append(list, s)
+	}
+	slices.Sort(list)
+	command := map[string]any{"command": "/privacy", "description": "Privacy: policy, status, export, delete, withdraw", "usage_hint": "[help | policy | status | export | delete | withdraw]", "should_escape": false}
+	subscriptions := map[string]any{"bot_events": events}
+	interactivity := map[string]any{"is_enabled": true}
+	socket := publicURL == ""
+	if !socket {
+		command["url"], subscriptions["request_url"], interactivity["request_url"] = publicURL+path+"command", publicURL+path+"events", publicURL+path+"interactive"
+	}
+	return json.MarshalIndent(map[string]any{
+		"display_information": map[string]any{"name": name},
+		"features": map[string]any{
+			"app_home":       map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
+			"bot_user":       map[string]any{"display_name": name, "always_online": true},
+			"slash_commands": []any{command},
+		},
+		"oauth_config": map[string]any{"scopes": map[string]any{"bot": list}},
+		"settings": map[string]any{
+			"event_subscriptions": subscriptions, "interactivity": interactivity, "socket_mode_enabled": socket,
+			"org_deploy_enabled": false, "token_rotation_enabled": false,
+		},
+	}, "", "  ")
+}
+
+// Examine implements bot.Examined.
+func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
+	say := func(grade bot.Grade, format string, args ...any) {
+		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})
+	}
+	self, err := c.api.AuthTestContext(ctx)
+	switch {
+	case says(err, "invalid_auth", "not_authed", "token_revoked", "account_inactive"):
+		say(bot.Bad, "Slack does not take bot_token: copy it from OAuth & Permissions of the app")
+		return found
+	case err != nil:
+		say(bot.Bad, "%v", c.explain(err))
+		return found
+	}
+	say(bot.Good, "bot_token is that of %s in %s", self.User, self.Team)
+	var missing []string
+	have := strings.Split(strings.ReplaceAll(self.Header.Get("X-OAuth-Scopes"), " ", ""), ",")
+	for s := range scopes {
+		if !slices.Contains(have, s) {
+			missing = append(missing, s)
+		}
+	}
+	slices.Sort(missing)
+	if len(missing) > 0 {
+		say(bot.Bad, "scopes are missing: %s; update the app from assent slack manifest and install it again", strings.Join(missing, ", "))
+	} else {
+		say(bot.Good, "it has every scope that is used")
+	}
+	switch {
+	case c.cfg.AppToken != "":
+		if _, _, err := c.api.StartSocketModeContext(ctx); err != nil {
+			say(bot.Bad, "no connection in Socket Mode: %v; app_token wants the scope connections:write, and the app Socket Mode", c.explain(err))
+		} else {
+			say(bot.Good, "Socket Mode works")
+		}
+	case strings.HasPrefix(c.public, "https://"):
+		say(bot.Good, "Slack calls %s%sevents", c.public, path)
+	default:
+		say(bot.Bad, "public_url is no https address, so Slack cannot call: set it, or app_token for Socket Mode")
+	}
+	return found
+}

@@ -1,0 +1,508 @@
+package slacktest
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// What the stand-in knows of the app.
+const (
+	BotToken      = "xoxb-stand-in-bot"
+	AppToken      = "xapp-stand-in-app"
+	SigningSecret = "stand-in-signing-secret"
+	Team          = "T0STANDIN"
+	Bot           = "U0BOT"
+)
+
+// Post is a message that Slack keeps.
+type Post struct {
+	Channel, TS, Thread, Text string
+	Blocks                    json.RawMessage
+	To                        string // the only one who sees it; empty: everybody in the channel
+	Updated                   bool
+}
+
+// Fault is what the stand-in does instead of its work. Zero: nothing.
+type Fault struct {
+	Status int    // answers this status
+	Error  string // or says this error
+	Retry  int    // seconds, with status 429
+	Cut    bool   // does the work, then cuts the connection
+}
+
+// Request is a call of the Web API.
+type Request struct {
+	Method string
+	Header http.Header
+	Form   url.Values
+}
+
+// Server is the stand-in.
+type Server struct {
+	*httptest.Server
+	// Fault, if set, is asked before each call of a method. It may be called by
+	// several at once.
+	Fault func(method string) Fault
+	// Scopes are those of the bot token.
+	Scopes string
+
+	mu       sync.Mutex
+	posts    []Post
+	files    map[string][]byte
+	pending  map[string][]byte
+	homes    map[string]string
+	requests []Request
+	changed  chan struct{}
+	clock    int64
+	envelope atomic.Int64
+	acks     map[string]chan json.RawMessage
+	conn     *connection
+	opened   int
+}
+
+type connection struct {
+	mu sync.Mutex
+	ws *websocket.Conn
+}
+
+func (c *connection) write(v any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ws.WriteJSON(v)
+}
+
+// New starts a stand-in.
+func New() *Server {
+	s := &Server{
+		files: map[string][]byte{}, pending: map[string][]byte{}, homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
+		Scopes: "app_mentions:read,chat:write,commands,files:write,im:history,im:write",
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /api/{method}", s.api)
+	mux.HandleFunc("POST /upload/{id}", s.upload)
+	mux.HandleFunc("/socket", s.socket)
+	s.Server = httptest.NewServer(mux)
+	return s
+}
+
+// API is the address for channels.slack.api_url.
+func (s *Server) API() string { return s.URL + "/api" }
+
+// change wakes those who wait; s.mu is held.
+func (s *Server) change() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+func (s *Server) ts() string {
+	s.clock++
+	return fmt.Sprintf("%d.%06d", 1700000000+s.clock/1000, s.clock%1000)
+}
+
+func (s *Server) api(w http.ResponseWriter, r *http.Request) {
+	method := r.PathValue("method")
+	_ = r.ParseMultipartForm(1 << 20)
+	_ = r.ParseForm()
+	form := r.Form
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
+		var body map[string]any
+		if json.NewDecoder(r.Body).Decode(&body) == nil {
+			for k, v := range body {
+				if text, ok := v.(string); ok {
+					form.Set(k, text)
+				} else {
+					b, _ := json.Marshal(v)
+					form.Set(k, string(b))
+				}
+			}
+		}
+	}
+	token := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if token == "" {
+		token = form.Get("token")
+	}
+	s.mu.Lock()
+	s.requests = append(s.requests, Request{method, r.Header.Clone(), form})
+	s.mu.Unlock()
+	var f Fault
+	if s.Fault != nil {
+		f = s.Fault(method)
+	}
+	want := BotToken
+	if method == "apps.connections.open" {
+		want = AppToken
+	}
+	switch {
+	case f.Status == http.StatusTooManyRequests:
+		w.Header().Set("Retry-After", strconv.Itoa(f.Retry))
+		w.WriteHeader(f.Status)
+	case f.Status != 0:
+		w.WriteHeader(f.Status)
+	case f.Error != "":
+		say(w, map[string]any{"ok": false, "error": f.Error})
+	case token != want:
+		say(w, map[string]any{"ok": false, "error": "invalid_auth"})
+	case f.Cut:
+		s.call(httptest.NewRecorder(), method, form)
+		panic(http.ErrAbortHandler)
+	default:
+		s.call(w, method, form)
+	}
+}
+
+func say(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// DM is the channel of somebody's direct messages.
+func DM(user string) string { return "D" + strings.TrimPrefix(user, "U") }
+
+func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	no := func(word string) { say(w, map[string]any{"ok": false, "error": word}) }
+	at := func() int {
+		return slices.IndexFunc(s.posts, func(p Post) bool { return p.Channel == form.Get("channel") && p.TS == form.Get("ts") })
+	}
+	switch method {
+	case "auth.test":
+		w.Header().Set("X-OAuth-Scopes", s.Scopes)
+		say(w, map[string]any{"ok": true, "url": s.URL, "team": "Stand-in", "user": "assent", "team_id": Team, "user_id": Bot, "bot_id": "B0BOT"})
+	case "apps.connections.open":
+		say(w, map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/socket"})
+	case "conversations.open":
+		user := form.Get("users")
+		if !strings.HasPrefix(user, "U") {
+			no("user_not_found")
+			return
+		}
+		say(w, map[string]any{"ok": true, "channel": map[string]any{"id": DM(user)}})
+	case "chat.postMessage", "chat.postEphemeral":
+		p := Post{Channel: form.Get("channel"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks"))}
+		if method == "chat.postEphemeral" {
+			p.To = form.Get("user")
+		}
+		if why := bad(p); why != "" {
+			no(why)
+			return
+		}
+		s.posts = append(s.posts, p)
+		s.change()
+		say(w, map[string]any{"ok": true, "channel": p.Channel, "ts": p.TS, "message_ts": p.TS})
+	case "chat.update":
+		i := at()
+		if i < 0 {
+			no("message_not_found")
+			return
+		}
+		s.posts[i].Text, s.posts[i].Blocks, s.posts[i].Updated = form.Get("text"), json.RawMessage(form.Get("blocks")), true
+		s.change()
+		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts"), "text": form.Get("text")})
+	case "chat.delete":
+		i := at()
+		if i < 0 {
+			no("message_not_found")
+			return
+		}
+		s.posts = slices.Delete(s.posts, i, i+1)
+		s.change()
+		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts")})
+	case "views.publish":
+		s.homes[form.Get("user_id")] = form.Get("view")
+		s.change()
+		say(w, map[string]any{"ok": true, "view": map[string]any{"id": "V1"}})
+	case "files.getUploadURLExternal":
+		id := fmt.Sprintf("F%d", len(s.files)+len(s.pending)+1)
+		s.pending[id] = nil
+		say(w, map[string]any{"ok": true, "upload_url": s.URL + "/upload/" + id, "file_id": id})
+	case "files.completeUploadExternal":
+		var files []struct{ ID, Title string }
+		if json.Unmarshal([]byte(form.Get("files")), &files) != nil || len(files) == 0 || s.pending[files[0].ID] == nil {
+			no("file_not_found")
+			return
+		}
+		id := files[0].ID
+		s.files[id] = s.pending[id]
+		delete(s.pending, id)
+		s.posts = append(s.posts, Post{Channel: form.Get("channel_id"), TS: s.ts(), Text: "file " + id})
+		s.change()
+		say(w, map[string]any{"ok": true, "files": []any{map[string]any{"id": id, "title": files[0].Title}}})
+	case "files.delete":
+		id := form.Get("file")
+		if s.files[id] == nil {
+			no("file_not_found")
+			return
+		}
+		delete(s.files, id)
+		s.posts = slices.DeleteFunc(s.posts, func(p Post) bool { return p.Text == "file "+id })
+		s.change()
+		say(w, map[string]any{"ok": true})
+	default:
+		no("unknown_method")
+	}
+}
+
+// bad is why Slack would not take a post (facts, 5.3).
+func bad(p Post) string {
+	var blocks []struct {
+		Type     string
+		Text     struct{ Text string }
+		Elements []struct {
+			ActionID string `json:"action_id"`
+			Value    string
+			Text     json.RawMessage
+		}
+	}
+	if len(p.Blocks) > 0 && json.Unmarshal(p.Blocks, &blocks) != nil {
+		return "invalid_blocks_format"
+	}
+	total, seen := 0, map[string]bool{}
+	for _, b := range blocks {
+		total += len([]rune(b.Text.Text))
+		if b.Type == "section" && (b.Text.Text == "" || len([]rune(b.Text.Text)) > 3000) || len(b.Elements) > 25 {
+			return "invalid_blocks"
+		}
+		for _, e := range b.Elements {
+			if b.Type == "actions" && (e.ActionID == "" || len(e.ActionID) > 255 || len(e.Value) > 2000 || seen[e.ActionID]) {
+				return "invalid_blocks"
+			}
+			seen[e.ActionID] = true
+		}
+	}
+	switch {
+	case len(blocks) > 50:
+		return "invalid_blocks"
+	case total > 13200:
+		return "msg_blocks_too_long"
+	case p.Channel == "":
+		return "channel_not_found"
+	case p.Text == "" && len(blocks) == 0:
+		return "no_text"
+	}
+	return ""
+}
+
+func (s *Server) upload(w http.ResponseWriter, r *http.Request) {
+	var content []byte
+	if file, _, err := r.FormFile("file"); err == nil {
+		content, _ = io.ReadAll(file)
+	} else {
+		content, _ = io.ReadAll(r.Body)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, ok := s.pending[r.PathValue("id")]; !ok {
+		http.NotFound(w, r)
+		return
+	}
+	s.pending[r.PathValue("id")] = content
+	fmt.Fprintf(w, "OK - %d", len(content))
+}
+
+// Files returns the contents of the files that Slack keeps.
+func (s *Server) Files() (contents [][]byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.files {
+		contents = append(contents, f)
+	}
+	return contents
+}
+
+// In returns the posts of a channel, oldest first.
+func (s *Server) In(channel string) (posts []Post) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.posts {
+		if p.Channel == channel {
+			posts = append(posts, p)
+		}
+	}
+	return posts
+}
+
+// Home is the view that somebody's Home tab shows.
+func (s *Server) Home(user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.homes[user]
+}
+
+// Requests returns every call so far.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Until waits until done says so.
+func (s *Server) Until(patience time.Duration, done func() bool) bool {
+	for timeout := time.After(patience); ; {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if done() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			return done()
+		}
+	}
+}
+
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // who connects is no browser
+
+// socket is a connection in Socket Mode: the newest takes over.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
+	ws, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer ws.Close()
+	c := &connection{ws: ws}
+	if c.write(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": "A0"}}) != nil {
+		return
+	}
+	s.mu.Lock()
+	s.conn = c
+	s.opened++
+	s.change()
+	s.mu.Unlock()
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		for {
+			select {
+			case <-stop:
+				return
+			case <-time.After(time.Second):
+				c.mu.Lock()
+				_ = ws.WriteControl(websocket.PingMessage, []byte("ping"), time.Now().Add(time.Second))
+				c.mu.Unlock()
+			}
+		}
+	}()
+	for {
+		var ack struct {
+			EnvelopeID string          `json:"envelope_id"`
+			Payload    json.RawMessage `json:"payload"`
+		}
+		if err := ws.ReadJSON(&ack); err != nil {
+			return
+		}
+		s.mu.Lock()
+		waiting := s.acks[ack.EnvelopeID]
+		delete(s.acks, ack.EnvelopeID)
+		s.mu.Unlock()
+		if waiting != nil {
+			waiting <- ack.Payload
+		}
+	}
+}
+
+// Connections is how many connections in Socket Mode were opened.
+func (s *Server) Connections() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.opened
+}
+
+// Disconnect ends the connection in Socket Mode, with a word or by cutting it.
+func (s *Server) Disconnect(politely bool) {
+	s.mu.Lock()
+	c := s.conn
+	s.conn = nil
+	s.mu.Unlock()
+	if c == nil {
+		return
+	}
+	if politely {
+		_ = c.write(map[string]any{"type": "disconnect", "reason": "refresh_requested"})
+		return
+	}
+	_ = c.ws.Close()
+}
+
+// Push sends an envelope over Socket Mode and waits for its acknowledgement;
+// where none comes it sends it again, as Slack does.
+func (s *Server) Push(kind string, payload any, patience time.Duration) (json.RawMessage, error) {
+	id := fmt.Sprint("envelope-", s.envelope.Add(1))
+	deadline := time.Now().Add(patience)
+	for attempt := 0; time.Now().Before(deadline); attempt++ {
+		s.mu.Lock()
+		c := s.conn
+		acked := make(chan json.RawMessage, 1)
+		s.acks[id] = acked
+		s.mu.Unlock()
+		if c == nil || c.write(map[string]any{"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": kind == "slash_commands", "retry_attempt": attempt}) != nil {
+			time.Sleep(20 * time.Millisecond)
+			continue
+		}
+		select {
+		case p := <-acked:
+			return p, nil
+		case <-time.After(3 * time.Second):
+		}
+	}
+	return nil, fmt.Errorf("envelope %s was not acknowledged", id)
+}
+
+// Event is what an event comes in.
+func Event(id string, inner map[string]any) map[string]any {
+	return map[string]any{"type": "event_callback", "team_id": Team, "api_app_id": "A0", "event_id": "Ev" + id, "event_time": time.Now().Unix(), "event": inner}
+}
+
+// Direct is a direct message of somebody.
+func Direct(user, ts, text string) map[string]any {
+	return map[string]any{"type": "message", "channel": DM(user), "channel_type": "im", "user": user, "text": text, "ts": ts, "event_ts": ts, "client_msg_id": "m" + ts}
+}
+
+// Press is a pressed button of a post.
+func Press(user string, p Post, action, value, label string) map[string]any {
+	return map[string]any{
+		"type": "block_actions", "team": map[string]any{"id": Team, "domain": "stand-in"}, "user": map[string]any{"id": user, "team_id": Team},
+		"channel": map[string]any{"id": p.Channel, "name": "directmessage"}, "trigger_id": "1.2.3", "container": map[string]any{"type": "message", "message_ts": p.TS},
+		"message": map[string]any{"type": "message", "ts": p.TS, "text": p.Text, "blocks": p.Blocks},
+		"actions": []any{map[string]any{"type": "button", "block_id": "choices", "action_id": action, "value": value, "action_ts": fmt.Sprint(time.Now().UnixNano()), "text": map[string]any{"type": "plain_text", "text": label}}},
+	}
+}
+
+// Call sends a request as Slack signs it, at a moment.
+func Call(address, kind string, body []byte, at time.Time, secret string) (status int, said string, err error) {
+	req, err := http.NewRequest(http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return 0, "", err
+	}
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	h := hmac.New(sha256.New, []byte(secret))
+	fmt.Fprintf(h, "v0:%s:%s", stamp, body)
+	req.Header.Set("Content-Type", kind)
+	req.Header.Set("X-Slack-Request-Timestamp", stamp)
+	req.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(h.Sum(nil)))
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return 0, "", err
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	return resp.StatusCode, string(b), err
+}
