@@ -193,3 +193,25 @@ func (b *Bot) EraseAll(ctx context.Context, channel string, match func(UserID) b
 	}
 	return n, nil
 }
+
+// EachUser calls f for every account on a channel that was seen since then,
+// with the moment it was seen last. An error of f ends it.
+func (b *Bot) EachUser(ctx context.Context, channel string, since time.Time, f func(u UserID, seen time.Time) error) error {
+	for p, err := range b.store.People(ctx, Query{}) {
+		if err != nil {
+			return err
+		}
+		if p.Seen.Before(since) || p.Stage == StageErasing {
+			continue
+		}
+		for _, u := range p.Users {
+			if u.Channel != channel {
+				continue
+			}
+			if err := f(u, p.Seen); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

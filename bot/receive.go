@@ -29,6 +29,7 @@ type Bot struct {
 	wake     chan struct{}
 
 	receiving atomic.Int64 // messages that Receive has not answered yet
+	received  atomic.Int64 // messages that it has answered
 }
 
 var _ Inbox = (*Bot)(nil)
@@ -66,7 +67,7 @@ func New(cfg Config) (*Bot, error) {
 func (b *Bot) Receive(ctx context.Context, m Message) error {
 	begun := time.Now()
 	b.receiving.Add(1)
-	defer b.receiving.Add(-1)
+	defer func() { b.receiving.Add(-1); b.received.Add(1) }()
 	outcome, err := b.receive(ctx, m)
 	b.cfg.Watcher.Received(m.User.Channel, outcome, err == nil, time.Since(begun))
 	return err

@@ -47,6 +47,7 @@ func (nobody) PutOff(Lane)                                        {}
 // Load is what a Bot has in its hands at one moment.
 type Load struct {
 	Receiving    int // messages that Receive has not answered yet
+	Received     int // those that it has answered since the start
 	HeldMessages int // messages that wait in memory for an opt-in
 	HeldBytes    int // and the memory that they are counted with
 	HeldLimit    int // and the most that they may take
@@ -56,7 +57,7 @@ type Load struct {
 func (b *Bot) Load() Load {
 	b.hold.mu.Lock()
 	defer b.hold.mu.Unlock()
-	return Load{Receiving: int(b.receiving.Load()), HeldMessages: b.hold.count, HeldBytes: b.hold.bytes, HeldLimit: b.hold.limits.HeldTotalBytes}
+	return Load{Receiving: int(b.receiving.Load()), Received: int(b.received.Load()), HeldMessages: b.hold.count, HeldBytes: b.hold.bytes, HeldLimit: b.hold.limits.HeldTotalBytes}
 }
 
 // Erases reports whether a timer or job of this name is a step on the way to

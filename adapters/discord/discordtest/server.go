@@ -1,0 +1,520 @@
+package discordtest
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+)
+
+// What the stand-in knows of the application.
+const Application = "123456789012345678"
+
+// Token is that of the bot.
+var Token = base64.RawStdEncoding.EncodeToString([]byte(Application)) + ".stand.in"
+
+// Post is a message that Discord keeps.
+type Post struct {
+	ID, Channel, Content, Author string
+	Components                   json.RawMessage
+	Reference                    string
+	Files                        map[string][]byte
+	For                          string // an interaction's token: only its person sees it
+	nonce                        string
+	at                           time.Time
+}
+
+// Fault is what the stand-in does instead of its work. Zero: nothing.
+type Fault struct {
+	Status int
+	Code   int
+	Retry  float64 // seconds, with status 429
+	Cut    bool    // does the work, then cuts the connection
+}
+
+// Request is a call of the API.
+type Request struct {
+	Method, Path, Query, Type string
+	Body                      []byte
+}
+
+// Server is the stand-in.
+type Server struct {
+	*httptest.Server
+	// Fault, if set, is asked before each call. It may be called by several at
+	// once.
+	Fault func(method, path string) Fault
+	// Closed are people who take no direct messages.
+	Closed map[string]bool
+
+	mu        sync.Mutex
+	posts     []Post
+	requests  []Request
+	commands  json.RawMessage
+	answers   map[string]json.RawMessage // to interactions, by id
+	changed   chan struct{}
+	id        int64
+	conn      *connection
+	sent      []json.RawMessage // events of the session, from 1
+	identifys int
+	resumes   int
+	intents   int
+}
+
+type connection struct {
+	mu sync.Mutex
+	ws *websocket.Conn
+}
+
+func (c *connection) write(v any) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ws.WriteJSON(v)
+}
+
+// New starts a stand-in.
+func New() *Server {
+	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, Closed: map[string]bool{}}
+	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
+	return s
+}
+
+// change wakes those who wait; s.mu is held.
+func (s *Server) change() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// snowflake makes an id of now; s.mu is held.
+func (s *Server) snowflake() string {
+	s.id++
+	return strconv.FormatInt((time.Now().UnixMilli()-1420070400000)<<22|s.id&0x3fffff, 10)
+}
+
+// ID makes an id of now.
+func (s *Server) ID() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.snowflake()
+}
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/gateway-socket/" || r.URL.Path == "/gateway-socket" {
+		s.socket(w, r)
+		return
+	}
+	path, ok := strings.CutPrefix(r.URL.Path, "/api/v9")
+	body, err := io.ReadAll(io.LimitReader(r.Body, 32<<20))
+	if !ok || err != nil {
+		fail(w, http.StatusNotFound, 0)
+		return
+	}
+	s.mu.Lock()
+	s.requests = append(s.requests, Request{r.Method, path, r.URL.RawQuery, r.Header.Get("Content-Type"), body})
+	s.mu.Unlock()
+	var f Fault
+	if s.Fault != nil {
+		f = s.Fault(r.Method, path)
+	}
+	interaction := strings.HasPrefix(path, "/interactions/") || strings.HasPrefix(path, "/webhooks/")
+	switch {
+	case f.Status == http.StatusTooManyRequests:
+		w.Header().Set("Retry-After", fmt.Sprint(f.Retry))
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(f.Status)
+		_ = json.NewEncoder(w).Encode(map[string]any{"message": "You are being rate limited.", "retry_after": f.Retry, "global": false})
+	case f.Status != 0:
+		fail(w, f.Status, f.Code)
+	case r.Header.Get("Authorization") != "Bot "+Token && !interaction:
+		fail(w, http.StatusUnauthorized, 0)
+	case f.Cut:
+		s.work(httptest.NewRecorder(), r, path, body)
+		panic(http.ErrAbortHandler)
+	default:
+		s.work(w, r, path, body)
+	}
+}
+
+func fail(w http.ResponseWriter, status, code int) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"message": "no, said of somebody", "code": code})
+}
+
+func say(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v)
+}
+
+// DM is the channel of somebody's direct messages.
+func DM(user string) string { return "9" + user }
+
+func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	part := strings.Split(strings.Trim(path, "/"), "/")
+	is := func(pattern string) bool {
+		want := strings.Split(pattern, "/")
+		if len(want) != len(part)+1 || want[0] != r.Method {
+			return false
+		}
+		for i, p := range part {
+			if want[i+1] != "*" && want[i+1] != p {
+				return false
+			}
+		}
+		return true
+	}
+	switch {
+	case is("GET/gateway"):
+		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/"})
+	case is("GET/gateway/bot"):
+		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/", "shards": 1, "session_start_limit": map[string]any{"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}})
+	case is("GET/users/@me"):
+		say(w, map[string]any{"id": Application, "username": "assent", "bot": true})
+	case is("POST/users/@me/channels"):
+		var in struct {
+			Recipient string `json:"recipient_id"`
+		}
+		_ = json.Unmarshal(body, &in)
+		say(w, map[string]any{"id": DM(in.Recipient), "type": 1})
+	case is("PUT/applications/*/commands"):
+		s.commands = body
+		s.change()
+		_, _ = w.Write(body)
+	case is("POST/channels/*/messages"):
+		s.create(w, r, part[1], "", body)
+	case is("GET/channels/*/messages"):
+		s.list(w, part[1], r.URL.Query().Get("after"))
+	case is("DELETE/channels/*/messages/*"):
+		at := slices.IndexFunc(s.posts, func(p Post) bool { return p.Channel == part[1] && p.ID == part[3] })
+		switch {
+		case at < 0:
+			fail(w, http.StatusNotFound, 10008)
+		case s.posts[at].Author != Application:
+			fail(w, http.StatusForbidden, 50003)
+		default:
+			s.posts = slices.Delete(s.posts, at, at+1)
+			s.change()
+			w.WriteHeader(http.StatusNoContent)
+		}
+	case is("POST/interactions/*/*/callback"):
+		s.answers[part[1]] = body
+		s.change()
+		w.WriteHeader(http.StatusNoContent)
+	case is("POST/webhooks/*/*"):
+		s.create(w, r, "webhook", part[2], body)
+	default:
+		fail(w, http.StatusNotFound, 0)
+	}
+}
+
+func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token string, body []byte) {
+	var in struct {
+		Content    string
+		Components json.RawMessage
+		Nonce      string
+		Enforce    bool `json:"enforce_nonce"`
+		Mentions   *struct{ Parse []string }
+		Reference  struct {
+			MessageID string `json:"message_id"`
+		} `json:"message_reference"`
+	}
+	payload, files := body, map[string][]byte{}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		r.Body = io.NopCloser(strings.NewReader(string(body)))
+		if err := r.ParseMultipartForm(32 << 20); err != nil {
+			fail(w, http.StatusBadRequest, 50109)
+			return
+		}
+		payload = []byte(r.FormValue("payload_json"))
+		for _, list := range r.MultipartForm.File {
+			for _, h := range list {
+				f, err := h.Open()
+				if err != nil {
+					continue
+				}
+				files[h.Filename], _ = io.ReadAll(f)
+				_ = f.Close()
+			}
+		}
+	}
+	if json.Unmarshal(payload, &in) != nil {
+		fail(w, http.StatusBadRequest, 50109)
+		return
+	}
+	if user, direct := strings.CutPrefix(channel, "9"); direct && s.Closed[user] {
+		fail(w, http.StatusForbidden, 50007)
+		return
+	}
+	if n := len([]rune(in.Content)); n > 2000 || n == 0 && len(files) == 0 || len(in.Nonce) > 25 || !fits(in.Components) {
+		fail(w, http.StatusBadRequest, 50035)
+		return
+	}
+	if in.Enforce {
+		for _, p := range s.posts { // within minutes, says Discord
+			if p.nonce == in.Nonce && p.Channel == channel && time.Since(p.at) < 5*time.Minute {
+				say(w, map[string]any{"id": p.ID, "channel_id": channel})
+				return
+			}
+		}
+	}
+	p := Post{ID: s.snowflake(), Channel: channel, Content: in.Content, Author: Application, Components: in.Components, Reference: in.Reference.MessageID, Files: files, For: token, nonce: in.Nonce, at: time.Now()}
+	s.posts = append(s.posts, p)
+	s.change()
+	say(w, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content})
+}
+
+// fits holds the limits of components (facts, 5.4).
+func fits(components json.RawMessage) bool {
+	var rows []struct {
+		Components []struct {
+			ID    string `json:"custom_id"`
+			Label string
+		}
+	}
+	if len(components) == 0 {
+		return true
+	}
+	seen := map[string]bool{}
+	if json.Unmarshal(components, &rows) != nil || len(rows) > 5 {
+		return false
+	}
+	for _, row := range rows {
+		if len(row.Components) == 0 || len(row.Components) > 5 {
+			return false
+		}
+		for _, b := range row.Components {
+			if b.ID == "" || len(b.ID) > 100 || seen[b.ID] || len([]rune(b.Label)) > 80 {
+				return false
+			}
+			seen[b.ID] = true
+		}
+	}
+	return true
+}
+
+func (s *Server) list(w http.ResponseWriter, channel, after string) {
+	from, _ := strconv.ParseInt(after, 10, 64)
+	var page []map[string]any
+	for _, p := range s.posts {
+		if id, _ := strconv.ParseInt(p.ID, 10, 64); p.Channel == channel && id > from && len(page) < 100 {
+			page = append(page, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0, "timestamp": p.at.Format(time.RFC3339), "author": map[string]any{"id": p.Author, "bot": p.Author == Application}})
+		}
+	}
+	slices.Reverse(page)
+	if page == nil {
+		page = []map[string]any{}
+	}
+	say(w, page)
+}
+
+// In returns the bot's posts of a channel, oldest first.
+func (s *Server) In(channel string) (posts []Post) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.posts {
+		if p.Channel == channel && p.Author == Application {
+			posts = append(posts, p)
+		}
+	}
+	return posts
+}
+
+// Answer waits for what an interaction is answered with.
+func (s *Server) Answer(id string, patience time.Duration) string {
+	var said string
+	s.Until(patience, func() bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		said = string(s.answers[id])
+		return said != ""
+	})
+	return said
+}
+
+// Commands are the registered slash commands.
+func (s *Server) Commands() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.commands)
+}
+
+// Requests returns every call so far.
+func (s *Server) Requests() []Request {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.requests)
+}
+
+// Sessions is how many were begun and how many resumed.
+func (s *Server) Sessions() (begun, resumed, intents int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.identifys, s.resumes, s.intents
+}
+
+// Until waits until done says so.
+func (s *Server) Until(patience time.Duration, done func() bool) bool {
+	for timeout := time.After(patience); ; {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if done() {
+			return true
+		}
+		select {
+		case <-changed:
+		case <-timeout:
+			return done()
+		}
+	}
+}
+
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // who connects is no browser
+
+// socket is the gateway (Discord, "Gateway"): hello, identify or resume,
+// heartbeats, and events with a sequence.
+func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
+	ws, err := upgrader.Upgrade(w, r, nil)
+	if err != nil {
+		return
+	}
+	defer ws.Close()
+	c := &connection{ws: ws}
+	if c.write(map[string]any{"op": 10, "d": map[string]any{"heartbeat_interval": 41250}}) != nil {
+		return
+	}
+	for {
+		var in struct {
+			Op int             `json:"op"`
+			D  json.RawMessage `json:"d"`
+		}
+		if err := ws.ReadJSON(&in); err != nil {
+			return
+		}
+		switch in.Op {
+		case 1:
+			_ = c.write(map[string]any{"op": 11})
+		case 2:
+			var d struct {
+				Token   string
+				Intents int
+			}
+			if json.Unmarshal(in.D, &d) != nil || d.Token != "Bot "+Token {
+				_ = ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4004, "Authentication failed."), time.Now().Add(time.Second))
+				return
+			}
+			s.mu.Lock()
+			s.identifys++
+			s.intents, s.sent, s.conn = d.Intents, nil, c
+			s.mu.Unlock()
+			s.dispatch("READY", map[string]any{"v": 9, "session_id": "session", "user": map[string]any{"id": Application, "username": "assent", "bot": true}, "guilds": []any{}, "application": map[string]any{"id": Application}})
+		case 6:
+			var d struct{ Seq int }
+			_ = json.Unmarshal(in.D, &d)
+			s.mu.Lock()
+			s.resumes++
+			missed := slices.Clone(s.sent[min(d.Seq, len(s.sent)):])
+			s.conn = c
+			s.mu.Unlock()
+			for _, m := range missed {
+				_ = c.write(m)
+			}
+			s.dispatch("RESUMED", map[string]any{})
+		}
+	}
+}
+
+// dispatch sends an event, which a resumed connection gets again.
+func (s *Server) dispatch(kind string, data any) {
+	s.mu.Lock()
+	b, err := json.Marshal(map[string]any{"op": 0, "t": kind, "s": len(s.sent) + 1, "d": data})
+	if err != nil {
+		panic(err)
+	}
+	s.sent = append(s.sent, b)
+	c := s.conn
+	s.change()
+	s.mu.Unlock()
+	if c != nil {
+		_ = c.write(json.RawMessage(b))
+	}
+}
+
+// Disconnect cuts the connection to the gateway.
+func (s *Server) Disconnect() {
+	s.mu.Lock()
+	c := s.conn
+	s.conn = nil
+	s.mu.Unlock()
+	if c != nil {
+		_ = c.ws.Close()
+	}
+}
+
+// Direct is a direct message of somebody, which Discord keeps.
+func (s *Server) Direct(user, text string) (id string) {
+	s.mu.Lock()
+	id = s.snowflake()
+	s.posts = append(s.posts, Post{ID: id, Channel: DM(user), Content: text, Author: user, at: time.Now()})
+	s.mu.Unlock()
+	s.again(id, user, text)
+	return id
+}
+
+func (s *Server) again(id, user, text string) {
+	s.dispatch("MESSAGE_CREATE", map[string]any{
+		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
+	})
+}
+
+// Again sends the event of a direct message once more.
+func (s *Server) Again(id, user, text string) { s.again(id, user, text) }
+
+// Mention is a message in a server that mentions the bot, or not.
+func (s *Server) Mention(user, channel, text string, mentions bool) (id string) {
+	id = s.ID()
+	m := map[string]any{
+		"id": id, "channel_id": channel, "guild_id": "777", "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author": map[string]any{"id": user, "username": "somebody"},
+	}
+	if mentions {
+		m["mentions"] = []any{map[string]any{"id": Application, "username": "assent", "bot": true}}
+		m["content"] = "<@" + Application + "> " + text
+	}
+	s.dispatch("MESSAGE_CREATE", m)
+	return id
+}
+
+// Press is a pressed button of a post.
+func (s *Server) Press(user string, p Post, custom string) (id string) {
+	id = s.ID()
+	s.dispatch("INTERACTION_CREATE", map[string]any{
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "locale": "en-US",
+		"user":    map[string]any{"id": user, "username": "somebody"},
+		"data":    map[string]any{"custom_id": custom, "component_type": 2},
+		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+	})
+	return id
+}
+
+// Command is a slash command in a server.
+func (s *Server) Command(user, name, sub string) (id string) {
+	id = s.ID()
+	s.dispatch("INTERACTION_CREATE", map[string]any{
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": "777", "locale": "en-US",
+		"member": map[string]any{"user": map[string]any{"id": user, "username": "somebody"}},
+		"data":   map[string]any{"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}}},
+	})
+	return id
+}

@@ -1,0 +1,314 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"hash/fnv"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+const (
+	// atOnce is how many people's events are worked on at a time.
+	atOnce = 32
+	// waiting is how many events wait for a hand before the gateway is read no
+	// further.
+	waiting = 256
+	// caughtUp is how long after somebody was last seen their messages are
+	// fetched that came while nobody was connected.
+	caughtUp = 7 * 24 * time.Hour
+)
+
+// Run implements bot.Runner: it keeps the connection to the gateway. The
+// library resumes it after a break; what came while no process was connected is
+// fetched.
+func (c *Channel) Run(ctx context.Context) error {
+	var working sync.WaitGroup
+	defer working.Wait()
+	c.lanes = make([]chan func(), atOnce)
+	for i := range c.lanes {
+		lane := make(chan func(), waiting)
+		c.lanes[i] = lane
+		working.Go(func() {
+			for {
+				select {
+				case f := <-lane:
+					f()
+				case <-ctx.Done():
+					for { // what has arrived is taken
+						select {
+						case f := <-lane:
+							f()
+						default:
+							return
+						}
+					}
+				}
+			}
+		})
+	}
+	work := context.WithoutCancel(ctx)
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) {
+		if m.Author != nil && !m.Author.Bot {
+			c.inLane(ctx, m.Author.ID, func() { c.message(work, m.Message) })
+		}
+	})
+	c.api.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
+		if u := userOf(i.Interaction); u != nil {
+			c.inLane(ctx, u.ID, func() { c.interaction(work, i.Interaction, u) })
+		}
+	})
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		err := c.api.Open()
+		if err == nil {
+			break
+		}
+		c.log.Error("no connection to Discord, trying again", "error", explain(err), "in", pause)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(pause):
+		}
+	}
+	if err := c.register(ctx); err != nil && ctx.Err() == nil {
+		c.log.Error("the commands could not be registered, those of before stay", "error", explain(err))
+	}
+	working.Go(func() { c.catchUp(ctx) })
+	<-ctx.Done()
+	return c.api.Close()
+}
+
+// inLane runs what one person does one after the other.
+func (c *Channel) inLane(ctx context.Context, user string, f func()) {
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(user)) // a hash takes everything
+	select {
+	case c.lanes[h.Sum32()%atOnce] <- f:
+	case <-ctx.Done():
+	}
+}
+
+// patience is how often a message is tried that could not go on record: the
+// gateway sends nothing twice.
+const patience = 10
+
+// receive brings in a message, again and again where the store is away.
+func (c *Channel) receive(ctx context.Context, m bot.Message) error {
+	for n := 0; ; n++ {
+		err := c.bot.Receive(ctx, m)
+		if err == nil || errors.Is(err, bot.ErrTooFast) || n == patience {
+			return err
+		}
+		c.log.Error("a message is not on record, trying again", "error", err)
+		time.Sleep(min(100*time.Millisecond<<n, 10*time.Second))
+	}
+}
+
+// message takes a direct message, or a mention in a server, which is answered
+// where nobody else reads it (design, invariant 10).
+func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
+	if m.Author == nil || m.Author.Bot || !snowflake.MatchString(m.Author.ID) || !snowflake.MatchString(m.ID) ||
+		m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
+		return
+	}
+	u, text := userID(m.Author.ID), m.Content
+	direct := m.GuildID == ""
+	if direct {
+		c.noteDM(m.Author.ID, m.ChannelID)
+	} else {
+		if !c.mentioned(m) {
+			return
+		}
+		text = strings.TrimSpace(strings.NewReplacer("<@"+c.self+">", "", "<@!"+c.self+">", "").Replace(text))
+	}
+	in := bot.Message{ID: m.ID, User: u, Text: text, At: m.Timestamp}
+	for _, a := range m.Attachments {
+		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size)})
+	}
+	if err := c.receive(ctx, in); err != nil {
+		c.log.Error("a message is lost", "error", err)
+		return
+	}
+	if direct {
+		return
+	}
+	_, err := c.create(ctx, m.ChannelID, post{
+		Content: c.phrase(ctx, u, policies.PhrasePointer), Mentions: &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
+		Reference: m.Reference(), Nonce: nonce("pointer "+m.ID, 0), Enforce: true,
+	})
+	if err != nil {
+		c.log.Warn("nobody could be told that the answer is in their direct messages", "error", explain(err))
+	}
+}
+
+func (c *Channel) mentioned(m *discordgo.Message) bool {
+	for _, u := range m.Mentions {
+		if u.ID == c.self {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Channel) phrase(ctx context.Context, u bot.UserID, p policies.Phrase) string {
+	edition, err := c.bot.Library().Current(ctx, u.App)
+	if err != nil {
+		return "…"
+	}
+	lang := ""
+	if p, err := c.bot.Find(ctx, u); err == nil {
+		lang = p.Lang
+	}
+	return policies.DiscordMarkdown(edition.Text(lang).Phrase(p, nil))
+}
+
+func userOf(i *discordgo.Interaction) *discordgo.User {
+	u := i.User
+	if i.Member != nil {
+		u = i.Member.User
+	}
+	if u == nil || u.Bot || !snowflake.MatchString(u.ID) {
+		return nil
+	}
+	return u
+}
+
+// words are the subcommands and what they choose.
+var words = []struct{ name, choice, says string }{
+	{"help", "help", "What you can say"},
+	{"policy", "policy_question", "Our privacy policy"},
+	{"status", "consent_status", "What you agreed to"},
+	{"export", "access", "Get a copy of your data"},
+	{"delete", "erasure", "Have your data deleted"},
+	{"withdraw", "withdraw_consent", "Take your consent back"},
+}
+
+// commands are the slash commands, each with its subcommands.
+func commands() []*discordgo.ApplicationCommand {
+	sub := func(names ...string) (list []*discordgo.ApplicationCommandOption) {
+		for _, w := range words {
+			for _, n := range names {
+				if n == w.name {
+					list = append(list, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: w.name, Description: w.says})
+				}
+			}
+		}
+		return list
+	}
+	return []*discordgo.ApplicationCommand{
+		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw")},
+		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
+	}
+}
+
+// register makes the commands what this version knows: what is there already
+// stays as it is.
+func (c *Channel) register(ctx context.Context) error {
+	_, err := c.api.ApplicationCommandBulkOverwrite(c.self, "", commands(), discordgo.WithContext(ctx))
+	return err
+}
+
+// interaction takes a command or a pressed button, and answers within three
+// seconds (facts, 5.4), after it is on record.
+func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) {
+	m := bot.Message{ID: "interaction:" + i.ID, User: userID(who.ID), Lang: string(i.Locale)}
+	pressed := false
+	switch i.Type {
+	case discordgo.InteractionApplicationCommand:
+		m.Choice = "help"
+		for _, o := range i.ApplicationCommandData().Options {
+			for _, w := range words {
+				if w.name == o.Name {
+					m.Choice = w.choice
+				}
+			}
+		}
+	case discordgo.InteractionMessageComponent:
+		m.Choice, m.For, _ = strings.Cut(i.MessageComponentData().CustomID, "/")
+		pressed = true
+	default:
+		return
+	}
+	c.remember(who.ID, i.AppID, i.Token)
+	ephemeral := func(p policies.Phrase) *discordgo.InteractionResponse {
+		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{
+			Content: c.phrase(ctx, m.User, p), Flags: discordgo.MessageFlagsEphemeral,
+		}}
+	}
+	err := c.bot.Receive(ctx, m) // not again and again: Discord tells the person, who presses again
+	var answer *discordgo.InteractionResponse
+	switch {
+	case errors.Is(err, bot.ErrTooFast):
+		answer = ephemeral(policies.PhraseTooFast)
+	case err != nil:
+		c.log.Error("an interaction is not on record", "error", err)
+		return // Discord says that it failed
+	case pressed && i.Message != nil:
+		answer = &discordgo.InteractionResponse{Type: discordgo.InteractionResponseUpdateMessage, Data: &discordgo.InteractionResponseData{
+			Content: i.Message.Content + "\n✓ " + label(i.Message, i.MessageComponentData().CustomID), Components: []discordgo.MessageComponent{},
+		}}
+		if len([]rune(answer.Data.Content)) > maxContent {
+			answer.Data.Content = i.Message.Content
+		}
+	default:
+		answer = ephemeral(policies.PhrasePointer)
+	}
+	if err := c.api.InteractionRespond(i, answer, discordgo.WithContext(ctx)); err != nil {
+		c.log.Warn("an interaction could not be answered", "error", explain(err))
+	}
+}
+
+// label is what the pressed button says.
+func label(m *discordgo.Message, id string) string {
+	for _, row := range m.Components {
+		if row, ok := row.(*discordgo.ActionsRow); ok {
+			for _, b := range row.Components {
+				if b, ok := b.(*discordgo.Button); ok && b.CustomID == id {
+					return b.Label
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// catchUp fetches what people wrote while nobody was connected, in order. What
+// was taken before is recognised.
+func (c *Channel) catchUp(ctx context.Context) {
+	err := c.bot.EachUser(ctx, Name, time.Now().Add(-caughtUp), func(u bot.UserID, seen time.Time) error {
+		dm, err := c.dm(ctx, u.ID)
+		if err != nil {
+			return nil // they cannot be written to, and could not write
+		}
+		for after := at(seen.Add(-time.Minute)); ; {
+			page, err := c.api.ChannelMessages(dm, 100, "", after, "", discordgo.WithContext(ctx))
+			if err != nil || len(page) == 0 {
+				return ctx.Err()
+			}
+			for n := len(page) - 1; n >= 0; n-- { // the newest comes first
+				if m := page[n]; m.Author != nil && !m.Author.Bot {
+					c.inLane(ctx, u.ID, func() { c.message(context.WithoutCancel(ctx), m) })
+				}
+			}
+			after = page[0].ID
+			if len(page) < 100 {
+				return nil
+			}
+		}
+	})
+	if err != nil && ctx.Err() == nil {
+		c.log.Error("messages that came meanwhile could not be fetched", "error", err)
+	}
+}
+
+// at is the first snowflake of a moment (Discord, "Snowflakes").
+func at(t time.Time) string {
+	return strconv.FormatInt(max(0, t.UnixMilli()-1420070400000)<<22, 10)
+}

@@ -1,0 +1,24 @@
+package policies
+
+import "strings"
+
+// DiscordMarkdown renders m as Discord writes messages (Discord, "Markdown
+// Text 101"). Marks in what was typed into m are escaped, and addresses stand
+// in angle brackets, so that no preview is made of them.
+func DiscordMarkdown(m Markdown) string { return render(m, discord) }
+
+var discord = &marks{
+	escape: strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`", "|", `\|`, "@", "@\u200b").Replace,
+	strong: "**", italic: "*", code: "`", bullet: "- ",
+	link: func(label, to string) string {
+		to = strings.NewReplacer("<", "%3C", ">", "%3E", " ", "%20").Replace(to)
+		plain := strings.NewReplacer(`\`, "", "\u200b", "").Replace(label)
+		if plain == to || "mailto:"+plain == to {
+			if strings.HasPrefix(to, "mailto:") {
+				return label
+			}
+			return "<" + to + ">"
+		}
+		return "[" + label + "](<" + to + ">)"
+	},
+}
