@@ -88,6 +88,7 @@ func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "dialogues/"), ".txt"), func(t *testing.T) {
+			t.Parallel()
 			data, err := dialogues.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)

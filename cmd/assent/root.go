@@ -51,7 +51,7 @@ func run(ctx context.Context, args []string, sys system) int {
 	})
 	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), personCommand(sys),
 		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
-	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), smsCommand(sys), slackCommand(sys))
+	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), smsCommand(sys), slackCommand(sys), discordCommand(sys))
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
+
+func discordCommand(sys system) *cobra.Command {
+	c := group("discord", "Bring the bot into a server at Discord", "Bring the bot into a server at Discord.")
+	var f settings
+	invite := &cobra.Command{
+		Use: "invite", Short: "Print the invitation, with exactly the permissions that are used", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			conf, err := f.load(sys)
+			if err != nil {
+				return err
+			}
+			if !conf.Channels.Discord.On() {
+				return errors.New("channels.discord is not configured: set bot_token, best in ASSENT_CHANNELS_DISCORD_BOT_TOKEN")
+			}
+			address, err := conf.Channels.Discord.Invitation()
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintln(sys.out, address)
+			return err
+		},
+	}
+	f.flags(invite)
+	c.AddCommand(invite)
+	return c
+}
