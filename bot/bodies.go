@@ -17,6 +17,8 @@ type messageBody struct {
 	Text    string `json:"text,omitempty"`
 	Choice  string `json:"choice,omitempty"`
 	Files   []File `json:"files,omitempty"`
+	Message string `json:"message,omitempty"` // the platform's id, where people can change there what they wrote
+	Revised string `json:"revised,omitempty"` // edited, deleted: by the person, at the platform
 }
 
 type replyBody struct {

@@ -152,9 +152,11 @@ func (t *turn) settle() {
 }
 
 func (t *turn) recordMessage(m Message) {
-	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(messageBody{
-		Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files,
-	})})
+	body := messageBody{Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files}
+	if m.Mutable {
+		body.Message = m.ID
+	}
+	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(body)})
 }
 
 // consented reports whether words of this person may be kept.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"sync"
 	"time"
 )
@@ -88,6 +89,34 @@ func (h *hold) drop(u UserID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.release(u)
+}
+
+// revise changes or, where the text is empty, takes away a message that waits.
+func (h *hold) revise(u UserID, id, text string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	held := h.people[u]
+	if held == nil {
+		return
+	}
+	messages := slices.Clone(held.messages) // others may be looking at them
+	for i := range messages {
+		m := &messages[i]
+		if m.ID != id {
+			continue
+		}
+		more := len(text) - len(m.Text)
+		if held.bytes+more > h.limits.HeldBytes {
+			text, more = "", -len(m.Text) // no room for it: as if it was deleted
+		}
+		m.Text = text
+		held.bytes += more
+		h.bytes += more
+		if m.Source != "" {
+			h.sources[m.Source] += more
+		}
+	}
+	held.messages = messages
 }
 
 func (h *hold) release(u UserID) {

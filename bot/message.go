@@ -38,6 +38,7 @@ type Message struct {
 	Files    []File
 	Notice   *Notice // a notice that the channel itself has shown already (the web page)
 	Source   string  // what to count floods by beside the user, such as a network address; never stored
+	Mutable  bool    // the person can change it at the platform: see Bot.Revise
 	Receipt  Receipt // what the platform calls its copy, where an Eraser can delete that
 	At       time.Time
 

@@ -73,6 +73,9 @@ type Change struct {
 	// a completed item is shredded afterwards.
 	DropQueue PersonID // removes every item of that person but those in Queue, before Queue is added
 	Links     []Link
+	// Rewrite gives events of Person that are on record another Body, by ID.
+	// Nothing else of them changes; one that is not there is no error.
+	Rewrite []Event
 	// Suppress puts an account on the list of those who get nothing any more,
 	// Release takes one off it. The list holds keyed hashes and outlives an
 	// erasure (design, invariant 6).

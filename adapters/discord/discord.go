@@ -33,6 +33,7 @@ type Channel struct {
 
 	mu     sync.Mutex
 	dms    map[string]string // channel of the direct messages, by user
+	users  map[string]string // and back
 	tokens map[string]grant  // by user: where they can be answered without a direct message
 	lanes  []chan func()
 }
@@ -70,7 +71,7 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // New returns a channel that works once a bot was made with it.
 func New(cfg Config, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, log: log, mux: http.NewServeMux(), dms: map[string]string{}, tokens: map[string]grant{}}
+	c := &Channel{cfg: cfg, log: log, mux: http.NewServeMux(), dms: map[string]string{}, users: map[string]string{}, tokens: map[string]grant{}}
 	c.self, _ = cfg.application() // Check has seen to it
 	c.api = c.session()
 	c.mux.HandleFunc("POST "+path+"events", c.webhook)
@@ -360,13 +361,21 @@ func (c *Channel) dm(ctx context.Context, user string) (string, error) {
 	return ch.ID, nil
 }
 
+// ofDM is whose direct messages a channel holds; empty: nobody's.
+func (c *Channel) ofDM(channel string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.users[channel]
+}
+
 func (c *Channel) noteDM(user, dm string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.dms) >= maxRemembered { // it is only a cache
 		clear(c.dms)
+		clear(c.users)
 	}
-	c.dms[user] = dm
+	c.dms[user], c.users[dm] = dm, user
 }
 
 // Erase implements bot.Eraser: a bot can delete its own messages, one by one in

@@ -311,6 +311,41 @@ func TestConnections(t *testing.T) {
 	}
 }
 
+// TestRevisions: what is edited or deleted at Discord is so on record.
+func TestRevisions(t *testing.T) {
+	s := open(t)
+	s.answers()
+	s.Direct(ana, "hello")
+	s.hears(ana, 1)
+	s.Direct(ana, "AGREE")
+	s.hears(ana, 3)
+	first := s.Direct(ana, "ZZFIRST")
+	s.hears(ana, 4)
+	second := s.Direct(ana, "ZZSECOND")
+	s.hears(ana, 5)
+	s.Edit(first, ana, "ZZEDITED")
+	s.Edit(second, ana, "")
+	p, err := s.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: ana})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		said := ""
+		for e, err := range s.store.Events(t.Context(), p.ID) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			said += string(e.Body)
+		}
+		if strings.Contains(said, "ZZEDITED") && !strings.Contains(said, "ZZFIRST") && !strings.Contains(said, "ZZSECOND") {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(said)
+		}
+	}
+}
+
 // TestDowntime: what came while nobody was connected is answered in order.
 func TestDowntime(t *testing.T) {
 	s := open(t)

@@ -60,6 +60,16 @@ func (c *Channel) Run(ctx context.Context) error {
 			c.inLane(ctx, m.Author.ID, func() { c.message(work, m.Message) })
 		}
 	})
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageUpdate) {
+		if m.Author != nil && !m.Author.Bot && m.EditedTimestamp != nil {
+			c.inLane(ctx, m.Author.ID, func() { c.revised(work, m.Author.ID, m.ID, m.Content) })
+		}
+	})
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageDelete) {
+		if user := c.ofDM(m.ChannelID); user != "" { // Discord does not say whose it was
+			c.inLane(ctx, user, func() { c.revised(work, user, m.ID, "") })
+		}
+	})
 	c.api.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
 		if u := userOf(i.Interaction); u != nil {
 			c.inLane(ctx, u.ID, func() { c.interaction(work, i.Interaction, u) })
@@ -128,7 +138,7 @@ func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 		}
 		text = strings.TrimSpace(strings.NewReplacer("<@"+c.self+">", "", "<@!"+c.self+">", "").Replace(text))
 	}
-	in := bot.Message{ID: m.ID, User: u, Text: text, At: m.Timestamp}
+	in := bot.Message{ID: m.ID, User: u, Text: text, At: m.Timestamp, Mutable: true}
 	for _, a := range m.Attachments {
 		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size)})
 	}
@@ -145,6 +155,16 @@ func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 	})
 	if err != nil {
 		c.log.Warn("nobody could be told that the answer is in their direct messages", "error", explain(err))
+	}
+}
+
+// revised honours that somebody edited or deleted what they wrote.
+func (c *Channel) revised(ctx context.Context, user, id, text string) {
+	if !snowflake.MatchString(user) || !snowflake.MatchString(id) {
+		return
+	}
+	if err := c.bot.Revise(ctx, userID(user), id, text); err != nil {
+		c.log.Error("a message that was changed is on record as it was", "error", err)
 	}
 }
 

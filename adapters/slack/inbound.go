@@ -85,7 +85,17 @@ type event struct {
 	TS          string `json:"ts"`
 	ThreadTS    string `json:"thread_ts"`
 	Tab         string `json:"tab"`
-	Files       []struct {
+	DeletedTS   string `json:"deleted_ts"`
+	Message     struct {
+		User   string          `json:"user"`
+		Text   string          `json:"text"`
+		TS     string          `json:"ts"`
+		Edited json.RawMessage `json:"edited"`
+	} `json:"message"`
+	Previous struct {
+		User string `json:"user"`
+	} `json:"previous_message"`
+	Files []struct {
 		Name     string `json:"name"`
 		Mimetype string `json:"mimetype"`
 		Size     int64  `json:"size"`
@@ -133,12 +143,28 @@ var identifier = regexp.MustCompile(`^[A-Z0-9]{2,32}$`)
 // message takes a direct message. Messages of channels are none of the bot's
 // business, and its own are no news.
 func (c *Channel) message(ctx context.Context, team string, ev event) error {
-	if ev.ChannelType != "im" || ev.BotID != "" || ev.Subtype != "" && ev.Subtype != "file_share" || !valid(team, ev) {
+	switch {
+	case ev.ChannelType != "im" || !identifier.MatchString(team):
+		return nil
+	case ev.Subtype == "message_changed" && len(ev.Message.Edited) > 0: // else Slack only added a preview
+		return c.revised(ctx, team, ev.Message.User, ev.Channel+":"+ev.Message.TS, unescape(ev.Message.Text))
+	case ev.Subtype == "message_deleted":
+		return c.revised(ctx, team, ev.Previous.User, ev.Channel+":"+ev.DeletedTS, "")
+	}
+	if ev.BotID != "" || ev.Subtype != "" && ev.Subtype != "file_share" || !valid(team, ev) {
 		return nil
 	}
 	u := userID(team, ev.User)
 	c.noteDM(u, ev.Channel)
-	return c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Thread: ev.ThreadTS, Text: unescape(ev.Text), Files: ev.files()})
+	return c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Thread: ev.ThreadTS, Text: unescape(ev.Text), Files: ev.files(), Mutable: true})
+}
+
+// revised honours that somebody edited or deleted what they wrote.
+func (c *Channel) revised(ctx context.Context, team, user, id, text string) error {
+	if !identifier.MatchString(user) {
+		return nil
+	}
+	return c.bot.Revise(ctx, userID(team, user), id, text)
 }
 
 func valid(team string, ev event) bool {

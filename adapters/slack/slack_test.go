@@ -330,6 +330,49 @@ func TestHome(t *testing.T) {
 	}
 }
 
+// TestRevisions: what is edited or deleted at Slack is so on record.
+func TestRevisions(t *testing.T) {
+	o := open(t, false)
+	o.answers()
+	o.write(ana, "hello")
+	o.hears(ana, 1)
+	o.write(ana, "AGREE")
+	o.hears(ana, 3)
+	for i, text := range []string{"ZZFIRST", "ZZSECOND"} {
+		o.write(ana, text)
+		o.hears(ana, 4+i)
+	}
+	ts := func(n int64) string { return fmt.Sprintf("%d.%06d", 1800000000+n, 100) }
+	last := o.clock.Load()
+	change := func(subtype string, more map[string]any) {
+		ev := map[string]any{"type": "message", "subtype": subtype, "channel": slacktest.DM(ana), "channel_type": "im", "ts": ts(last + 10), "previous_message": map[string]any{"user": ana}}
+		for k, v := range more {
+			ev[k] = v
+		}
+		o.must("events_api", slacktest.Event(subtype, ev))
+	}
+	change("message_changed", map[string]any{"message": map[string]any{"user": ana, "text": "ZZEDITED", "ts": ts(last - 1), "edited": map[string]any{"user": ana, "ts": "1"}}})
+	change("message_changed", map[string]any{"message": map[string]any{"user": ana, "text": "only a preview", "ts": ts(last)}})
+	change("message_deleted", map[string]any{"deleted_ts": ts(last)})
+	p, err := o.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana})
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := ""
+	for e, err := range o.store.Events(t.Context(), p.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		said += string(e.Body)
+	}
+	if !strings.Contains(said, "ZZEDITED") || strings.Contains(said, "ZZFIRST") || strings.Contains(said, "ZZSECOND") || strings.Contains(said, "preview") {
+		t.Error(said)
+	}
+	if n := len(o.In(slacktest.DM(ana))); n != 5 {
+		t.Errorf("%d posts: an edit is answered", n)
+	}
+}
+
 // TestDeparture: who takes the app away takes the data of their workspace away.
 func TestDeparture(t *testing.T) {
 	o := open(t, false)

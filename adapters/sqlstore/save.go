@@ -25,6 +25,7 @@ type sealed struct {
 	body      []byte // of the person
 	addresses []string
 	events    [][]any
+	rewrite   [][]any
 	queue     [][]any
 	newKey    bool // a key was made for this change
 }
@@ -111,6 +112,13 @@ func (s *Store) sealPerson(ctx context.Context, ch *sealed) error {
 		}
 		ch.events = append(ch.events, []any{string(p.ID), p.Rev + 1, int64(n), p.App, e.ID, e.Kind, millis(e.At), body})
 	}
+	for _, e := range ch.c.Rewrite {
+		body, err := s.vault.Seal(ctx, key, e.Body, eventPlace(p.App, p.ID, e.ID))
+		if err != nil {
+			return erasedMeanwhile(err, bot.ErrConflict)
+		}
+		ch.rewrite = append(ch.rewrite, []any{body, string(p.ID), e.ID, p.App})
+	}
 	return nil
 }
 
@@ -174,6 +182,11 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 	}
 	if err := t.insert(`INSERT INTO events (person, rev, n, app, id, kind, at, body) VALUES `, plain(8), ch.events); err != nil {
 		return nil, err
+	}
+	for _, args := range ch.rewrite {
+		if _, err := t.exec(`UPDATE events SET body = $1 WHERE person = $2 AND id = $3 AND app = $4`, args...); err != nil {
+			return nil, err
+		}
 	}
 	if c.DropQueue != "" {
 		if _, err := t.takeItems(&gone, `DELETE FROM queue WHERE person = $1 RETURNING id, own_key`, string(c.DropQueue)); err != nil {

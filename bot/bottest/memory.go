@@ -121,6 +121,13 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 		item.Seq = s.seq
 		s.queue = append(s.queue, &queued{Item: item})
 	}
+	for _, e := range c.Rewrite {
+		for i := range s.events[c.Person.ID] {
+			if s.events[c.Person.ID][i].ID == e.ID {
+				s.events[c.Person.ID][i].Body = e.Body
+			}
+		}
+	}
 	for _, l := range c.Links {
 		s.links[l.Hash] = l
 	}

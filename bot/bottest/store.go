@@ -53,6 +53,7 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"links", testLinks},
 		{"erasure", testErasure},
 		{"the suppression list", testSuppression},
+		{"events that are rewritten", testRewrite},
 		{"erasure beside late writes", testLateWrites},
 		{"restart", testRestart},
 		{"nothing plain on disk", testNothingPlain},

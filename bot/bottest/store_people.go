@@ -299,3 +299,30 @@ func testQueries(h *harness) {
 		}
 	}
 }
+
+func testRewrite(h *harness) {
+	p := newPerson()
+	events := []bot.Event{{ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("before")}, {ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("other")}}
+	h.save(bot.Change{Person: p, Events: events})
+	p, err := h.s.Load(h.Context(), p.ID)
+	if err != nil {
+		h.Fatal(err)
+	}
+	changed := events[0]
+	changed.Body = []byte("after")
+	h.save(bot.Change{Person: p, Rewrite: []bot.Event{changed, {ID: "never was", Body: []byte("x")}}})
+	stale := changed
+	stale.Body = []byte("stale")
+	h.refused("on a person who changed meanwhile", h.s.Save(h.Context(), bot.Change{Person: p, Rewrite: []bot.Event{stale}}), bot.ErrConflict)
+	h.restart()
+	var got []string
+	for e, err := range h.s.Events(h.Context(), p.ID) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		got = append(got, string(e.Body))
+	}
+	if !slices.Equal(got, []string{"after", "other"}) {
+		h.Errorf("%q is on record", got)
+	}
+}

@@ -481,6 +481,18 @@ func (s *Server) again(id, user, text string) {
 // Again sends the event of a direct message once more.
 func (s *Server) Again(id, user, text string) { s.again(id, user, text) }
 
+// Edit changes a direct message, or deletes it: text is empty.
+func (s *Server) Edit(id, user, text string) {
+	if text == "" {
+		s.dispatch("MESSAGE_DELETE", map[string]any{"id": id, "channel_id": DM(user)})
+		return
+	}
+	now := time.Now().UTC().Format(time.RFC3339)
+	s.dispatch("MESSAGE_UPDATE", map[string]any{
+		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": now, "edited_timestamp": now, "author": map[string]any{"id": user, "username": "somebody"},
+	})
+}
+
 // Mention is a message in a server that mentions the bot, or not.
 func (s *Server) Mention(user, channel, text string, mentions bool) (id string) {
 	id = s.ID()

@@ -1,0 +1,64 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// How a person changed a message.
+const (
+	revisedEdited  = "edited"
+	revisedDeleted = "deleted"
+)
+
+// Revise honours that a person edited or deleted (text is empty) at the platform
+// what they wrote: what was there before is not on record any more, only that
+// something was. The message is named as in Message.ID and was Mutable. It is
+// not answered again.
+func (b *Bot) Revise(ctx context.Context, u UserID, id, text string) error {
+	if u.App == "" {
+		u.App = DefaultApp
+	}
+	m := Message{ID: id, User: u, Text: text}
+	m.tidy(b.cfg.Limits.TextBytes)
+	unlock := b.locks.lock(u)
+	defer unlock()
+	b.hold.revise(u, id, m.Text)
+	for range attempts {
+		err := b.revise(ctx, u, id, m.Text)
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrConflict
+}
+
+func (b *Bot) revise(ctx context.Context, u UserID, id, text string) error {
+	p, err := b.store.Person(ctx, u)
+	if err != nil || !p.Known() || p.Stage == StageErasing {
+		return err
+	}
+	for e, err := range b.store.Events(ctx, p.ID) {
+		if err != nil {
+			return fmt.Errorf("revise: %w", err)
+		}
+		if e.Kind != EventMessage {
+			continue
+		}
+		body, err := decodeEvent[messageBody](e)
+		if err != nil {
+			return err
+		}
+		if body.Message != id || body.Channel != u.Channel {
+			continue
+		}
+		body.Text, body.Revised = text, revisedEdited
+		if text == "" {
+			body.Files, body.Revised = nil, revisedDeleted
+		}
+		e.Body = mustJSON(body)
+		return b.store.Save(ctx, Change{Person: p, Rewrite: []Event{e}})
+	}
+	return nil
+}
