@@ -11,7 +11,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -519,46 +518,15 @@ func TestInvitation(t *testing.T) {
 	}
 }
 
-// TestCrowd: 200 people at once. It measures and judges no time.
+// TestCrowd: 200 people at once.
 func TestCrowd(t *testing.T) {
-	people := 200
-	if testing.Short() {
-		people = 20
-	}
 	s := open(t)
 	s.answers(func(c *bot.Config) { c.Limits.Workers = 32 })
-	var mu sync.Mutex
-	var replies []time.Duration
-	begun := time.Now()
-	var wg sync.WaitGroup
-	for n := range people {
-		wg.Go(func() {
-			user, said := fmt.Sprint(20000+n), 0
-			for _, step := range []struct {
-				text    string
-				replies int
-			}{{"hello", 1}, {"AGREE", 2}, {"do you sell my data?", 1}, {"what data do you collect?", 1}} {
-				at := time.Now()
-				s.Direct(user, step.text)
-				said += step.replies
-				if !s.Until(time.Minute, func() bool { return len(s.In(discordtest.DM(user))) >= said }) {
-					t.Errorf("%s: no answer", step.text)
-					return
-				}
-				mu.Lock()
-				replies = append(replies, time.Since(at))
-				mu.Unlock()
-			}
+	bottest.Crowd(t, func(n int) string { return fmt.Sprint(20000 + n) },
+		func(user, text string) error { s.Direct(user, text); return nil }, // the gateway has no acknowledgement
+		func(user string, n int) bool {
+			return s.Until(time.Minute, func() bool { return len(s.In(discordtest.DM(user))) >= n })
 		})
-	}
-	wg.Wait()
-	took := time.Since(begun)
-	slices.Sort(replies)
-	if len(replies) != 4*people {
-		t.Fatalf("%d messages were answered", len(replies))
-	}
-	t.Logf("%d people, %d messages in %s: %.0f/s; answered p50 %s p99 %s", people, len(replies), took.Round(time.Millisecond),
-		float64(len(replies))/took.Seconds(), replies[len(replies)/2], replies[len(replies)*99/100])
 }
 
 func FuzzWebhook(f *testing.F) {

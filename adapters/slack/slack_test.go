@@ -657,52 +657,20 @@ func TestExamine(t *testing.T) {
 	}
 }
 
-// TestCrowd: 200 people at once. It measures and judges no time.
+// TestCrowd: 200 people at once.
 func TestCrowd(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
-		people := 200
-		if testing.Short() {
-			people = 20
-		}
 		o := open(t, socket)
 		o.answers(func(c *bot.Config) { c.Limits.Workers = 32 })
-		var mu sync.Mutex
-		var acks, replies []time.Duration
-		begun := time.Now()
-		var wg sync.WaitGroup
-		for n := range people {
-			wg.Go(func() {
-				user, said := fmt.Sprintf("U0P%d", n), 0
-				for _, step := range []struct {
-					text    string
-					replies int
-				}{{"hello", 1}, {"AGREE", 2}, {"do you sell my data?", 1}, {"what data do you collect?", 1}} {
-					at, ts := time.Now(), o.ts()
-					if _, err := o.brings("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, step.text))); err != nil {
-						t.Error(err)
-						return
-					}
-					ack := time.Since(at)
-					said += step.replies
-					if !o.Until(time.Minute, func() bool { return len(o.In(slacktest.DM(user))) >= said }) {
-						t.Errorf("%s: no answer", step.text)
-						return
-					}
-					mu.Lock()
-					acks, replies = append(acks, ack), append(replies, time.Since(at))
-					mu.Unlock()
-				}
+		bottest.Crowd(t, func(n int) string { return fmt.Sprintf("U0P%d", n) },
+			func(user, text string) error {
+				ts := o.ts()
+				_, err := o.brings("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, text)))
+				return err
+			},
+			func(user string, n int) bool {
+				return o.Until(time.Minute, func() bool { return len(o.In(slacktest.DM(user))) >= n })
 			})
-		}
-		wg.Wait()
-		took := time.Since(begun)
-		slices.Sort(acks)
-		slices.Sort(replies)
-		if len(acks) != 4*people {
-			t.Fatalf("%d messages were answered", len(acks))
-		}
-		t.Logf("%d people, %d messages in %s: %.0f/s; acknowledged p50 %s p99 %s; answered p50 %s p99 %s", people, len(acks), took.Round(time.Millisecond),
-			float64(len(acks))/took.Seconds(), acks[len(acks)/2], acks[len(acks)*99/100], replies[len(replies)/2], replies[len(replies)*99/100])
 	})
 }
 

@@ -489,49 +489,13 @@ func TestTexts(t *testing.T) {
 	}
 }
 
-// TestCrowd: 200 people at once. It measures and judges no time.
+// TestCrowd: 200 people at once.
 func TestCrowd(t *testing.T) {
-	people := 200
-	if testing.Short() {
-		people = 20
-	}
 	l := open(t)
 	l.answers(func(c *bot.Config) { c.Limits.Workers = 32 })
-	var mu sync.Mutex
-	var acks, replies []time.Duration
-	begun := time.Now()
-	var wg sync.WaitGroup
-	for n := range people {
-		wg.Go(func() {
-			number := fmt.Sprintf("+1555777%04d", n)
-			said := 0
-			for _, step := range []struct {
-				text    string
-				replies int
-			}{{"hello", 1}, {"AGREE", 2}, {"do you sell my data?", 1}, {"what data do you collect?", 1}} {
-				at := time.Now()
-				l.text(number, step.text)
-				ack := time.Since(at)
-				said += step.replies
-				if _, err := l.Wait(number, said, time.Minute); err != nil {
-					t.Errorf("%s: %v", step.text, err)
-					return
-				}
-				mu.Lock()
-				acks, replies = append(acks, ack), append(replies, time.Since(at))
-				mu.Unlock()
-			}
-		})
-	}
-	wg.Wait()
-	took := time.Since(begun)
-	slices.Sort(acks)
-	slices.Sort(replies)
-	if len(acks) != 4*people {
-		t.Fatalf("%d messages were answered", len(acks))
-	}
-	t.Logf("%d people, %d messages in %s: %.0f/s; acknowledged p50 %s p99 %s; answered p50 %s p99 %s", people, len(acks), took.Round(time.Millisecond),
-		float64(len(acks))/took.Seconds(), acks[len(acks)/2], acks[len(acks)*99/100], replies[len(replies)/2], replies[len(replies)*99/100])
+	bottest.Crowd(t, func(n int) string { return fmt.Sprintf("+1555777%04d", n) },
+		func(user, text string) error { l.text(user, text); return nil },
+		func(user string, n int) bool { _, err := l.Wait(user, n, time.Minute); return err == nil })
 }
 
 func FuzzInbound(f *testing.F) {
