@@ -42,8 +42,8 @@ func (c Config) Check() map[string]string {
 	if key, err := hex.DecodeString(c.PublicKey); c.PublicKey != "" && (err != nil || len(key) != 32) {
 		bad["public_key"] = "is 64 hexadecimal digits, from General Information of the application"
 	}
-	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.HasSuffix(c.APIURL, "/") {
-		bad["api_url"] = "is an address such as https://discord.com, without a slash at the end"
+	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		bad["api_url"] = "is an address such as https://discord.com"
 	}
 	return bad
 }

@@ -66,8 +66,26 @@ type elsewhere struct {
 func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
 	r.URL.Scheme, r.URL.Host, r.Host = e.base.Scheme, e.base.Host, e.base.Host
+	if base := strings.TrimRight(e.base.Path, "/"); base != "" {
+		r.URL.Path, r.URL.RawPath = below(base, r.URL.Path), ""
+	}
 	return e.next.RoundTrip(r)
 }
+
+// below is where a path of the library's API stands at an address with a path
+// of its own, which may name the API and its version, or not.
+func below(base, path string) string {
+	rest := strings.TrimPrefix(path, "/api/v"+discordgo.APIVersion)
+	switch {
+	case versioned.MatchString(base):
+		return base + rest
+	case strings.HasSuffix(base, "/api"):
+		return base + "/v" + discordgo.APIVersion + rest
+	}
+	return base + path
+}
+
+var versioned = regexp.MustCompile(`/api/v[0-9]+$`)
 
 // New returns a channel that works once a bot was made with it.
 func New(cfg Config, log *slog.Logger) *Channel {

@@ -265,6 +265,21 @@ func TestServer(t *testing.T) {
 	}
 }
 
+// TestAddresses: the address of the API may name the API and its version.
+func TestAddresses(t *testing.T) {
+	s := open(t)
+	for _, path := range []string{"", "/", "/api", "/api/", "/api/v9"} {
+		c := discord.Defaults()
+		c.BotToken, c.APIURL = bot.Secret(discordtest.Token), s.URL+path
+		if bad := c.Check(); len(bad) > 0 {
+			t.Errorf("%q: %v", path, bad)
+		}
+		if found := discord.New(c, slog.New(slog.DiscardHandler)).Examine(t.Context()); found[0].Grade != bot.Good {
+			t.Errorf("%q: %v", path, found)
+		}
+	}
+}
+
 // TestClosed: who takes no direct messages is answered where they gave the
 // command, for their eyes alone.
 func TestClosed(t *testing.T) {

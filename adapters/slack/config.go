@@ -44,8 +44,8 @@ func (c Config) Check() map[string]string {
 	if c.AppToken == "" && c.SigningSecret == "" {
 		bad["app_token"] = "is missing: an app-level token for Socket Mode, or set signing_secret to let Slack call public_url"
 	}
-	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.HasSuffix(c.APIURL, "/") {
-		bad["api_url"] = "is an address such as https://slack.com/api, without a slash at the end"
+	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		bad["api_url"] = "is an address such as https://slack.com/api"
 	}
 	return bad
 }

@@ -48,7 +48,7 @@ var (
 func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	c := &Channel{cfg: cfg, public: publicURL, log: log, mux: http.NewServeMux(), dms: map[string]string{}}
 	options := []slack.Option{
-		slack.OptionAPIURL(cfg.APIURL + "/"), slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second}),
+		slack.OptionAPIURL(strings.TrimRight(cfg.APIURL, "/") + "/"), slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second}),
 	}
 	if cfg.AppToken != "" {
 		options = append(options, slack.OptionAppLevelToken(string(cfg.AppToken)))

@@ -3,7 +3,6 @@ package sms
 import (
 	"net/url"
 	"regexp"
-	"strings"
 
 	"assent/bot"
 )
@@ -72,8 +71,8 @@ func (c Config) Check() map[string]string {
 	if c.MaxSegments < 2 || c.MaxSegments > 10 {
 		bad["max_segments"] = "is between 2 and 10"
 	}
-	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.HasSuffix(c.APIURL, "/") {
-		bad["api_url"] = "is an address such as https://api.twilio.com, without a slash at the end"
+	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		bad["api_url"] = "is an address such as https://api.twilio.com"
 	}
 	return bad
 }

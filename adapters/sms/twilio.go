@@ -73,7 +73,7 @@ func (a *account) call(ctx context.Context, method, path string, form url.Values
 
 // once returns how long to wait before another try, where that is wanted.
 func (a *account) once(ctx context.Context, method, path string, form url.Values, out any) (wait time.Duration, err error) {
-	target := a.cfg.APIURL + "/2010-04-01/Accounts/" + a.cfg.AccountSID + path
+	target := strings.TrimRight(a.cfg.APIURL, "/") + "/2010-04-01/Accounts/" + a.cfg.AccountSID + path
 	var body io.Reader
 	if method == http.MethodPost {
 		body = strings.NewReader(form.Encode())
