@@ -32,14 +32,16 @@ func linkHash(token string) string {
 var linkPage = template.Must(template.New("link").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>{{.Title}}</title>
-<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}</style>
+<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}input{font:inherit;width:7em}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}</style>
 <h1>{{.Title}}</h1><p>{{.Text}}</p>
-{{with .Button}}<form method="post"><button>{{.}}</button></form>{{end}}</html>
+{{with .Button}}<form method="post">{{with $.Label}}<p><label>{{.}} <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required></label></p>{{end}}<button>{{.}}</button></form>{{end}}
+{{with .Send}}<form method="post"><p><button name="send" value="1">{{.}}</button></p></form>{{end}}</html>
 `))
 
 // Links serves one-time links below [LinkPath]. GET shows a page and changes
 // nothing, so that a preview of the link by a chat platform costs nothing;
-// POST downloads, until the link expires or the person is erased. Each
+// POST downloads, until the link expires or the person is erased; where it
+// came over a carrier only with a code that goes to the same number. Each
 // download is an event of the person.
 func (b *Bot) Links() http.Handler {
 	mux := http.NewServeMux()
@@ -59,9 +61,60 @@ func (b *Bot) showLink(w http.ResponseWriter, r *http.Request) {
 		b.linkFailed(w, err)
 		return
 	}
-	b.page(w, http.StatusOK, text, policies.PhraseLinkText, policies.Params{
-		"until": link.Expires.UTC().Format("2006-01-02 15:04 UTC"),
-	}, policies.Plain(text.Phrase(policies.PhraseLinkButton, nil)))
+	if b.needsCode(p) {
+		b.codePage(w, http.StatusOK, text, link, policies.PhraseCodeText)
+		return
+	}
+	b.page(w, http.StatusOK, text, policies.PhraseLinkText, until(link), forms{Button: policies.Plain(text.Phrase(policies.PhraseLinkButton, nil))})
+}
+
+func until(link Link) policies.Params {
+	return policies.Params{"until": link.Expires.UTC().Format("2006-01-02 15:04 UTC")}
+}
+
+// forms are what can be done on a page.
+type forms struct{ Button, Label, Send string }
+
+// codePage asks for the code, and offers to send one.
+func (b *Bot) codePage(w http.ResponseWriter, status int, text *policies.Text, link Link, phrase policies.Phrase) {
+	say := func(p policies.Phrase) string { return policies.Plain(text.Phrase(p, nil)) }
+	b.page(w, status, text, phrase, until(link), forms{say(policies.PhraseLinkButton), say(policies.PhraseCodeLabel), say(policies.PhraseCodeSend)})
+}
+
+// mayDownload reports whether who posts may have the file, and answers where
+// they may not: they get a code, or gave a wrong one.
+func (b *Bot) mayDownload(w http.ResponseWriter, r *http.Request, link Link, p Person) bool {
+	if !b.needsCode(p) {
+		return true
+	}
+	text, err := b.linkText(r, link.App, p.Lang)
+	if err != nil {
+		b.linkFailed(w, err)
+		return false
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, 1<<10)
+	phrase, status := policies.PhraseCodeText, http.StatusOK
+	if r.PostFormValue("send") != "" {
+		err = b.sendCode(r.Context(), link)
+	} else if err = b.useCode(r.Context(), link, r.PostFormValue("code")); err == nil {
+		return true
+	}
+	switch {
+	case errors.Is(err, errCodes):
+		status = http.StatusTooManyRequests
+	case errors.Is(err, errCode):
+		phrase, status = policies.PhraseCodeWrong, http.StatusForbidden
+	case errors.Is(err, ErrNotFound):
+		b.linkGone(w, r)
+		return false
+	case errors.Is(err, errStopped):
+		phrase, status = policies.PhraseCodeStopped, http.StatusConflict
+	case err != nil:
+		b.linkFailed(w, err)
+		return false
+	}
+	b.codePage(w, status, text, link, phrase)
+	return false
 }
 
 func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
@@ -70,6 +123,9 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer file.Close()
+	if !b.mayDownload(w, r, link, p) {
+		return
+	}
 	switch err := b.noteDownload(r.Context(), p, link.File); {
 	case errors.Is(err, ErrNotFound):
 		b.linkGone(w, r) // erased since it was opened
@@ -166,7 +222,7 @@ func (b *Bot) linkGone(w http.ResponseWriter, r *http.Request) {
 		b.linkFailed(w, err)
 		return
 	}
-	b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, "")
+	b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, forms{})
 }
 
 func (b *Bot) linkText(r *http.Request, app, lang string) (*policies.Text, error) {
@@ -180,7 +236,7 @@ func (b *Bot) linkText(r *http.Request, app, lang string) (*policies.Text, error
 	return edition.Text(r.Header.Get("Accept-Language")), nil
 }
 
-func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phrase policies.Phrase, params policies.Params, button string) {
+func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phrase policies.Phrase, params policies.Params, f forms) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
@@ -190,7 +246,7 @@ func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phras
 	w.WriteHeader(status)
 	err := linkPage.Execute(w, map[string]string{
 		"Lang": text.Lang, "Title": policies.Plain(text.Phrase(policies.PhraseLinkTitle, nil)),
-		"Text": policies.Plain(text.Phrase(phrase, params)), "Button": button,
+		"Text": policies.Plain(text.Phrase(phrase, params)), "Button": f.Button, "Label": f.Label, "Send": f.Send,
 	})
 	if err != nil {
 		b.cfg.Log.Warn("a page broke off", "error", err)

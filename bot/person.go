@@ -109,6 +109,15 @@ type Asking struct {
 	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
 }
 
+// Code is the one-time code that was sent for a link.
+type Code struct {
+	Link  string    `json:"link"` // its hash
+	Hash  string    `json:"hash"` // of the link and the code
+	At    time.Time `json:"at"`   // when it was sent
+	Tries int       `json:"tries"`
+	Sent  int       `json:"sent"` // codes for this link so far
+}
+
 // Pending is a request that waits for the person's own confirmation.
 type Pending struct {
 	Kind      RequestKind `json:"kind"`
@@ -155,6 +164,7 @@ type Person struct {
 	Consents map[Purpose]Consent `json:"consents"`
 	Asking   *Asking             `json:"asking,omitempty"`
 	Pending  *Pending            `json:"pending,omitempty"`
+	Code     *Code               `json:"code,omitempty"`
 	Requests []Request           `json:"requests,omitempty"`
 	Tags     []string            `json:"tags,omitempty"`
 	Counts   map[string]int      `json:"counts"` // events by kind, for previews

@@ -138,6 +138,14 @@ const (
 	PhraseLinkButton Phrase = "link_button"
 	PhraseLinkGone   Phrase = "link_gone"
 
+	// the code that a link wants which came over a carrier.
+	PhraseCodeText    Phrase = "code_text"
+	PhraseCodeSend    Phrase = "code_send"
+	PhraseCodeLabel   Phrase = "code_label"
+	PhraseCodeWrong   Phrase = "code_wrong"
+	PhraseCodeStopped Phrase = "code_stopped"
+	PhraseCodeSMS     Phrase = "code_sms"
+
 	// the chat page.
 	PhraseWebTitle         Phrase = "web_title"
 	PhraseWebIntro         Phrase = "web_intro"
@@ -280,6 +288,12 @@ var phraseRules = []phraseRule{
 	{PhraseLinkText, "until! size"},
 	{PhraseLinkButton, ""},
 	{PhraseLinkGone, ""},
+	{PhraseCodeText, "until"},
+	{PhraseCodeSend, ""},
+	{PhraseCodeLabel, ""},
+	{PhraseCodeWrong, ""},
+	{PhraseCodeStopped, ""},
+	{PhraseCodeSMS, "code!"},
 	{PhraseWebTitle, ""},
 	{PhraseWebIntro, ""},
 	{PhraseWebPending, ""},

@@ -2,6 +2,9 @@ package main
 
 import (
 	"net"
+	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +90,27 @@ func TestSMS(t *testing.T) {
 	say("do you sell my data?", "Who receives it")
 	say("export my data", "EXPORT")
 	say("EXPORT", "preparing", smsPublic+"/d/")
+	texts := twilio.To(ana)
+	link := base + "/d/" + regexp.MustCompile(`/d/(\w+)`).FindStringSubmatch(texts[len(texts)-1])[1]
+	form := func(form url.Values, want int) {
+		t.Helper()
+		answer, err := http.PostForm(link, form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		if answer.StatusCode != want {
+			t.Fatalf("the link, posted with %v: %s", form, answer.Status)
+		}
+	}
+	form(url.Values{"code": {"000000"}}, http.StatusForbidden)
+	form(url.Values{"send": {"1"}}, http.StatusOK)
+	texts, err := twilio.Wait(ana, len(texts)+1, 20*time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("< %s", texts[len(texts)-1])
+	form(url.Values{"code": {regexp.MustCompile(`[0-9]{6}`).FindString(texts[len(texts)-1])}}, http.StatusOK)
 	say("delete my data", "DELETE")
 	time.Sleep(300 * time.Millisecond) // nobody reads faster
 	if _, _, err := twilio.Text(base, smsPublic, smstest.SID("SM"), ana, "DELETE", nil); err != nil {

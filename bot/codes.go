@@ -1,0 +1,132 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/subtle"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+
+	"assent/policies"
+)
+
+// A link that went over a carrier may be read by whoever sees the text message,
+// or has the number by now: who follows it has to prove that they hold the
+// phone (features, F-19).
+const (
+	codeFor     = 600 * time.Second
+	codeTries   = 3
+	codePause   = time.Minute // between two codes
+	codesAtMost = 5
+)
+
+// errCodes: so many codes were sent that no more are, or one was sent just now.
+var errCodes = errors.New("a code was sent already")
+
+// errStopped: they said STOP to the number that the code would come from.
+var errStopped = errors.New("no text message may be sent")
+
+// needsCode reports whether the links of a person want a code.
+func (b *Bot) needsCode(p Person) bool { return len(p.Users) > 0 && b.carried(p.Users[0].Channel) }
+
+func codeHash(link Link, code string) string {
+	sum := sha256.Sum256([]byte(link.Hash + "/" + code))
+	return hex.EncodeToString(sum[:])
+}
+
+// sendCode sends a new code to the person of a link. The one before ends.
+func (b *Bot) sendCode(ctx context.Context, link Link) error {
+	number, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
+	if err != nil {
+		return err
+	}
+	code := fmt.Sprintf("%06d", number)
+	err = b.changeCode(ctx, link.Person, func(c *Change, now time.Time) error {
+		p, sent := &c.Person, 0
+		switch stopped, err := b.store.Suppressed(ctx, p.Users[0]); {
+		case err != nil:
+			return err
+		case stopped:
+			return errStopped
+		}
+		if p.Code != nil && p.Code.Link == link.Hash {
+			if sent = p.Code.Sent; sent >= codesAtMost || now.Before(p.Code.At.Add(codePause)) {
+				return errCodes
+			}
+		}
+		p.Code = &Code{Link: link.Hash, Hash: codeHash(link, code), At: now, Tries: codeTries, Sent: sent + 1}
+		edition, _, err := b.edition(ctx, p.App)
+		if err != nil {
+			return err
+		}
+		text := edition.Text(p.Lang)
+		say := func(code string) policies.Markdown {
+			return text.Phrase(policies.PhraseCodeSMS, policies.Params{"code": code})
+		}
+		r := Reply{ID: rand.Text(), Lang: text.Lang, At: now, Text: say(code)}
+		c.Queue = []Item{{
+			ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now, Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
+		}}
+		if p.ConsentFor(PurposeService).State == Granted { // the code itself is kept nowhere
+			p.Counts[EventReply]++
+			c.Events = []Event{{ID: rand.Text(), Kind: EventReply, At: now, Body: mustJSON(replyBody{ID: r.ID, Text: say("******")})}}
+		}
+		return nil
+	})
+	b.Wake()
+	return err
+}
+
+// errCode: it is wrong, has ended, or was never sent.
+var errCode = errors.New("the code is wrong or has ended")
+
+// useCode takes a code, once.
+func (b *Bot) useCode(ctx context.Context, link Link, code string) error {
+	wrong := false
+	err := b.changeCode(ctx, link.Person, func(change *Change, now time.Time) error {
+		p := &change.Person
+		c := p.Code
+		if c == nil || c.Tries <= 0 || !now.Before(c.At.Add(codeFor)) {
+			return errCode
+		}
+		used := *c
+		wrong = subtle.ConstantTimeCompare([]byte(c.Hash), []byte(codeHash(link, code))) != 1
+		if used.Tries--; !wrong {
+			used.Tries = 0
+		}
+		p.Code = &used
+		return nil
+	})
+	if err == nil && wrong {
+		return errCode
+	}
+	return err
+}
+
+// changeCode changes the code of a person on record.
+func (b *Bot) changeCode(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
+	p, err := b.store.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	unlock := b.locks.lock(p.Users[0])
+	defer unlock()
+	for range attempts {
+		current, err := b.store.Load(ctx, id)
+		if err != nil {
+			return err
+		}
+		c := Change{Person: current.clone()}
+		if err = change(&c, b.cfg.Now()); err != nil {
+			return err
+		}
+		if err = b.store.Save(ctx, c); !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrConflict
+}
