@@ -9,7 +9,7 @@
 //     them in cmd/assent/assent.example.yaml. Tokens are of type bot.Secret.
 //  2. A Channel: Name, Send, and of the small interfaces in bot/message.go those
 //     that fit (Routed and http.Handler for webhooks, Runner for connections,
-//     Eraser, Carried, Short, Hosted, Examined for the doctor). What comes in is
+//     Eraser, Fetcher, Carried, Short, Hosted, Examined for the doctor). What comes in is
 //     verified before it is parsed, and acknowledged after Inbox.Receive
 //     returned nil.
 //  3. A stand-in of the platform in a folder below, that speaks its wire

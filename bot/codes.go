@@ -45,7 +45,7 @@ func (b *Bot) sendCode(ctx context.Context, link Link) error {
 		return err
 	}
 	code := fmt.Sprintf("%06d", number)
-	err = b.changeCode(ctx, link.Person, func(c *Change, now time.Time) error {
+	err = b.amend(ctx, link.Person, func(c *Change, now time.Time) error {
 		p, sent := &c.Person, 0
 		switch stopped, err := b.store.Suppressed(ctx, p.Users[0]); {
 		case err != nil:
@@ -87,7 +87,7 @@ var errCode = errors.New("the code is wrong or has ended")
 // useCode takes a code, once.
 func (b *Bot) useCode(ctx context.Context, link Link, code string) error {
 	wrong := false
-	err := b.changeCode(ctx, link.Person, func(change *Change, now time.Time) error {
+	err := b.amend(ctx, link.Person, func(change *Change, now time.Time) error {
 		p := &change.Person
 		c := p.Code
 		if c == nil || c.Tries <= 0 || !now.Before(c.At.Add(codeFor)) {
@@ -105,28 +105,4 @@ func (b *Bot) useCode(ctx context.Context, link Link, code string) error {
 		return errCode
 	}
 	return err
-}
-
-// changeCode changes the code of a person on record.
-func (b *Bot) changeCode(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
-	p, err := b.store.Load(ctx, id)
-	if err != nil {
-		return err
-	}
-	unlock := b.locks.lock(p.Users[0])
-	defer unlock()
-	for range attempts {
-		current, err := b.store.Load(ctx, id)
-		if err != nil {
-			return err
-		}
-		c := Change{Person: current.clone()}
-		if err = change(&c, b.cfg.Now()); err != nil {
-			return err
-		}
-		if err = b.store.Save(ctx, c); !errors.Is(err, ErrConflict) {
-			return err
-		}
-	}
-	return ErrConflict
 }

@@ -64,6 +64,8 @@ type LimitsConfig struct {
 	HeldBytes       int     // bytes of them; default 32 KiB
 	HeldSourceBytes int     // bytes held for all people of one source; default 4 MiB
 	HeldTotalBytes  int     // bytes held for everybody; default 64 MiB
+	FileBytes       int64   // of one file that a person sends; default 25 MiB
+	PersonFileBytes int64   // of all files that one person sends; default 2 GiB
 	Workers         int     // queue items handled at once; default 8
 }
 
@@ -106,6 +108,8 @@ func (c Config) withDefaults() Config {
 	defaultTo(&c.Limits.HeldBytes, 32<<10)
 	defaultTo(&c.Limits.HeldSourceBytes, 4<<20)
 	defaultTo(&c.Limits.HeldTotalBytes, 64<<20)
+	defaultTo(&c.Limits.FileBytes, 25<<20)
+	defaultTo(&c.Limits.PersonFileBytes, 2<<30)
 	defaultTo(&c.Limits.Workers, 8)
 	return c
 }

@@ -38,5 +38,6 @@ const (
 	EventReceipt  = "receipt"  // a platform keeps a copy of a reply
 	EventFailed   = "failed"   // a reply could not be delivered
 	EventDownload = "download" // a one-time link was used
+	EventFile     = "file"     // what became of a file that the person sent
 	EventRestart  = "restart"  // the conversation was closed without a decision
 )

@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"assent/policies"
 )
@@ -114,6 +115,9 @@ func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 			return err
 		}
 	}
+	if err := b.addSent(ctx, &x); err != nil {
+		return err
+	}
 	if err := x.add("manifest.json", x.writeManifest); err != nil {
 		return err
 	}
@@ -205,6 +209,48 @@ func (x *exporter) addEdition(e *policies.Edition) error {
 		}
 	}
 	return nil
+}
+
+// addSent adds the files that the person sent: files/, the ID, a dash and the
+// name.
+func (b *Bot) addSent(ctx context.Context, x *exporter) error {
+	for e, err := range x.events() {
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		if e.Kind != EventFile {
+			continue
+		}
+		body, err := decodeEvent[fileBody](e)
+		if err != nil {
+			return err
+		}
+		if body.State != fileKept {
+			continue
+		}
+		content, err := b.store.OpenFile(ctx, x.person.ID, body.ID)
+		if errors.Is(err, ErrNotFound) {
+			continue // they deleted it since, and it is on record that they did
+		}
+		if err != nil {
+			return err
+		}
+		err = x.add("files/"+string(body.ID)+"-"+inArchive(body.Name), func(w io.Writer) error { _, err := io.Copy(w, content); return err })
+		if err = errors.Join(err, content.Close()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inArchive is a name that is the same file's on every system, and no path.
+func inArchive(name string) string {
+	return strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || !unicode.IsPrint(r) {
+			return '_'
+		}
+		return r
+	}, name), ". ")
 }
 
 // exportHead is data.json without its events, which follow as a stream.

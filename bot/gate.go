@@ -152,7 +152,7 @@ func (t *turn) settle() {
 }
 
 func (t *turn) recordMessage(m Message) {
-	body := messageBody{Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: m.Files}
+	body := messageBody{Channel: m.User.Channel, Thread: m.Thread, Text: m.Text, Choice: m.Choice, Files: t.fetches(m)}
 	if m.Mutable {
 		body.Message = m.ID
 	}

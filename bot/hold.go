@@ -148,5 +148,9 @@ func (h *hold) sweep(now time.Time) {
 // heldSize counts a message with the memory that its bookkeeping takes, so
 // that a million empty ones are bounded too.
 func heldSize(m Message) int {
-	return 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + len(m.Source) + 128*len(m.Files)
+	size := 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + len(m.Source)
+	for _, f := range m.Files {
+		size += 128 + len(f.Name) + len(f.Type) + len(f.Ref)
+	}
+	return size
 }

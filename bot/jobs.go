@@ -14,6 +14,7 @@ const (
 	jobPurge  = "purge" // deletes what is noise by then
 	// jobPlatform deletes copies at a platform that it did not delete at once.
 	jobPlatform = "platform"
+	jobFetch    = "fetch" // brings in a file that a person sent
 )
 
 // maxExportAttempts is after how many failures the person is told.
@@ -27,6 +28,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.erase(ctx, item)
 	case jobShred:
 		return b.shred(ctx, item)
+	case jobFetch:
+		return b.fetch(ctx, item)
 	case jobPlatform:
 		return b.platformJob(ctx, item)
 	case jobPurge:

@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"time"
 
 	"assent/policies"
 )
@@ -164,26 +165,11 @@ func (b *Bot) Download(ctx context.Context, u UserID, file FileID) (io.ReadClose
 
 // noteDownload records the download.
 func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
-	unlock := b.locks.lock(p.Users[0])
-	defer unlock()
-	for range attempts {
-		current, err := b.store.Load(ctx, p.ID)
-		if err != nil {
-			return err
-		}
-		if current.Stage == StageErasing {
-			return ErrNotFound
-		}
-		current = current.clone()
-		current.Counts[EventDownload]++
-		err = b.store.Save(ctx, Change{Person: current, Events: []Event{{
-			ID: rand.Text(), Kind: EventDownload, At: b.cfg.Now(), Body: mustJSON(map[string]string{"file": string(file)}),
-		}}})
-		if !errors.Is(err, ErrConflict) {
-			return err
-		}
-	}
-	return ErrConflict
+	return b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+		c.Person.Counts[EventDownload]++
+		c.Events = []Event{{ID: rand.Text(), Kind: EventDownload, At: now, Body: mustJSON(map[string]string{"file": string(file)})}}
+		return nil
+	})
 }
 
 // openLink finds the file behind the link, or answers that it is gone: the

@@ -70,7 +70,7 @@ type Choice struct {
 type FileID string
 
 // File is a file in a message or a reply. Open and Link are set by delivery
-// when a reply is sent.
+// when a reply is sent. What people send is fetched once it may be kept.
 type File struct {
 	ID   FileID `json:"id"`
 	Name string `json:"name"`
@@ -79,6 +79,7 @@ type File struct {
 
 	Open func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
 	Link string                                       `json:"-"` // one-time link, where a public address is known
+	Ref  string                                       `json:"-"` // in a message: where the Fetcher of its channel has it
 }
 
 // Reply is one thing the bot says.

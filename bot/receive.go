@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -121,6 +122,13 @@ func (m *Message) tidy(limit int) {
 		return
 	}
 	m.Text, m.Choice, m.For = readable(m.Text), readable(m.Choice), readable(m.For)
+	m.Files = slices.Clone(m.Files[:min(len(m.Files), maxFiles)])
+	for i, f := range m.Files {
+		m.Files[i].Name, m.Files[i].Type = shortened(readable(f.Name)), shortened(readable(f.Type))
+		if len(f.Ref) > maxRef {
+			m.Files[i].Ref = ""
+		}
+	}
 	if strings.TrimFunc(m.Text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFFFD' }) == "" &&
 		m.Choice == "" && len(m.Files) == 0 {
 		m.refuse = refuseEmpty
@@ -130,6 +138,11 @@ func (m *Message) tidy(limit int) {
 // maxChoice is how many bytes the name of a choice or of its question has at
 // most. Ours are far shorter.
 const maxChoice = 256
+
+// shortened cuts the name of a file.
+func shortened(s string) string {
+	return strings.ToValidUTF8(s[:min(len(s), maxFileName)], "")
+}
 
 func readable(s string) string {
 	if !utf8.ValidString(s) {

@@ -55,6 +55,9 @@ func (b *Bot) revise(ctx context.Context, u UserID, id, text string) error {
 		}
 		body.Text, body.Revised = text, revisedEdited
 		if text == "" {
+			if err := b.forget(ctx, p.ID, body.Files); err != nil {
+				return err
+			}
 			body.Files, body.Revised = nil, revisedDeleted
 		}
 		e.Body = mustJSON(body)

@@ -7,6 +7,7 @@ import (
 	"crypto/ed25519"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -556,4 +557,23 @@ func FuzzWebhook(f *testing.F) {
 			t.Errorf("%d", got)
 		}
 	})
+}
+
+// An attachment is fetched when the person has agreed, and from nowhere but
+// Discord.
+func TestAttachment(t *testing.T) {
+	s := open(t)
+	s.answers()
+	s.Attach(ana, "look", "shot.txt", []byte("a picture"))
+	s.Press(ana, s.hears(ana, 1), custom(s.hears(ana, 1), "agree"))
+	if state, content := bottest.SentFile(t, s.store, bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: ana}); state != "kept" || content != "a picture" {
+		t.Errorf("%s, %q", state, content)
+	}
+	for _, ref := range []string{
+		"", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.elsewhere.test/a", "https://u@169.254.169.254/a", "file:///etc/passwd", s.URL + "/attachments/none",
+	} {
+		if _, err := s.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("%q: %v", ref, err)
+		}
+	}
 }

@@ -140,7 +140,7 @@ func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 	}
 	in := bot.Message{ID: m.ID, User: u, Text: text, At: m.Timestamp, Mutable: true}
 	for _, a := range m.Attachments {
-		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size)})
+		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size), Ref: a.URL})
 	}
 	if err := c.receive(ctx, in); err != nil {
 		c.log.Error("a message is lost", "error", err)

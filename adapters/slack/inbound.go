@@ -99,6 +99,7 @@ type event struct {
 		Name     string `json:"name"`
 		Mimetype string `json:"mimetype"`
 		Size     int64  `json:"size"`
+		URL      string `json:"url_private_download"`
 	} `json:"files"`
 }
 
@@ -173,7 +174,7 @@ func valid(team string, ev event) bool {
 
 func (ev event) files() (list []bot.File) {
 	for _, f := range ev.Files {
-		list = append(list, bot.File{Name: f.Name, Type: f.Mimetype, Size: f.Size})
+		list = append(list, bot.File{Name: f.Name, Type: f.Mimetype, Size: f.Size, Ref: f.URL})
 	}
 	return list
 }

@@ -15,6 +15,7 @@ var scopes = map[string][]string{
 	"app_mentions:read": {"app_mention"},
 	"chat:write":        {"chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"},
 	"commands":          {"/privacy"},
+	"files:read":        {"url_private_download"},
 	"files:write":       {"files.getUploadURLExternal", "files.completeUploadExternal", "files.delete"},
 	"im:history":        {"message.im"},
 	"im:write":          {"conversations.open"},

@@ -36,6 +36,7 @@ var (
 	_ bot.Channel   = (*Channel)(nil)
 	_ bot.Connector = (*Channel)(nil)
 	_ bot.Eraser    = (*Channel)(nil)
+	_ bot.Fetcher   = (*Channel)(nil)
 	_ bot.Hosted    = (*Channel)(nil)
 	_ bot.Routed    = (*Channel)(nil)
 	_ bot.Runner    = (*Channel)(nil)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -145,6 +146,15 @@ func (o *office) write(user, text string) {
 	o.Helper()
 	ts := o.ts()
 	o.must("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, text)))
+}
+
+// share is a direct message with a file.
+func (o *office) share(user, name string, content []byte) {
+	o.Helper()
+	ts := o.ts()
+	m := slacktest.Direct(user, ts, "")
+	m["subtype"], m["files"] = "file_share", []any{o.Shared(name, content)}
+	o.must("events_api", slacktest.Event(ts, m))
 }
 
 // hears waits for the nth post in somebody's direct messages.
@@ -574,6 +584,7 @@ func TestManifest(t *testing.T) {
 	o.must("events_api", slacktest.Event("m", map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1"}))
 	o.hears("U0BEN", 1)
 	o.must("events_api", slacktest.Event("h", map[string]any{"type": "app_home_opened", "user": ana, "tab": "home"}))
+	o.share(ana, "shot.txt", []byte("a picture"))
 	o.write(ana, "export my data")
 	o.Until(10*time.Second, func() bool { p := o.In(slacktest.DM(ana)); return strings.Contains(p[len(p)-1].Text, "EXPORT") })
 	o.write(ana, "EXPORT")
@@ -590,7 +601,7 @@ func TestManifest(t *testing.T) {
 	// What each method wants, by Slack's reference.
 	wants := map[string]string{
 		"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write", "conversations.open": "im:write",
-		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write", "files.delete": "files:write",
+		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write", "files.delete": "files:write", "url_private_download": "files:read",
 		"auth.test": "", "apps.connections.open": "", "views.publish": "",
 	}
 	scopes := map[string]bool{"commands": true, "app_mentions:read": true, "im:history": true} // for what comes in
@@ -700,4 +711,24 @@ func FuzzEvents(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A file is fetched when the person has agreed, and the token goes nowhere but
+// to Slack.
+func TestFile(t *testing.T) {
+	o := open(t, true)
+	store := bottest.NewMemory()
+	o.answers(func(c *bot.Config) { c.Store = store })
+	o.share(ana, "shot.txt", []byte("a picture"))
+	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
+	if state, content := bottest.SentFile(t, store, bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}); state != "kept" || content != "a picture" {
+		t.Errorf("%s, %q", state, content)
+	}
+	for _, ref := range []string{
+		"", "http://files.slack.com/a", "https://files.slack.com.elsewhere.test/a", "https://slack.com@elsewhere.test/", "file:///etc/passwd", o.URL + "/files-pri/F/download/none",
+	} {
+		if _, err := o.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("%q: %v", ref, err)
+		}
+	}
 }

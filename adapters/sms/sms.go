@@ -36,6 +36,7 @@ var (
 	_ bot.Shorter   = (*Channel)(nil)
 	_ bot.Carried   = (*Channel)(nil)
 	_ bot.Eraser    = (*Channel)(nil)
+	_ bot.Fetcher   = (*Channel)(nil)
 	_ bot.Hosted    = (*Channel)(nil)
 	_ bot.Routed    = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)
@@ -173,7 +174,9 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Value
 	m.Carrier, m.Answered = c.keyword(form)
 	if n, err := strconv.Atoi(form.Get("NumMedia")); err == nil {
 		for i := range min(n, maxMedia) {
-			m.Files = append(m.Files, bot.File{Name: fmt.Sprint("media ", i+1), Type: form.Get(fmt.Sprint("MediaContentType", i))})
+			m.Files = append(m.Files, bot.File{
+				Name: fmt.Sprint("media ", i+1), Type: form.Get(fmt.Sprint("MediaContentType", i)), Ref: mediaRef(form.Get(fmt.Sprint("MediaUrl", i))),
+			})
 		}
 	}
 	switch err := c.inbox.Receive(r.Context(), m); {

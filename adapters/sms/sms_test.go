@@ -522,3 +522,39 @@ func FuzzInbound(f *testing.F) {
 		}
 	})
 }
+
+// A picture is fetched when the person has agreed, from Twilio's own store,
+// which gets no credentials.
+func TestPicture(t *testing.T) {
+	l := open(t)
+	store := bottest.NewMemory()
+	l.answers(func(c *bot.Config) { c.Store = store })
+	sid, more := smstest.SID("MM"), url.Values{}
+	l.Media(sid, 0, "image/png", []byte("a picture"), more)
+	l.again(sid, ana, "", more)
+	l.hears(ana, 1)
+	if requests, _ := l.Requests(); slices.ContainsFunc(requests, func(r *http.Request) bool { return strings.Contains(r.URL.Path, "Media") }) {
+		t.Error("it is fetched before the opt-in")
+	}
+	l.text(ana, "AGREE")
+	if state, content := bottest.SentFile(t, store, bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}); state != "kept" || content != "a picture" {
+		t.Errorf("%s, %q", state, content)
+	}
+}
+
+func TestPictureElsewhere(t *testing.T) {
+	l := open(t)
+	for _, ref := range []string{"", "https://elsewhere.test/Messages/x", "/Messages/SM/../../x/Media/ME", "http://127.0.0.1/"} {
+		if _, err := l.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("%q: %v", ref, err)
+		}
+	}
+	ref := "/Messages/" + smstest.SID("MM") + "/Media/" + smstest.SID("ME")
+	if _, err := l.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("one that was never there: %v", err)
+	}
+	l.Fault = func(*http.Request) smstest.Fault { return smstest.Fault{Status: 500} }
+	if _, err := l.channel.Fetch(t.Context(), ref); err == nil || errors.Is(err, bot.ErrNotFound) {
+		t.Errorf("a failure of Twilio: %v", err)
+	}
+}

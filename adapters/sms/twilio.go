@@ -18,16 +18,15 @@ import (
 // account calls Twilio's REST API. Its own library takes no context and no
 // other address, so only its check of signatures is used (facts, 5.8).
 type account struct {
-	cfg  Config
-	http http.Client
+	cfg   Config
+	http  http.Client
+	media http.Client // a file takes as long as it takes, until its context ends
 }
 
 func newAccount(cfg Config) *account {
-	return &account{cfg: cfg, http: http.Client{
-		Timeout: 30 * time.Second,
-		// The credentials go nowhere else.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}}
+	// The credentials go nowhere else.
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &account{cfg: cfg, http: http.Client{Timeout: 30 * time.Second, CheckRedirect: stay}, media: http.Client{CheckRedirect: stay}}
 }
 
 // apiError is how Twilio says no.
@@ -55,6 +54,11 @@ var hopeless = map[int]bool{21211: true, 21214: true, 21217: true, 21408: true, 
 // maxWait is how long a call waits for a rate limit. The queue waits longer.
 const maxWait = 20 * time.Second
 
+// address is where something of the account is.
+func (a *account) address(path string) string {
+	return strings.TrimRight(a.cfg.APIURL, "/") + "/2010-04-01/Accounts/" + a.cfg.AccountSID + path
+}
+
 // call makes one request and decodes its answer into out. It waits out rate
 // limits, a second or what Twilio says.
 func (a *account) call(ctx context.Context, method, path string, form url.Values, out any) error {
@@ -73,7 +77,7 @@ func (a *account) call(ctx context.Context, method, path string, form url.Values
 
 // once returns how long to wait before another try, where that is wanted.
 func (a *account) once(ctx context.Context, method, path string, form url.Values, out any) (wait time.Duration, err error) {
-	target := strings.TrimRight(a.cfg.APIURL, "/") + "/2010-04-01/Accounts/" + a.cfg.AccountSID + path
+	target := a.address(path)
 	var body io.Reader
 	if method == http.MethodPost {
 		body = strings.NewReader(form.Encode())

@@ -2,8 +2,12 @@ package bottest
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"sync"
+	"testing"
 	"time"
 
 	"assent/bot"
@@ -93,4 +97,46 @@ func (r *Recorder) Take(account string) []bot.Reply {
 	replies := r.sent[account]
 	delete(r.sent, account)
 	return replies
+}
+
+// SentFile waits for what became of the file that somebody sent, the only one:
+// its state on record and, where it was kept, its content.
+func SentFile(t testing.TB, s bot.Store, u bot.UserID) (state, content string) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		p, err := s.Person(t.Context(), u)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for e, err := range s.Events(t.Context(), p.ID) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Kind != bot.EventFile {
+				continue
+			}
+			var body struct {
+				ID    bot.FileID
+				State string
+			}
+			if err := json.Unmarshal(e.Body, &body); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.OpenFile(t.Context(), p.ID, body.ID)
+			if errors.Is(err, bot.ErrNotFound) {
+				return body.State, ""
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Close()
+			b, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return body.State, string(b)
+		}
+	}
+	t.Fatal("nothing is on record of the file")
+	return "", ""
 }

@@ -69,6 +69,8 @@ type limitsConfig struct {
 	HeldBytes       int     `yaml:"held_bytes"`
 	HeldSourceBytes int     `yaml:"held_source_bytes"`
 	HeldTotalBytes  int     `yaml:"held_total_bytes"`
+	FileBytes       int64   `yaml:"file_bytes"`
+	PersonFileBytes int64   `yaml:"person_file_bytes"`
 	Workers         int     `yaml:"workers"`
 }
 
@@ -88,7 +90,8 @@ func defaults() config {
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
 			StrangerRate: 0.2, StrangerBurst: 60,
-			HeldMessages: 10, HeldBytes: 32 << 10, HeldSourceBytes: 4 << 20, HeldTotalBytes: 64 << 20, Workers: 8,
+			HeldMessages: 10, HeldBytes: 32 << 10, HeldSourceBytes: 4 << 20, HeldTotalBytes: 64 << 20,
+			FileBytes: 25 << 20, PersonFileBytes: 2 << 30, Workers: 8,
 		},
 		Channels: adapters.Defaults(),
 		Log:      logConfig{Level: "info", Format: "text"},
@@ -122,6 +125,11 @@ func (c config) check() error {
 		"limits.held_messages": c.Limits.HeldMessages, "limits.held_bytes": c.Limits.HeldBytes,
 		"limits.held_source_bytes": c.Limits.HeldSourceBytes, "limits.held_total_bytes": c.Limits.HeldTotalBytes, "limits.workers": c.Limits.Workers,
 	} {
+		if n < 1 {
+			bad(key, "must be at least 1; got %d", n)
+		}
+	}
+	for key, n := range map[string]int64{"limits.file_bytes": c.Limits.FileBytes, "limits.person_file_bytes": c.Limits.PersonFileBytes} {
 		if n < 1 {
 			bad(key, "must be at least 1; got %d", n)
 		}
@@ -192,7 +200,7 @@ func (c config) bot() bot.Config {
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
 			StrangerRate: noneIfZero(c.Limits.StrangerRate), StrangerBurst: c.Limits.StrangerBurst,
 			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldSourceBytes: c.Limits.HeldSourceBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
-			Workers: c.Limits.Workers,
+			FileBytes: c.Limits.FileBytes, PersonFileBytes: c.Limits.PersonFileBytes, Workers: c.Limits.Workers,
 		},
 	}
 }

@@ -60,6 +60,7 @@ type Server struct {
 	posts     []Post
 	requests  []Request
 	commands  json.RawMessage
+	attached  map[string][]byte          // files, by path
 	answers   map[string]json.RawMessage // to interactions, by id
 	changed   chan struct{}
 	id        int64
@@ -83,7 +84,7 @@ func (c *connection) write(v any) error {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, Closed: map[string]bool{}}
+	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, Closed: map[string]bool{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
@@ -110,6 +111,17 @@ func (s *Server) ID() string {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/gateway-socket/" || r.URL.Path == "/gateway-socket" {
 		s.socket(w, r)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, "/attachments/") {
+		s.mu.Lock()
+		content, ok := s.attached[r.URL.Path]
+		s.mu.Unlock()
+		if !ok || r.Header.Get("Authorization") != "" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write(content)
 		return
 	}
 	path, ok := strings.CutPrefix(r.URL.Path, "/api/v9")
@@ -469,6 +481,20 @@ func (s *Server) Direct(user, text string) (id string) {
 	s.posts = append(s.posts, Post{ID: id, Channel: DM(user), Content: text, Author: user, at: time.Now()})
 	s.mu.Unlock()
 	s.again(id, user, text)
+	return id
+}
+
+// Attach is a direct message with a file.
+func (s *Server) Attach(user, text, name string, content []byte) (id string) {
+	id = s.ID()
+	path := "/attachments/" + DM(user) + "/" + id + "/" + name
+	s.mu.Lock()
+	s.attached[path] = content
+	s.mu.Unlock()
+	s.dispatch("MESSAGE_CREATE", map[string]any{
+		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
+		"attachments": []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path + "?ex=6553f100&is=65417c00&hm=0"}},
+	})
 	return id
 }
 

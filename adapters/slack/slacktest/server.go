@@ -66,6 +66,7 @@ type Server struct {
 	posts    []Post
 	files    map[string][]byte
 	pending  map[string][]byte
+	shared   map[string][]byte
 	homes    map[string]string
 	requests []Request
 	changed  chan struct{}
@@ -90,11 +91,12 @@ func (c *connection) write(v any) error {
 // New starts a stand-in.
 func New() *Server {
 	s := &Server{
-		files: map[string][]byte{}, pending: map[string][]byte{}, homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
-		Scopes: "app_mentions:read,chat:write,commands,files:write,im:history,im:write",
+		files: map[string][]byte{}, pending: map[string][]byte{}, shared: map[string][]byte{}, homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
+		Scopes: "app_mentions:read,chat:write,commands,files:read,files:write,im:history,im:write",
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/{method}", s.api)
+	mux.HandleFunc("GET /files-pri/{id}/download/{name}", s.give)
 	mux.HandleFunc("POST /upload/{id}", s.upload)
 	mux.HandleFunc("/socket", s.socket)
 	s.Server = httptest.NewServer(mux)
@@ -297,6 +299,29 @@ func bad(p Post) string {
 		return "no_text"
 	}
 	return ""
+}
+
+// Shared is a file as an event carries it, which somebody shared.
+func (s *Server) Shared(name string, content []byte) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.shared[name] = content
+	return map[string]any{"id": "F0SHARED", "name": name, "mimetype": "text/plain", "size": len(content), "url_private_download": s.URL + "/files-pri/T0-F0/download/" + name}
+}
+
+func (s *Server) give(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	content, ok := s.shared[r.PathValue("name")]
+	s.requests = append(s.requests, Request{"url_private_download", r.Header.Clone(), nil})
+	s.mu.Unlock()
+	switch {
+	case r.Header.Get("Authorization") != "Bearer "+BotToken:
+		http.Redirect(w, r, s.URL+"/?redir=%2Ffiles-pri", http.StatusFound)
+	case !ok:
+		http.NotFound(w, r)
+	default:
+		_, _ = w.Write(content)
+	}
 }
 
 func (s *Server) upload(w http.ResponseWriter, r *http.Request) {

@@ -52,6 +52,7 @@ type Server struct {
 	messages   []Message
 	stopped    map[string]bool
 	unfinished map[string]int // DELETEs until a message is complete
+	media      map[string][]byte
 	requests   []*http.Request
 	bodies     []string
 	webhook    string
@@ -60,7 +61,7 @@ type Server struct {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{stopped: map[string]bool{}, unfinished: map[string]int{}, changed: make(chan struct{})}
+	s := &Server{stopped: map[string]bool{}, unfinished: map[string]int{}, media: map[string][]byte{}, changed: make(chan struct{})}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
@@ -112,7 +113,30 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
+// Media adds a medium to a message that Text sends, which Twilio keeps in a
+// store of its own.
+func (s *Server) Media(message string, n int, kind string, content []byte, more url.Values) {
+	sid := SID("ME")
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.media[sid] = content
+	more.Set("NumMedia", fmt.Sprint(n+1))
+	more.Set(fmt.Sprint("MediaContentType", n), kind)
+	more.Set(fmt.Sprint("MediaUrl", n), "https://api.twilio.com/2010-04-01/Accounts/"+AccountSID+"/Messages/"+message+"/Media/"+sid)
+}
+
 func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
+	if sid, ok := strings.CutPrefix(r.URL.Path, "/store/"); ok {
+		s.mu.Lock()
+		content := s.media[sid]
+		s.mu.Unlock()
+		if r.Header.Get("Authorization") != "" {
+			http.Error(w, "only one auth mechanism allowed", http.StatusBadRequest)
+			return
+		}
+		_, _ = w.Write(content)
+		return
+	}
 	user, password, _ := r.BasicAuth()
 	if user != AccountSID || subtle.ConstantTimeCompare([]byte(password), []byte(AuthToken)) != 1 {
 		fail(w, http.StatusUnauthorized, 20003)
@@ -131,7 +155,14 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sid, single := strings.CutPrefix(path, "/Messages/")
+	_, medium, of := strings.Cut(sid, "/Media/")
 	switch {
+	case r.Method == http.MethodGet && single && of:
+		if s.media[medium] == nil {
+			fail(w, http.StatusNotFound, 20404)
+			return
+		}
+		http.Redirect(w, r, s.URL+"/store/"+medium, http.StatusTemporaryRedirect)
 	case r.Method == http.MethodGet && path == ".json":
 		answer(w, http.StatusOK, map[string]any{"sid": AccountSID, "status": "active"})
 	case r.Method == http.MethodPost && path == "/Messages.json":

@@ -1,0 +1,196 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+)
+
+// Fetcher is implemented by channels whose messages carry files.
+type Fetcher interface {
+	// Fetch opens what File.Ref names. An error that wraps ErrNotFound is
+	// final, any other is tried again later.
+	Fetch(ctx context.Context, ref string) (io.ReadCloser, error)
+}
+
+const (
+	// maxFetchAttempts is after how many failures a file is given up.
+	maxFetchAttempts = 8
+	// fetchPatience is how long one try may take.
+	fetchPatience = 5 * time.Minute
+	// maxFiles is how many files of a message are taken.
+	maxFiles = 10
+	// maxFileName is how many bytes of a file's name are.
+	maxFileName = 200
+	// maxRef is how many bytes File.Ref has: it is an address at most.
+	maxRef = 2048
+)
+
+// What became of a file that a person sent.
+const (
+	fileKept  = "kept"
+	fileLarge = "too large" // for limits.file_bytes, or all of the person's for limits.person_bytes
+	fileGone  = "gone"      // the platform does not have it (any more), or never gave it
+)
+
+type fileBody struct {
+	File
+	Channel string `json:"channel"`
+	State   string `json:"state"`
+}
+
+// fetchBody is what a job needs to fetch a file.
+type fetchBody struct {
+	User UserID `json:"user"`
+	File File   `json:"file"`
+	Ref  string `json:"ref"`
+}
+
+// fetches starts the jobs that bring the files of a message in, which is on
+// record now, and gives each its ID.
+func (t *turn) fetches(m Message) []File {
+	files := make([]File, len(m.Files))
+	for i, f := range m.Files {
+		if f.Ref != "" {
+			f.ID = FileID(t.newID())
+			t.out.items = append(t.out.items, Item{
+				ID: fetchItem(f.ID), Lane: LaneJob, Name: jobFetch, Due: t.now, Body: mustJSON(fetchBody{User: m.User, File: f, Ref: f.Ref}),
+			})
+		}
+		files[i] = f
+	}
+	return files
+}
+
+// fetchItem is the queue item that fetches a file.
+func fetchItem(file FileID) string { return "fetch-" + string(file) }
+
+// fetch brings a file in, sealed, and notes what became of it.
+func (b *Bot) fetch(ctx context.Context, item Item) error {
+	body, err := decodeBody[fetchBody](item)
+	if err != nil {
+		return err
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) || err == nil && p.ConsentFor(PurposeService).State != Granted {
+		return b.done(ctx, item) // what they withdrew from is not begun
+	}
+	if err != nil {
+		return err
+	}
+	said := fileBody{File: body.File, Channel: body.User.Channel, State: fileKept}
+	said.Size, err = b.bringIn(ctx, p, body)
+	switch {
+	case err == nil:
+	case errors.Is(err, errTooLarge):
+		said.State = fileLarge
+	case errors.Is(err, ErrNotFound):
+		said.State = fileGone
+	case item.Attempt < maxFetchAttempts:
+		return fmt.Errorf("fetch a file over %s: %w", body.User.Channel, err)
+	default:
+		b.cfg.Log.Error("a file that a person sent is given up", "channel", body.User.Channel, "error", err)
+		said.State = fileGone
+	}
+	err = b.amend(ctx, item.Person, func(c *Change, now time.Time) error {
+		c.Done = []string{item.ID}
+		c.Person.Counts[EventFile]++
+		if said.State == fileKept {
+			c.Person.FileBytes += said.Size
+		}
+		c.Events = []Event{{ID: "file-" + string(body.File.ID), Kind: EventFile, At: now, Body: mustJSON(said)}}
+		return nil
+	})
+	if err != nil && said.State == fileKept { // deleted, withdrawn or erased meanwhile
+		err = errors.Join(err, b.store.RemoveFile(ctx, item.Person, body.File.ID))
+	}
+	switch {
+	case errors.Is(err, ErrHandled):
+		return nil
+	case errors.Is(err, ErrNotFound):
+		return b.done(ctx, item)
+	}
+	return err
+}
+
+// errTooLarge: a file is larger than is kept.
+var errTooLarge = errors.New("the file is too large")
+
+// bringIn copies a file from its platform into the store, and returns its size.
+func (b *Bot) bringIn(ctx context.Context, p Person, body fetchBody) (int64, error) {
+	channel, ok := b.channels[body.User.Channel].(Fetcher)
+	if !ok {
+		return 0, fmt.Errorf("channel %s is not configured", body.User.Channel)
+	}
+	most := min(b.cfg.Limits.FileBytes, b.cfg.Limits.PersonFileBytes-p.FileBytes)
+	if body.File.Size > most {
+		return body.File.Size, errTooLarge
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchPatience)
+	defer cancel()
+	content, err := channel.Fetch(ctx, body.Ref)
+	if err != nil {
+		return body.File.Size, err
+	}
+	defer content.Close()
+	w, err := b.store.CreateFile(ctx, p.ID, body.File.ID)
+	if err != nil {
+		return 0, err
+	}
+	defer w.Abort()
+	n, err := io.Copy(w, io.LimitReader(content, most+1))
+	if err != nil {
+		return 0, err
+	}
+	if n > most {
+		return n, errTooLarge
+	}
+	return n, w.Close()
+}
+
+// forget removes files that the person deleted at their platform, fetched or
+// still to be fetched.
+func (b *Bot) forget(ctx context.Context, id PersonID, files []File) error {
+	for _, f := range files {
+		if f.ID == "" {
+			continue
+		}
+		if err := b.store.Save(ctx, Change{Done: []string{fetchItem(f.ID)}}); err != nil && !errors.Is(err, ErrHandled) {
+			return err
+		}
+		if err := b.store.RemoveFile(ctx, id, f.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// amend changes a person on record beside the conversation. ErrNotFound: they
+// are erased, or about to be.
+func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
+	p, err := b.store.Load(ctx, id)
+	if err != nil {
+		return err
+	}
+	unlock := b.locks.lock(p.Users[0])
+	defer unlock()
+	for range attempts {
+		current, err := b.store.Load(ctx, id)
+		if err != nil {
+			return err
+		}
+		if current.Stage == StageErasing {
+			return ErrNotFound
+		}
+		c := Change{Person: current.clone()}
+		if err = change(&c, b.cfg.Now()); err != nil {
+			return err
+		}
+		if err = b.store.Save(ctx, c); !errors.Is(err, ErrConflict) {
+			return err
+		}
+	}
+	return ErrConflict
+}
