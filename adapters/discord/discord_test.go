@@ -577,3 +577,37 @@ func TestAttachment(t *testing.T) {
 		}
 	}
 }
+
+// FuzzGateway: whatever an event of the gateway holds, it is taken or left, and
+// who comes next is answered.
+func FuzzGateway(f *testing.F) {
+	for _, e := range []struct{ kind, data string }{
+		{"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`},
+		{"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`},
+		{"MESSAGE_UPDATE", `{"id":"1","channel_id":"2","author":null,"edited_timestamp":"2026-01-01T00:00:00Z"}`},
+		{"MESSAGE_DELETE", `{"id":"1","channel_id":"2"}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t","data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":2,"data":{"name":"privacy","options":[null]},"member":{"user":null}}`},
+		{"INTERACTION_CREATE", `{"type":5,"data":{"custom_id":"x","components":[]}}`},
+		{"NO_SUCH_EVENT", `[]`},
+	} {
+		f.Add(e.kind, e.data)
+	}
+	s := open(f)
+	s.answers()
+	var n atomic.Int64
+	f.Fuzz(func(t *testing.T, kind, data string) {
+		if !json.Valid([]byte(data)) || len(data) > 4096 {
+			return
+		}
+		s.Event(kind, json.RawMessage(data))
+		if n.Add(1)%50 > 1 {
+			return
+		}
+		next := fmt.Sprint(5000 + n.Load())
+		s.Direct(next, "hello")
+		if !s.Until(20*time.Second, func() bool { return len(s.In(discordtest.DM(next))) > 0 }) {
+			t.Fatal("nobody is answered any more")
+		}
+	})
+}

@@ -140,6 +140,9 @@ func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 	}
 	in := bot.Message{ID: m.ID, User: u, Text: text, At: m.Timestamp, Mutable: true}
 	for _, a := range m.Attachments {
+		if a == nil {
+			continue
+		}
 		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size), Ref: a.URL})
 	}
 	if err := c.receive(ctx, in); err != nil {
@@ -170,7 +173,7 @@ func (c *Channel) revised(ctx context.Context, user, id, text string) {
 
 func (c *Channel) mentioned(m *discordgo.Message) bool {
 	for _, u := range m.Mentions {
-		if u.ID == c.self {
+		if u != nil && u.ID == c.self {
 			return true
 		}
 	}
@@ -245,7 +248,7 @@ func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who
 		m.Choice = "help"
 		for _, o := range i.ApplicationCommandData().Options {
 			for _, w := range words {
-				if w.name == o.Name {
+				if o != nil && w.name == o.Name {
 					m.Choice = w.choice
 				}
 			}

@@ -47,15 +47,36 @@ func homeBlocks(p bot.Person, text *policies.Text) []slack.Block {
 		state = text.Phrase(policies.PhraseAlreadyAgreed, nil)
 	}
 	blocks := section(state)
-	var choices []bot.Choice
-	for _, choice := range []struct {
-		intent intents.Intent
-		label  policies.Phrase
-	}{
-		{intents.PolicyQuestion, policies.PhraseChoicePrivacy}, {intents.ConsentStatus, policies.PhraseChoiceStatus}, {intents.Access, policies.PhraseChoiceExport},
-		{intents.Erasure, policies.PhraseChoiceDelete}, {intents.WithdrawConsent, policies.PhraseChoiceWithdraw}, {intents.Help, policies.PhraseChoiceHelp},
-	} {
-		choices = append(choices, bot.Choice{ID: string(choice.intent), Label: policies.Plain(text.Phrase(choice.label, nil))})
+	return append(blocks, buttons(ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access, intents.Erasure, intents.WithdrawConsent, intents.Help)), slack.NewDividerBlock())
+}
+
+// asks are the words for what people can ask for by a press.
+var asks = map[intents.Intent]policies.Phrase{
+	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Access: policies.PhraseChoiceExport,
+	intents.Erasure: policies.PhraseChoiceDelete, intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.Help: policies.PhraseChoiceHelp,
+}
+
+func ask(text *policies.Text, what ...intents.Intent) (choices []bot.Choice) {
+	for _, i := range what {
+		choices = append(choices, bot.Choice{ID: string(i), Label: policies.Plain(text.Phrase(asks[i], nil))})
 	}
-	return append(blocks, buttons(choices), slack.NewDividerBlock())
+	return choices
+}
+
+// suggest offers what can be asked in a new thread of the assistant pane. What
+// is pressed there comes as a message that the person wrote.
+func (c *Channel) suggest(ctx context.Context, u bot.UserID, channel, thread string) error {
+	text, err := c.text(ctx, u)
+	if err != nil {
+		return err
+	}
+	c.noteDM(u, channel)
+	prompts := slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: channel, ThreadTS: thread}
+	for _, choice := range ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access, intents.Help) { // four at most
+		prompts.Prompts = append(prompts.Prompts, slack.AssistantThreadsPrompt{Title: choice.Label, Message: choice.Label})
+	}
+	if err := c.patiently(ctx, func() error { return c.api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts) }); err != nil {
+		c.log.Warn("the assistant pane shows no suggestions", "error", c.explain(err)) // it works without them
+	}
+	return nil
 }

@@ -95,6 +95,11 @@ type event struct {
 	Previous struct {
 		User string `json:"user"`
 	} `json:"previous_message"`
+	Assistant struct {
+		User    string `json:"user_id"`
+		Channel string `json:"channel_id"`
+		Thread  string `json:"thread_ts"`
+	} `json:"assistant_thread"`
 	Files []struct {
 		Name     string `json:"name"`
 		Mimetype string `json:"mimetype"`
@@ -132,6 +137,10 @@ func (c *Channel) event(ctx context.Context, e envelope) error {
 	case "app_home_opened":
 		if ev.Tab == "home" && identifier.MatchString(ev.User) {
 			return c.home(ctx, userID(e.TeamID, ev.User))
+		}
+	case "assistant_thread_started":
+		if a := ev.Assistant; identifier.MatchString(a.User) && identifier.MatchString(a.Channel) {
+			return c.suggest(ctx, userID(e.TeamID, a.User), a.Channel, a.Thread)
 		}
 	case "app_uninstalled", "tokens_revoked":
 		return c.departed(ctx, e.TeamID)

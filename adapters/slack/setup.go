@@ -13,6 +13,7 @@ import (
 // scopes are what the bot token is used for, with the methods that want them.
 var scopes = map[string][]string{
 	"app_mentions:read": {"app_mention"},
+	"assistant:write":   {"assistant.threads.setSuggestedPrompts"},
 	"chat:write":        {"chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"},
 	"commands":          {"/privacy"},
 	"files:read":        {"url_private_download"},
@@ -22,7 +23,7 @@ var scopes = map[string][]string{
 }
 
 // events are what the app subscribes to.
-var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"}
+var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}
 
 // Manifest is the app at Slack, for "create an app from a manifest": exactly
 // the scopes and events that are used. With a public address Slack calls that,
@@ -44,6 +45,7 @@ func Manifest(name, publicURL string) ([]byte, error) {
 		"display_information": map[string]any{"name": name},
 		"features": map[string]any{
 			"app_home":       map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
+			"assistant_view": map[string]any{"assistant_description": "Chats with you, and answers what you ask about your data"},
 			"bot_user":       map[string]any{"display_name": name, "always_online": true},
 			"slash_commands": []any{command},
 		},

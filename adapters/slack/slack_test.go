@@ -22,6 +22,7 @@ import (
 	"assent/adapters/slack/slacktest"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -341,6 +342,40 @@ func TestHome(t *testing.T) {
 }
 
 // TestRevisions: what is edited or deleted at Slack is so on record.
+// pane is the event of somebody who opens the assistant pane.
+func pane(id, thread string) map[string]any {
+	return slacktest.Event(id, map[string]any{"type": "assistant_thread_started", "assistant_thread": map[string]any{
+		"user_id": ana, "channel_id": slacktest.DM(ana), "thread_ts": thread, "context": map[string]any{},
+	}})
+}
+
+// The assistant pane suggests what can be asked, and is answered in its thread.
+func TestAssistantPane(t *testing.T) {
+	each(t, func(t *testing.T, socket bool) {
+		o := open(t, socket)
+		o.answers()
+		o.must("events_api", pane("p", "1.9"))
+		var prompts []struct{ Title, Message string }
+		if err := json.Unmarshal([]byte(o.Prompts()), &prompts); err != nil || len(prompts) != 4 {
+			t.Fatalf("%v: %s", err, o.Prompts())
+		}
+		for _, p := range prompts {
+			if got := intents.New().Classify(p.Message, "en").Intent; got == intents.Other || p.Title == "" {
+				t.Errorf("%q is taken for %s", p.Message, got)
+			}
+		}
+		if len(o.In(slacktest.DM(ana))) > 0 {
+			t.Error("somebody who only opened the pane is written to")
+		}
+		m := slacktest.Direct(ana, "2.1", prompts[2].Message)
+		m["thread_ts"] = "1.9"
+		o.must("events_api", slacktest.Event("m", m))
+		if notice := o.hears(ana, 1); notice.Thread != "1.9" || !strings.Contains(notice.Text, "Before we chat") {
+			t.Errorf("%+v", notice)
+		}
+	})
+}
+
 func TestRevisions(t *testing.T) {
 	o := open(t, false)
 	o.answers()
@@ -584,6 +619,7 @@ func TestManifest(t *testing.T) {
 	o.must("events_api", slacktest.Event("m", map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1"}))
 	o.hears("U0BEN", 1)
 	o.must("events_api", slacktest.Event("h", map[string]any{"type": "app_home_opened", "user": ana, "tab": "home"}))
+	o.must("events_api", pane("p", "1.9"))
 	o.share(ana, "shot.txt", []byte("a picture"))
 	o.write(ana, "export my data")
 	o.Until(10*time.Second, func() bool { p := o.In(slacktest.DM(ana)); return strings.Contains(p[len(p)-1].Text, "EXPORT") })
@@ -601,7 +637,7 @@ func TestManifest(t *testing.T) {
 	// What each method wants, by Slack's reference.
 	wants := map[string]string{
 		"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write", "conversations.open": "im:write",
-		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write", "files.delete": "files:write", "url_private_download": "files:read",
+		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write", "files.delete": "files:write", "url_private_download": "files:read", "assistant.threads.setSuggestedPrompts": "assistant:write",
 		"auth.test": "", "apps.connections.open": "", "views.publish": "",
 	}
 	scopes := map[string]bool{"commands": true, "app_mentions:read": true, "im:history": true} // for what comes in
@@ -641,7 +677,7 @@ func TestManifest(t *testing.T) {
 	for s := range scopes {
 		t.Errorf("the manifest lacks %s", s)
 	}
-	if want := []string{"app_home_opened", "app_mention", "app_uninstalled", "message.im", "tokens_revoked"}; !slices.Equal(manifest.Settings.Events.Bot, want) || !manifest.Settings.Socket {
+	if want := []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}; !slices.Equal(manifest.Settings.Events.Bot, want) || !manifest.Settings.Socket {
 		t.Errorf("%+v", manifest.Settings)
 	}
 }

@@ -463,6 +463,9 @@ func (s *Server) dispatch(kind string, data any) {
 	}
 }
 
+// Event sends an event with any content.
+func (s *Server) Event(kind string, data json.RawMessage) { s.dispatch(kind, data) }
+
 // Disconnect cuts the connection to the gateway.
 func (s *Server) Disconnect() {
 	s.mu.Lock()

@@ -68,6 +68,7 @@ type Server struct {
 	pending  map[string][]byte
 	shared   map[string][]byte
 	homes    map[string]string
+	prompts  string
 	requests []Request
 	changed  chan struct{}
 	clock    int64
@@ -92,7 +93,7 @@ func (c *connection) write(v any) error {
 func New() *Server {
 	s := &Server{
 		files: map[string][]byte{}, pending: map[string][]byte{}, shared: map[string][]byte{}, homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
-		Scopes: "app_mentions:read,chat:write,commands,files:read,files:write,im:history,im:write",
+		Scopes: "app_mentions:read,assistant:write,chat:write,commands,files:read,files:write,im:history,im:write",
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /api/{method}", s.api)
@@ -226,6 +227,10 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		s.posts = slices.Delete(s.posts, i, i+1)
 		s.change()
 		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts")})
+	case "assistant.threads.setSuggestedPrompts":
+		s.prompts = form.Get("prompts")
+		s.change()
+		say(w, map[string]any{"ok": true})
 	case "views.publish":
 		s.homes[form.Get("user_id")] = form.Get("view")
 		s.change()
@@ -368,6 +373,13 @@ func (s *Server) Home(user string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.homes[user]
+}
+
+// Prompts are what was suggested last in an assistant thread, as JSON.
+func (s *Server) Prompts() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.prompts
 }
 
 // Requests returns every call so far.
