@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"assent/intents"
@@ -181,6 +182,23 @@ const (
 	Doubtful
 	Bad
 )
+
+// maxSkew is how far clocks may be apart before it is worth a word: what
+// platforms sign counts for five minutes.
+const maxSkew = time.Minute
+
+// ClockFinding compares this machine's clock with a platform's, by the Date of
+// one of its answers.
+func ClockFinding(date string, now time.Time) []Finding {
+	theirs, err := http.ParseTime(date)
+	if err != nil {
+		return nil
+	}
+	if off := now.Sub(theirs).Round(time.Second); off.Abs() > maxSkew {
+		return []Finding{{Bad, fmt.Sprintf("this machine's clock is %s off the platform's, and signatures older than 5 minutes are refused: let it be set over the network (NTP)", off)}}
+	}
+	return []Finding{{Good, "this machine's clock is right"}}
+}
 
 // Runner is a channel that listens by itself. Run returns when ctx ends.
 type Runner interface {

@@ -91,6 +91,12 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		return found
 	}
 	say(bot.Good, "bot_token is that of %s", self.Username)
+	if req, err := http.NewRequestWithContext(ctx, http.MethodGet, discordgo.EndpointGateway, nil); err == nil {
+		if resp, err := c.api.Client.Do(req); err == nil {
+			found = append(found, bot.ClockFinding(resp.Header.Get("Date"), time.Now())...)
+			_ = resp.Body.Close() // nothing was read
+		}
+	}
 	if g, err := c.api.GatewayBot(discordgo.WithContext(ctx)); err != nil {
 		say(bot.Bad, "the gateway: %v", explain(err))
 	} else if g.SessionStartLimit.Remaining < 10 {

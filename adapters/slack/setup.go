@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"assent/bot"
 )
@@ -72,6 +73,7 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		return found
 	}
 	say(bot.Good, "bot_token is that of %s in %s", self.User, self.Team)
+	found = append(found, bot.ClockFinding(self.Header.Get("Date"), time.Now())...)
 	var missing []string
 	have := strings.Split(strings.ReplaceAll(self.Header.Get("X-OAuth-Scopes"), " ", ""), ",")
 	for s := range scopes {

@@ -691,7 +691,7 @@ func TestExamine(t *testing.T) {
 		}
 		return list
 	}
-	if got := grades(); slices.Contains(got, bot.Bad) || len(got) != 3 {
+	if got := grades(); slices.Contains(got, bot.Bad) || len(got) != 4 {
 		t.Error(got)
 	}
 	o.Scopes = "chat:write"

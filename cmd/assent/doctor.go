@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -130,7 +131,12 @@ func (d *doctor) examine(ctx context.Context, f settings) {
 
 // channels asks every platform that is configured.
 func (d *doctor) channels(ctx context.Context) {
+	called := false // by a platform, at public_url
 	for _, ch := range d.conf.Channels.Channels(d.conf.PublicURL, d.conf.logger(d.sys)) {
+		if _, routed := ch.(bot.Routed); routed && !called && strings.HasPrefix(d.conf.PublicURL, "https://") {
+			called = true
+			d.reachable(ctx)
+		}
 		e, ok := ch.(bot.Examined)
 		if !ok {
 			continue
@@ -141,6 +147,29 @@ func (d *doctor) channels(ctx context.Context) {
 			say(ch.Name(), "%s", f.Text)
 		}
 		cancel()
+	}
+}
+
+// reachable asks for the health of what stands at public_url.
+func (d *doctor) reachable(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(d.conf.PublicURL, "/")+"/healthz", nil)
+	if err != nil {
+		d.fail("public_url", "%v", err)
+		return
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err == nil {
+		err = resp.Body.Close()
+	}
+	switch {
+	case err != nil:
+		d.warn("public_url", "no answer from there: %v; platforms have to reach it: is assent serve running, the proxy before it, and the name known?", err)
+	case resp.StatusCode != http.StatusOK:
+		d.warn("public_url", "%s/healthz answers %s: is that assent serve, and does the proxy pass everything on?", d.conf.PublicURL, resp.Status)
+	default:
+		d.ok("public_url", "it answers there")
 	}
 }
 
