@@ -73,6 +73,7 @@ var steps = []step{
 	stepConfirmation, // the answer to "shall I delete / export?"
 	stepRights,       // rights and privacy questions, in every state
 	stepConsent,      // the opt-in: asked, answered, expired, superseded
+	stepUnsure,       // perhaps a right or a question
 	stepAnswer,       // ordinary conversation
 }
 

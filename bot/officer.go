@@ -165,7 +165,7 @@ func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (An
 	if !privacy {
 		t.guess.Topic = ""
 	}
-	t.policyAnswer()
+	t.policyAnswer(policies.Topic(t.guess.Topic))
 	return Answer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
 }
 

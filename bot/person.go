@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -120,13 +121,14 @@ type Code struct {
 
 // Pending is a request that waits for the person's own confirmation.
 type Pending struct {
-	Kind      RequestKind `json:"kind"`
-	Reference string      `json:"reference"`
-	Channel   string      `json:"channel"`
-	User      string      `json:"user"` // the account that asked; only it may confirm
-	At        time.Time   `json:"at"`
-	Until     time.Time   `json:"until"`
-	Fresh     bool        `json:"fresh"` // the question was the last thing the bot said
+	Kind      RequestKind      `json:"kind"`
+	Then      []intents.Intent `json:"then,omitempty"` // what else was asked for, when this is done with
+	Reference string           `json:"reference"`
+	Channel   string           `json:"channel"`
+	User      string           `json:"user"` // the account that asked; only it may confirm
+	At        time.Time        `json:"at"`
+	Until     time.Time        `json:"until"`
+	Fresh     bool             `json:"fresh"` // the question was the last thing the bot said
 }
 
 // RequestKind is the right that a request exercises.
@@ -143,11 +145,12 @@ const (
 
 // Request is a right that a person exercises and that is not done yet.
 type Request struct {
-	Kind      RequestKind `json:"kind"`
-	Reference string      `json:"reference"`
-	Channel   string      `json:"channel"`
-	At        time.Time   `json:"at"`
-	Due       time.Time   `json:"due,omitzero"` // erasure with a grace: when it will happen
+	Kind      RequestKind      `json:"kind"`
+	Reference string           `json:"reference"`
+	Channel   string           `json:"channel"`
+	At        time.Time        `json:"at"`
+	Due       time.Time        `json:"due,omitzero"`   // erasure with a grace: when it will happen
+	Then      []intents.Intent `json:"then,omitempty"` // access: what else was asked for, when the file is there
 }
 
 // Person is one human being as Assent knows them. The store seals all of it;

@@ -75,10 +75,14 @@ func (t *turn) onResult() {
 		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
 		t.stopped("carrier:opted out")
 	case resultExported:
+		then := t.thenAfter(r.reference)
 		t.exportReady()
+		t.next(then)
 	case resultExportFailed:
+		then := t.thenAfter(r.reference)
 		t.closeRequest(RequestAccess, r.reference, "failed")
 		t.say(policies.PhraseExportFailed, policies.Params{"reference": r.reference})
+		t.next(then)
 	case resultOrderedErasure:
 		t.orderedErasure()
 	}

@@ -75,6 +75,9 @@ func (t *turn) confirmed(p *Pending) {
 	t.record(EventRequest, requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
 	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now}
 	if p.Kind == RequestAccess {
+		request.Then = p.Then
+	}
+	if p.Kind == RequestAccess {
 		t.p.Requests = append(t.p.Requests, request)
 		t.job(jobExport, p.Reference)
 		t.say(policies.PhraseExportStarted, policies.Params{"reference": p.Reference})
@@ -109,6 +112,9 @@ func (t *turn) dropPending(state string, phrase policies.Phrase) {
 	t.p.Pending = nil
 	t.record(EventRequest, requestBody{Kind: p.Kind, Reference: p.Reference, State: state, Channel: p.Channel})
 	t.say(phrase, nil)
+	if state == "dropped" {
+		t.next(p.Then)
+	}
 }
 
 func expiredPhrase(k RequestKind) policies.Phrase {

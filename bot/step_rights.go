@@ -9,9 +9,12 @@ import (
 	"assent/policies"
 )
 
-// sure is the confidence from which a reading of a message is acted upon.
-// Nothing is destroyed or disclosed by it: those rights ask first.
-const sure = 0.5
+// Confidences of a reading of a message. Nothing is destroyed or disclosed by
+// one: those rights ask first.
+const (
+	sure  = 0.5 // from here it is acted upon
+	maybe = 0.2 // from here it is offered where nothing is sure
+)
 
 // wantsRight reports whether the message is a right or a privacy question.
 func (t *turn) wantsRight() bool {
@@ -39,16 +42,88 @@ func stepRights(t *turn) bool {
 			t.ask("")
 		}
 	}
-	t.right()
+	t.do(append([]intents.Reading{{Intent: t.guess.Intent, Topic: t.guess.Topic}}, t.guess.Then...))
 	t.backTo(before)
 	return true
 }
 
-// right does what the message asks for.
-func (t *turn) right() {
-	switch t.guess.Intent {
+// do does what a message asks for, in order, but a copy of what is on record
+// before it is deleted. Behind something that has to be confirmed the rest
+// waits.
+func (t *turn) do(wants []intents.Reading) {
+	slices.SortStableFunc(wants, func(a, b intents.Reading) int {
+		if a.Intent == intents.Access && b.Intent == intents.Erasure {
+			return -1
+		}
+		return 0
+	})
+	for i, want := range wants {
+		confirmed := want.Intent == intents.Access || want.Intent == intents.Erasure
+		if t.p.Pending != nil && t.previewed && confirmed {
+			for _, later := range wants[i:] {
+				t.p.Pending.Then = append(t.p.Pending.Then, later.Intent)
+			}
+			return
+		}
+		t.right(want.Intent, want.Topic)
+	}
+}
+
+// thenAfter is what waits for an export.
+func (t *turn) thenAfter(reference string) []intents.Intent {
+	if r, ok := t.p.request(RequestAccess); ok && r.Reference == reference {
+		return r.Then
+	}
+	return nil
+}
+
+// next goes on with what waited.
+func (t *turn) next(waiting []intents.Intent) {
+	wants := make([]intents.Reading, len(waiting))
+	for i, w := range waiting {
+		wants[i].Intent = w
+	}
+	t.do(wants)
+}
+
+// stepUnsure asks what a message means that may be a right or a question, and
+// may be something else: to guess would be to do what nobody asked for, or to
+// leave out what somebody did.
+func stepUnsure(t *turn) bool {
+	if t.m.Kind != KindText || t.m.Choice != "" || t.m.Carrier != intents.KeywordNone || t.p.Stage != StageOpen {
+		return false
+	}
+	var choices []Choice
+	for _, r := range append([]intents.Reading{{Intent: t.guess.Intent, Confidence: t.guess.Confidence}}, t.guess.Rivals...) {
+		label, ok := readings[r.Intent]
+		if ok && r.Confidence >= maybe && len(choices) < 3 {
+			choices = append(choices, t.choice(string(r.Intent), label, ""))
+		}
+	}
+	if len(choices) == 0 {
+		return false
+	}
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = c.Label
+	}
+	t.say(policies.PhraseUnsure, policies.Params{"readings": strings.Join(names, " / ")}, choices...)
+	return true
+}
+
+// readings are the words for what a message may mean.
+var readings = map[intents.Intent]policies.Phrase{
+	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.Access: policies.PhraseChoiceExport, intents.Erasure: policies.PhraseChoiceDelete,
+	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
+	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
+	intents.Help: policies.PhraseChoiceHelp,
+}
+
+// right does what a message asks for.
+func (t *turn) right(intent intents.Intent, about intents.Topic) {
+	switch intent {
 	case intents.PolicyQuestion:
-		t.policyAnswer()
+		t.policyAnswer(policies.Topic(about))
 	case intents.Access:
 		t.previewExport()
 	case intents.Erasure:
@@ -90,8 +165,7 @@ func (t *turn) backTo(before Stage) {
 // policyAnswer answers from the section in force. Where the question names no
 // topic the policy is shown as a whole; where the policy is silent the bot
 // says so.
-func (t *turn) policyAnswer() {
-	topic := policies.Topic(t.guess.Topic)
+func (t *turn) policyAnswer(topic policies.Topic) {
 	params := policies.Params{"edition": t.edition.Label(), "link": t.policyLink(topic)}
 	if topic == "" {
 		var titles []string

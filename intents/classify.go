@@ -2,7 +2,8 @@ package intents
 
 import "slices"
 
-// Rules is the embedded classifier: tables of patterns per language.
+// Rules is tables of patterns per language. The model hears what they say, and
+// learns where they are right.
 type Rules struct {
 	languages []*tables
 }
@@ -74,8 +75,7 @@ func (t *tables) candidates(words []string) []bool {
 	return marks
 }
 
-// New returns the embedded classifier.
-func New() *Rules {
+func newRules() *Rules {
 	return &Rules{languages: []*tables{english(), spanish(), german(), french(), portuguese()}}
 }
 
@@ -90,7 +90,11 @@ const (
 // seems to be in are asked first.
 func (r *Rules) Classify(text, lang string) Guess {
 	all := clauses(text)
-	detected := detect(text, flat(all))
+	return r.of(all, detect(text, flat(all)), lang)
+}
+
+// of reads a text whose language was looked for.
+func (r *Rules) of(all [][]string, detected, lang string) Guess {
 	order := slices.Clone(r.languages)
 	first := detected
 	if first == "" {

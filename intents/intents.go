@@ -49,13 +49,24 @@ func Topics() []Topic {
 		AutomatedDecisions, Rights, Contact}
 }
 
-// Guess is a reading of a message.
+// Reading is what a message may mean.
+type Reading struct {
+	Intent     Intent  `json:"intent"`
+	Topic      Topic   `json:"topic,omitempty"`
+	Confidence float64 `json:"confidence"` // 0 to 1
+}
+
+// Guess is what a message means, as far as that can be told.
 type Guess struct {
 	Intent     Intent
 	Topic      Topic
-	Confidence float64 // 0 to 1
+	Confidence float64 // 0 to 1: how often a guess of this confidence is right
 	Lang       string  // of the message; empty where it is too short to tell
-	Source     string  // what made the guess: rule
+	Source     string  // what made the guess: rule, model, choice
+	// Then lists what else the message asks for, in order; Intent is the first.
+	Then []Reading
+	// Rivals are the likeliest other readings, the likeliest first.
+	Rivals []Reading
 }
 
 // Classifier reads messages. It never blocks, does no I/O and is safe for

@@ -45,6 +45,10 @@ const (
 	PhraseChoiceWithdraw Phrase = "choice_withdraw"
 	PhraseChoiceStatus   Phrase = "choice_status"
 	PhraseChoiceHelp     Phrase = "choice_help"
+	PhraseChoiceCorrect  Phrase = "choice_correct"
+	PhraseChoiceObject   Phrase = "choice_object"
+	PhraseChoiceRestrict Phrase = "choice_restrict"
+	PhraseChoiceHuman    Phrase = "choice_human"
 
 	// the opt-in.
 	PhraseAskAgain      Phrase = "ask_again"
@@ -72,6 +76,7 @@ const (
 	PhraseBackToExport   Phrase = "back_to_export"
 
 	// ordinary conversation.
+	PhraseUnsure      Phrase = "unsure" // several readings are as likely
 	PhraseNoAssistant Phrase = "no_assistant"
 	PhraseHuman       Phrase = "human"
 	PhraseHelp        Phrase = "help"
@@ -216,6 +221,10 @@ var phraseRules = []phraseRule{
 	{PhraseChoiceWithdraw, ""},
 	{PhraseChoiceStatus, ""},
 	{PhraseChoiceHelp, ""},
+	{PhraseChoiceCorrect, ""},
+	{PhraseChoiceObject, ""},
+	{PhraseChoiceRestrict, ""},
+	{PhraseChoiceHuman, ""},
 	{PhraseAskAgain, "agree! decline!"},
 	{PhraseAccepted, ""},
 	{PhraseDeclined, "agree!"},
@@ -237,6 +246,7 @@ var phraseRules = []phraseRule{
 	{PhraseBackToNotice, "agree! decline!"},
 	{PhraseBackToDelete, "delete! keep! reference"},
 	{PhraseBackToExport, "export! later! reference"},
+	{PhraseUnsure, "readings!"},
 	{PhraseNoAssistant, ""},
 	{PhraseHuman, ""},
 	{PhraseHelp, ""},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,11 +15,12 @@ import (
 )
 
 type classified struct {
-	Intent     intents.Intent `json:"intent"`
-	Topic      intents.Topic  `json:"topic"`
-	Confidence float64        `json:"confidence"`
-	Lang       string         `json:"lang"`
-	Source     string         `json:"source"`
+	Intent     intents.Intent    `json:"intent"`
+	Topic      intents.Topic     `json:"topic"`
+	Confidence float64           `json:"confidence"`
+	Lang       string            `json:"lang"`
+	Source     string            `json:"source"`
+	Then       []intents.Reading `json:"then,omitempty"` // what else is asked for, in order
 }
 
 func classifyCommand(sys system) *cobra.Command {
@@ -32,7 +34,7 @@ func classifyCommand(sys system) *cobra.Command {
 }
 
 func classify(sys system, jsonl bool) error {
-	rules := intents.New()
+	model := intents.New()
 	in, out := bufio.NewReader(sys.in), bufio.NewWriter(sys.out)
 	encoder := json.NewEncoder(out)
 	for n := 1; ; n++ {
@@ -53,8 +55,8 @@ func classify(sys system, jsonl bool) error {
 				return errors.Join(out.Flush(), fmt.Errorf(`line %d is not {"text":…}: %w`, n, err))
 			}
 		}
-		g := rules.Classify(message.Text, message.Lang)
-		if err := encoder.Encode(classified(g)); err != nil {
+		g := model.Classify(message.Text, message.Lang)
+		if err := encoder.Encode(classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}); err != nil {
 			return err
 		}
 		if in.Buffered() == 0 {
@@ -64,3 +66,6 @@ func classify(sys system, jsonl bool) error {
 		}
 	}
 }
+
+// rounded is a confidence with no more digits than it deserves.
+func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }

@@ -1,0 +1,134 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+
+	"assent/bot"
+	"assent/intents"
+	"assent/policies"
+)
+
+// reads is a classifier that was told how to read each text.
+type reads map[string]intents.Guess
+
+func (r reads) Classify(text, _ string) intents.Guess {
+	if g, ok := r[text]; ok {
+		return g
+	}
+	return intents.Guess{Intent: intents.Other, Confidence: 0.9, Lang: "en"}
+}
+
+func newReader(t *testing.T, r reads) *world {
+	w := newWorld(t, func(c *bot.Config) { c.Intents = r })
+	w.agree("ana")
+	return w
+}
+
+func reading(i intents.Intent, confidence float64) intents.Reading {
+	return intents.Reading{Intent: i, Confidence: confidence}
+}
+
+// What is not clear is asked, with the likeliest readings, and a press or the
+// words of one decide.
+func TestUnsure(t *testing.T) {
+	w := newReader(t, reads{
+		"get it out": {Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{reading(intents.Other, 0.3), reading(intents.Access, 0.25), reading(intents.Help, 0.05)}},
+		"hm":         {Intent: intents.Other, Confidence: 0.6, Rivals: []intents.Reading{reading(intents.Erasure, 0.1)}},
+		"well":       {Intent: intents.Other, Confidence: 0.45, Rivals: []intents.Reading{reading(intents.Handoff, 0.3), reading(intents.Help, 0.21), reading(intents.Objection, 0.2)}},
+	})
+	said := w.write("ana", "get it out")
+	if len(said) != 1 || len(said[0].Choices) != 2 || said[0].Choices[0].ID != "erasure" || said[0].Choices[1].ID != "access" ||
+		!strings.Contains(string(said[0].Text), "Delete my data / Export my data") {
+		t.Fatalf("%+v", said)
+	}
+	if w.person("ana").Pending != nil {
+		t.Error("a guess asks for a confirmation")
+	}
+	w.press("ana", "access")
+	if p := w.person("ana").Pending; p == nil || p.Kind != bot.RequestAccess {
+		t.Errorf("the press began %+v", p)
+	}
+	w.press("ana", "later")
+	if said := w.write("ana", "hm"); !says(said, policies.PhraseNoAssistant) && len(said[0].Choices) == 2 {
+		t.Errorf("ordinary talk is asked about: %v", said)
+	}
+	if said := w.write("ana", "well"); len(said) != 1 || len(said[0].Choices) != 3 {
+		t.Errorf("%+v", said)
+	}
+}
+
+// Nobody who has not agreed is asked what they mean: their message waits.
+func TestUnsureBeforeTheOptIn(t *testing.T) {
+	w := newWorld(t, func(c *bot.Config) {
+		c.Intents = reads{"get it out": {Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{reading(intents.Access, 0.3)}}}
+	})
+	w.write("ana", "get it out")
+	if p := w.person("ana"); p.Stage != bot.StageAsked {
+		t.Errorf("stage %s", p.Stage)
+	}
+}
+
+func both(first, second intents.Intent) intents.Guess {
+	return intents.Guess{Intent: first, Confidence: 0.9, Lang: "en", Then: []intents.Reading{reading(second, 0.9)}}
+}
+
+func (w *world) pending(account string) bot.RequestKind {
+	if p := w.person(account).Pending; p != nil {
+		return p.Kind
+	}
+	return ""
+}
+
+// A copy is made before what it is of is deleted, in whatever order people say
+// it, and each is confirmed by itself.
+func TestExportThenDelete(t *testing.T) {
+	for name, g := range map[string]intents.Guess{"in order": both(intents.Access, intents.Erasure), "the other way round": both(intents.Erasure, intents.Access)} {
+		t.Run(name, func(t *testing.T) {
+			w := newReader(t, reads{"both": g})
+			w.write("ana", "both")
+			if got := w.pending("ana"); got != bot.RequestAccess {
+				t.Fatalf("%q is asked first", got)
+			}
+			said := w.press("ana", "export")
+			if got := w.pending("ana"); got != bot.RequestErasure {
+				t.Fatalf("then %q is asked: %v", got, said)
+			}
+			files := 0
+			for _, r := range said {
+				files += len(r.Files)
+			}
+			if files != 1 || len(said[len(said)-1].Files) > 0 {
+				t.Errorf("the file comes before the question: %v", said)
+			}
+			w.press("ana", "delete")
+			if w.person("ana").Known() {
+				t.Error("they are still on record")
+			}
+		})
+	}
+}
+
+func TestExportDroppedThenDelete(t *testing.T) {
+	w := newReader(t, reads{"both": both(intents.Access, intents.Erasure)})
+	w.write("ana", "both")
+	w.press("ana", "later")
+	if got := w.pending("ana"); got != bot.RequestErasure {
+		t.Errorf("%q is asked next", got)
+	}
+	w.press("ana", "keep")
+	if got := w.pending("ana"); got != "" || !w.person("ana").Known() {
+		t.Errorf("%q", got)
+	}
+}
+
+// What needs no confirmation is done at once.
+func TestQuestionAndRequest(t *testing.T) {
+	g := both(intents.PolicyQuestion, intents.Objection)
+	g.Topic = intents.Sharing
+	w := newReader(t, reads{"both": g})
+	said := w.write("ana", "both")
+	if len(said) != 2 || !strings.Contains(string(said[0].Text), "Who receives it") || !says(said, policies.PhraseObjectionDone) {
+		t.Errorf("%v", said)
+	}
+}

@@ -1,0 +1,336 @@
+package intents
+
+import (
+	"slices"
+	"unicode/utf8"
+)
+
+// A feature is the hash of something that a text has, below buckets.
+type feature = uint32
+
+// buckets is how many features the model tells apart: a power of two.
+const buckets = 1 << 17
+
+// token is a word of a text and what it stands for.
+type token struct {
+	word     string
+	hash     uint64
+	concepts []concept
+}
+
+var unknownWord, numberWord, questionMark = []concept{unknown}, []concept{number}, []concept{question}
+
+// reader turns texts into features.
+type reader struct {
+	lexicons lexicons
+	// known are the words that are spelled right, whatever they mean: sorted
+	// hashes.
+	known []uint32
+}
+
+func hashWord(s string) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * 1099511628211
+	}
+	return h
+}
+
+func mix(a, b uint64) uint64 {
+	h := (a ^ b*0x9E3779B97F4A7C15) * 0xBF58476D1CE4E5B9
+	return h ^ h>>29
+}
+
+func (r *reader) isKnown(hash uint64) bool {
+	_, found := slices.BinarySearch(r.known, uint32(hash))
+	return found
+}
+
+// language is the one whose words to look up: as detected, else the one that is
+// known already, else the one that knows most of the words.
+func (r *reader) language(all [][]string, detected, hint string) *words {
+	for _, lang := range []string{detected, hint} {
+		if w := r.lexicons[lang]; w != nil {
+			return w
+		}
+	}
+	best, most := r.lexicons["en"], 0
+	for _, l := range languageTells { // an order that does not change
+		w := r.lexicons[l.lang]
+		if w == nil {
+			continue
+		}
+		n := 0
+		for _, clause := range all {
+			for _, word := range clause {
+				if w.find(word) != nil {
+					n++
+				}
+			}
+		}
+		if n > most {
+			best, most = w, n
+		}
+	}
+	return best
+}
+
+// tokens looks the words of a text up.
+func (r *reader) tokens(all [][]string, lang *words) [][]token {
+	clauses := make([][]token, 0, len(all))
+	english := r.lexicons["en"]
+	for _, clause := range all {
+		list := make([]token, 0, len(clause))
+		for _, word := range clause {
+			t := token{word: word, hash: hashWord(word)}
+			switch {
+			case word == "?":
+				t.concepts = questionMark
+			case word[0] >= '0' && word[0] <= '9':
+				if t.concepts = lang.exact[word]; t.concepts == nil {
+					t.concepts = numberWord
+				}
+			default:
+				t.concepts = r.meaning(word, t.hash, lang, english)
+			}
+			list = append(list, t)
+		}
+		clauses = append(clauses, list)
+	}
+	return clauses
+}
+
+func (r *reader) meaning(word string, hash uint64, lang, english *words) []concept {
+	if c := lang.find(word); c != nil {
+		return c
+	}
+	if s := squeeze(word); s != word {
+		if c := lang.find(s); c != nil {
+			return c
+		}
+	}
+	short := utf8.RuneCountInString(word) < 4 || tells[word] != nil
+	if !short && lang != english {
+		if c := english.find(word); c != nil {
+			return c
+		}
+	}
+	if short || r.isKnown(hash) {
+		if short {
+			return nil
+		}
+		return unknownWord
+	}
+	if c := lang.near(word); c != nil {
+		return c
+	}
+	return unknownWord
+}
+
+// of returns the features of a text, each once.
+func (r *reader) of(clauses [][]token, rule Guess) []feature {
+	list := r.features(make([]feature, 0, 512), clauses, rule)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// Kinds of features.
+const (
+	kindWord uint64 = iota + 1
+	kindWords
+	kindLetters
+	kindConcept
+	kindPair
+	kindNext
+	kindTriple
+	kindBare
+	kindBareTriple
+	kindObject
+	kindSubject
+	kindBegin
+	kindAll
+	kindLength
+	kindRule
+	kindEnd
+)
+
+// features appends what the model sees of a text.
+func (r *reader) features(to []feature, clauses [][]token, rule Guess) []feature {
+	add := func(kind, a, b uint64) {
+		h := mix(mix(kind, a), b)
+		to = append(to, feature(h>>11)&(buckets-1))
+	}
+	words := 0
+	var seen [128]bool
+	for _, clause := range clauses {
+		var before uint64
+		for _, t := range clause {
+			words++
+			add(kindWord, t.hash, 0)
+			if before != 0 {
+				add(kindWords, before, t.hash)
+			}
+			before = t.hash
+			if len(t.word) > 3 {
+				addLetters(add, t.word)
+			}
+			for _, c := range t.concepts {
+				if !seen[c] {
+					seen[c] = true
+					add(kindConcept, uint64(c), 0)
+				}
+			}
+		}
+		r.relations(add, clause)
+	}
+	add(kindLength, uint64(min(words, 20)/3), uint64(min(len(clauses), 4)))
+	add(kindRule, hashWord(string(rule.Intent)), 0)
+	add(kindRule, hashWord(string(rule.Intent)), hashWord(string(rule.Topic)))
+	return to
+}
+
+// addLetters adds the rows of four letters of a word.
+func addLetters(add func(kind, a, b uint64), word string) {
+	var row uint64
+	n := 0
+	for i := -1; i <= len(word); i++ {
+		l := uint64('^')
+		if i >= 0 && i < len(word) {
+			l = uint64(word[i])
+		}
+		row = row<<8 | l
+		if n++; n >= 4 {
+			add(kindLetters, row&0xFFFFFFFF, 0)
+		}
+	}
+}
+
+// reach is how many words further on something still belongs together.
+const reach = 5
+
+// relations adds who acts on what, in which order.
+func (r *reader) relations(add func(kind, a, b uint64), clause []token) {
+	// Words that mean nothing to the model do not stand between others.
+	meaning := make([]token, 0, len(clause))
+	bare := make([]token, 0, len(clause))
+	for _, t := range clause {
+		if len(t.concepts) == 0 {
+			continue
+		}
+		meaning = append(meaning, t)
+		if !framing[t.concepts[0]] {
+			bare = append(bare, t)
+		}
+	}
+	for i, t := range meaning {
+		for j := i + 1; j < len(meaning) && j <= i+reach; j++ {
+			for _, a := range t.concepts {
+				for _, b := range meaning[j].concepts {
+					add(kindPair, uint64(a), uint64(b))
+					if j == i+1 {
+						add(kindNext, uint64(a), uint64(b))
+					}
+				}
+			}
+		}
+		if i == 0 {
+			for _, c := range t.concepts {
+				add(kindBegin, uint64(c), 0)
+			}
+		}
+		if i == len(meaning)-1 {
+			for _, c := range t.concepts {
+				add(kindEnd, uint64(c), 0)
+			}
+		}
+	}
+	triples(add, kindTriple, meaning)
+	for i := 1; i < len(bare); i++ {
+		for _, a := range bare[i-1].concepts {
+			for _, b := range bare[i].concepts {
+				add(kindBare, uint64(a), uint64(b))
+			}
+		}
+	}
+	triples(add, kindBareTriple, bare)
+	objects(add, meaning)
+	if len(bare) > 0 && len(bare) <= 4 { // all there is
+		h := uint64(0)
+		for _, t := range bare {
+			h = mix(h, uint64(t.concepts[0]))
+		}
+		add(kindAll, h, 0)
+	}
+}
+
+func triples(add func(kind, a, b uint64), kind uint64, list []token) {
+	for i := 2; i < len(list); i++ {
+		for _, a := range firstTwo(list[i-2].concepts) {
+			for _, b := range firstTwo(list[i-1].concepts) {
+				for _, c := range firstTwo(list[i].concepts) {
+					add(kind, uint64(a)<<8|uint64(b), uint64(c))
+				}
+			}
+		}
+	}
+}
+
+func firstTwo(c []concept) []concept { return c[:min(2, len(c))] }
+
+var (
+	conceptNot = conceptOf["not"]
+	conceptMy  = conceptOf["my"]
+	conceptMe  = conceptOf["me"]
+)
+
+// objects adds for each act what it is done to and what it is done by, whose
+// that is, and whether it is denied.
+func objects(add func(kind, a, b uint64), list []token) {
+	for i, t := range list {
+		for _, act := range t.concepts {
+			if !acts[act] {
+				continue
+			}
+			denied := uint64(0)
+			for j := max(0, i-3); j < min(len(list), i+reach+1); j++ {
+				if slices.Contains(list[j].concepts, conceptNot) {
+					denied = 1
+					if j > i { // "löscht meine Daten nicht"
+						denied = 2
+					}
+				}
+			}
+			mine := uint64(0)
+			for j := i + 1; j < len(list) && j <= i+reach+1; j++ {
+				if slices.Contains(list[j].concepts, conceptMy) || slices.Contains(list[j].concepts, conceptMe) {
+					mine = 1
+				}
+				if thing, ok := thingOf(list[j]); ok {
+					add(kindObject, uint64(act)<<8|uint64(thing), denied<<1|mine)
+					add(kindObject, uint64(act)<<8|uint64(thing), 8)
+					break
+				}
+			}
+			mine = 0
+			for j := i - 1; j >= 0 && j >= i-reach-1; j-- {
+				if thing, ok := thingOf(list[j]); ok {
+					if j > 0 && slices.Contains(list[j-1].concepts, conceptMy) {
+						mine = 1
+					}
+					add(kindSubject, uint64(act)<<8|uint64(thing), denied<<1|mine)
+					add(kindSubject, uint64(act)<<8|uint64(thing), 8)
+					break
+				}
+			}
+		}
+	}
+}
+
+func thingOf(t token) (concept, bool) {
+	for _, c := range t.concepts {
+		if things[c] {
+			return c, true
+		}
+	}
+	return none, false
+}

@@ -1,0 +1,123 @@
+package intents
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// The model answers two questions: what a message wants, and of a question what
+// it is about. The first labels are the intents, the others the topics, of
+// which the first is none.
+var (
+	intentLabels = Intents()
+	topicLabels  = append([]Topic{""}, Topics()...)
+	labels       = len(intentLabels) + len(topicLabels)
+)
+
+// model is what was learnt from the corpus (see intents/train).
+type model struct {
+	reader
+	corpus  [32]byte // SHA-256 of what it was made of
+	scales  []float32
+	bias    []float32
+	weights []int8 // one row of labels a feature
+}
+
+//go:embed model.bin
+var modelFile []byte
+
+// modelMagic begins the file of a model; its last byte is the version.
+var modelMagic = []byte("assent\x00\x01")
+
+// write encodes the model.
+func (m *model) write() []byte {
+	b := bytes.NewBuffer(slices.Clone(modelMagic))
+	b.Write(m.corpus[:])
+	put := func(v any) {
+		if err := binary.Write(b, binary.LittleEndian, v); err != nil {
+			panic(fmt.Sprintf("intents: %v", err)) // all are numbers of a fixed size
+		}
+	}
+	put(uint32(len(m.known)))
+	put(m.known)
+	put(m.scales)
+	put(m.bias)
+	put(m.weights)
+	return b.Bytes()
+}
+
+// readModel decodes what write encodes.
+func readModel(data []byte) (*model, error) {
+	m := &model{scales: make([]float32, labels), bias: make([]float32, labels)}
+	rest, ok := bytes.CutPrefix(data, modelMagic)
+	if !ok || len(rest) < len(m.corpus)+4 {
+		return nil, errors.New("intents: this is no model of this version")
+	}
+	rest = rest[copy(m.corpus[:], rest):]
+	n := int(binary.LittleEndian.Uint32(rest))
+	rest = rest[4:]
+	if len(rest) != 4*n+8*labels+buckets*labels {
+		return nil, errors.New("intents: the model has another size: run go run ./intents/train")
+	}
+	next := func() uint32 {
+		v := binary.LittleEndian.Uint32(rest)
+		rest = rest[4:]
+		return v
+	}
+	m.known = make([]uint32, n)
+	for i := range m.known {
+		m.known[i] = next()
+	}
+	for _, list := range [][]float32{m.scales, m.bias} {
+		for i := range list {
+			list[i] = math.Float32frombits(next())
+		}
+	}
+	m.weights = make([]int8, len(rest))
+	for i, b := range rest {
+		m.weights[i] = int8(b)
+	}
+	var err error
+	m.lexicons, err = readLexicons()
+	return m, err
+}
+
+// probabilities of the intents and, if it is a question, of the topics for a
+// text of these features.
+func (m *model) probabilities(f []feature) (intents, topics []float32) {
+	n := labels
+	sums := make([]int32, n)
+	for _, x := range f {
+		row := m.weights[int(x)*n : int(x)*n+n]
+		for i, w := range row {
+			sums[i] += int32(w)
+		}
+	}
+	scores := make([]float32, n)
+	norm := float32(1 / math.Sqrt(float64(max(1, len(f)))))
+	for i := range scores {
+		scores[i] = m.bias[i] + float32(sums[i])*m.scales[i]*norm
+	}
+	intents, topics = scores[:len(intentLabels)], scores[len(intentLabels):]
+	softmax(intents)
+	softmax(topics)
+	return intents, topics
+}
+
+func softmax(scores []float32) {
+	top := slices.Max(scores)
+	var sum float64
+	for i, s := range scores {
+		e := math.Exp(float64(s - top))
+		scores[i] = float32(e)
+		sum += e
+	}
+	for i := range scores {
+		scores[i] /= float32(sum)
+	}
+}

@@ -1,0 +1,73 @@
+package intents
+
+import (
+	"bytes"
+	"testing"
+)
+
+// A model survives its file, and what is no model is refused.
+func TestModelFile(t *testing.T) {
+	m, err := readModel(modelFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(m.write(), modelFile) {
+		t.Error("it is written otherwise than it was read")
+	}
+	for name, bad := range map[string][]byte{
+		"nothing": nil, "something else": []byte("hello"), "cut off": modelFile[:len(modelFile)-1], "too long": append(bytes.Clone(modelFile), 0),
+		"another version": append([]byte("assent\x00\x7f"), modelFile[8:]...),
+	} {
+		if _, err := readModel(bad); err == nil {
+			t.Errorf("%s is read", name)
+		}
+	}
+	if len(modelFile) > 4<<20 {
+		t.Errorf("%d bytes", len(modelFile))
+	}
+}
+
+// What is found of a word is what it stands for, its beginning, or what it is
+// with one typing error.
+func TestWords(t *testing.T) {
+	all, err := readLexicons()
+	if err != nil {
+		t.Fatal(err)
+	}
+	en := all["en"]
+	for word, want := range map[string]string{"delete": "delete", "shipping": "deliver", "gdpr": "law"} {
+		if c := en.find(word); len(c) == 0 || conceptNames[c[0]] != want {
+			t.Errorf("%s stands for %v", word, c)
+		}
+	}
+	for typed, want := range map[string]string{"delte": "delete", "newsleter": "marketing", "newsletterr": "marketing", "passwrod": "login", "infromation": "data"} {
+		if c := en.find(typed); c == nil {
+			c = en.near(typed)
+			if len(c) == 0 || conceptNames[c[0]] != want {
+				t.Errorf("%s is near %v, want %s", typed, c, want)
+			}
+		}
+	}
+	if c := en.near("zzzzzz"); c != nil {
+		t.Errorf("zzzzzz is near %v", c)
+	}
+}
+
+func TestSplit(t *testing.T) {
+	for text, want := range map[string]int{
+		"": 0, "delete my data": 1, "export my data and then delete it": 2, "hi. where is my parcel? and what do you know about me": 2,
+		"rock and roll": 1, "one two. three four. five six": 3,
+	} {
+		if got := split(text, joints["en"]); len(got) != want {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for b.Loop() {
+		if _, err := readModel(modelFile); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
