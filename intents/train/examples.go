@@ -18,8 +18,6 @@ type spoken struct {
 type crowd struct {
 	families []family
 	others   map[string][]family // ordinary talk, by language
-	openings map[string][]string
-	closings map[string][]string
 }
 
 func newCrowd(families []family) *crowd {
