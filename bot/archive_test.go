@@ -69,7 +69,7 @@ var hostile = []string{
 
 func TestExportIsWholeAndSafe(t *testing.T) {
 	w := newWorld(t)
-	w.write("ana", "before I agree")
+	w.write("ana", "said before the yes")
 	w.press("ana", "agree")
 	w.agree("ben")
 	w.write("ben", "BENSECRET")
@@ -180,7 +180,7 @@ func holdsAll(t *testing.T, w *world, a archive) {
 			t.Errorf("%d %s events, counted %d", counts[kind], kind, n)
 		}
 	}
-	for _, text := range append([]string{"before I agree"}, hostile...) {
+	for _, text := range append([]string{"said before the yes"}, hostile...) {
 		quoted, err := json.Marshal(text)
 		if err != nil {
 			t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -69,7 +70,8 @@ type result struct {
 	receipt   Receipt
 	sent      time.Time // when the delivery began
 	order     Order
-	ordered   *string // takes the reference
+	guess     intents.Guess // interpreted
+	ordered   *string       // takes the reference
 }
 
 type resultKind int
@@ -81,6 +83,7 @@ const (
 	resultExported
 	resultExportFailed
 	resultOrderedErasure
+	resultInterpreted
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

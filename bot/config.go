@@ -15,8 +15,11 @@ type Config struct {
 	Library  policies.Library
 	Channels []Channel
 	Intents  intents.Classifier // nil: intents.New()
-	Log      *slog.Logger       // nil: discard
-	Now      func() time.Time   // nil: time.Now
+	// Interpreter is asked what a message means where Intents are unsure, of
+	// people who agreed to PurposeAssistant. nil: nobody is.
+	Interpreter Interpreter
+	Log         *slog.Logger     // nil: discard
+	Now         func() time.Time // nil: time.Now
 
 	// Count is told what goes on record, for metrics: the kind of each event
 	// (of a consent: consent_ and its new state), reply_sent and

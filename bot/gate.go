@@ -71,6 +71,7 @@ var steps = []step{
 	stepFenced,       // erasure is due or running
 	stepCarrier,      // words that carriers reserve
 	stepConfirmation, // the answer to "shall I delete / export?"
+	stepAssistant,    // yes or no to the language model
 	stepRights,       // rights and privacy questions, in every state
 	stepConsent,      // the opt-in: asked, answered, expired, superseded
 	stepUnsure,       // perhaps a right or a question

@@ -13,8 +13,9 @@ const (
 	jobShred  = "shred" // destroys the person's key, answers
 	jobPurge  = "purge" // deletes what is noise by then
 	// jobPlatform deletes copies at a platform that it did not delete at once.
-	jobPlatform = "platform"
-	jobFetch    = "fetch" // brings in a file that a person sent
+	jobPlatform  = "platform"
+	jobInterpret = "interpret" // asks what a message means
+	jobFetch     = "fetch"     // brings in a file that a person sent
 )
 
 // maxExportAttempts is after how many failures the person is told.
@@ -28,6 +29,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.erase(ctx, item)
 	case jobShred:
 		return b.shred(ctx, item)
+	case jobInterpret:
+		return b.interpret(ctx, item)
 	case jobFetch:
 		return b.fetch(ctx, item)
 	case jobPlatform:

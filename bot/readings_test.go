@@ -1,10 +1,12 @@
 package bot_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
 	"assent/bot"
+	"assent/bot/bottest"
 	"assent/intents"
 	"assent/policies"
 )
@@ -129,6 +131,133 @@ func TestQuestionAndRequest(t *testing.T) {
 	w := newReader(t, reads{"both": g})
 	said := w.write("ana", "both")
 	if len(said) != 2 || !strings.Contains(string(said[0].Text), "Who receives it") || !says(said, policies.PhraseObjectionDone) {
+		t.Errorf("%v", said)
+	}
+}
+
+// model is an interpreter that was told what to say.
+type model struct {
+	guess intents.Guess
+	fail  error
+	asked []string
+}
+
+func (m *model) Interpret(_ context.Context, text, _ string) (intents.Guess, error) {
+	m.asked = append(m.asked, text)
+	return m.guess, m.fail
+}
+
+var unsure = intents.Guess{Intent: intents.Other, Confidence: 0.4, Lang: "en", Rivals: []intents.Reading{reading(intents.Erasure, 0.3), reading(intents.Access, 0.25)}}
+
+func newInterpreted(t *testing.T, m *model) *world {
+	w := newWorld(t, func(c *bot.Config) {
+		c.Intents, c.Interpreter = reads{
+			"get it out": unsure, "again": unsure, "export my data": {Intent: intents.Access, Confidence: 0.9},
+		}, m
+	})
+	w.agree("ana")
+	return w
+}
+
+// The language model is asked for when it is first needed, by a question of its
+// own, and sees nothing without a yes to it.
+func TestAssistantIsAskedFor(t *testing.T) {
+	m := &model{guess: intents.Guess{Intent: intents.Access, Confidence: 0.9}}
+	w := newInterpreted(t, m)
+	w.write("ana", "good morning")
+	if state := w.person("ana").ConsentFor(bot.PurposeAssistant).State; state != bot.Unasked {
+		t.Fatalf("it is asked for before it is needed: %s", state)
+	}
+	said := w.write("ana", "get it out")
+	if len(said) != 2 || len(said[0].Choices) != 2 || said[1].Text != phrase(policies.PhraseAssistantAsk) || len(m.asked) > 0 {
+		t.Fatalf("%v, asked %q", said, m.asked)
+	}
+	if said := w.write("ana", "again"); len(said) != 1 || len(m.asked) > 0 {
+		t.Errorf("asked once more: %v, %q", said, m.asked)
+	}
+	w.write("ana", "yes") // to what?
+	if state := w.person("ana").ConsentFor(bot.PurposeAssistant).State; state != bot.Asked {
+		t.Errorf("a yes made it %s", state)
+	}
+	w.press("ana", "assistant_yes")
+	c := w.person("ana").ConsentFor(bot.PurposeAssistant)
+	if c.State != bot.Granted || c.SHA256 != bottest.Sample().Hash("en", policies.FormAssistant) || c.Source != "person" {
+		t.Fatalf("%+v", c)
+	}
+	w.write("ana", "get it out")
+	if len(m.asked) != 1 || m.asked[0] != "get it out" || w.pending("ana") != bot.RequestAccess {
+		t.Errorf("asked %q, %q", m.asked, w.pending("ana"))
+	}
+	w.press("ana", "later")
+	w.write("ana", "No, do not use it")
+	if state := w.person("ana").ConsentFor(bot.PurposeAssistant).State; state != bot.Withdrawn {
+		t.Errorf("taken back, it is %s", state)
+	}
+	if w.write("ana", "again"); len(m.asked) != 1 {
+		t.Errorf("after that it is asked %q", m.asked)
+	}
+	if state := w.person("ana").ConsentFor(bot.PurposeService).State; state != bot.Granted {
+		t.Errorf("the service is %s", state)
+	}
+	if archive, _ := w.export("ana"); !strings.Contains(string(archive["data.json"]), `"form": "assistant"`) {
+		t.Error("the export lacks the question")
+	}
+}
+
+func TestAssistantDeclined(t *testing.T) {
+	m := &model{}
+	w := newInterpreted(t, m)
+	w.write("ana", "get it out")
+	w.press("ana", "assistant_no")
+	if said := w.write("ana", "get it out"); len(said) != 1 || len(said[0].Choices) != 2 || len(m.asked) > 0 {
+		t.Errorf("%v, asked %q", said, m.asked)
+	}
+	if state := w.person("ana").ConsentFor(bot.PurposeAssistant).State; state != bot.Declined {
+		t.Errorf("it is %s", state)
+	}
+}
+
+// Whatever the model does, the message is answered, and never does it destroy
+// or disclose anything.
+func TestAssistantFails(t *testing.T) {
+	for name, m := range map[string]*model{
+		"an error": {fail: errDown}, "it is unsure too": {guess: unsure}, "it names nothing": {guess: intents.Guess{}},
+		"an erasure": {guess: intents.Guess{Intent: intents.Erasure, Confidence: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newInterpreted(t, m)
+			w.write("ana", "get it out")
+			w.press("ana", "assistant_yes")
+			if said := w.write("ana", "get it out"); len(said) != 1 {
+				t.Errorf("%v", said)
+			}
+			if !w.person("ana").Known() || len(w.person("ana").Requests) > 0 {
+				t.Error("something was done without a confirmation")
+			}
+		})
+	}
+}
+
+// What was withdrawn while the message waited is not begun.
+func TestAssistantWithdrawnMeanwhile(t *testing.T) {
+	m := &model{}
+	w := newInterpreted(t, m)
+	w.write("ana", "get it out")
+	w.press("ana", "assistant_yes")
+	if err := w.receive("ana", bot.Message{Text: "get it out"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.receive("ana", bot.Message{Choice: "assistant_no"}); err != nil {
+		t.Fatal(err)
+	}
+	if w.drain("ana"); len(m.asked) > 0 {
+		t.Errorf("it saw %q", m.asked)
+	}
+}
+
+func TestAssistantStaleChoice(t *testing.T) {
+	w := newInterpreted(t, &model{})
+	if said := w.press("ana", "assistant_yes"); !says(said, policies.PhraseStaleChoice) || w.person("ana").ConsentFor(bot.PurposeAssistant).State != bot.Unasked {
 		t.Errorf("%v", said)
 	}
 }

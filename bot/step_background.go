@@ -83,6 +83,8 @@ func (t *turn) onResult() {
 		t.closeRequest(RequestAccess, r.reference, "failed")
 		t.say(policies.PhraseExportFailed, policies.Params{"reference": r.reference})
 		t.next(then)
+	case resultInterpreted:
+		t.interpreted()
 	case resultOrderedErasure:
 		t.orderedErasure()
 	}

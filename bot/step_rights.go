@@ -86,39 +86,6 @@ func (t *turn) next(waiting []intents.Intent) {
 	t.do(wants)
 }
 
-// stepUnsure asks what a message means that may be a right or a question, and
-// may be something else: to guess would be to do what nobody asked for, or to
-// leave out what somebody did.
-func stepUnsure(t *turn) bool {
-	if t.m.Kind != KindText || t.m.Choice != "" || t.m.Carrier != intents.KeywordNone || t.p.Stage != StageOpen {
-		return false
-	}
-	var choices []Choice
-	for _, r := range append([]intents.Reading{{Intent: t.guess.Intent, Confidence: t.guess.Confidence}}, t.guess.Rivals...) {
-		label, ok := readings[r.Intent]
-		if ok && r.Confidence >= maybe && len(choices) < 3 {
-			choices = append(choices, t.choice(string(r.Intent), label, ""))
-		}
-	}
-	if len(choices) == 0 {
-		return false
-	}
-	names := make([]string, len(choices))
-	for i, c := range choices {
-		names[i] = c.Label
-	}
-	t.say(policies.PhraseUnsure, policies.Params{"readings": strings.Join(names, " / ")}, choices...)
-	return true
-}
-
-// readings are the words for what a message may mean.
-var readings = map[intents.Intent]policies.Phrase{
-	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.Access: policies.PhraseChoiceExport, intents.Erasure: policies.PhraseChoiceDelete,
-	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
-	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
-	intents.Help: policies.PhraseChoiceHelp,
-}
-
 // right does what a message asks for.
 func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	switch intent {

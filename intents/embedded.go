@@ -68,11 +68,12 @@ func (e *Embedded) parts(list []feature, text string, lang *words) Guess {
 		}
 		q, about := e.model.probabilities(e.model.of(tokens, e.rules.of(all, lang.lang, lang.lang)))
 		g := guess(q, about)
-		if g.Intent != Other && g.Confidence >= surePart && !slices.ContainsFunc(found, func(r Reading) bool { return r.Intent == g.Intent }) {
+		// Nobody asks for the menu beside something else, but many say "help".
+		if g.Intent != Other && g.Intent != Help && g.Confidence >= surePart && !slices.ContainsFunc(found, func(r Reading) bool { return r.Intent == g.Intent }) {
 			found = append(found, Reading{g.Intent, g.Topic, g.Confidence})
 		}
 		for i, intent := range intentLabels {
-			if intent != Other {
+			if intent != Other && intent != Help {
 				joined[i] = max(joined[i], q[i]*partWeight)
 			}
 			if intent == PolicyQuestion && q[i] > surest {

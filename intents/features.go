@@ -109,7 +109,7 @@ func (r *reader) meaning(word string, hash uint64, lang, english *words) []conce
 			return c
 		}
 	}
-	short := utf8.RuneCountInString(word) < 4 || tells[word] != nil
+	short := utf8.RuneCountInString(word) < 4 || tells[word] != nil || joints[lang.lang][word]
 	if !short && lang != english {
 		if c := english.find(word); c != nil {
 			return c

@@ -35,20 +35,22 @@ const (
 	PhraseWordLater   Phrase = "word_later"
 
 	// labels of choices.
-	PhraseChoiceAgree    Phrase = "choice_agree"
-	PhraseChoiceDecline  Phrase = "choice_decline"
-	PhraseChoicePrivacy  Phrase = "choice_privacy"
-	PhraseChoiceDelete   Phrase = "choice_delete"
-	PhraseChoiceKeep     Phrase = "choice_keep"
-	PhraseChoiceExport   Phrase = "choice_export"
-	PhraseChoiceLater    Phrase = "choice_later"
-	PhraseChoiceWithdraw Phrase = "choice_withdraw"
-	PhraseChoiceStatus   Phrase = "choice_status"
-	PhraseChoiceHelp     Phrase = "choice_help"
-	PhraseChoiceCorrect  Phrase = "choice_correct"
-	PhraseChoiceObject   Phrase = "choice_object"
-	PhraseChoiceRestrict Phrase = "choice_restrict"
-	PhraseChoiceHuman    Phrase = "choice_human"
+	PhraseChoiceAgree        Phrase = "choice_agree"
+	PhraseChoiceDecline      Phrase = "choice_decline"
+	PhraseChoicePrivacy      Phrase = "choice_privacy"
+	PhraseChoiceDelete       Phrase = "choice_delete"
+	PhraseChoiceKeep         Phrase = "choice_keep"
+	PhraseChoiceExport       Phrase = "choice_export"
+	PhraseChoiceLater        Phrase = "choice_later"
+	PhraseChoiceWithdraw     Phrase = "choice_withdraw"
+	PhraseChoiceStatus       Phrase = "choice_status"
+	PhraseChoiceHelp         Phrase = "choice_help"
+	PhraseChoiceCorrect      Phrase = "choice_correct"
+	PhraseChoiceObject       Phrase = "choice_object"
+	PhraseChoiceRestrict     Phrase = "choice_restrict"
+	PhraseChoiceHuman        Phrase = "choice_human"
+	PhraseChoiceAssistantYes Phrase = "choice_assistant_yes"
+	PhraseChoiceAssistantNo  Phrase = "choice_assistant_no"
 
 	// the opt-in.
 	PhraseAskAgain      Phrase = "ask_again"
@@ -76,10 +78,13 @@ const (
 	PhraseBackToExport   Phrase = "back_to_export"
 
 	// ordinary conversation.
-	PhraseUnsure      Phrase = "unsure" // several readings are as likely
-	PhraseNoAssistant Phrase = "no_assistant"
-	PhraseHuman       Phrase = "human"
-	PhraseHelp        Phrase = "help"
+	PhraseUnsure            Phrase = "unsure"        // several readings are as likely
+	PhraseAssistantAsk      Phrase = "assistant_ask" // the notice of purpose assistant
+	PhraseAssistantGranted  Phrase = "assistant_granted"
+	PhraseAssistantDeclined Phrase = "assistant_declined"
+	PhraseNoAssistant       Phrase = "no_assistant"
+	PhraseHuman             Phrase = "human"
+	PhraseHelp              Phrase = "help"
 
 	// consent status and withdrawal.
 	PhraseStatusNone       Phrase = "status_none"
@@ -225,6 +230,8 @@ var phraseRules = []phraseRule{
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},
 	{PhraseChoiceHuman, ""},
+	{PhraseChoiceAssistantYes, ""},
+	{PhraseChoiceAssistantNo, ""},
 	{PhraseAskAgain, "agree! decline!"},
 	{PhraseAccepted, ""},
 	{PhraseDeclined, "agree!"},
@@ -247,6 +254,9 @@ var phraseRules = []phraseRule{
 	{PhraseBackToDelete, "delete! keep! reference"},
 	{PhraseBackToExport, "export! later! reference"},
 	{PhraseUnsure, "readings!"},
+	{PhraseAssistantAsk, ""},
+	{PhraseAssistantGranted, "no!"},
+	{PhraseAssistantDeclined, ""},
 	{PhraseNoAssistant, ""},
 	{PhraseHuman, ""},
 	{PhraseHelp, ""},

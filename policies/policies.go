@@ -49,6 +49,8 @@ type Form string
 const (
 	FormFull  Form = "full"
 	FormShort Form = "short" // for SMS: two segments
+	// FormAssistant asks for the purpose assistant: the phrase assistant_ask.
+	FormAssistant Form = "assistant"
 )
 
 // Kind says what publishing an edition does to earlier consents.
@@ -126,8 +128,11 @@ func (t *Text) Section(topic Topic) (Section, bool) {
 
 // NoticeIn returns the notice in a form.
 func (t *Text) NoticeIn(f Form) Markdown {
-	if f == FormShort {
+	switch f {
+	case FormShort:
 		return t.Short
+	case FormAssistant:
+		return t.Phrase(PhraseAssistantAsk, nil)
 	}
 	return t.Notice
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -11,6 +12,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"assent/adapters/llm"
+	"assent/bot"
 	"assent/intents"
 )
 
@@ -24,16 +27,32 @@ type classified struct {
 }
 
 func classifyCommand(sys system) *cobra.Command {
-	var jsonl bool
+	var jsonl, asksLLM bool
+	var f settings
 	c := &cobra.Command{
 		Use: "classify", Short: "Say what messages want, one a line, in order", Args: noArgs,
-		RunE: func(*cobra.Command, []string) error { return classify(sys, jsonl) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			var second bot.Interpreter
+			if asksLLM {
+				conf, err := f.load(sys)
+				if err != nil {
+					return err
+				}
+				if !conf.LLM.On() {
+					return errors.New("no language model is configured: set llm.model, and llm.base_url and llm.api_key as its server wants them")
+				}
+				second = llm.New(conf.LLM)
+			}
+			return classify(cmd.Context(), sys, jsonl, second)
+		},
 	}
+	c.Flags().StringVar(&f.config, "config", "", "YAML file of the configuration, for --llm")
+	c.Flags().BoolVar(&asksLLM, "llm", false, "ask the configured language model where the embedded one is unsure; what leaves is masked")
 	c.Flags().BoolVar(&jsonl, "jsonl", false, `read lines of {"text":…,"lang":…}`)
 	return c
 }
 
-func classify(sys system, jsonl bool) error {
+func classify(ctx context.Context, sys system, jsonl bool, second bot.Interpreter) error {
 	model := intents.New()
 	in, out := bufio.NewReader(sys.in), bufio.NewWriter(sys.out)
 	encoder := json.NewEncoder(out)
@@ -56,6 +75,13 @@ func classify(sys system, jsonl bool) error {
 			}
 		}
 		g := model.Classify(message.Text, message.Lang)
+		if second != nil && (g.Confidence < unsureBelow || g.Intent == intents.Other && len(g.Rivals) > 0 && g.Rivals[0].Confidence > 1-unsureBelow) {
+			if read, err := second.Interpret(ctx, message.Text, g.Lang); err != nil {
+				fmt.Fprintf(sys.err, "line %d: %v\n", n, err)
+			} else {
+				g = read
+			}
+		}
 		if err := encoder.Encode(classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}); err != nil {
 			return err
 		}
@@ -66,6 +92,9 @@ func classify(sys system, jsonl bool) error {
 		}
 	}
 }
+
+// unsureBelow is the confidence under which a second opinion is asked for.
+const unsureBelow = 0.6
 
 // rounded is a confidence with no more digits than it deserves.
 func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assent/adapters"
+	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/policies"
@@ -32,6 +33,7 @@ type config struct {
 	Rights     rightsConfig        `yaml:"rights"`
 	Limits     limitsConfig        `yaml:"limits"`
 	Channels   adapters.Config     `yaml:"channels"`
+	LLM        llm.Config          `yaml:"llm"`
 	Log        logConfig           `yaml:"log"`
 
 	// master is the master key where the environment holds it, masterFile the
@@ -93,8 +95,8 @@ func defaults() config {
 			HeldMessages: 10, HeldBytes: 32 << 10, HeldSourceBytes: 4 << 20, HeldTotalBytes: 64 << 20,
 			FileBytes: 25 << 20, PersonFileBytes: 2 << 30, Workers: 8,
 		},
-		Channels: adapters.Defaults(),
-		Log:      logConfig{Level: "info", Format: "text"},
+		Channels: adapters.Defaults(), LLM: llm.Defaults(),
+		Log: logConfig{Level: "info", Format: "text"},
 	}
 }
 
@@ -156,6 +158,9 @@ func (c config) check() error {
 	for key, why := range c.Channels.Check() {
 		bad("channels."+key, "%s", why)
 	}
+	for key, why := range c.LLM.Check() {
+		bad("llm."+key, "%s", why)
+	}
 	for key, address := range map[string]string{"database": c.Database, "keys_database": c.KeysDB} {
 		if address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 			bad(key, "is an address that begins with postgres://, or nothing for SQLite") // not repeated: it may hold a password
@@ -191,10 +196,15 @@ func checkPublicURL(s string) string {
 // bot is the part of the configuration that the bot takes. It reads a zero as
 // "the default", and a negative value as "none".
 func (c config) bot() bot.Config {
+	var interpreter bot.Interpreter
+	if c.LLM.On() {
+		interpreter = llm.New(c.LLM)
+	}
 	return bot.Config{
-		PublicURL: c.PublicURL,
-		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
-		Rights:    bot.RightsConfig(c.Rights),
+		Interpreter: interpreter,
+		PublicURL:   c.PublicURL,
+		Consent:     bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
+		Rights:      bot.RightsConfig(c.Rights),
 		Limits: bot.LimitsConfig{
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,

@@ -1,0 +1,181 @@
+package bot
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// Interpreter says what a message means that the embedded classifier is unsure
+// of. It may be slow, and may leave this machine: it is asked in a job, and only
+// for people who agreed to PurposeAssistant.
+type Interpreter interface {
+	// Interpret reads a text of a person. After an error the person is asked
+	// instead: nothing waits for an interpreter.
+	Interpret(ctx context.Context, text, lang string) (intents.Guess, error)
+}
+
+// The choices of the question for PurposeAssistant.
+const (
+	choiceAssistantYes = "assistant_yes"
+	choiceAssistantNo  = "assistant_no"
+)
+
+// stepUnsure asks what a message means that may be a right or a question, and
+// may be something else: to guess would be to do what nobody asked for, or to
+// leave out what somebody did.
+func stepUnsure(t *turn) bool {
+	if t.m.Kind != KindText || t.m.Choice != "" || t.m.Carrier != intents.KeywordNone || t.p.Stage != StageOpen {
+		return false
+	}
+	choices := t.readings()
+	if len(choices) == 0 {
+		return false
+	}
+	if t.cfg.Interpreter == nil {
+		t.askReading(choices)
+		return true
+	}
+	switch t.assistantConsent() {
+	case Granted:
+		t.out.items = append(t.out.items, Item{
+			ID: t.newID(), Lane: LaneJob, Name: jobInterpret, Due: t.now,
+			Body: mustJSON(interpretBody{User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Guess: t.guess}),
+		})
+	case Unasked:
+		t.askReading(choices)
+		t.decideConsent(PurposeAssistant, Asked, t.assistantNotice(), "bot")
+		t.say(policies.PhraseAssistantAsk, nil,
+			t.choice(choiceAssistantYes, policies.PhraseChoiceAssistantYes, ""), t.choice(choiceAssistantNo, policies.PhraseChoiceAssistantNo, ""))
+	default:
+		t.askReading(choices)
+	}
+	return true
+}
+
+// assistantConsent is where the consent to PurposeAssistant stands; to another
+// text than the one in force it is none.
+func (t *turn) assistantConsent() ConsentState {
+	c := t.p.ConsentFor(PurposeAssistant)
+	if c.State == Granted && c.SHA256 != t.edition.Hash(c.Lang, policies.FormAssistant) {
+		return Unasked
+	}
+	return c.State
+}
+
+// readings are what the message may mean, the likeliest first, three at most.
+func (t *turn) readings() (choices []Choice) {
+	for _, r := range append([]intents.Reading{{Intent: t.guess.Intent, Confidence: t.guess.Confidence}}, t.guess.Rivals...) {
+		if label, ok := readingWords[r.Intent]; ok && r.Confidence >= maybe && len(choices) < 3 {
+			choices = append(choices, t.choice(string(r.Intent), label, ""))
+		}
+	}
+	return choices
+}
+
+func (t *turn) askReading(choices []Choice) {
+	names := make([]string, len(choices))
+	for i, c := range choices {
+		names[i] = c.Label
+	}
+	t.say(policies.PhraseUnsure, policies.Params{"readings": strings.Join(names, " / ")}, choices...)
+}
+
+// readingWords are the words for what a message may mean.
+var readingWords = map[intents.Intent]policies.Phrase{
+	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.Access: policies.PhraseChoiceExport, intents.Erasure: policies.PhraseChoiceDelete,
+	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
+	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
+	intents.Help: policies.PhraseChoiceHelp,
+}
+
+// assistantNotice is what the question for PurposeAssistant showed.
+func (t *turn) assistantNotice() Notice {
+	lang := t.text().Lang
+	return Notice{Edition: t.edition.Number, Lang: lang, Form: policies.FormAssistant, SHA256: t.edition.Hash(lang, policies.FormAssistant)}
+}
+
+// stepAssistant takes the answer to the question for PurposeAssistant. Only a
+// press on its buttons, or their words, is one: a yes in other words may be to
+// something else.
+func stepAssistant(t *turn) bool {
+	c := t.p.ConsentFor(PurposeAssistant)
+	yes := t.m.Choice == choiceAssistantYes || t.m.Choice == "" && c.State == Asked && t.saysAny(policies.PhraseChoiceAssistantYes)
+	no := t.m.Choice == choiceAssistantNo || t.m.Choice == "" && (c.State == Asked || c.State == Granted) && t.saysAny(policies.PhraseChoiceAssistantNo)
+	if t.m.Kind != KindText || !yes && !no {
+		return false
+	}
+	shown := Notice{c.Edition, c.Lang, c.Form, c.SHA256}
+	switch {
+	case t.p.Stage != StageOpen || c.State == Unasked || t.p.ConsentFor(PurposeService).State != Granted,
+		yes && shown.SHA256 != t.edition.Hash(shown.Lang, policies.FormAssistant): // another text is in force by now
+		t.say(policies.PhraseStaleChoice, nil)
+	case yes:
+		t.decideConsent(PurposeAssistant, Granted, shown, "person")
+		t.say(policies.PhraseAssistantGranted, policies.Params{"no": t.word(policies.PhraseChoiceAssistantNo)})
+	default:
+		state := Declined
+		if c.State == Granted {
+			state = Withdrawn
+		}
+		t.decideConsent(PurposeAssistant, state, shown, "person")
+		t.say(policies.PhraseAssistantDeclined, nil)
+	}
+	return true
+}
+
+// interpretBody is what the job needs.
+type interpretBody struct {
+	User   UserID        `json:"user"`
+	Thread string        `json:"thread,omitempty"`
+	Text   string        `json:"text"`
+	Lang   string        `json:"language"`
+	Guess  intents.Guess `json:"guess"` // the embedded classifier's
+}
+
+// interpretPatience is how long an interpreter has.
+const interpretPatience = 15 * time.Second
+
+// interpret asks the interpreter, once: who waits for an answer gets one.
+func (b *Bot) interpret(ctx context.Context, item Item) error {
+	body, err := decodeBody[interpretBody](item)
+	if err != nil {
+		return err
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if err != nil {
+		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultInterpreted, guess: body.Guess}})
+	}
+	guess := body.Guess
+	if b.cfg.Interpreter != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.ConsentFor(PurposeService).State == Granted {
+		asking, cancel := context.WithTimeout(ctx, interpretPatience)
+		read, err := b.cfg.Interpreter.Interpret(asking, body.Text, body.Lang)
+		cancel()
+		if err != nil {
+			b.cfg.Log.Warn("no interpretation of a message, the person is asked", "error", err)
+		} else {
+			guess = read
+		}
+	}
+	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultInterpreted, guess: guess}})
+}
+
+// interpreted goes on with what the interpreter said, or asks.
+func (t *turn) interpreted() {
+	if t.p.Stage != StageOpen {
+		return
+	}
+	t.guess = t.m.result.guess
+	if t.guess.Intent != intents.Other && t.guess.Confidence >= sure {
+		t.do([]intents.Reading{{Intent: t.guess.Intent, Topic: t.guess.Topic}})
+		return
+	}
+	if choices := t.readings(); len(choices) > 0 {
+		t.askReading(choices)
+		return
+	}
+	t.ordinary()
+}
