@@ -261,3 +261,15 @@ func TestAssistantStaleChoice(t *testing.T) {
 		t.Errorf("%v", said)
 	}
 }
+
+// A confirmation's word among others confirms nothing.
+func TestWordInPassing(t *testing.T) {
+	w := newReader(t, reads{"delete my data": {Intent: intents.Erasure, Confidence: 0.9}})
+	w.write("ana", "delete my data")
+	if said := w.write("ana", "DELETE now or later?"); len(said) == 0 {
+		t.Errorf("%v", said)
+	}
+	if w.pending("ana") != bot.RequestErasure || !w.person("ana").Known() {
+		t.Error("it was taken for the confirmation")
+	}
+}

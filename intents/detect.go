@@ -39,6 +39,8 @@ var languageTells = []struct{ lang, words, letters string }{
 		kunnen gegevens rekening bestelling pakket bericht berichten vraag verwijder verwijderen kopie weten dit dat deze die mij me ook nog wel goedemorgen`, "ëï"},
 	{"ro", `si sau este sunt meu mea mei mele tau eu tu el ea noi voi ce cine unde cand cum cat buna salut multumesc nu cu fara pentru din de la pe in un o ale ai am are vreau doresc pot puteti date datele cont comanda mesaj intrebare
 		sterge stergeti copie imi va despre`, "ăâîșțşţ"},
+	{"pl", `i w nie na z do to jest sie ze jak za co czy po ale od juz tak o moje moj moja mi mnie chce prosze dane danych czesc dzien dobry dziekuje dzieki gdzie kiedy dlaczego kto jaki jakie moge mozna mam
+		konto zamowienie paczka wiadomosc pytanie usun usuncie zmienic pomoc haslo faktura jestem macie wasza wasz o tym przez dla przy tylko jeszcze bardzo teraz zadzwoncie`, "ąćęłńśźż"},
 }
 
 // tellUnit is the weight of a word that only one language uses; divisible by

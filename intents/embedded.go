@@ -40,7 +40,7 @@ func (e *Embedded) Classify(text, hint string) Guess {
 	}
 	detected := detect(text, flat(all))
 	lang := e.model.language(all, detected, hint)
-	list := e.model.of(e.model.tokens(all, lang), e.rules.of(all, detected, hint))
+	list := e.model.of(e.model.tokens(all, lang, detected != ""), e.rules.of(all, detected, hint))
 	g := e.parts(list, text, lang)
 	g.Lang = detected
 	if g.Intent != Other && g.Confidence < least {
@@ -62,7 +62,7 @@ func (e *Embedded) parts(list []feature, text string, lang *words) Guess {
 	surest := float32(0)
 	for _, part := range parts {
 		all := clauses(part)
-		tokens := e.model.tokens(all, lang)
+		tokens := e.model.tokens(all, lang, true)
 		if len(found) > 0 {
 			tokens = completed(tokens)
 		}
@@ -112,9 +112,9 @@ func doubtful(g Guess) Guess {
 }
 
 const (
-	least      = 0.4 // below it is ordinary talk, perhaps; measured on testdata/fresh_*
-	surePart   = 0.6 // from here a part of a message asks for something of its own
-	partWeight = 0.9 // a part counts a little less than the whole
+	least      = 0.45 // below it is ordinary talk, perhaps; measured on testdata/fresh_*
+	surePart   = 0.6  // from here a part of a message asks for something of its own
+	partWeight = 0.9  // a part counts a little less than the whole
 )
 
 // completed adds to an act without an object the one that was spoken of:

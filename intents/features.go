@@ -23,9 +23,26 @@ var unknownWord, numberWord, questionMark = []concept{unknown}, []concept{number
 // reader turns texts into features.
 type reader struct {
 	lexicons lexicons
+	// everybody are all lexicons in an order that does not change, english the
+	// one whose words people mix into all others.
+	everybody, english []*words
 	// known are the words that are spelled right, whatever they mean: sorted
 	// hashes.
 	known []uint32
+}
+
+func newReader() (reader, error) {
+	all, err := readLexicons()
+	if err != nil {
+		return reader{}, err
+	}
+	r := reader{lexicons: all, english: []*words{all["en"]}}
+	for _, l := range languageTells {
+		if w := all[l.lang]; w != nil {
+			r.everybody = append(r.everybody, w)
+		}
+	}
+	return r, nil
 }
 
 func hashWord(s string) uint64 {
@@ -55,11 +72,7 @@ func (r *reader) language(all [][]string, detected, hint string) *words {
 		}
 	}
 	best, most := r.lexicons["en"], 0
-	for _, l := range languageTells { // an order that does not change
-		w := r.lexicons[l.lang]
-		if w == nil {
-			continue
-		}
+	for _, w := range r.everybody {
 		n := 0
 		for _, clause := range all {
 			for _, word := range clause {
@@ -75,10 +88,10 @@ func (r *reader) language(all [][]string, detected, hint string) *words {
 	return best
 }
 
-// tokens looks the words of a text up.
-func (r *reader) tokens(all [][]string, lang *words) [][]token {
+// tokens looks the words of a text up. Where nobody is sure of its language, a
+// word that this one does not know may be another's.
+func (r *reader) tokens(all [][]string, lang *words, sure bool) [][]token {
 	clauses := make([][]token, 0, len(all))
-	english := r.lexicons["en"]
 	for _, clause := range all {
 		list := make([]token, 0, len(clause))
 		for _, word := range clause {
@@ -91,7 +104,7 @@ func (r *reader) tokens(all [][]string, lang *words) [][]token {
 					t.concepts = numberWord
 				}
 			default:
-				t.concepts = r.meaning(word, t.hash, lang, english)
+				t.concepts = r.meaning(word, t.hash, lang, sure)
 			}
 			list = append(list, t)
 		}
@@ -100,7 +113,7 @@ func (r *reader) tokens(all [][]string, lang *words) [][]token {
 	return clauses
 }
 
-func (r *reader) meaning(word string, hash uint64, lang, english *words) []concept {
+func (r *reader) meaning(word string, hash uint64, lang *words, sure bool) []concept {
 	if c := lang.find(word); c != nil {
 		return c
 	}
@@ -109,20 +122,30 @@ func (r *reader) meaning(word string, hash uint64, lang, english *words) []conce
 			return c
 		}
 	}
-	short := utf8.RuneCountInString(word) < 4 || tells[word] != nil || joints[lang.lang][word]
-	if !short && lang != english {
-		if c := english.find(word); c != nil {
+	if utf8.RuneCountInString(word) < 4 || tells[word] != nil || joints[lang.lang][word] {
+		return nil
+	}
+	others := r.everybody
+	if sure {
+		others = r.english
+	}
+	for _, w := range others {
+		if c := w.find(word); w != lang && c != nil {
 			return c
 		}
 	}
-	if short || r.isKnown(hash) {
-		if short {
-			return nil
-		}
+	if r.isKnown(hash) {
 		return unknownWord
 	}
 	if c := lang.near(word); c != nil {
 		return c
+	}
+	if !sure {
+		for _, w := range others {
+			if c := w.near(word); w != lang && c != nil {
+				return c
+			}
+		}
 	}
 	return unknownWord
 }

@@ -44,8 +44,8 @@ func TestHoldout(t *testing.T) {
 		accuracy, macro, topics float64
 		falsely                 float64
 	}{
-		{"fresh", fresh, 0.84, 0.83, 0.85, 0.08},
-		{"languages without a corpus", freshGood, 0.40, 0.15, 0.60, 0.05},
+		{"fresh", fresh, 0.85, 0.85, 0.85, 0.08},
+		{"four more", freshGood, 0.83, 0.81, 0.80, 0.08},
 		{"while tuning", []string{"holdout.jsonl", "unseen.jsonl", "unseen_de.jsonl", "unseen_fr.jsonl", "unseen_pt.jsonl"}, 0.94, 0.93, 0.90, 0.08},
 	} {
 		t.Run(set.name, func(t *testing.T) {

@@ -37,18 +37,21 @@ type Features struct {
 // NewFeatures returns features that take the words of spelled, which lists what
 // is no typing error.
 func NewFeatures(spelled []string) (*Features, error) {
-	lexicons, err := readLexicons()
+	r, err := newReader()
 	if err != nil {
 		return nil, err
 	}
-	f := &Features{reader{lexicons: lexicons}, newRules()}
+	f := &Features{r, newRules()}
+	count := map[uint32]int{} // what stands once may be an error that was meant
 	for _, text := range spelled {
 		for _, w := range Words(text) {
-			f.known = append(f.known, uint32(hashWord(w)))
+			h := uint32(hashWord(w))
+			if count[h]++; count[h] == 2 {
+				f.known = append(f.known, h)
+			}
 		}
 	}
 	slices.Sort(f.known)
-	f.known = slices.Compact(f.known)
 	return f, nil
 }
 
@@ -59,7 +62,7 @@ func Words(text string) []string { return flat(clauses(text)) }
 func (f *Features) Of(text, lang string) []uint32 {
 	all := clauses(text)
 	detected := detect(text, flat(all))
-	return f.of(f.tokens(all, f.language(all, detected, lang)), f.rules.of(all, detected, lang))
+	return f.of(f.tokens(all, f.language(all, detected, lang), detected != ""), f.rules.of(all, detected, lang))
 }
 
 // Pack makes the embedded model: a row of weights of the labels for each

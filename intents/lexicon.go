@@ -3,7 +3,10 @@ package intents
 import (
 	"embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 )
 
 // The words of each language by concept, so that "lösch meine Daten" and
@@ -67,6 +70,9 @@ type words struct {
 	lang     string
 	exact    map[string][]concept
 	prefixes map[string][]concept
+
+	once              sync.Once // makes what near needs, when it is first asked
+	closeTo, prefixTo map[string][]string
 }
 
 func (w *words) add(word string, c concept) {
@@ -94,49 +100,89 @@ func (w *words) find(word string) []concept {
 	return nil
 }
 
-// letters that a typing error may put in.
-const letters = "abcdefghijklmnopqrstuvwxyz"
-
-// near returns the concepts of a listed word that one typing error makes this
-// one: a letter too many, missing, wrong, or two that changed places.
+// near returns the concepts of a listed word, or of a listed beginning, that is
+// one typing error away: a letter too many, missing or wrong, or two that
+// changed places.
 func (w *words) near(word string) []concept {
-	if len(word) < 5 || len(word) > 24 {
+	if len(word) < 4 || len(word) > 24 {
 		return nil
 	}
-	b := make([]byte, 0, 32)
-	try := func() []concept {
-		if c := w.exact[string(b)]; c != nil {
-			return c
-		}
-		return nil
-	}
-	for i := 1; i+1 < len(word); i++ {
-		b = append(append(append(b[:0], word[:i]...), word[i+1], word[i]), word[i+2:]...)
-		if c := try(); c != nil {
-			return c
+	w.once.Do(w.index)
+	for _, listed := range candidates(word, w.closeTo) {
+		if within1(word, listed) {
+			return w.exact[listed]
 		}
 	}
-	for i := 1; i < len(word); i++ {
-		b = append(append(b[:0], word[:i]...), word[i+1:]...)
-		if c := try(); c != nil {
-			return c
-		}
-	}
-	for i := 1; i <= len(word); i++ {
-		for _, l := range []byte(letters) {
-			b = append(append(append(b[:0], word[:i]...), l), word[i:]...)
-			if c := try(); c != nil {
-				return c
-			}
-			if i < len(word) {
-				b = append(append(append(b[:0], word[:i]...), l), word[i+1:]...)
-				if c := try(); c != nil {
-					return c
-				}
+	for n := min(len(word), longestPrefix+1); n >= shortestNear; n-- {
+		for _, listed := range candidates(word[:n], w.prefixTo) {
+			if within1(word[:n], listed) {
+				return w.prefixes[listed]
 			}
 		}
 	}
 	return nil
+}
+
+const (
+	// shortestNear is how long a listed word or beginning is for which errors
+	// are forgiven: shorter ones are one letter from too many others.
+	shortestNear  = 5
+	longestPrefix = 12
+)
+
+// index lists under every word and every word without one of its letters the
+// words that it may have been (Garbe, "Symmetric Delete").
+func (w *words) index() {
+	w.closeTo, w.prefixTo = map[string][]string{}, map[string][]string{}
+	fill := func(to map[string][]string, listed map[string][]concept) {
+		all := slices.Sorted(maps.Keys(listed))
+		for _, word := range all {
+			if len(word) < shortestNear {
+				continue
+			}
+			to[word] = append(to[word], word)
+			for i := range len(word) {
+				short := word[:i] + word[i+1:]
+				if at := to[short]; len(at) == 0 || at[len(at)-1] != word {
+					to[short] = append(at, word)
+				}
+			}
+		}
+	}
+	fill(w.closeTo, w.exact)
+	fill(w.prefixTo, w.prefixes)
+}
+
+// candidates are the listed words that a typed one shares a deletion with.
+func candidates(typed string, to map[string][]string) (list []string) {
+	list = append(list, to[typed]...)
+	var b [24]byte
+	for i := range len(typed) {
+		short := append(append(b[:0], typed[:i]...), typed[i+1:]...)
+		list = append(list, to[string(short)]...)
+	}
+	return list
+}
+
+// within1 reports whether one typing error makes a of b.
+func within1(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	switch len(b) - len(a) {
+	case 0:
+		if i == len(a) || a[i+1:] == b[i+1:] {
+			return true
+		}
+		return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	case 1:
+		return a[i:] == b[i+1:]
+	}
+	return false
 }
 
 // lexicons are the languages by name.

@@ -82,8 +82,9 @@ func readModel(data []byte) (*model, error) {
 	for i, b := range rest {
 		m.weights[i] = int8(b)
 	}
-	var err error
-	m.lexicons, err = readLexicons()
+	r, err := newReader()
+	r.known = m.known
+	m.reader = r
 	return m, err
 }
 

@@ -278,7 +278,7 @@ func (a *actor) firstAnswered() error {
 // talks sends numbered messages, several of which wait for their answers.
 func (a *actor) talks() error {
 	for n := range 4 + a.rng.IntN(5) {
-		text, answer := fmt.Sprintf("message %d about %s", n, a.canary()), policies.PhraseNoAssistant
+		text, answer := fmt.Sprintf("where is parcel %d of %s", n, a.canary()), policies.PhraseNoAssistant
 		if a.rng.IntN(3) == 0 {
 			text, answer = "what do you do with my phone number?", policies.PhrasePolicyAnswer
 		}

@@ -30,12 +30,12 @@ func main() {
 const (
 	rounds  = 10
 	fewest  = 6 // texts of a family in a round
-	most    = 20
+	most    = 30
 	rate    = 0.1
 	decay   = 1e-6
 	usual   = 15 // families of an intent in a language
 	seed    = 20260101
-	dropped = 30 // percent of the features of a text
+	dropped = 25 // percent of the features of a text
 )
 
 func run(args []string, out io.Writer) error {
