@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"assent/intents"
 )
@@ -212,4 +213,24 @@ func BenchmarkClassify(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkMessages reads what people write, one after the other.
+func BenchmarkMessages(b *testing.B) {
+	c := intents.New()
+	var texts []string
+	for _, l := range labelled(b, append(slices.Clone(fresh), freshGood...)...) {
+		if len(l.Text) <= 160 {
+			texts = append(texts, l.Text)
+		}
+	}
+	var took []time.Duration
+	for n := 0; b.Loop(); n++ {
+		begun := time.Now()
+		c.Classify(texts[n%len(texts)], "")
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Nanoseconds()), "p50-ns")
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds()), "p99-ns")
 }

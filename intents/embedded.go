@@ -112,7 +112,7 @@ func doubtful(g Guess) Guess {
 }
 
 const (
-	least      = 0.45 // below it is ordinary talk, perhaps; measured on testdata/fresh_*
+	least      = 0.35 // below it is ordinary talk, perhaps; measured on testdata/fresh_*
 	surePart   = 0.6  // from here a part of a message asks for something of its own
 	partWeight = 0.9  // a part counts a little less than the whole
 )

@@ -141,11 +141,11 @@ func (c *crowd) round(features *intents.Features, n uint64) []example {
 	first := make([]int, len(c.families)+1) // where the texts of a family begin
 	for i, f := range c.families {
 		// Intents with few families are heard as often as they would be with more.
-		often := min(3.0, max(0.5, math.Sqrt(float64(usual)/float64(families[f.group()]))))
+		often := min(3.0, max(0.3, math.Sqrt(float64(usual)/float64(families[f.group()]))))
 		if f.intent == intents.Other {
 			often = 1.5
 		}
-		texts := min(most, max(fewest, bits.Len(uint(f.what.size()))*3/2))
+		texts := min(most, max(2, bits.Len(uint(f.what.size()))*3/2))
 		first[i+1] = first[i] + int(math.Ceil(often*float64(texts)))
 	}
 	all := make([]example, first[len(c.families)])
