@@ -69,7 +69,7 @@ var hostile = []string{
 
 func TestExportIsWholeAndSafe(t *testing.T) {
 	w := newWorld(t)
-	w.write("ana", "said before the yes")
+	w.write("ana", "where is my lamp")
 	w.press("ana", "agree")
 	w.agree("ben")
 	w.write("ben", "BENSECRET")
@@ -180,7 +180,7 @@ func holdsAll(t *testing.T, w *world, a archive) {
 			t.Errorf("%d %s events, counted %d", counts[kind], kind, n)
 		}
 	}
-	for _, text := range append([]string{"said before the yes"}, hostile...) {
+	for _, text := range append([]string{"where is my lamp"}, hostile...) {
 		quoted, err := json.Marshal(text)
 		if err != nil {
 			t.Fatal(err)

@@ -200,9 +200,12 @@ func compileAll(sources ...string) []pattern {
 	patterns := make([]pattern, len(sources))
 	for i, s := range sources {
 		patterns[i] = compile(s, nil)
-		for _, slot := range patterns[i] {
+		for k, slot := range patterns[i] {
 			for j := range slot.words {
 				slot.words[j] = squeeze(slot.words[j])
+			}
+			if slot.set != nil {
+				patterns[i][k].set = setOf(strings.Join(slot.words, " "))
 			}
 		}
 	}

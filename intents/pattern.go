@@ -16,9 +16,10 @@ import (
 type pattern []slot
 
 type slot struct {
-	words    []string // any of them
-	prefixes []string // or a word that begins so
-	end      bool     // or the end of the clause
+	words    []string        // any of them
+	set      map[string]bool // the same, where they are many
+	prefixes []string        // or a word that begins so
+	end      bool            // or the end of the clause
 	kind     slotKind
 }
 
@@ -53,6 +54,9 @@ func compile(source string, sets map[string]string) pattern {
 		var s slot
 		for _, word := range strings.Split(field, "|") {
 			s.add(word, sets)
+		}
+		if len(s.words) > 8 {
+			s.set = setOf(strings.Join(s.words, " "))
 		}
 		p = append(p, s)
 	}
@@ -98,8 +102,10 @@ func (p pattern) anchor() []string {
 }
 
 func (s slot) matches(word string) bool {
-	return slices.Contains(s.words, word) ||
-		slices.ContainsFunc(s.prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
+	if s.set != nil && s.set[word] || s.set == nil && slices.Contains(s.words, word) {
+		return true
+	}
+	return slices.ContainsFunc(s.prefixes, func(p string) bool { return strings.HasPrefix(word, p) })
 }
 
 // find returns where the pattern begins in the clause, or -1.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -20,20 +21,28 @@ func TestLLM(t *testing.T) {
 	}))
 	defer model.Close()
 	env := []string{"ASSENT_LLM_MODEL=small", "ASSENT_LLM_BASE_URL=" + model.URL, "ASSENT_LLM_API_KEY=sk-canary"}
-	run := func(args ...string) string {
+	run := func(text string, args ...string) string {
 		t.Helper()
 		p := newProgram(t, t.TempDir(), env, args...)
-		p.cmd.Stdin = strings.NewReader("delete my data\nmy data thing from before\n")
+		p.cmd.Stdin = strings.NewReader("delete my data\n" + text + "\n")
 		out, err := p.cmd.Output()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, p.said)
 		}
 		return string(out)
 	}
-	if out := run("classify"); strings.Contains(out, "llm") || asked.Load() > 0 {
-		t.Errorf("it is asked without --llm: %s", out)
+	vague := "" // what the embedded model is unsure of changes with the corpus
+	for _, text := range []string{"about what you wrote of me", "not that again with my number", "my data thing from before", "the file about me hm", "my chats and so on", "something with data and me"} {
+		var g struct{ Confidence float64 }
+		out := strings.Split(run(text, "classify"), "\n")[1]
+		if err := json.Unmarshal([]byte(out), &g); err != nil || strings.Contains(out, "llm") || asked.Load() > 0 {
+			t.Fatalf("without --llm: %v, %s", err, out)
+		}
+		if g.Confidence < 0.55 {
+			vague = text
+		}
 	}
-	lines := strings.Split(run("classify", "--llm"), "\n")
+	lines := strings.Split(run(vague, "classify", "--llm"), "\n")
 	if !strings.Contains(lines[0], `"source":"model"`) || !strings.Contains(lines[1], `"intent":"access"`) || !strings.Contains(lines[1], `"source":"llm"`) || asked.Load() != 1 {
 		t.Errorf("asked %d times: %q", asked.Load(), lines)
 	}

@@ -73,7 +73,7 @@ func (c *crowd) say(f family, r *rand.Rand) spoken {
 			}
 		}
 	}
-	if r.IntN(100) < 40 {
+	if r.IntN(100) < 50 {
 		text = mistyped(text, r)
 	}
 	return spoken{text, f.lang, f.intent, f.topic}

@@ -143,7 +143,7 @@ func (c *crowd) round(features *intents.Features, n uint64) []example {
 		// Intents with few families are heard as often as they would be with more.
 		often := min(3.0, max(0.3, math.Sqrt(float64(usual)/float64(families[f.group()]))))
 		if f.intent == intents.Other {
-			often = 1.5
+			often = 2.2
 		}
 		texts := min(most, max(2, bits.Len(uint(f.what.size()))*3/2))
 		first[i+1] = first[i] + int(math.Ceil(often*float64(texts)))
