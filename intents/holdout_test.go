@@ -32,7 +32,7 @@ func labelled(t testing.TB, names ...string) (all []intents.Labelled) {
 // fresh are messages in the words of customers, written by hands that had seen
 // the names of the intents and nothing else, and on which nothing was ever
 // trained: they say how well people are read whom nobody here knows.
-var fresh = []string{"fresh_de.jsonl", "fresh_fr.jsonl", "fresh_pt.jsonl"}
+var fresh = []string{"fresh_en.jsonl", "fresh_es.jsonl", "fresh_de.jsonl", "fresh_fr.jsonl", "fresh_pt.jsonl"}
 var freshGood = []string{"fresh_it.jsonl", "fresh_nl.jsonl", "fresh_ro.jsonl", "fresh_pl.jsonl"}
 
 // The thresholds lie a little below what is measured: a change that makes the
@@ -44,7 +44,7 @@ func TestHoldout(t *testing.T) {
 		accuracy, macro, topics float64
 		falsely                 float64
 	}{
-		{"fresh", fresh, 0.85, 0.85, 0.85, 0.08},
+		{"five languages", fresh, 0.87, 0.86, 0.86, 0.06},
 		{"four more", freshGood, 0.83, 0.81, 0.80, 0.08},
 		{"while tuning", []string{"holdout.jsonl", "unseen.jsonl", "unseen_de.jsonl", "unseen_fr.jsonl", "unseen_pt.jsonl"}, 0.94, 0.93, 0.90, 0.08},
 	} {
