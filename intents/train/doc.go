@@ -36,7 +36,8 @@ trusting single words, and its confidence honest. Smaller steps (0.1 of AdaGrad)
 generalise better than faster ones. No kind of feature is worth much by itself:
 without letters, pairs of words, pairs of concepts, or objects the accuracy falls
 by one point or less; without what the rules say it falls by two, and doubles the
-false alarms. The corpus is worth more than all of them: 400 families of another
-hand in one language raised that language by ten points.
+false alarms. The corpus is worth more than all of them: 1,100 French families of
+another hand raised German, French and Portuguese together from .78 to .87, and
+2,300 English ones brought the false alarms on the public set from .09 to .05.
 */
 package main
