@@ -1,6 +1,10 @@
 package intents
 
-import "slices"
+import (
+	"iter"
+	"slices"
+	"sync"
+)
 
 // Rules is tables of patterns per language. The model hears what they say, and
 // learns where they are right.
@@ -14,10 +18,12 @@ var _ Classifier = (*Rules)(nil)
 type tables struct {
 	lang  string
 	rules []rule
-	// byWord leads from a word to the rules that cannot match without it or a
-	// word like it; always lists those without such a word.
-	byWord map[string][]int
-	always []int
+	// byWord leads from a word to the slots of the rules that take it; a rule
+	// cannot match a text that has nothing for each of the slots it needs.
+	byWord map[string][]place
+	needs  []uint32
+	// scratch holds what candidates works on.
+	scratch sync.Pool
 	// negations turn a request that follows within three words into its
 	// opposite.
 	negations []string
@@ -29,6 +35,12 @@ type rule struct {
 	topic   Topic
 	pattern pattern
 	veto    bool // what looks like this is ordinary talk
+}
+
+// place is a slot of a rule, as a bit.
+type place struct {
+	rule int
+	slot uint32
 }
 
 // spec is a rule as the tables of the languages write it.
@@ -48,31 +60,37 @@ func build(lang string, negations []string, sets map[string]string, vetoes []str
 			t.rules = append(t.rules, rule{intent: s.intent, topic: s.topic, pattern: compile(p, sets)})
 		}
 	}
-	t.byWord = map[string][]int{}
+	t.scratch.New = func() any { found := make([]uint32, len(t.rules)); return &found }
+	t.byWord, t.needs = map[string][]place{}, make([]uint32, len(t.rules))
 	for i, r := range t.rules {
-		anchor := r.pattern.anchor()
-		if len(anchor) == 0 {
-			t.always = append(t.always, i)
-		}
-		for _, w := range anchor {
-			t.byWord[w] = append(t.byWord[w], i)
+		for n, words := range r.pattern.anchors() {
+			t.needs[i] |= 1 << n
+			for _, w := range words {
+				t.byWord[w] = append(t.byWord[w], place{i, 1 << n})
+			}
 		}
 	}
 	return t
 }
 
-// candidates marks the rules that may match a text of these words.
-func (t *tables) candidates(words []string) []bool {
-	marks := make([]bool, len(t.rules))
-	for _, i := range t.always {
-		marks[i] = true
-	}
-	for _, w := range words {
-		for _, i := range t.byWord[w] {
-			marks[i] = true
+// candidates are the rules that may match a text of these words, in their
+// order.
+func (t *tables) candidates(words []string) iter.Seq[rule] {
+	return func(yield func(rule) bool) {
+		found := t.scratch.Get().(*[]uint32)
+		defer t.scratch.Put(found)
+		clear(*found)
+		for _, w := range words {
+			for _, p := range t.byWord[w] {
+				(*found)[p.rule] |= p.slot
+			}
+		}
+		for i, needed := range t.needs {
+			if (*found)[i] == needed && !yield(t.rules[i]) {
+				return
+			}
 		}
 	}
-	return marks
 }
 
 func newRules() *Rules {
@@ -126,14 +144,10 @@ func (r *Rules) of(all [][]string, detected, lang string) Guess {
 
 // read returns the reading of the first rule, in the order of the table, that
 // matches a clause and is neither negated nor vetoed.
-func (t *tables) read(all [][]string) (Guess, bool) {
+func (t *tables) read(all [][]string) (g Guess, ok bool) {
 	vetoed := make([]bool, len(all))
 	whole := flat(all)
-	candidates := t.candidates(whole)
-	for n, r := range t.rules {
-		if !candidates[n] {
-			continue
-		}
+	for r := range t.candidates(whole) {
 		for i, clause := range all {
 			if vetoed[i] {
 				continue
@@ -144,17 +158,21 @@ func (t *tables) read(all [][]string) (Guess, bool) {
 			case r.veto:
 				vetoed[i] = true
 			case !t.negated(clause, at, r.intent):
-				return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}, true
+				return r.guess(), true
 			}
 		}
 		// What is said across a comma is one request all the same.
 		if len(all) > 1 && !r.veto && !slices.Contains(vetoed, true) {
 			if at := r.pattern.find(whole); at >= 0 && !t.negated(whole, at, r.intent) {
-				return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}, true
+				return r.guess(), true
 			}
 		}
 	}
 	return Guess{}, false
+}
+
+func (r rule) guess() Guess {
+	return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}
 }
 
 // negated reports whether a request is one not to do something. Questions and

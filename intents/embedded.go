@@ -15,6 +15,7 @@ import (
 type Embedded struct {
 	rules *Rules
 	model *model
+	lists sync.Pool // of features, to work on
 }
 
 var _ Classifier = (*Embedded)(nil)
@@ -27,7 +28,9 @@ func New() *Embedded {
 	if err != nil {
 		panic(fmt.Sprintf("intents: the embedded model: %v", err)) // a test finds it
 	}
-	return &Embedded{newRules(), m}
+	e := &Embedded{rules: newRules(), model: m}
+	e.lists.New = func() any { list := make([]feature, 0, 1024); return &list }
+	return e
 }
 
 const sourceModel = "model"
@@ -40,8 +43,8 @@ func (e *Embedded) Classify(text, hint string) Guess {
 	}
 	detected := detect(text, flat(all))
 	lang := e.model.language(all, detected, hint)
-	list := e.model.of(e.model.tokens(all, lang, detected != ""), e.rules.of(all, detected, hint))
-	g := e.parts(list, text, lang)
+	p, topics := e.read(e.model.tokens(all, lang, detected != ""), e.rules.of(all, detected, hint))
+	g := e.parts(p, topics, text, lang)
 	g.Lang = detected
 	if g.Intent != Other && g.Confidence < least {
 		g = doubtful(g)
@@ -49,10 +52,18 @@ func (e *Embedded) Classify(text, hint string) Guess {
 	return g
 }
 
-// parts reads the parts of a text one by one: what a long story ends with is
+// read returns the probabilities for a text in which a rule read something.
+func (e *Embedded) read(clauses [][]token, rule Guess) (intents, topics []float32) {
+	list := e.lists.Get().(*[]feature)
+	defer e.lists.Put(list)
+	*list = e.model.of(*list, clauses, rule)
+	return e.model.probabilities(*list)
+}
+
+// parts reads the parts of a text one by one and joins what they say to p and
+// topics, which the whole of it says: what a long story ends with is
 // easily drowned in it, and one message can ask for several things.
-func (e *Embedded) parts(list []feature, text string, lang *words) Guess {
-	p, topics := e.model.probabilities(list)
+func (e *Embedded) parts(p, topics []float32, text string, lang *words) Guess {
 	parts := split(text, joints[lang.lang])
 	if len(parts) < 2 {
 		return guess(p, topics)
@@ -66,7 +77,7 @@ func (e *Embedded) parts(list []feature, text string, lang *words) Guess {
 		if len(found) > 0 {
 			tokens = completed(tokens)
 		}
-		q, about := e.model.probabilities(e.model.of(tokens, e.rules.of(all, lang.lang, lang.lang)))
+		q, about := e.read(tokens, e.rules.of(all, lang.lang, lang.lang))
 		g := guess(q, about)
 		// Nobody asks for the menu beside something else, but many say "help".
 		if g.Intent != Other && g.Intent != Help && g.Confidence >= surePart && !slices.ContainsFunc(found, func(r Reading) bool { return r.Intent == g.Intent }) {

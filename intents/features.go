@@ -150,9 +150,9 @@ func (r *reader) meaning(word string, hash uint64, lang *words, sure bool) []con
 	return unknownWord
 }
 
-// of returns the features of a text, each once.
-func (r *reader) of(clauses [][]token, rule Guess) []feature {
-	list := r.features(make([]feature, 0, 512), clauses, rule)
+// of returns the features of a text, each once, in the memory of list.
+func (r *reader) of(list []feature, clauses [][]token, rule Guess) []feature {
+	list = r.features(list[:0], clauses, rule)
 	slices.Sort(list)
 	return slices.Compact(list)
 }

@@ -62,7 +62,7 @@ func Words(text string) []string { return flat(clauses(text)) }
 func (f *Features) Of(text, lang string) []uint32 {
 	all := clauses(text)
 	detected := detect(text, flat(all))
-	return f.of(f.tokens(all, f.language(all, detected, lang), detected != ""), f.rules.of(all, detected, lang))
+	return f.of(nil, f.tokens(all, f.language(all, detected, lang), detected != ""), f.rules.of(all, detected, lang))
 }
 
 // Pack makes the embedded model: a row of weights of the labels for each

@@ -2,6 +2,9 @@ package intents
 
 import (
 	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"testing"
 )
 
@@ -69,5 +72,23 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := readModel(modelFile); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestReferenceNumbers: what a number of an order is made of says nothing.
+func TestReferenceNumbers(t *testing.T) {
+	c := New()
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, text := range []string{"hi, where is my parcel? %s", "delete my data, account %s", "what do you do with my phone number? ref %s", "%s"} {
+		want := c.Classify(fmt.Sprintf(text, "00000"), "")
+		for range 200 {
+			number := fmt.Sprintf("%s-%x-account-of-p%d-%d", []string{"ZZ", "DELETE", "gdpr"}[r.IntN(3)], r.Uint32(), 10_000+r.IntN(1<<40), r.IntN(99))
+			if got := c.Classify(fmt.Sprintf(text, number), ""); got.Intent != want.Intent || got.Topic != want.Topic || math.Abs(got.Confidence-want.Confidence) > 0.05 {
+				t.Fatalf("%s: %s %.2f, with 00000 %s %.2f", number, got.Intent, got.Confidence, want.Intent, want.Confidence)
+			}
+		}
+	}
+	if got := appendWords(nil, "art-15_gdpr"); len(got) != 3 {
+		t.Errorf("words joined by hyphens: %v", got)
 	}
 }

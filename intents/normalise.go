@@ -14,41 +14,83 @@ const maxRead = 4096
 
 // clauses splits a text into clauses of normalised words: lower case, without
 // accents and apostrophes. A question mark stays as the last word of its
-// clause.
+// clause. A reference number is one word, whatever it is made of.
 func clauses(text string) [][]string {
+	text = plain(cut(text))
 	var all [][]string
-	var clause []string
-	var word strings.Builder
-	endWord := func() {
-		if word.Len() > 0 {
-			clause = append(clause, word.String())
-			word.Reset()
+	words := make([]string, 0, len(text)/5+2)
+	first := 0 // word of the clause
+	end := func() {
+		if first < len(words) {
+			all = append(all, words[first:len(words):len(words)])
+			first = len(words)
 		}
 	}
-	endClause := func() {
-		endWord()
-		if len(clause) > 0 {
-			all = append(all, clause)
-			clause = nil
+	for i := 0; i < len(text); {
+		if n := run(text[i:]); n > 0 {
+			words = appendWords(words, text[i:i+n])
+			i += n
+			continue
 		}
-	}
-	for _, r := range norm.NFD.String(strings.ToLower(cut(text))) {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			word.WriteRune(r)
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’' || r == '`' || r == '´':
-		case r == '?':
-			endWord()
-			clause = append(clause, "?")
-			endClause()
-		case r == '.' || r == '!' || r == ';' || r == ':' || r == '\n' || r == ',' || r == '¿' || r == '¡':
-			endClause()
-		default:
-			endWord()
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch r {
+		case '?':
+			words = append(words, "?")
+			end()
+		case '.', '!', ';', ':', '\n', ',', '¿', '¡':
+			end()
 		}
+		i += size
 	}
-	endClause()
+	end()
 	return all
+}
+
+// plain is a text in lower case, without accents and apostrophes.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\'' || r == '’' || r == '`' || r == '´' || r > unicode.MaxASCII && unicode.Is(unicode.Mn, r):
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(text)))
+}
+
+// run is how long the words are that a text begins with, joined by hyphens.
+func run(text string) int {
+	for i, r := range text {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && (i == 0 || r != '-' && r != '_') {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// referenceWord stands for every reference number: what has so many digits and
+// a letter. Its letters say nothing.
+const (
+	referenceWord   = "00000"
+	referenceDigits = 5
+)
+
+func appendWords(words []string, run string) []string {
+	letters, digits := 0, 0
+	for i := range len(run) {
+		switch c := run[i]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c != '-' && c != '_':
+			letters++
+		}
+	}
+	if digits >= referenceDigits && letters > 0 {
+		return append(words, referenceWord)
+	}
+	for word := range strings.FieldsFuncSeq(run, func(r rune) bool { return r == '-' || r == '_' }) {
+		words = append(words, word)
+	}
+	return words
 }
 
 func cut(text string) string {
@@ -64,7 +106,11 @@ func cut(text string) string {
 
 // flat joins all clauses to one line of words.
 func flat(all [][]string) []string {
-	var words []string
+	n := 0
+	for _, c := range all {
+		n += len(c)
+	}
+	words := make([]string, 0, n)
 	for _, c := range all {
 		words = append(words, c...)
 	}

@@ -85,20 +85,15 @@ func (s *slot) add(word string, sets map[string]string) {
 	s.words = append(s.words, word)
 }
 
-// anchor returns the words of which a text holds at least one where the
-// pattern matches: the words of its narrowest slot, or none where every slot
-// takes something else.
-func (p pattern) anchor() []string {
-	var narrowest []string
+// anchors returns, for each slot that takes nothing but words, these words: a
+// text without any of them is none for the pattern.
+func (p pattern) anchors() (all [][]string) {
 	for _, s := range p {
-		if s.kind != slotWord || s.end || len(s.prefixes) > 0 {
-			continue
-		}
-		if narrowest == nil || len(s.words) < len(narrowest) {
-			narrowest = s.words
+		if s.kind == slotWord && !s.end && len(s.prefixes) == 0 && len(all) < 32 {
+			all = append(all, s.words)
 		}
 	}
-	return narrowest
+	return all
 }
 
 func (s slot) matches(word string) bool {
