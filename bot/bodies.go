@@ -70,8 +70,10 @@ type result struct {
 	receipt   Receipt
 	sent      time.Time // when the delivery began
 	order     Order
-	guess     intents.Guess // interpreted
-	ordered   *string       // takes the reference
+	guess     intents.Guess  // interpreted
+	topic     policies.Topic // phrased
+	phrasing  Phrasing
+	ordered   *string // takes the reference
 }
 
 type resultKind int
@@ -84,6 +86,7 @@ const (
 	resultExportFailed
 	resultOrderedErasure
 	resultInterpreted
+	resultPhrased
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

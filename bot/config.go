@@ -18,8 +18,11 @@ type Config struct {
 	// Interpreter is asked what a message means where Intents are unsure, of
 	// people who agreed to PurposeAssistant. nil: nobody is.
 	Interpreter Interpreter
-	Log         *slog.Logger     // nil: discard
-	Now         func() time.Time // nil: time.Now
+	// Phraser phrases the answers to privacy questions for people who agreed to
+	// PurposeAssistant. nil: they get the section, as everybody does.
+	Phraser Phraser
+	Log     *slog.Logger     // nil: discard
+	Now     func() time.Time // nil: time.Now
 
 	// Count is told what goes on record, for metrics: the kind of each event
 	// (of a consent: consent_ and its new state), reply_sent and

@@ -15,6 +15,7 @@ const (
 	// jobPlatform deletes copies at a platform that it did not delete at once.
 	jobPlatform  = "platform"
 	jobInterpret = "interpret" // asks what a message means
+	jobPhrase    = "phrase"    // phrases an answer
 	jobFetch     = "fetch"     // brings in a file that a person sent
 )
 
@@ -31,6 +32,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.shred(ctx, item)
 	case jobInterpret:
 		return b.interpret(ctx, item)
+	case jobPhrase:
+		return b.phrase(ctx, item)
 	case jobFetch:
 		return b.fetch(ctx, item)
 	case jobPlatform:

@@ -85,6 +85,8 @@ func (t *turn) onResult() {
 		t.next(then)
 	case resultInterpreted:
 		t.interpreted()
+	case resultPhrased:
+		t.phrased()
 	case resultOrderedErasure:
 		t.orderedErasure()
 	}

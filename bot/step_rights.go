@@ -149,6 +149,9 @@ func (t *turn) policyAnswer(topic policies.Topic) {
 		t.say(policies.PhrasePolicySilent, params)
 		return
 	}
+	if t.toPhrase(topic) {
+		return
+	}
 	params["title"] = section.Title
 	t.reply(Reply{Text: t.text().Answer(section, params)})
 }

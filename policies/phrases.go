@@ -72,6 +72,7 @@ const (
 	// privacy questions.
 	PhrasePolicyAnswer   Phrase = "policy_answer"
 	PhrasePolicyOverview Phrase = "policy_overview"
+	PhrasePolicyPhrased  Phrase = "policy_phrased" // put into words by a language model
 	PhrasePolicySilent   Phrase = "policy_silent"
 	PhraseBackToNotice   Phrase = "back_to_notice"
 	PhraseBackToDelete   Phrase = "back_to_delete"
@@ -248,6 +249,7 @@ var phraseRules = []phraseRule{
 	{PhraseAlreadyAgreed, ""},
 	{PhraseStaleChoice, ""},
 	{PhrasePolicyAnswer, "title answer! edition! link!"},
+	{PhrasePolicyPhrased, "answer! quote! title edition! link!"},
 	{PhrasePolicyOverview, "topics! link! edition"},
 	{PhrasePolicySilent, "edition link"},
 	{PhraseBackToNotice, "agree! decline!"},

@@ -197,14 +197,19 @@ func checkPublicURL(s string) string {
 // "the default", and a negative value as "none".
 func (c config) bot() bot.Config {
 	var interpreter bot.Interpreter
+	var phraser bot.Phraser
 	if c.LLM.On() {
-		interpreter = llm.New(c.LLM)
+		model := llm.New(c.LLM)
+		interpreter = model
+		if c.LLM.Answer {
+			phraser = model
+		}
 	}
 	return bot.Config{
-		Interpreter: interpreter,
-		PublicURL:   c.PublicURL,
-		Consent:     bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
-		Rights:      bot.RightsConfig(c.Rights),
+		Interpreter: interpreter, Phraser: phraser,
+		PublicURL: c.PublicURL,
+		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
+		Rights:    bot.RightsConfig(c.Rights),
 		Limits: bot.LimitsConfig{
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,

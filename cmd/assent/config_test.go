@@ -32,7 +32,7 @@ func TestExampleConfig(t *testing.T) {
 
 // TestEnvironment: every key is a variable, and the variable wins.
 func TestEnvironment(t *testing.T) {
-	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7"}
+	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7", reflect.Bool: "true"}
 	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header",
 		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api",
 		"channels.discord.bot_token": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y", "channels.discord.public_key": strings.Repeat("0a", 32), "channels.discord.api_url": "https://discord.test",

@@ -1,0 +1,126 @@
+package bot
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"assent/policies"
+)
+
+// Phraser puts the answer to a privacy question into the words of the
+// question. It may be slow, and may leave this machine: it is asked in a job,
+// and only for people who agreed to PurposeAssistant.
+type Phraser interface {
+	// Phrase answers a question of a person from a section of the policy. After
+	// an error, and where the answer cannot be shown to come from the section,
+	// the person gets the section itself.
+	Phrase(ctx context.Context, question, lang string, section policies.Section) (Phrasing, error)
+}
+
+// Phrasing is an answer, and the words of the section that it rests on.
+type Phrasing struct {
+	Text  string `json:"answer"`
+	Quote string `json:"quote"`
+}
+
+const (
+	maxPhrasing = 600 // characters of an answer
+	minQuote    = 20  // bytes of a quote: less is in every text
+	maxQuote    = 500
+)
+
+var (
+	figures    = regexp.MustCompile(`\d+`)
+	hasAddress = regexp.MustCompile(`(?i)https?:|www\.|@|\pL\.\pL{2}`)
+)
+
+// RestsOn reports whether the phrasing may be shown as an answer from the
+// section: what it quotes stands there byte by byte, and it has no figure and no
+// address of its own.
+func (p Phrasing) RestsOn(section policies.Section) bool {
+	body := string(section.Body)
+	n := len(p.Quote)
+	if n < minQuote || n > maxQuote || strings.TrimSpace(p.Quote) != p.Quote || !strings.Contains(body, p.Quote) {
+		return false
+	}
+	if strings.TrimSpace(p.Text) == "" || utf8.RuneCountInString(p.Text) > maxPhrasing || hasAddress.MatchString(p.Text) ||
+		strings.ContainsFunc(p.Text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		return false
+	}
+	known := map[string]bool{}
+	for _, f := range figures.FindAllString(body, -1) {
+		known[f] = true
+	}
+	for _, f := range figures.FindAllString(p.Text, -1) {
+		if !known[f] {
+			return false
+		}
+	}
+	return true
+}
+
+// phraseBody is what the job needs.
+type phraseBody struct {
+	User   UserID         `json:"user"`
+	Thread string         `json:"thread,omitempty"`
+	Text   string         `json:"text"`
+	Lang   string         `json:"language"`
+	Topic  policies.Topic `json:"topic"`
+}
+
+// toPhrase begins to phrase an answer and reports whether it did.
+func (t *turn) toPhrase(topic policies.Topic) bool {
+	if t.cfg.Phraser == nil || t.m.Kind != KindText || t.m.Choice != "" || t.m.Text == "" || t.p.Stage != StageOpen || t.assistantConsent() != Granted {
+		return false
+	}
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: jobPhrase, Due: t.now,
+		Body: mustJSON(phraseBody{User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Topic: topic}),
+	})
+	return true
+}
+
+// phrase asks the phraser, once: who waits for an answer gets one.
+func (b *Bot) phrase(ctx context.Context, item Item) error {
+	body, err := decodeBody[phraseBody](item)
+	if err != nil {
+		return err
+	}
+	m := Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultPhrased, topic: body.Topic}}
+	p, err := b.store.Load(ctx, item.Person)
+	if err != nil {
+		return b.returned(ctx, item, m)
+	}
+	edition, _, err := b.edition(ctx, p.App)
+	if err != nil {
+		return err
+	}
+	section, ok := edition.Text(body.Lang).Section(body.Topic)
+	if ok && b.cfg.Phraser != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.ConsentFor(PurposeService).State == Granted {
+		asking, cancel := context.WithTimeout(ctx, interpretPatience)
+		phrasing, err := b.cfg.Phraser.Phrase(asking, body.Text, body.Lang, section)
+		cancel()
+		if err != nil {
+			b.cfg.Log.Warn("no phrased answer, the section is sent", "error", err)
+		}
+		m.result.phrasing = phrasing
+	}
+	return b.returned(ctx, item, m)
+}
+
+// phrased sends the answer, or the section itself. The policy may have been
+// published anew meanwhile: it is held against the edition that is in force.
+func (t *turn) phrased() {
+	r := t.m.result
+	section, ok := t.text().Section(r.topic)
+	if !ok || t.p.Stage != StageOpen || t.assistantConsent() != Granted || !r.phrasing.RestsOn(section) {
+		t.policyAnswer(r.topic)
+		return
+	}
+	t.say(policies.PhrasePolicyPhrased, policies.Params{
+		"answer": r.phrasing.Text, "quote": r.phrasing.Quote, "title": section.Title, "edition": t.edition.Label(), "link": t.policyLink(r.topic),
+	})
+}
