@@ -29,7 +29,8 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //
 // A dialogue reads like a conversation:
 //
-//	# A comment, and in the header settings: erasure_grace 24h
+//	# A comment, and in the header settings: erasure_grace 24h, or
+//	unsure words                   words that the classifier cannot make out, and a language model can
 //	---
 //	> what the person types        @bob > what another person types
 //	< [timeout]                    the bot says this phrase of the edition
@@ -40,6 +41,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	restart                        the process is killed and starts again
 //	publish material lang key text an edition with one changed text is published
 //	fail / heal                    the platform takes nothing / works again
+//	consent assistant granted      where the consent for a purpose stands
 //	state open granted             where the conversation and the opt-in stand
 //	count message 2                events of a kind on record
 //	tags Consent: Privacy          the person's tags; - for none
@@ -231,6 +233,8 @@ func (s *stage) setting(l string) {
 		s.config.Consent.MaxInvalid, _ = strconv.Atoi(value)
 	case key == "held_messages":
 		s.config.Limits.HeldMessages, _ = strconv.Atoi(value)
+	case key == "unsure":
+		s.doubt(value)
 	default:
 		s.fatalf("setting %q is unknown", key)
 	}
@@ -261,7 +265,7 @@ func (s *stage) play(l string) {
 		s.expect(rest)
 		return
 	}
-	if verb != "state" && verb != "count" && verb != "tags" {
+	if verb != "state" && verb != "count" && verb != "tags" && verb != "consent" {
 		s.silent()
 	}
 	switch verb {
@@ -287,7 +291,7 @@ func (s *stage) play(l string) {
 		if err != nil || stopped != (verb == "suppressed") {
 			s.fatalf("on the suppression list: %v, %v", stopped, err)
 		}
-	case "state", "count", "tags", "forgotten":
+	case "state", "count", "tags", "forgotten", "consent":
 		s.check(verb, strings.Fields(rest))
 	default:
 		s.fatalf("%q is not a line of a dialogue", l)
@@ -460,6 +464,8 @@ func (s *stage) check(verb string, args []string) {
 		return
 	case "state":
 		got = fmt.Sprint(p.Stage, " ", p.ConsentFor(bot.PurposeService).State)
+	case "consent":
+		got = fmt.Sprint(args[0], " ", p.ConsentFor(bot.Purpose(args[0])).State)
 	case "tags":
 		if got = strings.Join(p.Tags, " "); got == "" {
 			got = "-"
