@@ -39,5 +39,6 @@ const (
 	EventFailed   = "failed"   // a reply could not be delivered
 	EventDownload = "download" // a one-time link was used
 	EventFile     = "file"     // what became of a file that the person sent
+	EventImport   = "import"   // the record came from another installation
 	EventRestart  = "restart"  // the conversation was closed without a decision
 )

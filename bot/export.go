@@ -128,9 +128,19 @@ func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 // the editions they belong to.
 func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
 	seen, numbers := map[Notice]bool{}, map[int]bool{}
+	imported := map[Notice]policies.Markdown{}
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		if e.Kind == EventImport {
+			came, err := decodeEvent[importBody](e)
+			if err != nil {
+				return err
+			}
+			for _, n := range came.Notices {
+				imported[n.Notice] = n.Text
+			}
 		}
 		if e.Kind != EventNotice && e.Kind != EventConsent {
 			continue
@@ -142,12 +152,20 @@ func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
 		if n.SHA256 == "" || seen[n] {
 			continue
 		}
+		seen[n] = true
+		x.notices = append(x.notices, exportNotice{Notice: n})
+	}
+	for i, shown := range x.notices {
+		n := shown.Notice
+		if text, ok := imported[n]; ok {
+			x.notices[i].Text = text
+			continue
+		}
 		edition, err := b.cfg.Library.Edition(ctx, p.App, n.Edition)
 		if err != nil {
 			return fmt.Errorf("edition %d: %w", n.Edition, err)
 		}
-		seen[n] = true
-		x.notices = append(x.notices, exportNotice{Notice: n, Text: edition.Text(n.Lang).NoticeIn(n.Form)})
+		x.notices[i].Text = edition.Text(n.Lang).NoticeIn(n.Form)
 		if !numbers[n.Edition] {
 			numbers[n.Edition] = true
 			x.editions = append(x.editions, edition)

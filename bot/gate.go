@@ -19,7 +19,7 @@ type turn struct {
 	guess   intents.Guess
 	held    []Message         // what waits in memory for this person
 	edition *policies.Edition // in force
-	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition
+	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material int

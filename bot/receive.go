@@ -245,7 +245,11 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	}
 	t.carried = b.carried(m.User.Channel)
 	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
-		if t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition); err != nil {
+		t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
+		switch {
+		case errors.Is(err, policies.ErrNoEdition):
+			t.shown = nil // they came from another installation with it
+		case err != nil:
 			return nil, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
 		}
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"context"
 	"errors"
 	"fmt"
@@ -67,6 +68,19 @@ func (o *office) export(ctx context.Context, id bot.PersonID, w io.Writer) error
 	}
 	o.log.Info("an officer exports a person", "person", string(id))
 	return o.bot.WriteExport(ctx, p, w)
+}
+
+func (o *office) importPerson(ctx context.Context, file string, order bot.Order) (bot.PersonID, error) {
+	z, err := zip.OpenReader(file)
+	if err != nil {
+		return "", fmt.Errorf("open the export: %w: assent person export writes one", err)
+	}
+	defer z.Close()
+	id, err := o.bot.ImportPerson(ctx, &z.Reader, order)
+	if err == nil {
+		o.log.Info("an officer imported a person", "person", string(id))
+	}
+	return id, err
 }
 
 // errSameEdition refuses to publish what is in force already.

@@ -19,6 +19,11 @@ type (
 		By     string       `json:"by,omitempty"`
 		Reason string       `json:"reason,omitempty"`
 	}
+	importRequest struct {
+		File   string `json:"file"` // absolute
+		By     string `json:"by"`
+		Reason string `json:"reason"`
+	}
 	editionRequest struct {
 		App    string `json:"app"`
 		Number *int   `json:"number,omitempty"` // none: the one in force
@@ -49,6 +54,9 @@ func (o *office) handler() http.Handler {
 	}))
 	mux.Handle("POST /person/erase", answer(func(ctx context.Context, r personRequest) (erased, error) {
 		return o.erase(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason})
+	}))
+	mux.Handle("POST /person/import", answer(func(ctx context.Context, r importRequest) (bot.PersonID, error) {
+		return o.importPerson(ctx, r.File, bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.HandleFunc("POST /person/export", o.serveExport)
 	mux.Handle("POST /policy/list", answer(func(ctx context.Context, r editionRequest) ([]*policies.Edition, error) {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,7 +19,7 @@ import (
 func personCommand(sys system) *cobra.Command {
 	c := group("person", "Look after a person's data on their behalf", `Look after a person's data on their behalf. A person is found by the exact account that a channel knows them
 by; there is no browsing by name. These commands also work while assent serves.`)
-	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personErase(sys))
+	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personImport(sys), personErase(sys))
 	return c
 }
 
@@ -138,6 +139,37 @@ func personExport(sys system) *cobra.Command {
 	}
 	f.flags(c)
 	c.Flags().StringVarP(&file, "output", "o", "", "the file to write; it must not exist")
+	return c
+}
+
+func personImport(sys system) *cobra.Command {
+	var f settings
+	var by, reason string
+	c := &cobra.Command{
+		Use: "import FILE --by NAME --reason TEXT", Short: "Put a person on record from an export of another installation", Args: oneArg("the zip of an export"),
+		Long: `Put a person on record from an export, as it came from another installation: every record as it was, and the
+files. Nothing of it may have been changed. They are asked for their consent again unless the same notice is in
+force here under the same number. Prints the id that the person has here.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if by == "" || reason == "" {
+				return usagef("person import wants --by NAME and --reason TEXT: say who orders it and why")
+			}
+			file, err := filepath.Abs(args[0])
+			if err != nil {
+				return err
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				id, err := ask[bot.PersonID](c.Context(), o, "/person/import", importRequest{File: file, By: by, Reason: reason})
+				if err == nil {
+					_, err = fmt.Fprintln(sys.out, id)
+				}
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVar(&by, "by", "", "who orders it")
+	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter")
 	return c
 }
 
