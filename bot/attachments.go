@@ -30,9 +30,10 @@ const (
 
 // What became of a file that a person sent.
 const (
-	fileKept  = "kept"
-	fileLarge = "too large" // for limits.file_bytes, or all of the person's for limits.person_bytes
-	fileGone  = "gone"      // the platform does not have it (any more), or never gave it
+	fileKept    = "kept"
+	fileLarge   = "too large" // for limits.file_bytes, or all of the person's for limits.person_bytes
+	fileExpired = "expired"   // its time was over
+	fileGone    = "gone"      // the platform does not have it (any more), or never gave it
 )
 
 type fileBody struct {

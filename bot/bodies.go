@@ -19,7 +19,7 @@ type messageBody struct {
 	Choice  string `json:"choice,omitempty"`
 	Files   []File `json:"files,omitempty"`
 	Message string `json:"message,omitempty"` // the platform's id, where people can change there what they wrote
-	Revised string `json:"revised,omitempty"` // edited, deleted: by the person, at the platform
+	Revised string `json:"revised,omitempty"` // edited, deleted: by the person, at the platform; expired: its time was over
 }
 
 type replyBody struct {
@@ -27,6 +27,7 @@ type replyBody struct {
 	Text    policies.Markdown `json:"text"`
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
+	Revised string            `json:"revised,omitempty"` // expired: its time was over
 }
 
 type requestBody struct {

@@ -37,9 +37,10 @@ type Config struct {
 	// that carry them.
 	PublicURL string
 
-	Consent ConsentConfig
-	Rights  RightsConfig
-	Limits  LimitsConfig
+	Consent   ConsentConfig
+	Rights    RightsConfig
+	Retention RetentionConfig
+	Limits    LimitsConfig
 }
 
 // ConsentConfig is the opt-in's timing.

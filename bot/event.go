@@ -30,15 +30,17 @@ func countedAs(e Event) string {
 
 // The kinds of event. Their bodies are documented by export.schema.json.
 const (
-	EventMessage  = "message"  // the person said or pressed something (after the opt-in)
-	EventReply    = "reply"    // the bot said something
-	EventNotice   = "notice"   // a notice was shown
-	EventConsent  = "consent"  // a consent changed
-	EventRequest  = "request"  // a right was asked for, confirmed, dropped or done
-	EventReceipt  = "receipt"  // a platform keeps a copy of a reply
-	EventFailed   = "failed"   // a reply could not be delivered
-	EventDownload = "download" // a one-time link was used
-	EventFile     = "file"     // what became of a file that the person sent
-	EventImport   = "import"   // the record came from another installation
-	EventRestart  = "restart"  // the conversation was closed without a decision
+	EventMessage   = "message"   // the person said or pressed something (after the opt-in)
+	EventReply     = "reply"     // the bot said something
+	EventNotice    = "notice"    // a notice was shown
+	EventConsent   = "consent"   // a consent changed
+	EventRequest   = "request"   // a right was asked for, confirmed, dropped or done
+	EventReceipt   = "receipt"   // a platform keeps a copy of a reply
+	EventFailed    = "failed"    // a reply could not be delivered
+	EventDownload  = "download"  // a one-time link was used
+	EventFile      = "file"      // what became of a file that the person sent
+	EventHold      = "hold"      // a legal hold was placed or lifted
+	EventRetention = "retention" // what was over its time was deleted
+	EventImport    = "import"    // the record came from another installation
+	EventRestart   = "restart"   // the conversation was closed without a decision
 )

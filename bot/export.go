@@ -2,6 +2,7 @@ package bot
 
 import (
 	"archive/zip"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -366,8 +367,8 @@ func (x *exporter) lines() iter.Seq2[line, error] {
 					return
 				}
 				l.From, l.Channel, l.Text = "person", m.Channel, m.Text
-				if l.Text == "" && m.Choice != "" {
-					l.Text = "[" + m.Choice + "]"
+				if l.Text == "" && m.Choice+m.Revised != "" {
+					l.Text = "[" + cmp.Or(m.Choice, m.Revised) + "]"
 				}
 			case EventReply:
 				r, err := decodeEvent[replyBody](e)
@@ -376,6 +377,9 @@ func (x *exporter) lines() iter.Seq2[line, error] {
 					return
 				}
 				l.From, l.Text = "bot", policies.Plain(r.Text)
+				if r.Revised != "" {
+					l.Text = "[" + r.Revised + "]"
+				}
 			default:
 				continue
 			}

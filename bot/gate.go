@@ -134,6 +134,7 @@ func (t *turn) settle() {
 		}
 		if t.m.Kind == KindText {
 			t.recordMessage(t.m)
+			t.retained()
 		}
 		t.out.events = append(t.out.events, facts...)
 		for i, r := range t.out.replies {

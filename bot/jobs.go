@@ -15,6 +15,7 @@ const (
 	// jobPlatform deletes copies at a platform that it did not delete at once.
 	jobPlatform  = "platform"
 	jobInterpret = "interpret" // asks what a message means
+	jobRetain    = "retain"    // deletes what is over its time
 	jobPhrase    = "phrase"    // phrases an answer
 	jobFetch     = "fetch"     // brings in a file that a person sent
 )
@@ -32,6 +33,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.shred(ctx, item)
 	case jobInterpret:
 		return b.interpret(ctx, item)
+	case jobRetain:
+		return b.retain(ctx, item)
 	case jobPhrase:
 		return b.phrase(ctx, item)
 	case jobFetch:

@@ -33,6 +33,9 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	if err != nil {
 		return "", err
 	}
+	if len(p.Holds(b.cfg.Now())) > 0 {
+		return "", ErrHeld
+	}
 	if len(p.Users) == 0 {
 		return "", fmt.Errorf("person %s has no address", id)
 	}
@@ -129,9 +132,15 @@ func lineOf(e Event) (Line, error) {
 	switch e.Kind {
 	case EventMessage:
 		m, err := decodeEvent[messageBody](e)
+		if m.Revised == revisedExpired {
+			return Line{}, err
+		}
 		return Line{ID: e.ID, From: "person", Text: policies.Markdown(m.Text), Files: m.Files}, err
 	case EventReply:
 		r, err := decodeEvent[replyBody](e)
+		if r.Revised == revisedExpired {
+			return Line{}, err
+		}
 		return Line{ID: r.ID, From: "bot", Text: r.Text, Choices: r.Choices, Files: r.Files}, err
 	}
 	return Line{}, nil

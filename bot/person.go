@@ -160,20 +160,22 @@ type Person struct {
 	App string   `json:"app"`
 	Rev int64    `json:"-"` // the revision loaded; 0 before the first Save
 
-	Users     []UserID            `json:"users"`
-	Lang      string              `json:"language"`
-	Stage     Stage               `json:"stage"`
-	Resume    Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
-	Consents  map[Purpose]Consent `json:"consents"`
-	Asking    *Asking             `json:"asking,omitempty"`
-	Pending   *Pending            `json:"pending,omitempty"`
-	Code      *Code               `json:"code,omitempty"`
-	Requests  []Request           `json:"requests,omitempty"`
-	Tags      []string            `json:"tags,omitempty"`
-	Counts    map[string]int      `json:"counts"`               // events by kind, for previews
-	FileBytes int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept
-	Created   time.Time           `json:"created"`
-	Seen      time.Time           `json:"seen"` // last thing they did
+	Users      []UserID            `json:"users"`
+	Lang       string              `json:"language"`
+	Stage      Stage               `json:"stage"`
+	Resume     Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
+	Consents   map[Purpose]Consent `json:"consents"`
+	Asking     *Asking             `json:"asking,omitempty"`
+	Pending    *Pending            `json:"pending,omitempty"`
+	Code       *Code               `json:"code,omitempty"`
+	Requests   []Request           `json:"requests,omitempty"`
+	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
+	Retaining  bool                `json:"retaining,omitempty"` // a job deletes what is older than it may be
+	Tags       []string            `json:"tags,omitempty"`
+	Counts     map[string]int      `json:"counts"`               // events by kind, for previews
+	FileBytes  int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept
+	Created    time.Time           `json:"created"`
+	Seen       time.Time           `json:"seen"` // last thing they did
 }
 
 // LogValue shows nothing but the random id and the stage.

@@ -8,6 +8,7 @@ const (
 	timerConfirm = "confirm_timeout"
 	timerErasure = "erasure_due"
 	timerFile    = "file_expiry"
+	timerHeld    = "hold_end" // an erasure waits for the end of a legal hold
 )
 
 // stepBackground handles what no person did: timers, deliveries, ended jobs.
@@ -36,6 +37,8 @@ func (t *turn) onTimer() {
 		if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage == StageGrace {
 			t.beginErasure(reference)
 		}
+	case timerHeld:
+		t.holdEnded(reference)
 	}
 }
 

@@ -100,6 +100,9 @@ func (t *turn) confirmed(p *Pending) {
 // beginErasure fences the person and hands over to the job. What they said
 // before and never agreed to is dropped from memory too.
 func (t *turn) beginErasure(reference string) {
+	if t.heldBack(reference) {
+		return
+	}
 	t.p.Stage = StageErasing
 	t.p.Asking, t.p.Pending = nil, nil
 	t.out.hold = holdRelease

@@ -108,6 +108,8 @@ const (
 	PhraseErasureKept      Phrase = "erasure_kept"
 	PhraseErasingNow       Phrase = "erasing_now"
 	PhraseErasureDone      Phrase = "erasure_done"
+	PhraseErasureHeld      Phrase = "erasure_held" // a legal hold stands
+	PhraseErasureHeldUntil Phrase = "erasure_held_until"
 	PhraseErasureExpired   Phrase = "erasure_expired"
 	PhrasePointer          Phrase = "pointer" // said before others: where the answer is, and nothing of it
 	PhraseLeftoverNone     Phrase = "leftover_none"
@@ -280,6 +282,8 @@ var phraseRules = []phraseRule{
 	{PhraseErasureKept, ""},
 	{PhraseErasingNow, ""},
 	{PhraseErasureDone, "reference! counts! leftover!"},
+	{PhraseErasureHeld, "reference!"},
+	{PhraseErasureHeldUntil, "reference! until!"},
 	{PhraseErasureExpired, ""},
 	{PhrasePointer, ""},
 	{PhraseLeftoverNone, ""},

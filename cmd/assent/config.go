@@ -31,6 +31,7 @@ type config struct {
 	Controller policies.Controller `yaml:"controller"`
 	Consent    consentConfig       `yaml:"consent"`
 	Rights     rightsConfig        `yaml:"rights"`
+	Retention  retentionConfig     `yaml:"retention"`
 	Limits     limitsConfig        `yaml:"limits"`
 	Channels   adapters.Config     `yaml:"channels"`
 	LLM        llm.Config          `yaml:"llm"`
@@ -89,6 +90,7 @@ func defaults() config {
 		Controller: policies.SampleController,
 		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
 		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour},
+		Retention:  retentionConfig{Slack: keepConfig{Messages: slackKeeps, Files: slackKeeps}},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
 			StrangerRate: 0.2, StrangerBurst: 60,
@@ -210,6 +212,7 @@ func (c config) bot() bot.Config {
 		PublicURL: c.PublicURL,
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
 		Rights:    bot.RightsConfig(c.Rights),
+		Retention: c.Retention.bot(),
 		Limits: bot.LimitsConfig{
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,

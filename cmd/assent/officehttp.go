@@ -58,6 +58,16 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /person/import", answer(func(ctx context.Context, r importRequest) (bot.PersonID, error) {
 		return o.importPerson(ctx, r.File, bot.Order{By: r.By, Reason: r.Reason})
 	}))
+	mux.Handle("POST /person/hold", answer(func(ctx context.Context, r holdRequest) (string, error) {
+		return o.bot.PlaceHold(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason}, r.Until, r.Events)
+	}))
+	mux.Handle("POST /person/release", answer(func(ctx context.Context, r holdRequest) (nothing, error) {
+		err := o.bot.LiftHold(ctx, r.Person, r.Reference, bot.Order{By: r.By, Reason: r.Reason})
+		if err == nil && o.alone {
+			err = o.bot.Drain(ctx) // an erasure may have waited for it
+		}
+		return nothing{}, err
+	}))
 	mux.HandleFunc("POST /person/export", o.serveExport)
 	mux.Handle("POST /policy/list", answer(func(ctx context.Context, r editionRequest) ([]*policies.Edition, error) {
 		return o.store.Editions(ctx, r.App)

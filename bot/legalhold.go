@@ -1,0 +1,164 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"assent/policies"
+)
+
+// LegalHold keeps records from being deleted while they are needed to
+// establish, exercise or defend legal claims (GDPR Art. 17(3)(e)). It is
+// placed by an officer with a reason, and stands in the person's record.
+type LegalHold struct {
+	Reference string    `json:"reference"`
+	By        string    `json:"by"`
+	Reason    string    `json:"reason"`
+	At        time.Time `json:"at"`
+	Until     time.Time `json:"until,omitzero"`   // zero: until it is lifted
+	Events    []string  `json:"events,omitempty"` // only these; none: everything
+}
+
+// ErrHeld refuses an erasure while a legal hold stands.
+var ErrHeld = errors.New("a legal hold stands: lift it first, or wait for its end")
+
+// holdBody is what an event says of a hold.
+type holdBody struct {
+	LegalHold
+	State string `json:"state"` // placed, lifted
+}
+
+// ended reports whether the hold has run out.
+func (h LegalHold) ended(now time.Time) bool { return !h.Until.IsZero() && !now.Before(h.Until) }
+
+// Holds returns the legal holds that stand at a moment.
+func (p Person) Holds(now time.Time) []LegalHold {
+	return slices.DeleteFunc(slices.Clone(p.LegalHolds), func(h LegalHold) bool { return h.ended(now) })
+}
+
+// holds reports whether an event must stay.
+func (p Person) holds(event string, now time.Time) bool {
+	return slices.ContainsFunc(p.Holds(now), func(h LegalHold) bool { return len(h.Events) == 0 || slices.Contains(h.Events, event) })
+}
+
+// PlaceHold places a legal hold on everything of a person, or on some of their
+// events, until a moment or (zero) until it is lifted. It returns its reference.
+// ErrNotFound: they are erased, or about to be.
+func (b *Bot) PlaceHold(ctx context.Context, id PersonID, o Order, until time.Time, events []string) (string, error) {
+	if o.By == "" || o.Reason == "" {
+		return "", ErrUnnamed
+	}
+	if !until.IsZero() && !until.After(b.cfg.Now()) {
+		return "", fmt.Errorf("a hold that ends on %s has ended already", until.Format(time.DateOnly))
+	}
+	if err := b.haveEvents(ctx, id, events); err != nil {
+		return "", err
+	}
+	h := LegalHold{Reference: "H-" + rand.Text()[:8], By: o.By, Reason: o.Reason, Until: until.UTC(), Events: events}
+	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
+		h.At = now
+		c.Person.LegalHolds = append(c.Person.Holds(now), h)
+		c.add(EventHold, now, holdBody{h, "placed"})
+		return nil
+	})
+	return h.Reference, err
+}
+
+// haveEvents refuses names of events that the person does not have.
+func (b *Bot) haveEvents(ctx context.Context, id PersonID, events []string) error {
+	missing := slices.Clone(events)
+	for e, err := range b.store.Events(ctx, id) {
+		if err != nil {
+			return err
+		}
+		missing = slices.DeleteFunc(missing, func(name string) bool { return name == e.ID })
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("event %s of the person: %w: person export lists them", missing[0], ErrNotFound)
+	}
+	return nil
+}
+
+// LiftHold ends a legal hold. An erasure that waited for it goes on.
+func (b *Bot) LiftHold(ctx context.Context, id PersonID, reference string, o Order) error {
+	if o.By == "" || o.Reason == "" {
+		return ErrUnnamed
+	}
+	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
+		p := &c.Person
+		at := slices.IndexFunc(p.LegalHolds, func(h LegalHold) bool { return h.Reference == reference })
+		if at < 0 {
+			return fmt.Errorf("hold %s of the person: %w", reference, ErrNotFound)
+		}
+		h := p.LegalHolds[at]
+		h.By, h.Reason = o.By, o.Reason
+		p.LegalHolds = slices.Delete(slices.Clone(p.LegalHolds), at, at+1)
+		c.add(EventHold, now, holdBody{h, "lifted"})
+		if r, ok := p.request(RequestErasure); ok && len(p.Holds(now)) == 0 {
+			c.Queue = append(c.Queue, Item{
+				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,
+				Body: mustJSON(itemBody{User: p.Users[0], Reference: r.Reference}),
+			})
+		}
+		return nil
+	})
+	if err == nil {
+		b.Wake()
+	}
+	return err
+}
+
+// add adds an event of the person to a change.
+func (c *Change) add(kind string, now time.Time, body any) {
+	c.Events = append(c.Events, Event{ID: rand.Text(), Kind: kind, At: now, Body: mustJSON(body)})
+	c.Person.Counts[kind]++
+}
+
+// heldBack reports whether an erasure has to wait for the end of a legal hold,
+// and says so: the request stays open, and goes on by itself.
+func (t *turn) heldBack(reference string) bool {
+	holds := t.p.Holds(t.now)
+	if len(holds) == 0 {
+		return false
+	}
+	var end time.Time
+	for _, h := range holds {
+		if h.Until.IsZero() {
+			end = time.Time{}
+			break
+		}
+		if h.Until.After(end) {
+			end = h.Until
+		}
+	}
+	if t.p.Stage == StageGrace {
+		t.p.Stage, t.p.Resume = t.p.Resume, ""
+	}
+	for i, r := range t.p.Requests {
+		if r.Kind == RequestErasure && r.Reference == reference {
+			t.p.Requests[i].Due = end
+		}
+	}
+	t.note(RequestErasure, "held", reference)
+	params := policies.Params{"reference": reference}
+	phrase := policies.PhraseErasureHeld
+	if !end.IsZero() {
+		t.timer(timerHeld, end, reference)
+		phrase, params["until"] = policies.PhraseErasureHeldUntil, t.date(end)
+	}
+	if t.m.result.order == (Order{}) {
+		t.say(phrase, params)
+	}
+	return true
+}
+
+// holdEnded goes on with an erasure that waited for a hold.
+func (t *turn) holdEnded(reference string) {
+	if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage != StageErasing && t.p.Stage != StageGrace {
+		t.beginErasure(reference)
+	}
+}

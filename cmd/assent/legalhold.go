@@ -1,0 +1,91 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assent/bot"
+)
+
+type holdRequest struct {
+	Person    bot.PersonID `json:"person"`
+	By        string       `json:"by"`
+	Reason    string       `json:"reason"`
+	Until     time.Time    `json:"until,omitzero"`
+	Events    []string     `json:"events,omitempty"`
+	Reference string       `json:"reference,omitempty"` // of the hold that is lifted
+}
+
+func personHold(sys system) *cobra.Command {
+	var f settings
+	var until string
+	r := holdRequest{}
+	c := &cobra.Command{
+		Use: "hold PERSON --by NAME --reason TEXT", Short: "Place a legal hold: nothing of it is deleted while it stands", Args: oneArg("the id that person find prints"),
+		Long: `Place a legal hold on everything of a person, or on some of their events: retention and erasures wait until it is
+lifted with person release, or ends. The person is told when they ask to be erased, and their export says it.
+Prints the reference of the hold.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			if r.By == "" || r.Reason == "" {
+				return usagef("person hold wants --by NAME and --reason TEXT: say who orders it and why")
+			}
+			if until != "" {
+				day, err := time.Parse(time.DateOnly, until)
+				if err != nil {
+					return usagef("--until is a day such as 2027-06-30, got %q", until)
+				}
+				r.Until = day.AddDate(0, 0, 1) // the day itself is held
+			}
+			r.Person = bot.PersonID(args[0])
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+					return err
+				}
+				reference, err := ask[string](c.Context(), o, "/person/hold", r)
+				if err == nil {
+					_, err = fmt.Fprintln(sys.out, reference)
+				}
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	r.flags(c)
+	c.Flags().StringVar(&until, "until", "", "the last day of the hold in UTC, such as 2027-06-30; nothing: until it is lifted")
+	c.Flags().StringArrayVar(&r.Events, "event", nil, "hold this event alone, by its id in the export; may be repeated")
+	return c
+}
+
+func personRelease(sys system) *cobra.Command {
+	var f settings
+	r := holdRequest{}
+	c := &cobra.Command{
+		Use: "release PERSON HOLD --by NAME --reason TEXT", Short: "Lift a legal hold; an erasure that waited for it goes on",
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) != 2 || r.By == "" || r.Reason == "" {
+				return usagef("person release wants the id of the person, the reference of the hold, --by NAME and --reason TEXT")
+			}
+			r.Person, r.Reference = bot.PersonID(args[0]), args[1]
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+					return err
+				}
+				if _, err := ask[nothing](c.Context(), o, "/person/release", r); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintln(sys.out, "lifted")
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	r.flags(c)
+	return c
+}
+
+func (r *holdRequest) flags(c *cobra.Command) {
+	c.Flags().StringVar(&r.By, "by", "", "who orders it")
+	c.Flags().StringVar(&r.Reason, "reason", "", "why, such as the number of the case")
+}
