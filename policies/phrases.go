@@ -188,16 +188,17 @@ const (
 	PhraseWebNoScript      Phrase = "web_no_script"
 
 	// the hosted pages of the policy.
-	PhrasePageEdition     Phrase = "page_edition"
-	PhrasePageSample      Phrase = "page_sample"
-	PhrasePageEarlier     Phrase = "page_earlier"
-	PhrasePageNotice      Phrase = "page_notice"
-	PhrasePageHash        Phrase = "page_hash"
-	PhrasePageEditions    Phrase = "page_editions"
-	PhrasePageStorage     Phrase = "page_storage"
-	PhrasePageStorageText Phrase = "page_storage_text"
-	PhrasePageBack        Phrase = "page_back"
-	PhrasePageMissing     Phrase = "page_missing"
+	PhrasePageEdition      Phrase = "page_edition"
+	PhrasePageSample       Phrase = "page_sample"
+	PhrasePageEarlier      Phrase = "page_earlier"
+	PhrasePageNotice       Phrase = "page_notice"
+	PhrasePageHash         Phrase = "page_hash"
+	PhrasePageEditions     Phrase = "page_editions"
+	PhrasePageStorage      Phrase = "page_storage"
+	PhrasePageStorageText  Phrase = "page_storage_text"
+	PhrasePageStorageNamed Phrase = "page_storage_named" // where sites name people
+	PhrasePageBack         Phrase = "page_back"
+	PhrasePageMissing      Phrase = "page_missing"
 
 	// the readable page of an export.
 	PhraseExportTitle      Phrase = "export_title"
@@ -354,6 +355,7 @@ var phraseRules = []phraseRule{
 	{PhrasePageEditions, ""},
 	{PhrasePageStorage, ""},
 	{PhrasePageStorageText, "cookie! days!"},
+	{PhrasePageStorageNamed, ""},
 	{PhrasePageBack, ""},
 	{PhrasePageMissing, ""},
 	{PhraseExportTitle, ""},

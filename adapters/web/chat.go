@@ -29,6 +29,8 @@ type input struct {
 	For    string      `json:"for"`
 	Right  string      `json:"right"`
 	Notice *bot.Notice `json:"notice"` // the one that was read
+	// Identity is a token by which the site that leads here names the person.
+	Identity string `json:"identity"`
 }
 
 // read reads a request, or answers what is wrong with it.
@@ -116,12 +118,37 @@ func (c *Channel) agree(w http.ResponseWriter, r *http.Request) {
 	if !ok || !c.current(w, r, in) {
 		return
 	}
-	s, err := c.knownOrNew(r)
+	s, err := c.knownOrNew(r, in)
 	if err != nil {
 		c.failed(w, err)
 		return
 	}
 	c.receive(w, r, s, in, bot.Message{Choice: "agree", Notice: in.Notice})
+}
+
+// identify finds out whether somebody whom the site has named is on record
+// already, so that they are not asked twice. A stranger gets nothing.
+func (c *Channel) identify(w http.ResponseWriter, r *http.Request) {
+	in, ok := c.read(w, r)
+	if !ok {
+		return
+	}
+	s, err := c.identity(in.Identity)
+	if err != nil {
+		c.failed(w, err)
+		return
+	}
+	p, err := c.bot.Find(r.Context(), s.user)
+	if err != nil && !errors.Is(err, bot.ErrNotFound) {
+		c.failed(w, err)
+		return
+	}
+	if p.Known() {
+		c.setCookie(w, s)
+	} else {
+		c.dropCookie(w) // of whoever used this browser before
+	}
+	c.answer(w, http.StatusOK, stateOf(p))
 }
 
 // rights are the rights that can be used without agreeing first.
@@ -143,7 +170,7 @@ func (c *Channel) right(w http.ResponseWriter, r *http.Request) {
 	if !c.current(w, r, in) {
 		return
 	}
-	s, err := c.knownOrNew(r)
+	s, err := c.knownOrNew(r, in)
 	if err != nil {
 		c.failed(w, err)
 		return

@@ -234,9 +234,13 @@ func (c *Channel) storagePage(w http.ResponseWriter, r *http.Request) {
 	}
 	f := c.frame(r, e)
 	f.Title = f.Say(policies.PhrasePageStorage)
-	c.show(w, http.StatusOK, c.pages.policy, policyPage{frame: f, Text: rendered(f.text.Phrase(policies.PhrasePageStorageText, policies.Params{
+	text := f.text.Phrase(policies.PhrasePageStorageText, policies.Params{
 		"cookie": c.cookieName(), "days": strconv.Itoa(int(c.cfg.Session.Hours()) / 24),
-	}))})
+	})
+	if c.cfg.IdentitySecret != "" {
+		text += "\n\n" + f.text.Phrase(policies.PhrasePageStorageNamed, nil)
+	}
+	c.show(w, http.StatusOK, c.pages.policy, policyPage{frame: f, Text: rendered(text)})
 }
 
 func (c *Channel) missing(w http.ResponseWriter, r *http.Request) {

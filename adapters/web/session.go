@@ -41,7 +41,13 @@ func sessionOf(token string) session {
 // session returns who sent the request; false without a cookie.
 func (c *Channel) session(r *http.Request) (session, bool) {
 	cookie, err := r.Cookie(c.cookieName())
-	if err != nil || len(cookie.Value) < 40 || len(cookie.Value) > 100 {
+	if err != nil {
+		return session{}, false
+	}
+	if s, ok := c.named(cookie.Value); ok {
+		return s, true
+	}
+	if len(cookie.Value) < 40 || len(cookie.Value) > 100 || strings.HasPrefix(cookie.Value, identityCookie) {
 		return session{}, false
 	}
 	return sessionOf(cookie.Value), true
@@ -58,8 +64,12 @@ func (c *Channel) known(r *http.Request) (session, bot.Person, error) {
 	return s, p, err
 }
 
-// knownOrNew is like known, with a new session where there is none.
-func (c *Channel) knownOrNew(r *http.Request) (session, error) {
+// knownOrNew is like known, with a new session where there is none, and that of
+// the person whom the site has named where it has.
+func (c *Channel) knownOrNew(r *http.Request, in input) (session, error) {
+	if in.Identity != "" {
+		return c.identity(in.Identity)
+	}
 	s, _, err := c.known(r)
 	if errors.Is(err, bot.ErrNotFound) {
 		return newSession(), nil

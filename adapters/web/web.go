@@ -31,6 +31,9 @@ type Config struct {
 	// TrustedProxies is how many proxies stand in front, each of which adds an
 	// address to X-Forwarded-For. 0: visitors connect directly.
 	TrustedProxies int `yaml:"trusted_proxies"`
+	// IdentitySecret is what the site that leads to the page signs its tokens
+	// with, 32 bytes or more. Empty: no site names anybody.
+	IdentitySecret bot.Secret `yaml:"identity_secret"`
 }
 
 // Defaults is the configuration of a page that was told nothing.
@@ -44,6 +47,9 @@ func (c Config) Check() map[string]string {
 	}
 	if c.PrivacyLine != "footer" && c.PrivacyLine != "header" {
 		bad["privacy_line"] = fmt.Sprintf("is footer or header; got %q", c.PrivacyLine)
+	}
+	if c.IdentitySecret != "" && len(c.IdentitySecret) < minSecret {
+		bad["identity_secret"] = "has 32 bytes at least, such as: openssl rand -hex 32"
 	}
 	if c.TrustedProxies < 0 {
 		bad["trusted_proxies"] = fmt.Sprintf("cannot be negative; got %d", c.TrustedProxies)
@@ -84,6 +90,7 @@ func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", c.chatPage)
 	mux.HandleFunc("GET /chat/{asset}", c.asset)
+	mux.HandleFunc("POST /chat/identify", c.identify)
 	mux.HandleFunc("POST /chat/agree", c.agree)
 	mux.HandleFunc("POST /chat/send", c.send)
 	mux.HandleFunc("GET /chat/events", c.events)
@@ -198,6 +205,8 @@ func (c *Channel) failed(w http.ResponseWriter, err error) {
 	case errors.Is(err, bot.ErrTooFast):
 		w.Header().Set("Retry-After", "5")
 		c.refuse(w, http.StatusTooManyRequests, "too_fast", err.Error())
+	case errors.Is(err, errIdentity):
+		c.refuse(w, http.StatusUnauthorized, "bad_identity", "the token of the site is not valid, or not any more: come from the site again")
 	case errors.Is(err, bot.ErrNotFound):
 		c.refuse(w, http.StatusNotFound, "not_found", "there is no such thing, or no longer")
 	default:

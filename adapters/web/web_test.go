@@ -31,7 +31,9 @@ func start(t testing.TB, wrap func(http.Handler) http.Handler) *site {
 	mux := http.NewServeMux()
 	s.Server = httptest.NewUnstartedServer(mux)
 	public := "http://" + s.Listener.Addr().String()
-	channel := web.New(web.Defaults(), public, log)
+	cfg := web.Defaults()
+	cfg.IdentitySecret = identitySecret
+	channel := web.New(cfg, public, log)
 	b, err := bot.New(bot.Config{Store: s.store, Library: s.shelf, Channels: []bot.Channel{channel}, PublicURL: public, Log: log})
 	if err != nil {
 		t.Fatal(err)

@@ -8,6 +8,10 @@ const at = (id) => document.getElementById(id);
 const log = at("log"), message = at("message"), noticeLine = at("notice");
 
 let notice = config.notice;   // what AGREE names: the notice that is on the page
+// A site may name the person by a token behind #id=. It waits here until they
+// agree, and does not stay in the address.
+let identity = new URLSearchParams(location.hash.slice(1)).get("id");
+if (identity) history.replaceState(null, "", location.pathname + location.search);
 let session = config.session; // this browser has a record on the server
 let mode = config.mode;       // pending: the opt-in is open; open; declined
 let held = [];                // typed before the opt-in: {text, line}
@@ -106,7 +110,7 @@ const newID = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) =
 async function post(path, body) {
   const response = await fetch("/chat/" + path, {
     method: "POST", headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ language: config.language, ...body }),
+    body: JSON.stringify({ language: config.language, ...(identity && (path === "agree" || path === "right") ? { identity } : {}), ...body }),
   });
   const answer = await response.json().catch(() => ({}));
   return { ok: response.ok, status: response.status, retry: Number(response.headers.get("Retry-After")) || 2, answer };
@@ -367,5 +371,19 @@ at("sure").addEventListener("close", async () => {
   status();
 });
 
-status();
-if (session) listen();
+// named asks the server whether the person whom the site names is on record. A
+// token that is refused names nobody: then the person is a visitor.
+async function named() {
+  if (!identity) return;
+  let r;
+  try { r = await post("identify", { identity }); } catch { return; }
+  if (!r.ok) { identity = null; return; }
+  session = r.answer.known;
+  mode = r.answer.mode;
+  noticeLine.hidden = session && mode !== "pending";
+}
+
+named().then(() => {
+  status();
+  if (session) listen();
+});
