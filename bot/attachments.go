@@ -175,8 +175,10 @@ func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.
 	if err != nil {
 		return err
 	}
-	unlock := b.locks.lock(p.Users[0])
-	defer unlock()
+	if len(p.Users) > 0 {
+		unlock := b.locks.lock(p.Users[0])
+		defer unlock()
+	}
 	for range attempts {
 		current, err := b.store.Load(ctx, id)
 		if err != nil {

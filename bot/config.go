@@ -55,7 +55,12 @@ type RightsConfig struct {
 	ErasureGrace   time.Duration // between confirmation and erasure; default none
 	ConfirmTimeout time.Duration // for confirming a request; default 10 minutes
 	LinkTTL        time.Duration // validity of an export and its link; default 24 hours
-	KeyCopies      time.Duration // how long a destroyed key may live on in copies of the key store; default: there are none
+	// RecycledAfter is after how long a silence a phone number may be somebody
+	// else's: who writes from it then starts afresh. Zero: never. Carriers in
+	// the United States may give a number away 45 days after it was
+	// disconnected (47 CFR 52.15(f)(1)(ii)).
+	RecycledAfter time.Duration
+	KeyCopies     time.Duration // how long a destroyed key may live on in copies of the key store; default: there are none
 }
 
 // LimitsConfig bounds what strangers can cause.

@@ -98,7 +98,7 @@ func (b *Bot) LiftHold(ctx context.Context, id PersonID, reference string, o Ord
 		h.By, h.Reason = o.By, o.Reason
 		p.LegalHolds = slices.Delete(slices.Clone(p.LegalHolds), at, at+1)
 		c.add(EventHold, now, holdBody{h, "lifted"})
-		if r, ok := p.request(RequestErasure); ok && len(p.Holds(now)) == 0 {
+		if r, ok := p.request(RequestErasure); ok && len(p.Holds(now)) == 0 && len(p.Users) > 0 {
 			c.Queue = append(c.Queue, Item{
 				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,
 				Body: mustJSON(itemBody{User: p.Users[0], Reference: r.Reference}),

@@ -198,6 +198,12 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
 	if err != nil {
 		return err
 	}
+	if b.mayBeAnother(p, m) {
+		if err := b.detach(ctx, p, m.User); err != nil {
+			return err
+		}
+		p = Person{}
+	}
 	if !p.Known() && m.Source != "" && b.newcomer.allow(m.Source, b.cfg.Now()) != allowed {
 		return ErrTooFast
 	}

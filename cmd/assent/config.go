@@ -57,6 +57,7 @@ type rightsConfig struct {
 	ErasureGrace   time.Duration `yaml:"erasure_grace"`
 	ConfirmTimeout time.Duration `yaml:"confirm_timeout"`
 	LinkTTL        time.Duration `yaml:"link_ttl"`
+	RecycledAfter  time.Duration `yaml:"recycled_after"`
 	KeyCopies      time.Duration `yaml:"key_copies"`
 }
 
@@ -89,7 +90,7 @@ func defaults() config {
 		Data: "./data", Keys: "./keys", Listen: "127.0.0.1:8080",
 		Controller: policies.SampleController,
 		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
-		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour},
+		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, RecycledAfter: 45 * 24 * time.Hour},
 		Retention:  retentionConfig{Slack: keepConfig{Messages: slackKeeps, Files: slackKeeps}},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,

@@ -1,0 +1,41 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"slices"
+)
+
+// mayBeAnother reports whether a message comes from a number that has been
+// silent for so long that it may be somebody else's by now.
+func (b *Bot) mayBeAnother(p Person, m Message) bool {
+	after := b.cfg.Rights.RecycledAfter
+	return after > 0 && p.Known() && m.Kind == KindText && p.Stage != StageErasing && b.carried(m.User.Channel) && b.cfg.Now().Sub(p.Seen) >= after
+}
+
+// detach takes a number from the person who had it: whoever writes from it now
+// starts afresh and sees nothing of before. A record that nobody reaches any
+// more is erased, silently, unless a legal hold keeps it.
+func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
+	p = p.clone()
+	now := b.cfg.Now()
+	p.Users = slices.DeleteFunc(p.Users, func(has UserID) bool { return has == u })
+	c := Change{Person: p}
+	reference := "R-" + rand.Text()[:8]
+	note := requestBody{
+		Kind: RequestErasure, Reference: reference, State: "ordered", Channel: u.Channel, By: "recycled number",
+		Reason: "nothing came from this number since " + p.Seen.UTC().Format("2006-01-02"),
+	}
+	if len(p.Users) == 0 && len(p.Holds(now)) == 0 {
+		c.Person.Stage, c.Person.Asking, c.Person.Pending = StageErasing, nil, nil
+		c.Queue = []Item{{
+			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobErase, Due: now,
+			// Without the number: it is another person's, who has a conversation.
+			Body: mustJSON(itemBody{User: UserID{App: u.App, Channel: u.Channel}, Reference: reference, Silent: true}),
+		}}
+	} else {
+		note.State = "noted"
+	}
+	c.add(EventRequest, now, note)
+	return b.store.Save(ctx, c)
+}
