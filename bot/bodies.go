@@ -27,7 +27,7 @@ type replyBody struct {
 	Text    policies.Markdown `json:"text"`
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
-	Revised string            `json:"revised,omitempty"` // expired: its time was over
+	Revised string            `json:"revised,omitempty"` // deleted: it repeated what the person deleted; expired: its time was over
 }
 
 type requestBody struct {
@@ -72,6 +72,8 @@ type result struct {
 	sent      time.Time // when the delivery began
 	order     Order
 	guess     intents.Guess  // interpreted
+	find      findBody       // found, scrubbed
+	freed     int64          // scrubbed: bytes of files
 	topic     policies.Topic // phrased
 	phrasing  Phrasing
 	ordered   *string // takes the reference
@@ -88,6 +90,8 @@ const (
 	resultOrderedErasure
 	resultInterpreted
 	resultPhrased
+	resultFound
+	resultScrubbed
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

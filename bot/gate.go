@@ -17,6 +17,7 @@ type turn struct {
 	newID   func() string // random names for what is decided
 	m       Message
 	guess   intents.Guess
+	asks    intents.Ask       // what they want of their record, closer than guess
 	held    []Message         // what waits in memory for this person
 	edition *policies.Edition // in force
 	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
@@ -71,9 +72,11 @@ var steps = []step{
 	stepFenced,       // erasure is due or running
 	stepCarrier,      // words that carriers reserve
 	stepConfirmation, // the answer to "shall I delete / export?"
-	stepAssistant,    // yes or no to the language model
+	stepCorrection,   // "wrong -> right"
+	stepPurpose,      // yes or no to a purpose beside the service
 	stepRights,       // rights and privacy questions, in every state
 	stepConsent,      // the opt-in: asked, answered, expired, superseded
+	stepRestricted,   // kept, not used
 	stepUnsure,       // perhaps a right or a question
 	stepAnswer,       // ordinary conversation
 }

@@ -16,6 +16,8 @@ const (
 	jobPlatform  = "platform"
 	jobInterpret = "interpret" // asks what a message means
 	jobRetain    = "retain"    // deletes what is over its time
+	jobFind      = "find"      // looks for what a request is about
+	jobScrub     = "scrub"     // deletes or corrects single events
 	jobPhrase    = "phrase"    // phrases an answer
 	jobFetch     = "fetch"     // brings in a file that a person sent
 )
@@ -35,6 +37,10 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.interpret(ctx, item)
 	case jobRetain:
 		return b.retain(ctx, item)
+	case jobFind:
+		return b.find(ctx, item)
+	case jobScrub:
+		return b.scrub(ctx, item)
 	case jobPhrase:
 		return b.phrase(ctx, item)
 	case jobFetch:

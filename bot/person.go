@@ -129,6 +129,12 @@ type Pending struct {
 	At        time.Time        `json:"at"`
 	Until     time.Time        `json:"until"`
 	Fresh     bool             `json:"fresh"` // the question was the last thing the bot said
+	// Events are those that it is about, one by one.
+	Events []string `json:"events,omitempty"`
+	// From is what stands there, To what is right. To is unsaid until the person
+	// said it.
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
 }
 
 // RequestKind is the right that a request exercises.
@@ -141,6 +147,8 @@ const (
 	RequestRectification RequestKind = "rectification"
 	RequestRestriction   RequestKind = "restriction"
 	RequestObjection     RequestKind = "objection"
+	RequestMessage       RequestKind = "message" // erasure of one message
+	RequestFiles         RequestKind = "files"   // erasure of the files that were sent
 )
 
 // Request is a right that a person exercises and that is not done yet.
@@ -170,7 +178,9 @@ type Person struct {
 	Code       *Code               `json:"code,omitempty"`
 	Requests   []Request           `json:"requests,omitempty"`
 	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
-	Retaining  bool                `json:"retaining,omitempty"` // a job deletes what is older than it may be
+	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
+	Readings   []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
+	Retaining  bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
 	Tags       []string            `json:"tags,omitempty"`
 	Counts     map[string]int      `json:"counts"`               // events by kind, for previews
 	FileBytes  int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept

@@ -250,6 +250,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 		t.short = s.Short()
 	}
 	t.carried = b.carried(m.User.Channel)
+	t.asks = askOf(m)
 	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
 		t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
 		switch {
@@ -315,3 +316,17 @@ func (b *Bot) Wake() {
 
 // Sweep forgets what waited in memory for too long.
 func (b *Bot) Sweep(now time.Time) { b.hold.sweep(now) }
+
+// askOf is what the message wants of the record: a pressed choice names it.
+func askOf(m Message) intents.Ask {
+	if m.Kind != KindText || m.refuse != refuseNothing || m.Carrier != intents.KeywordNone {
+		return intents.AskNone
+	}
+	if m.Choice == "" {
+		return intents.AskOf(m.Text)
+	}
+	if slices.Contains(intents.Asks(), intents.Ask(m.Choice)) {
+		return intents.Ask(m.Choice)
+	}
+	return intents.AskNone
+}

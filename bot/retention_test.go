@@ -112,6 +112,7 @@ func TestRetentionWaitsForARequest(t *testing.T) {
 	w := newKept(t, bot.RetentionConfig{Messages: 5 * day})
 	w.write("ana", "my parcel is green ZZOLD")
 	w.write("ana", "my address is wrong, correct it")
+	w.write("ana", "Elm Road -> Oak Road")
 	if len(w.person("ana").Requests) == 0 {
 		t.Fatal("there is no open request")
 	}

@@ -31,7 +31,7 @@ func (t *turn) onTimer() {
 		t.consentTimeout(reference)
 	case timerConfirm:
 		if p := t.p.Pending; p != nil && p.Reference == reference && !t.now.Before(p.Until) {
-			t.dropPending("expired", expiredPhrase(p.Kind))
+			t.dropPending("expired", confirmations[p.Kind].expired)
 		}
 	case timerErasure:
 		if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage == StageGrace {
@@ -88,6 +88,10 @@ func (t *turn) onResult() {
 		t.next(then)
 	case resultInterpreted:
 		t.interpreted()
+	case resultFound:
+		t.found()
+	case resultScrubbed:
+		t.scrubbed()
 	case resultPhrased:
 		t.phrased()
 	case resultOrderedErasure:

@@ -7,18 +7,63 @@ import (
 
 // The choices of confirmations.
 const (
-	choiceDelete = "delete"
-	choiceKeep   = "keep"
-	choiceExport = "export"
-	choiceLater  = "later"
+	choiceDelete        = "delete"
+	choiceKeep          = "keep"
+	choiceExport        = "export"
+	choiceLater         = "later"
+	choiceCorrect       = "correct"
+	choiceDeleteMessage = "delete_message"
+	choiceDeleteFiles   = "delete_files"
 )
+
+// confirmation is how a kind of request is confirmed.
+type confirmation struct {
+	yes, no                string          // choices
+	yesLabel, noLabel      policies.Phrase // and what stands on them
+	yesWord, noWord        policies.Phrase // what people type
+	yesParam, noParam      string          // how phrases name these words
+	back, expired, dropped policies.Phrase
+}
+
+var confirmations = map[RequestKind]confirmation{
+	RequestAccess: {
+		choiceExport, choiceLater, policies.PhraseChoiceExport, policies.PhraseChoiceLater, policies.PhraseWordExport, policies.PhraseWordLater,
+		"export", "later", policies.PhraseBackToExport, policies.PhraseExportExpired, policies.PhraseExportDropped,
+	},
+	RequestErasure: {
+		choiceDelete, choiceKeep, policies.PhraseChoiceDelete, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
+		"delete", "keep", policies.PhraseBackToDelete, policies.PhraseErasureExpired, policies.PhraseErasureKept,
+	},
+	RequestMessage: {
+		choiceDeleteMessage, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
+		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+	},
+	RequestFiles: {
+		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
+		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+	},
+	RequestRectification: {
+		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceKeep, policies.PhraseWordCorrect, policies.PhraseWordKeep,
+		"correct", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+	},
+}
+
+// confirms reports whether a choice is of a confirmation.
+func confirms(choice string) bool {
+	for _, c := range confirmations {
+		if choice == c.yes || choice == c.no {
+			return true
+		}
+	}
+	return false
+}
 
 // stepConfirmation takes the answer to "shall I?". Only the person who asked
 // can give it, on the channel they asked on, to the newest question, and as
 // long as it stands (design, invariant 9).
 func stepConfirmation(t *turn) bool {
 	p := t.p.Pending
-	pressed := t.m.Choice == choiceDelete || t.m.Choice == choiceKeep || t.m.Choice == choiceExport || t.m.Choice == choiceLater
+	pressed := confirms(t.m.Choice)
 	if p == nil || p.Channel != t.m.User.Channel || p.User != t.m.User.ID {
 		if pressed {
 			t.say(policies.PhraseStaleChoice, nil)
@@ -33,9 +78,9 @@ func stepConfirmation(t *turn) bool {
 	case answer == intents.Unclear:
 		return false
 	case !t.now.Before(p.Until):
-		t.dropPending("expired", expiredPhrase(p.Kind))
+		t.dropPending("expired", confirmations[p.Kind].expired)
 	case answer == intents.No:
-		t.dropPending("dropped", droppedPhrase(p.Kind))
+		t.dropPending("dropped", confirmations[p.Kind].dropped)
 	default:
 		t.confirmed(p)
 	}
@@ -46,24 +91,19 @@ func stepConfirmation(t *turn) bool {
 // button count as long as p stands, other wording only right after the
 // question, because later a "yes" answers something else.
 func (t *turn) confirmAnswer(p *Pending) intents.Answer {
-	yes, no := choiceDelete, choiceKeep
-	yesWord, noWord := policies.PhraseWordDelete, policies.PhraseWordKeep
-	if p.Kind == RequestAccess {
-		yes, no = choiceExport, choiceLater
-		yesWord, noWord = policies.PhraseWordExport, policies.PhraseWordLater
-	}
+	c := confirmations[p.Kind]
 	switch {
-	case t.m.Choice == yes:
+	case t.m.Choice == c.yes && p.To != unsaid:
 		return intents.Yes
-	case t.m.Choice == no:
+	case t.m.Choice == c.no:
 		return intents.No
 	case t.m.Choice != "":
 		return intents.Unclear
-	case t.saysAny(yesWord):
+	case t.saysAny(c.yesWord) && p.To != unsaid:
 		return intents.Yes
-	case t.saysAny(noWord):
+	case t.saysAny(c.noWord):
 		return intents.No
-	case p.Fresh:
+	case p.Fresh && p.To != unsaid:
 		return intents.Confirm(t.m.Text)
 	}
 	return intents.Unclear
@@ -73,6 +113,10 @@ func (t *turn) confirmAnswer(p *Pending) intents.Answer {
 func (t *turn) confirmed(p *Pending) {
 	t.p.Pending = nil
 	t.record(EventRequest, requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
+	if p.Kind != RequestAccess && p.Kind != RequestErasure {
+		t.scrub(p)
+		return
+	}
 	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now}
 	if p.Kind == RequestAccess {
 		request.Then = p.Then
@@ -118,18 +162,4 @@ func (t *turn) dropPending(state string, phrase policies.Phrase) {
 	if state == "dropped" {
 		t.next(p.Then)
 	}
-}
-
-func expiredPhrase(k RequestKind) policies.Phrase {
-	if k == RequestAccess {
-		return policies.PhraseExportExpired
-	}
-	return policies.PhraseErasureExpired
-}
-
-func droppedPhrase(k RequestKind) policies.Phrase {
-	if k == RequestAccess {
-		return policies.PhraseExportDropped
-	}
-	return policies.PhraseErasureKept
 }

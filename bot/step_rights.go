@@ -21,7 +21,7 @@ func (t *turn) wantsRight() bool {
 	if t.m.Kind != KindText || t.m.Carrier != intents.KeywordNone {
 		return false
 	}
-	return t.guess.Intent != intents.Other && t.guess.Intent != "" && t.guess.Confidence >= sure
+	return t.asks != intents.AskNone || t.guess.Intent != intents.Other && t.guess.Intent != "" && t.guess.Confidence >= sure
 }
 
 // stepRights answers privacy questions and takes rights, in every state. A
@@ -41,6 +41,11 @@ func stepRights(t *turn) bool {
 		} else {
 			t.ask("")
 		}
+	}
+	if t.asks != intents.AskNone && len(t.guess.Then) == 0 {
+		t.answerAsk()
+		t.backTo(before)
+		return true
 	}
 	t.do(append([]intents.Reading{{Intent: t.guess.Intent, Topic: t.guess.Topic}}, t.guess.Then...))
 	t.backTo(before)
@@ -104,9 +109,9 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 		t.note(RequestObjection, "done")
 		t.say(policies.PhraseObjectionDone, nil)
 	case intents.Rectification:
-		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification)})
+		t.correct()
 	case intents.Restriction:
-		t.say(policies.PhraseRestrictionNoted, policies.Params{"reference": t.openRequest(RequestRestriction)})
+		t.restrict()
 	case intents.Handoff:
 		t.say(policies.PhraseHuman, nil, t.rightChoices()...)
 	case intents.Help:
@@ -117,11 +122,9 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 // backTo returns to the question that a right interrupted.
 func (t *turn) backTo(before Stage) {
 	if p := t.p.Pending; p != nil && !t.previewed {
-		if p.Kind == RequestErasure {
-			t.say(policies.PhraseBackToDelete, t.confirmParams(p.Kind, p.Reference), t.confirmChoices(p.Kind, p.Reference)...)
-		} else {
-			t.say(policies.PhraseBackToExport, t.confirmParams(p.Kind, p.Reference), t.confirmChoices(p.Kind, p.Reference)...)
-		}
+		params := t.confirmParams(p.Kind, p.Reference)
+		params["yes"], params["no"] = t.word(confirmations[p.Kind].yesWord), t.word(confirmations[p.Kind].noWord)
+		t.say(confirmations[p.Kind].back, params, t.confirmChoices(p.Kind, p.Reference)...)
 		return
 	}
 	if before == StageAsked && t.p.Stage == StageAsked && !t.previewed {
@@ -203,17 +206,13 @@ func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 }
 
 func (t *turn) confirmParams(kind RequestKind, reference string) policies.Params {
-	if kind == RequestAccess {
-		return policies.Params{"reference": reference, "export": t.word(policies.PhraseWordExport), "later": t.word(policies.PhraseWordLater)}
-	}
-	return policies.Params{"reference": reference, "delete": t.word(policies.PhraseWordDelete), "keep": t.word(policies.PhraseWordKeep)}
+	c := confirmations[kind]
+	return policies.Params{"reference": reference, c.yesParam: t.word(c.yesWord), c.noParam: t.word(c.noWord)}
 }
 
 func (t *turn) confirmChoices(kind RequestKind, reference string) []Choice {
-	if kind == RequestAccess {
-		return []Choice{t.choice(choiceExport, policies.PhraseChoiceExport, reference), t.choice(choiceLater, policies.PhraseChoiceLater, reference)}
-	}
-	return []Choice{t.choice(choiceDelete, policies.PhraseChoiceDelete, reference), t.choice(choiceKeep, policies.PhraseChoiceKeep, reference)}
+	c := confirmations[kind]
+	return []Choice{t.choice(c.yes, c.yesLabel, reference), t.choice(c.no, c.noLabel, reference)}
 }
 
 // counts says what is on record of the person, in their language.

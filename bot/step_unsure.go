@@ -18,12 +18,6 @@ type Interpreter interface {
 	Interpret(ctx context.Context, text, lang string) (intents.Guess, error)
 }
 
-// The choices of the question for PurposeAssistant.
-const (
-	choiceAssistantYes = "assistant_yes"
-	choiceAssistantNo  = "assistant_no"
-)
-
 // stepUnsure asks what a message means that may be a right or a question, and
 // may be something else: to guess would be to do what nobody asked for, or to
 // leave out what somebody did.
@@ -47,23 +41,20 @@ func stepUnsure(t *turn) bool {
 		})
 	case Unasked:
 		t.askReading(choices)
-		t.decideConsent(PurposeAssistant, Asked, t.assistantNotice(), "bot")
-		t.say(policies.PhraseAssistantAsk, nil,
-			t.choice(choiceAssistantYes, policies.PhraseChoiceAssistantYes, ""), t.choice(choiceAssistantNo, policies.PhraseChoiceAssistantNo, ""))
+		t.askFor(optional[0])
 	default:
 		t.askReading(choices)
 	}
 	return true
 }
 
-// assistantConsent is where the consent to PurposeAssistant stands; to another
-// text than the one in force it is none.
+// assistantConsent is where the consent to PurposeAssistant stands. Nothing of
+// somebody who restricted the use of their data is used.
 func (t *turn) assistantConsent() ConsentState {
-	c := t.p.ConsentFor(PurposeAssistant)
-	if c.State == Granted && c.SHA256 != t.edition.Hash(c.Lang, policies.FormAssistant) {
-		return Unasked
+	if t.p.Restricted {
+		return Withdrawn
 	}
-	return c.State
+	return t.purposeState(optional[0]) // the assistant
 }
 
 // readings are what the message may mean, the likeliest first, three at most.
@@ -90,41 +81,6 @@ var readingWords = map[intents.Intent]policies.Phrase{
 	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
 	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
 	intents.Help: policies.PhraseChoiceHelp,
-}
-
-// assistantNotice is what the question for PurposeAssistant showed.
-func (t *turn) assistantNotice() Notice {
-	lang := t.text().Lang
-	return Notice{Edition: t.edition.Number, Lang: lang, Form: policies.FormAssistant, SHA256: t.edition.Hash(lang, policies.FormAssistant)}
-}
-
-// stepAssistant takes the answer to the question for PurposeAssistant. Only a
-// press on its buttons, or their words, is one: a yes in other words may be to
-// something else.
-func stepAssistant(t *turn) bool {
-	c := t.p.ConsentFor(PurposeAssistant)
-	yes := t.m.Choice == choiceAssistantYes || t.m.Choice == "" && c.State == Asked && t.saysAny(policies.PhraseChoiceAssistantYes)
-	no := t.m.Choice == choiceAssistantNo || t.m.Choice == "" && (c.State == Asked || c.State == Granted) && t.saysAny(policies.PhraseChoiceAssistantNo)
-	if t.m.Kind != KindText || !yes && !no {
-		return false
-	}
-	shown := Notice{c.Edition, c.Lang, c.Form, c.SHA256}
-	switch {
-	case t.p.Stage != StageOpen || c.State == Unasked || t.p.ConsentFor(PurposeService).State != Granted,
-		yes && shown.SHA256 != t.edition.Hash(shown.Lang, policies.FormAssistant): // another text is in force by now
-		t.say(policies.PhraseStaleChoice, nil)
-	case yes:
-		t.decideConsent(PurposeAssistant, Granted, shown, "person")
-		t.say(policies.PhraseAssistantGranted, policies.Params{"no": t.word(policies.PhraseChoiceAssistantNo)})
-	default:
-		state := Declined
-		if c.State == Granted {
-			state = Withdrawn
-		}
-		t.decideConsent(PurposeAssistant, state, shown, "person")
-		t.say(policies.PhraseAssistantDeclined, nil)
-	}
-	return true
 }
 
 // interpretBody is what the job needs.

@@ -210,6 +210,48 @@ const (
 	PhraseExportRecipients Phrase = "export_recipients"
 	PhraseExportRetention  Phrase = "export_retention"
 	PhraseExportManifest   Phrase = "export_manifest"
+
+	// rights in detail.
+	PhraseWordCorrect        Phrase = "word_correct"
+	PhraseWordLift           Phrase = "word_lift"
+	PhraseChoiceChoices      Phrase = "choice_choices"
+	PhraseChoiceCorrectYes   Phrase = "choice_correct_yes"
+	PhraseChoiceLift         Phrase = "choice_lift"
+	PhraseChoiceMarketingYes Phrase = "choice_marketing_yes"
+	PhraseChoiceMarketingNo  Phrase = "choice_marketing_no"
+	PhraseChoiceRecordingYes Phrase = "choice_recording_yes"
+	PhraseChoiceRecordingNo  Phrase = "choice_recording_no"
+	PhraseStateOn            Phrase = "state_on"
+	PhraseStateOff           Phrase = "state_off"
+	PhraseChoices            Phrase = "choices"
+	PhraseMarketingAsk       Phrase = "marketing_ask"
+	PhraseRecordingAsk       Phrase = "recording_ask"
+	PhrasePurposeGranted     Phrase = "purpose_granted"
+	PhrasePurposeDeclined    Phrase = "purpose_declined"
+	PhraseChangesNone        Phrase = "changes_none"
+	PhraseChangesSince       Phrase = "changes_since"
+	PhraseReadersNone        Phrase = "readers_none"
+	PhraseReaders            Phrase = "readers"
+	PhraseRoleAgent          Phrase = "role_agent"
+	PhraseRoleOfficer        Phrase = "role_officer"
+	PhraseHeld               Phrase = "held"
+	PhraseMessagePreview     Phrase = "message_preview"
+	PhraseMessageNone        Phrase = "message_none"
+	PhraseMessageDone        Phrase = "message_done"
+	PhraseFilesPreview       Phrase = "files_preview"
+	PhraseFilesNone          Phrase = "files_none"
+	PhraseRequestKept        Phrase = "request_kept"
+	PhraseRequestExpired     Phrase = "request_expired"
+	PhraseCorrectAsk         Phrase = "correct_ask"
+	PhraseCorrectPreview     Phrase = "correct_preview"
+	PhraseCorrectDone        Phrase = "correct_done"
+	PhraseRestrictionOn      Phrase = "restriction_on"
+	PhraseRestricted         Phrase = "restricted"
+	PhraseRestrictionLifted  Phrase = "restriction_lifted"
+	PhraseRestrictionNone    Phrase = "restriction_none"
+	PhraseChoiceDeleteThis   Phrase = "choice_delete_this"
+	PhraseBackToRequest      Phrase = "back_to_request"
+	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
 // phraseRules lists every phrase that an edition must have.
@@ -230,6 +272,46 @@ var phraseRules = []phraseRule{
 	{PhraseChoiceWithdraw, ""},
 	{PhraseChoiceStatus, ""},
 	{PhraseChoiceHelp, ""},
+	{PhraseWordCorrect, ""},
+	{PhraseWordLift, ""},
+	{PhraseChoiceChoices, ""},
+	{PhraseChoiceCorrectYes, ""},
+	{PhraseChoiceLift, ""},
+	{PhraseChoiceMarketingYes, ""},
+	{PhraseChoiceMarketingNo, ""},
+	{PhraseChoiceRecordingYes, ""},
+	{PhraseChoiceRecordingNo, ""},
+	{PhraseStateOn, ""},
+	{PhraseStateOff, ""},
+	{PhraseChoices, "choices!"},
+	{PhraseMarketingAsk, ""},
+	{PhraseRecordingAsk, ""},
+	{PhrasePurposeGranted, "purpose! no!"},
+	{PhrasePurposeDeclined, "purpose!"},
+	{PhraseChangesNone, "edition! link"},
+	{PhraseChangesSince, "shown! edition! changes! link"},
+	{PhraseReadersNone, ""},
+	{PhraseReaders, "readers! n!"},
+	{PhraseRoleAgent, ""},
+	{PhraseRoleOfficer, ""},
+	{PhraseHeld, "counts! purposes! sharing! retention! link"},
+	{PhraseMessagePreview, "excerpt! delete! keep! reference!"},
+	{PhraseMessageNone, ""},
+	{PhraseMessageDone, ""},
+	{PhraseFilesPreview, "n! delete! keep! reference!"},
+	{PhraseFilesNone, ""},
+	{PhraseRequestKept, ""},
+	{PhraseRequestExpired, ""},
+	{PhraseCorrectAsk, "keep!"},
+	{PhraseCorrectPreview, "n! before! after! correct! keep! reference!"},
+	{PhraseCorrectDone, "n! reference!"},
+	{PhraseRestrictionOn, "lift! reference!"},
+	{PhraseRestricted, "lift!"},
+	{PhraseRestrictionLifted, ""},
+	{PhraseRestrictionNone, ""},
+	{PhraseNoSaleDone, "reference!"},
+	{PhraseChoiceDeleteThis, ""},
+	{PhraseBackToRequest, "yes! no!"},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

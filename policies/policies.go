@@ -51,6 +51,9 @@ const (
 	FormShort Form = "short" // for SMS: two segments
 	// FormAssistant asks for the purpose assistant: the phrase assistant_ask.
 	FormAssistant Form = "assistant"
+	// FormMarketing and FormRecording do so for their purposes.
+	FormMarketing Form = "marketing"
+	FormRecording Form = "recording"
 )
 
 // Kind says what publishing an edition does to earlier consents.
@@ -133,6 +136,10 @@ func (t *Text) NoticeIn(f Form) Markdown {
 		return t.Short
 	case FormAssistant:
 		return t.Phrase(PhraseAssistantAsk, nil)
+	case FormMarketing:
+		return t.Phrase(PhraseMarketingAsk, nil)
+	case FormRecording:
+		return t.Phrase(PhraseRecordingAsk, nil)
 	}
 	return t.Notice
 }
