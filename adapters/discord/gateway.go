@@ -211,6 +211,12 @@ var words = []struct{ name, choice, says string }{
 	{"export", "access", "Get a copy of your data"},
 	{"delete", "erasure", "Have your data deleted"},
 	{"withdraw", "withdraw_consent", "Take your consent back"},
+	{"choices", "choices", "What you allow, purpose by purpose"},
+	{"correct", "rectification", "Have something about you corrected"},
+	{"restrict", "restriction", "Have your data kept and not used"},
+	{"object", "objection", "No offers, and no sale of your data"},
+	{"readers", "readers", "Who has read your messages"},
+	{"changes", "changes", "What changed in our policy since you agreed"},
 }
 
 // commands are the slash commands, each with its subcommands.
@@ -226,7 +232,7 @@ func commands() []*discordgo.ApplicationCommand {
 		return list
 	}
 	return []*discordgo.ApplicationCommand{
-		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw")},
+		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes")},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
 	}
 }

@@ -61,8 +61,18 @@ func (o *office) erase(ctx context.Context, id bot.PersonID, order bot.Order) (e
 	}
 }
 
-func (o *office) export(ctx context.Context, id bot.PersonID, w io.Writer) error {
-	p, err := o.store.Load(ctx, id)
+// show loads a person. Where a human reads it, that goes on their record first.
+func (o *office) show(ctx context.Context, id bot.PersonID, purpose string) (bot.Person, error) {
+	if purpose != "" {
+		if err := o.bot.RecordRead(ctx, id, bot.RoleOfficer, purpose); err != nil {
+			return bot.Person{}, err
+		}
+	}
+	return o.store.Load(ctx, id)
+}
+
+func (o *office) export(ctx context.Context, id bot.PersonID, purpose string, w io.Writer) error {
+	p, err := o.show(ctx, id, purpose)
 	if err != nil {
 		return err
 	}

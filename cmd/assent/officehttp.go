@@ -18,6 +18,9 @@ type (
 		Person bot.PersonID `json:"person"`
 		By     string       `json:"by,omitempty"`
 		Reason string       `json:"reason,omitempty"`
+		// Purpose is what an officer reads the record for; nothing: it is not shown
+		// to a human.
+		Purpose string `json:"purpose,omitempty"`
 	}
 	importRequest struct {
 		File   string `json:"file"` // absolute
@@ -50,7 +53,7 @@ func (o *office) handler() http.Handler {
 		return o.bot.Find(ctx, u)
 	}))
 	mux.Handle("POST /person/show", answer(func(ctx context.Context, r personRequest) (bot.Person, error) {
-		return o.store.Load(ctx, r.Person)
+		return o.show(ctx, r.Person, r.Purpose)
 	}))
 	mux.Handle("POST /person/erase", answer(func(ctx context.Context, r personRequest) (erased, error) {
 		return o.erase(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason})
@@ -141,7 +144,7 @@ func (o *office) serveExport(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	begun := &begunWriter{w: w}
-	if err := o.export(r.Context(), in.Person, begun); err != nil {
+	if err := o.export(r.Context(), in.Person, in.Purpose, begun); err != nil {
 		if begun.begun {
 			o.log.Error("an export broke off", "person", string(in.Person), "error", err)
 			panic(http.ErrAbortHandler)

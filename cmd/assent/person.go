@@ -87,7 +87,12 @@ func personFind(sys system) *cobra.Command {
 
 // loadPerson fetches a person by id.
 func loadPerson(ctx context.Context, o *client, id string) (bot.Person, error) {
-	p, err := ask[bot.Person](ctx, o, "/person/show", personRequest{Person: bot.PersonID(id)})
+	return readPerson(ctx, o, id, "")
+}
+
+// readPerson fetches a person for a human to read, and for what.
+func readPerson(ctx context.Context, o *client, id, purpose string) (bot.Person, error) {
+	p, err := ask[bot.Person](ctx, o, "/person/show", personRequest{Person: bot.PersonID(id), Purpose: purpose})
 	if errors.Is(err, bot.ErrNotFound) {
 		err = fmt.Errorf("there is no person %s (any more): assent person find prints ids", id)
 	}
@@ -96,11 +101,15 @@ func loadPerson(ctx context.Context, o *client, id string) (bot.Person, error) {
 
 func personShow(sys system) *cobra.Command {
 	var f settings
+	var purpose string
 	c := &cobra.Command{
 		Use: "show PERSON", Short: "Print what is on record of a person, but for the conversation", Args: oneArg("the id that person find prints"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if purpose == "" {
+				return usagef("--purpose is what the record is read for: the person can ask")
+			}
 			return withOffice(c.Context(), sys, f, func(o *client) error {
-				p, err := loadPerson(c.Context(), o, args[0])
+				p, err := readPerson(c.Context(), o, args[0], purpose)
 				if err != nil {
 					return err
 				}
@@ -112,23 +121,32 @@ func personShow(sys system) *cobra.Command {
 		},
 	}
 	f.flags(c)
+	purposeFlag(c, &purpose)
 	return c
+}
+
+// purposeFlag is what a record is read for: the person can see it.
+func purposeFlag(c *cobra.Command, purpose *string) {
+	c.Flags().StringVar(purpose, "purpose", "person "+c.Name(), "what it is read for: the person can ask who read it, and why")
 }
 
 func personExport(sys system) *cobra.Command {
 	var f settings
-	var file string
+	var file, purpose string
 	c := &cobra.Command{
 		Use: "export PERSON -o FILE", Short: "Write everything on record of a person to a zip", Args: oneArg("the id that person find prints"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if file == "" {
 				return usagef("person export wants a file: -o FILE")
 			}
+			if purpose == "" {
+				return usagef("--purpose is what the record is read for: the person can ask")
+			}
 			return withOffice(c.Context(), sys, f, func(o *client) error {
 				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
 					return err
 				}
-				body, err := o.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0])})
+				body, err := o.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0]), Purpose: purpose})
 				if err != nil {
 					return err
 				}
@@ -138,6 +156,7 @@ func personExport(sys system) *cobra.Command {
 		},
 	}
 	f.flags(c)
+	purposeFlag(c, &purpose)
 	c.Flags().StringVarP(&file, "output", "o", "", "the file to write; it must not exist")
 	return c
 }
