@@ -40,6 +40,7 @@ type Config struct {
 	Consent   ConsentConfig
 	Rights    RightsConfig
 	Retention RetentionConfig
+	Masking   MaskingConfig
 	Limits    LimitsConfig
 }
 

@@ -161,7 +161,7 @@ func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (An
 		return Answer{}, ErrTooFast
 	}
 	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
-	m.tidy(b.cfg.Limits.TextBytes)
+	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	edition, material, err := b.edition(ctx, app)
 	if err != nil {
 		return Answer{}, err

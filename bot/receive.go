@@ -82,7 +82,7 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	if m.At.IsZero() {
 		m.At = m.received
 	}
-	m.tidy(b.cfg.Limits.TextBytes)
+	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	switch b.limit(m) {
 	case tell:
 		m.refuse = refuseFlood
@@ -116,12 +116,12 @@ func (b *Bot) limit(m Message) verdict {
 
 // tidy removes what no reader or database can do anything with: invalid
 // UTF-8, control characters other than line breaks and tabs.
-func (m *Message) tidy(limit int) {
+func (m *Message) tidy(limit int, masking MaskingConfig) {
 	if len(m.Text) > limit || len(m.Choice) > maxChoice || len(m.For) > maxChoice {
 		m.Text, m.Choice, m.For, m.refuse = "", "", "", refuseLong
 		return
 	}
-	m.Text, m.Choice, m.For = readable(m.Text), readable(m.Choice), readable(m.For)
+	m.Text, m.Choice, m.For = masking.mask(readable(m.Text)), readable(m.Choice), readable(m.For)
 	m.Files = slices.Clone(m.Files[:min(len(m.Files), maxFiles)])
 	for i, f := range m.Files {
 		m.Files[i].Name, m.Files[i].Type = shortened(readable(f.Name)), shortened(readable(f.Type))

@@ -21,7 +21,7 @@ func (b *Bot) Revise(ctx context.Context, u UserID, id, text string) error {
 		u.App = DefaultApp
 	}
 	m := Message{ID: id, User: u, Text: text}
-	m.tidy(b.cfg.Limits.TextBytes)
+	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	unlock := b.locks.lock(u)
 	defer unlock()
 	b.hold.revise(u, id, m.Text)

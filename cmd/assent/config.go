@@ -32,6 +32,7 @@ type config struct {
 	Consent    consentConfig       `yaml:"consent"`
 	Rights     rightsConfig        `yaml:"rights"`
 	Retention  retentionConfig     `yaml:"retention"`
+	Masking    maskingConfig       `yaml:"masking"`
 	Limits     limitsConfig        `yaml:"limits"`
 	Channels   adapters.Config     `yaml:"channels"`
 	LLM        llm.Config          `yaml:"llm"`
@@ -59,6 +60,11 @@ type rightsConfig struct {
 	LinkTTL        time.Duration `yaml:"link_ttl"`
 	RecycledAfter  time.Duration `yaml:"recycled_after"`
 	KeyCopies      time.Duration `yaml:"key_copies"`
+}
+
+type maskingConfig struct {
+	Cards bool   `yaml:"cards"`
+	IDs   string `yaml:"ids"` // countries, with spaces between
 }
 
 type limitsConfig struct {
@@ -178,6 +184,11 @@ func (c config) check() error {
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)
 	}
+	for _, country := range strings.Fields(c.Masking.IDs) {
+		if !slices.Contains(bot.MaskedCountries(), country) {
+			bad("masking.ids", "is countries out of %s; got %q", strings.Join(bot.MaskedCountries(), " "), country)
+		}
+	}
 	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return errors.Join(errs...)
 }
@@ -214,6 +225,7 @@ func (c config) bot() bot.Config {
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
 		Rights:    bot.RightsConfig(c.Rights),
 		Retention: c.Retention.bot(),
+		Masking:   bot.MaskingConfig{Cards: c.Masking.Cards, IDs: strings.Fields(c.Masking.IDs)},
 		Limits: bot.LimitsConfig{
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
