@@ -60,6 +60,8 @@ type itemBody struct {
 type replyItem struct {
 	To    UserID `json:"to"`
 	Reply Reply  `json:"reply"`
+	// Sending is set where nobody asked for it.
+	Sending *sendingBody `json:"sending,omitempty"`
 }
 
 // result is what a delivery or a job brings back to the gate.

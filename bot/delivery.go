@@ -20,6 +20,11 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	if channel == nil {
 		return fmt.Errorf("channel %s is not configured, its replies wait", r.To.Channel)
 	}
+	if r.Sending != nil {
+		if may, err := b.permit(ctx, item, r); err != nil || !may {
+			return err
+		}
+	}
 	b.attach(item.Person, &r.Reply)
 	sent, begun := b.cfg.Now(), time.Now()
 	receipt, err := b.send(ctx, channel, r)

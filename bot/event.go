@@ -41,6 +41,7 @@ const (
 	EventFile      = "file"      // what became of a file that the person sent
 	EventHold      = "hold"      // a legal hold was placed or lifted
 	EventRetention = "retention" // what was over its time was deleted
+	EventSending   = "sending"   // a message that nobody asked for was sent, or withheld
 	EventRead      = "read"      // somebody opened the conversation
 	EventImport    = "import"    // the record came from another installation
 	EventRestart   = "restart"   // the conversation was closed without a decision

@@ -251,6 +251,7 @@ const (
 	PhraseRestrictionNone    Phrase = "restriction_none"
 	PhraseChoiceDeleteThis   Phrase = "choice_delete_this"
 	PhraseBackToRequest      Phrase = "back_to_request"
+	PhraseSendingStop        Phrase = "sending_stop"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -312,6 +313,7 @@ var phraseRules = []phraseRule{
 	{PhraseNoSaleDone, "reference!"},
 	{PhraseChoiceDeleteThis, ""},
 	{PhraseBackToRequest, "yes! no!"},
+	{PhraseSendingStop, "no!"},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

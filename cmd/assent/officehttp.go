@@ -61,6 +61,13 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /person/import", answer(func(ctx context.Context, r importRequest) (bot.PersonID, error) {
 		return o.importPerson(ctx, r.File, bot.Order{By: r.By, Reason: r.Reason})
 	}))
+	mux.Handle("POST /send", answer(func(ctx context.Context, r sendRequest) (bot.Sent, error) {
+		sent, err := o.bot.Send(ctx, r.Sending, r.Dry)
+		if err == nil && !r.Dry {
+			o.log.Info("a sending was queued", "reference", r.Sending.Reference, "queued", sent.Queued)
+		}
+		return sent, err
+	}))
 	mux.Handle("POST /person/hold", answer(func(ctx context.Context, r holdRequest) (string, error) {
 		return o.bot.PlaceHold(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason}, r.Until, r.Events)
 	}))
