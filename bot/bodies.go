@@ -74,6 +74,7 @@ type result struct {
 	sent      time.Time // when the delivery began
 	order     Order
 	guess     intents.Guess  // interpreted
+	verdict   Verdict        // answered
 	find      findBody       // found, scrubbed
 	freed     int64          // scrubbed: bytes of files
 	topic     policies.Topic // phrased
@@ -94,6 +95,7 @@ const (
 	resultPhrased
 	resultFound
 	resultScrubbed
+	resultAnswered
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

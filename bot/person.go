@@ -157,8 +157,10 @@ type Request struct {
 	Reference string           `json:"reference"`
 	Channel   string           `json:"channel"`
 	At        time.Time        `json:"at"`
-	Due       time.Time        `json:"due,omitzero"`   // erasure with a grace: when it will happen
-	Then      []intents.Intent `json:"then,omitempty"` // access: what else was asked for, when the file is there
+	Due       time.Time        `json:"due,omitzero"`       // erasure with a grace: when it will happen
+	Then      []intents.Intent `json:"then,omitempty"`     // access: what else was asked for, when the file is there
+	AnswerBy  time.Time        `json:"answer_by,omitzero"` // from then on it is too late
+	Extended  bool             `json:"extended,omitempty"`
 }
 
 // Person is one human being as Assent knows them. The store seals all of it;

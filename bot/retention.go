@@ -241,15 +241,15 @@ func (r *retaining) rewrite(e Event, body any) {
 	r.over = append(r.over, e)
 }
 
-// keepRetention looks after everybody once a day: who was on record before
-// there was a time to keep, and who has not been heard of for long.
-func (b *Bot) keepRetention(ctx context.Context) {
-	if !b.cfg.Retention.on() {
-		return
-	}
+// daily does what is done once a day: looking after what is kept, and reminding
+// of requests.
+func (b *Bot) daily(ctx context.Context) {
 	for {
 		if err := b.Retain(ctx); err != nil && ctx.Err() == nil {
 			b.cfg.Log.Error("retention could not look at everybody, trying again tomorrow", "error", err)
+		}
+		if err := b.Remind(ctx); err != nil && ctx.Err() == nil {
+			b.cfg.Log.Error("the open requests could not be read, trying again tomorrow", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -263,6 +263,9 @@ func (b *Bot) keepRetention(ctx context.Context) {
 // are, and people who were not heard of for long are erased. Run does it every
 // day.
 func (b *Bot) Retain(ctx context.Context) error {
+	if !b.cfg.Retention.on() {
+		return nil
+	}
 	var unseen []PersonID
 	for p, err := range b.store.People(ctx, Query{}) {
 		if err != nil {

@@ -117,7 +117,7 @@ func (t *turn) confirmed(p *Pending) {
 		t.scrub(p)
 		return
 	}
-	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now}
+	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now, AnswerBy: t.deadlines(p.At).Answer}
 	if p.Kind == RequestAccess {
 		request.Then = p.Then
 	}

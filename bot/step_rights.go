@@ -311,7 +311,7 @@ func (t *turn) openRequest(kind RequestKind) string {
 		return r.Reference
 	}
 	reference := t.note(kind, "noted")
-	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now})
+	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
 	return reference
 }
 

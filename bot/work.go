@@ -25,7 +25,7 @@ const (
 func (b *Bot) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
-	wg.Go(func() { b.keepRetention(ctx) })
+	wg.Go(func() { b.daily(ctx) })
 	free := make(chan struct{}, b.cfg.Limits.Workers)
 	for {
 		n, err := b.dispatch(ctx, free, &wg)

@@ -252,6 +252,9 @@ const (
 	PhraseChoiceDeleteThis   Phrase = "choice_delete_this"
 	PhraseBackToRequest      Phrase = "back_to_request"
 	PhraseSendingStop        Phrase = "sending_stop"
+	PhraseRequestDone        Phrase = "request_done"
+	PhraseRequestRefused     Phrase = "request_refused"
+	PhraseRequestExtended    Phrase = "request_extended"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -314,6 +317,9 @@ var phraseRules = []phraseRule{
 	{PhraseChoiceDeleteThis, ""},
 	{PhraseBackToRequest, "yes! no!"},
 	{PhraseSendingStop, "no!"},
+	{PhraseRequestDone, "reference! reason!"},
+	{PhraseRequestRefused, "reference! reason!"},
+	{PhraseRequestExtended, "reference! until! reason!"},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // for machines that have none, such as a container
 
 	"assent/adapters"
 	"assent/adapters/llm"
@@ -60,11 +61,25 @@ type rightsConfig struct {
 	LinkTTL        time.Duration `yaml:"link_ttl"`
 	RecycledAfter  time.Duration `yaml:"recycled_after"`
 	KeyCopies      time.Duration `yaml:"key_copies"`
+	Regime         string        `yaml:"regime"`
+	Timezone       string        `yaml:"timezone"`
 }
 
 type maskingConfig struct {
 	Cards bool   `yaml:"cards"`
 	IDs   string `yaml:"ids"` // countries, with spaces between
+}
+
+// bot is the part that the bot takes; check has seen that the zone is one.
+func (c rightsConfig) bot() bot.RightsConfig {
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return bot.RightsConfig{
+		ErasureGrace: c.ErasureGrace, ConfirmTimeout: c.ConfirmTimeout, LinkTTL: c.LinkTTL, RecycledAfter: c.RecycledAfter, KeyCopies: c.KeyCopies,
+		Regime: bot.Regime(c.Regime), Zone: zone,
+	}
 }
 
 type limitsConfig struct {
@@ -96,7 +111,7 @@ func defaults() config {
 		Data: "./data", Keys: "./keys", Listen: "127.0.0.1:8080",
 		Controller: policies.SampleController,
 		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
-		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, RecycledAfter: 45 * 24 * time.Hour},
+		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, Regime: string(bot.RegimeGDPR), Timezone: "UTC", RecycledAfter: 45 * 24 * time.Hour},
 		Retention:  retentionConfig{Slack: keepConfig{Messages: slackKeeps, Files: slackKeeps}},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
@@ -184,6 +199,12 @@ func (c config) check() error {
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)
 	}
+	if c.Rights.Regime != string(bot.RegimeGDPR) && c.Rights.Regime != string(bot.RegimeCCPA) {
+		bad("rights.regime", "is gdpr or ccpa; got %q", c.Rights.Regime)
+	}
+	if _, err := time.LoadLocation(c.Rights.Timezone); err != nil {
+		bad("rights.timezone", "is a time zone such as Europe/Berlin; got %q", c.Rights.Timezone)
+	}
 	for _, country := range strings.Fields(c.Masking.IDs) {
 		if !slices.Contains(bot.MaskedCountries(), country) {
 			bad("masking.ids", "is countries out of %s; got %q", strings.Join(bot.MaskedCountries(), " "), country)
@@ -223,7 +244,7 @@ func (c config) bot() bot.Config {
 		Interpreter: interpreter, Phraser: phraser,
 		PublicURL: c.PublicURL,
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
-		Rights:    bot.RightsConfig(c.Rights),
+		Rights:    c.Rights.bot(),
 		Retention: c.Retention.bot(),
 		Masking:   bot.MaskingConfig{Cards: c.Masking.Cards, IDs: strings.Fields(c.Masking.IDs)},
 		Limits: bot.LimitsConfig{

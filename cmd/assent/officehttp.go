@@ -61,6 +61,10 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /person/import", answer(func(ctx context.Context, r importRequest) (bot.PersonID, error) {
 		return o.importPerson(ctx, r.File, bot.Order{By: r.By, Reason: r.Reason})
 	}))
+	mux.Handle("POST /requests/list", answer(func(ctx context.Context, _ nothing) ([]bot.OpenRequest, error) { return o.bot.OpenRequests(ctx) }))
+	mux.Handle("POST /requests/answer", answer(func(ctx context.Context, r verdictRequest) (nothing, error) {
+		return nothing{}, o.bot.AnswerRequest(ctx, r.Reference, r.Verdict, bot.Order{By: r.By, Reason: r.Reason})
+	}))
 	mux.Handle("POST /send", answer(func(ctx context.Context, r sendRequest) (bot.Sent, error) {
 		sent, err := o.bot.Send(ctx, r.Sending, r.Dry)
 		if err == nil && !r.Dry {

@@ -1,0 +1,154 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"assent/policies"
+)
+
+// OpenRequest is a request that is not answered yet. It says nothing about the
+// person.
+type OpenRequest struct {
+	Person PersonID `json:"person"`
+	App    string   `json:"app"`
+	Request
+	Overdue bool `json:"overdue"`
+}
+
+// Verdict is what an officer makes of a request.
+type Verdict string
+
+// The verdicts.
+const (
+	VerdictDone     Verdict = "done"
+	VerdictRefused  Verdict = "refused"  // with the reason, and the right to complain (GDPR Art. 12(4))
+	VerdictExtended Verdict = "extended" // once, with the reason (GDPR Art. 12(3))
+)
+
+// ErrVerdict refuses what cannot be made of a request.
+var ErrVerdict = errors.New("that cannot be made of this request")
+
+// OpenRequests returns all requests that wait for an answer, the most urgent
+// first.
+func (b *Bot) OpenRequests(ctx context.Context) ([]OpenRequest, error) {
+	var list []OpenRequest
+	now := b.cfg.Now()
+	for p, err := range b.store.People(ctx, Query{OpenRequest: true}) {
+		if err != nil {
+			return nil, fmt.Errorf("open requests: %w", err)
+		}
+		for _, r := range p.Requests {
+			list = append(list, OpenRequest{p.ID, p.App, r, !r.AnswerBy.IsZero() && !now.Before(r.AnswerBy)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b OpenRequest) int { return a.AnswerBy.Compare(b.AnswerBy) })
+	return list, nil
+}
+
+// AnswerRequest makes of an open request what an officer decided, and tells the
+// person the reason. An export and an erasure that run are Assent's own to end.
+func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o Order) error {
+	if o.By == "" || o.Reason == "" {
+		return ErrUnnamed
+	}
+	open, err := b.OpenRequests(ctx)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(open, func(r OpenRequest) bool { return r.Reference == reference })
+	if at < 0 {
+		return fmt.Errorf("open request %s: %w", reference, ErrNotFound)
+	}
+	r := open[at]
+	p, err := b.store.Load(ctx, r.Person)
+	if err != nil {
+		return err
+	}
+	switch {
+	case v != VerdictDone && v != VerdictRefused && v != VerdictExtended:
+		return fmt.Errorf("%w: %q is none of done, refused, extended", ErrVerdict, v)
+	case v == VerdictExtended && r.Extended:
+		return fmt.Errorf("%w: it was extended before, and can be once", ErrVerdict)
+	case v == VerdictExtended && r.Overdue:
+		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrVerdict)
+	case r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.Holds(b.cfg.Now())) == 0:
+		return fmt.Errorf("%w: it is being carried out", ErrVerdict)
+	case r.Kind == RequestErasure && v == VerdictDone:
+		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrVerdict)
+	case len(p.Users) == 0:
+		return fmt.Errorf("person %s has no address", p.ID)
+	}
+	to := p.Users[0]
+	for _, u := range p.Users {
+		if u.Channel == r.Channel {
+			to = u
+			break
+		}
+	}
+	return b.handle(ctx, Message{
+		Kind: KindResult, User: to, person: p.ID, At: b.cfg.Now(),
+		result: result{kind: resultAnswered, reference: reference, order: o, verdict: v},
+	})
+}
+
+// answered is the gate's part of AnswerRequest.
+func (t *turn) answered() {
+	r := t.m.result
+	at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Reference == r.reference })
+	if at < 0 || t.p.Stage == StageErasing {
+		return // answered, or erased, meanwhile
+	}
+	q := t.p.Requests[at]
+	params := policies.Params{"reference": q.Reference, "reason": r.order.Reason}
+	phrase := policies.PhraseRequestDone
+	if r.verdict == VerdictExtended {
+		q.Extended, q.AnswerBy = true, t.deadlines(q.At).Extended
+		t.p.Requests[at] = q
+		phrase, params["until"] = policies.PhraseRequestExtended, t.date(q.AnswerBy)
+	} else {
+		t.p.Requests = slices.Delete(slices.Clone(t.p.Requests), at, at+1)
+	}
+	if r.verdict == VerdictRefused {
+		phrase = policies.PhraseRequestRefused
+	}
+	t.record(EventRequest, requestBody{
+		Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason,
+	})
+	t.say(phrase, params)
+}
+
+// deadlines are those of a request that came at a moment.
+func (t *turn) deadlines(at time.Time) Deadlines {
+	zone := t.cfg.Rights.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return t.cfg.Rights.Regime.Deadlines(at, zone)
+}
+
+// remindBefore is how long before the end of its time a request is told of.
+const remindBefore = 7 * 24 * time.Hour
+
+// Remind tells officers, over the log, which requests have to be answered
+// soon. Run does it every day.
+func (b *Bot) Remind(ctx context.Context) error {
+	open, err := b.OpenRequests(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range open {
+		left := r.AnswerBy.Sub(b.cfg.Now())
+		switch {
+		case r.AnswerBy.IsZero() || left > remindBefore:
+		case r.Overdue:
+			b.cfg.Log.Error("a request is overdue: assent requests list", "reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
+		default:
+			b.cfg.Log.Warn("a request has to be answered soon: assent requests list", "reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
+		}
+	}
+	return nil
+}

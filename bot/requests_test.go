@@ -1,0 +1,99 @@
+package bot_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"assent/bot"
+)
+
+// asked puts a request of ana on record that waits for people.
+func newAsked(t *testing.T) (*world, string) {
+	w := newWorld(t)
+	w.agree("ana")
+	w.write("ana", "my address is wrong, please correct it")
+	w.write("ana", "Elm Road -> Oak Road")
+	open, err := w.bot.OpenRequests(t.Context())
+	if err != nil || len(open) != 1 {
+		t.Fatalf("%+v, %v", open, err)
+	}
+	return w, open[0].Reference
+}
+
+func TestRequestsAreAnswered(t *testing.T) {
+	for verdict, want := range map[bot.Verdict]string{bot.VerdictDone: "is done: moved with the shop", bot.VerdictRefused: "complain to your data protection authority", bot.VerdictExtended: "takes longer, until 2026-06-0"} {
+		w, reference := newAsked(t)
+		if err := w.bot.AnswerRequest(t.Context(), reference, verdict, bot.Order{By: "Kim"}); !errors.Is(err, bot.ErrUnnamed) {
+			t.Errorf("without a reason: %v", err)
+		}
+		if err := w.bot.AnswerRequest(t.Context(), reference, verdict, letter); err != nil {
+			t.Fatal(err)
+		}
+		if got := text(w.drain("ana")); !strings.Contains(got, want) || !strings.Contains(got, reference) || strings.Contains(got, "Kim") {
+			t.Errorf("%s: %s", verdict, got)
+		}
+		open := len(w.person("ana").Requests)
+		if verdict == bot.VerdictExtended && open != 1 || verdict != bot.VerdictExtended && open != 0 {
+			t.Errorf("%s: %d are open", verdict, open)
+		}
+		again := w.bot.AnswerRequest(t.Context(), reference, verdict, letter)
+		if verdict == bot.VerdictExtended && !errors.Is(again, bot.ErrVerdict) || verdict != bot.VerdictExtended && !errors.Is(again, bot.ErrNotFound) {
+			t.Errorf("%s once more: %v", verdict, again)
+		}
+		validate(t, unzip(t, w.written("ana")))
+	}
+}
+
+// What Assent carries out itself is not answered by hand, nor is what nobody
+// asked for, and a time that is over is not extended.
+func TestVerdictsThatCannotBe(t *testing.T) {
+	w, reference := newAsked(t)
+	if err := w.bot.AnswerRequest(t.Context(), "R-NOBODYS", bot.VerdictDone, letter); !errors.Is(err, bot.ErrNotFound) {
+		t.Error(err)
+	}
+	if err := w.bot.AnswerRequest(t.Context(), reference, "later", letter); !errors.Is(err, bot.ErrVerdict) {
+		t.Error(err)
+	}
+	w.receiveAll("ana", bot.Message{Text: "export my data"})
+	w.receiveAll("ana", bot.Message{Choice: "export"})
+	for _, r := range w.person("ana").Requests {
+		if r.Kind == bot.RequestAccess {
+			if err := w.bot.AnswerRequest(t.Context(), r.Reference, bot.VerdictRefused, letter); !errors.Is(err, bot.ErrVerdict) {
+				t.Error(err)
+			}
+		}
+	}
+	w.clock.Set(w.clock.Now().Add(40 * day))
+	if err := w.bot.AnswerRequest(t.Context(), reference, bot.VerdictExtended, letter); !errors.Is(err, bot.ErrVerdict) {
+		t.Errorf("extended when it is over: %v", err)
+	}
+}
+
+// Officers are reminded, over a log that says nothing of the person.
+func TestReminders(t *testing.T) {
+	w, reference := newAsked(t)
+	logged := func(after time.Duration) string {
+		w.clock.Set(w.clock.Now().Add(after))
+		before := w.log.Len()
+		if err := w.bot.Remind(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return w.log.String()[before:]
+	}
+	if got := logged(10 * day); got != "" {
+		t.Errorf("after ten days: %s", got)
+	}
+	if got := logged(15 * day); !strings.Contains(got, "answered soon") || !strings.Contains(got, reference) {
+		t.Errorf("after 25 days: %s", got)
+	}
+	got := logged(10 * day)
+	if !strings.Contains(got, "overdue") || strings.Contains(w.log.String(), "Elm") {
+		t.Errorf("after 35 days: %s", got)
+	}
+	open, err := w.bot.OpenRequests(t.Context())
+	if err != nil || !open[0].Overdue {
+		t.Errorf("%+v, %v", open, err)
+	}
+}

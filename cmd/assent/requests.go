@@ -1,0 +1,106 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assent/bot"
+)
+
+type verdictRequest struct {
+	Reference string      `json:"reference"`
+	Verdict   bot.Verdict `json:"verdict"`
+	By        string      `json:"by"`
+	Reason    string      `json:"reason"`
+}
+
+func requestsCommand(sys system) *cobra.Command {
+	c := group("requests", "Work on the requests that wait for people", `Work on the requests that wait for people: corrections of what Assent does not hold, erasures under a legal hold.
+Nothing that is printed says who asked; person show does, for the id beside the request.`)
+	c.AddCommand(
+		requestsList(sys),
+		requestsAnswer(sys, "done", bot.VerdictDone, "Close a request that was carried out, and tell the person"),
+		requestsAnswer(sys, "refuse", bot.VerdictRefused, "Refuse a request with the reason, which the person is told beside their right to complain"),
+		requestsAnswer(sys, "extend", bot.VerdictExtended, "Take more time, once, and tell the person why"),
+	)
+	return c
+}
+
+func requestsList(sys system) *cobra.Command {
+	var f settings
+	var asJSON, asCSV bool
+	c := &cobra.Command{
+		Use: "list", Short: "Print the open requests, the most urgent first", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				open, err := ask[[]bot.OpenRequest](c.Context(), o, "/requests/list", nothing{})
+				switch {
+				case err != nil:
+					return err
+				case asJSON:
+					e := json.NewEncoder(sys.out)
+					e.SetIndent("", "  ")
+					return e.Encode(append([]bot.OpenRequest{}, open...))
+				case asCSV:
+					return writeRequests(sys, open)
+				}
+				for _, r := range open {
+					state := "due " + r.AnswerBy.Format(time.DateOnly)
+					if r.Overdue {
+						state = "OVERDUE since " + r.AnswerBy.Format(time.DateOnly)
+					}
+					if _, err := fmt.Fprintf(sys.out, "%s  %-13s  %s  asked %s  person %s\n", r.Reference, r.Kind, state, r.At.Format(time.DateOnly), r.Person); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV")
+	return c
+}
+
+// writeRequests writes names that are ours alone: nothing in them is a formula.
+func writeRequests(sys system, open []bot.OpenRequest) error {
+	w := csv.NewWriter(sys.out)
+	rows := [][]string{{"reference", "kind", "app", "channel", "asked", "due", "overdue", "extended", "person"}}
+	for _, r := range open {
+		rows = append(rows, []string{
+			r.Reference, string(r.Kind), r.App, r.Channel, r.At.UTC().Format(time.RFC3339), r.AnswerBy.UTC().Format(time.RFC3339),
+			fmt.Sprint(r.Overdue), fmt.Sprint(r.Extended), string(r.Person),
+		})
+	}
+	return w.WriteAll(rows)
+}
+
+func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra.Command {
+	var f settings
+	r := verdictRequest{Verdict: v}
+	c := &cobra.Command{
+		Use: name + " REFERENCE --by NAME --reason TEXT", Short: short, Args: oneArg("the reference that requests list prints"),
+		RunE: func(c *cobra.Command, args []string) error {
+			if r.By == "" || r.Reason == "" {
+				return usagef("requests %s wants --by NAME and --reason TEXT: the person is told the reason", name)
+			}
+			r.Reference = args[0]
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				if _, err := ask[nothing](c.Context(), o, "/requests/answer", r); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(sys.out, "%s: %s, the person is told\n", r.Reference, v)
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVar(&r.By, "by", "", "who decides it")
+	c.Flags().StringVar(&r.Reason, "reason", "", "why, in the words that the person reads")
+	return c
+}
