@@ -70,6 +70,9 @@ func TestMessageIsDeleted(t *testing.T) {
 	w.agree("ana")
 	w.write("ana", "the first thing ZZFIRST")
 	w.write("ana", "my code is ZZCODE")
+	w.write("ana", "my choices") // words for the bot are not what is meant
+	w.write("ana", "No offers")
+	w.write("ana", "LIFT")
 	said := w.write("ana", "delete my last message")
 	if !strings.Contains(text(said), "ZZCODE") {
 		t.Fatalf("%v", said)
@@ -111,7 +114,7 @@ func TestFilesAreDeleted(t *testing.T) {
 	w, _ := newShelf(t)
 	w.agree("ana")
 	w.say("ana", sends("f1", "ZZSHOT.txt", "a"))
-	if said := w.write("ana", "delete my attachments"); !strings.Contains(text(said), "1 files") {
+	if said := w.write("ana", "delete my attachments"); !strings.Contains(text(said), "sent (1)") {
 		t.Fatalf("%v", said)
 	}
 	w.press("ana", "delete_files")

@@ -108,20 +108,27 @@ func (f *findBody) take(e Event, n int, edition *policies.Edition) error {
 	return nil
 }
 
-// aboutRecord reports whether a message is part of asking to delete a message:
-// that is not the one that is meant.
+// aboutRecord reports whether a message is a word for the bot, or asks for
+// something of the record: that is not the one that is meant.
 func aboutRecord(text string, edition *policies.Edition) bool {
-	if intents.AskOf(text) == intents.AskLastMessage {
+	if intents.AskOf(text) != intents.AskNone {
 		return true
 	}
 	for _, t := range edition.Texts {
-		for _, word := range []policies.Phrase{policies.PhraseWordDelete, policies.PhraseWordKeep, policies.PhraseWordAgree} {
+		for _, word := range wordsForTheBot {
 			if bare(text) == bare(policies.Plain(t.Phrase(word, nil))) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// wordsForTheBot are what people are asked to type.
+var wordsForTheBot = []policies.Phrase{
+	policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseWordDelete, policies.PhraseWordKeep, policies.PhraseWordExport, policies.PhraseWordLater,
+	policies.PhraseWordCorrect, policies.PhraseWordLift, policies.PhraseChoiceMarketingYes, policies.PhraseChoiceMarketingNo, policies.PhraseChoiceAssistantYes,
+	policies.PhraseChoiceAssistantNo, policies.PhraseChoiceRecordingYes, policies.PhraseChoiceRecordingNo,
 }
 
 // excerpt is the beginning of a text, in one line.
@@ -190,7 +197,7 @@ func (t *turn) correct() {
 	}
 	p := t.await(RequestRectification)
 	p.To = unsaid
-	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)}, t.choice(choiceKeep, policies.PhraseChoiceKeep, p.Reference))
+	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)}, t.choice(choiceKeep, policies.PhraseChoiceLeave, p.Reference))
 }
 
 // stepCorrection takes "wrong -> right" while that is what was asked for.

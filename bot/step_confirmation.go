@@ -35,15 +35,15 @@ var confirmations = map[RequestKind]confirmation{
 		"delete", "keep", policies.PhraseBackToDelete, policies.PhraseErasureExpired, policies.PhraseErasureKept,
 	},
 	RequestMessage: {
-		choiceDeleteMessage, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
+		choiceDeleteMessage, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
 		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestFiles: {
-		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
+		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
 		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestRectification: {
-		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceKeep, policies.PhraseWordCorrect, policies.PhraseWordKeep,
+		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceLeave, policies.PhraseWordCorrect, policies.PhraseWordKeep,
 		"correct", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 }

@@ -255,6 +255,7 @@ const (
 	PhraseRequestDone        Phrase = "request_done"
 	PhraseRequestRefused     Phrase = "request_refused"
 	PhraseRequestExtended    Phrase = "request_extended"
+	PhraseChoiceLeave        Phrase = "choice_leave"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -320,6 +321,7 @@ var phraseRules = []phraseRule{
 	{PhraseRequestDone, "reference! reason!"},
 	{PhraseRequestRefused, "reference! reason!"},
 	{PhraseRequestExtended, "reference! until! reason!"},
+	{PhraseChoiceLeave, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},
