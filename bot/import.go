@@ -70,7 +70,8 @@ func (b *Bot) mayImport(ctx context.Context, p Person) error {
 	if p.App == "" || len(p.Users) == 0 {
 		return fmt.Errorf("%w: it names no account", ErrArchive)
 	}
-	if p.Stage == StageGrace || p.Stage == StageErasing {
+	_, erasing := p.request(RequestErasure)
+	if erasing || p.Stage == StageGrace || p.Stage == StageErasing {
 		return fmt.Errorf("%w: the erasure of this person was due where it comes from", ErrArchive)
 	}
 	for _, u := range p.Users {
@@ -276,6 +277,9 @@ func (im *importing) save(events []Event, users []UserID) error {
 	}
 	if users != nil {
 		p.Users, p.Stage, p.Consents, p.Tags = users, from.Stage, map[Purpose]Consent{}, from.Tags
+		p.Restricted, p.Readings, p.LegalHolds = from.Restricted, from.Readings, from.LegalHolds
+		// What people have to answer goes on; what ran there does not.
+		p.Requests = slices.DeleteFunc(slices.Clone(from.Requests), func(r Request) bool { return r.Kind == RequestAccess || r.Kind == RequestErasure })
 		for purpose, c := range from.Consents {
 			if c.State == Granted && !im.inForce(c) {
 				c.State = Superseded

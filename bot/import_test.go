@@ -67,6 +67,12 @@ func TestImportRoundTrip(t *testing.T) {
 	}
 	from.say("ana", sends("f1", "shot.txt", "a"))
 	from.write("ana", "I object to marketing")
+	from.write("ana", "my street is wrong, please correct it")
+	from.write("ana", "Elm Road -> Oak Road") // which people have to answer
+	from.press("ana", "restriction")
+	if _, err := from.bot.PlaceHold(t.Context(), from.person("ana").ID, letter, from.clock.Now().Add(day), nil); err != nil {
+		t.Fatal(err)
+	}
 	old := from.written("ana")
 
 	to, _ := newShelf(t)
@@ -104,6 +110,7 @@ func TestImportRoundTrip(t *testing.T) {
 			t.Errorf("%s is %q", name, b[name])
 		}
 	}
+	to.clock.Set(from.clock.Now().Add(2 * day))
 	to.write("ana", "delete my data")
 	if to.press("ana", "delete"); to.person("ana").Known() {
 		t.Error("they cannot be erased")
