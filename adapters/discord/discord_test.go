@@ -613,3 +613,33 @@ func FuzzGateway(f *testing.F) {
 		}
 	})
 }
+
+// TestDeleteThisMessage: the command in the menu of a message deletes that one.
+func TestDeleteThisMessage(t *testing.T) {
+	s := open(t)
+	s.answers()
+	s.Direct(ana, "hello")
+	s.hears(ana, 1)
+	s.Direct(ana, "AGREE")
+	s.hears(ana, 3)
+	first := s.Direct(ana, "my code is ZZCODE")
+	s.hears(ana, 4)
+	s.Direct(ana, "my parcel is green")
+	s.hears(ana, 5)
+	if !strings.Contains(s.Commands(), `"Delete this message"`) {
+		t.Error("the command is not registered")
+	}
+	s.MessageCommand(ana, "Delete this message", first)
+	ask := s.hears(ana, 6)
+	if !strings.Contains(ask.Content, "ZZCODE") {
+		t.Fatalf("%s", ask.Content)
+	}
+	s.Press(ana, ask, custom(ask, "delete_message"))
+	if got := s.hears(ana, 7).Content; !strings.Contains(got, "nothing of it is on our record") {
+		t.Error(got)
+	}
+	s.MessageCommand(ana, "Delete this message", "999")
+	if got := s.hears(ana, 8).Content; !strings.Contains(got, "no message of yours") {
+		t.Error(got)
+	}
+}

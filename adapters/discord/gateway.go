@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"assent/bot"
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -234,6 +235,7 @@ func commands() []*discordgo.ApplicationCommand {
 	return []*discordgo.ApplicationCommand{
 		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes")},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
+		{Name: "Delete this message", Type: discordgo.MessageApplicationCommand},
 	}
 }
 
@@ -252,6 +254,9 @@ func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who
 	switch i.Type {
 	case discordgo.InteractionApplicationCommand:
 		m.Choice = "help"
+		if data := i.ApplicationCommandData(); data.CommandType == discordgo.MessageApplicationCommand {
+			m.Choice, m.For = string(intents.AskLastMessage), data.TargetID
+		}
 		for _, o := range i.ApplicationCommandData().Options {
 			for _, w := range words {
 				if o != nil && w.name == o.Name {

@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"assent/bot"
+	"assent/intents"
 	"assent/policies"
 )
 
@@ -273,11 +274,13 @@ func formRequest(w http.ResponseWriter, r *http.Request, body []byte) (url.Value
 
 // interaction is a pressed button.
 type interaction struct {
-	Type    string `json:"type"`
-	Team    struct{ ID string }
-	User    struct{ ID, TeamID string }
-	Channel struct{ ID string }
-	Message struct {
+	Type       string `json:"type"`
+	CallbackID string `json:"callback_id"`
+	Trigger    string `json:"trigger_id"`
+	Team       struct{ ID string }
+	User       struct{ ID, TeamID string }
+	Channel    struct{ ID string }
+	Message    struct {
 		TS       string       `json:"ts"`
 		ThreadTS string       `json:"thread_ts"`
 		Text     string       `json:"text"`
@@ -306,9 +309,17 @@ func (c *Channel) interactiveRequest(w http.ResponseWriter, r *http.Request, bod
 	c.answer(w, c.interaction(r.Context(), in))
 }
 
-// interaction takes a pressed button, and takes the buttons of its message
+// shortcut is the message shortcut "Delete this message".
+const shortcut = "delete_message"
+
+// interaction takes a message shortcut, or a pressed button, and takes the buttons of its message
 // away, so that none of them is pressed again.
 func (c *Channel) interaction(ctx context.Context, in interaction) error {
+	if in.Type == "message_action" && in.CallbackID == shortcut && identifier.MatchString(in.User.ID) && identifier.MatchString(in.Team.ID) && in.Trigger != "" && len(in.Trigger) <= 200 {
+		return c.receive(ctx, bot.Message{
+			ID: "shortcut:" + in.Trigger, User: userID(in.Team.ID, in.User.ID), Choice: string(intents.AskLastMessage), For: in.Channel.ID + ":" + in.Message.TS,
+		})
+	}
 	if in.Type != "block_actions" || len(in.Actions) == 0 || !identifier.MatchString(in.User.ID) || !identifier.MatchString(in.Team.ID) {
 		return nil
 	}

@@ -35,7 +35,7 @@ func Manifest(name, publicURL string) ([]byte, error) {
 		list = append(list, s)
 	}
 	slices.Sort(list)
-	command := map[string]any{"command": "/privacy", "description": "Privacy: policy, status, export, delete, withdraw", "usage_hint": "[help | policy | status | export | delete | withdraw]", "should_escape": false}
+	command := map[string]any{"command": "/privacy", "description": "Privacy: your rights, and what you allow", "usage_hint": "[help | policy | status | choices | export | delete | correct | restrict | object | withdraw | readers | changes]", "should_escape": false}
 	subscriptions := map[string]any{"bot_events": events}
 	interactivity := map[string]any{"is_enabled": true}
 	socket := publicURL == ""
@@ -48,6 +48,9 @@ func Manifest(name, publicURL string) ([]byte, error) {
 			"app_home":       map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
 			"assistant_view": map[string]any{"assistant_description": "Chats with you, and answers what you ask about your data"},
 			"bot_user":       map[string]any{"display_name": name, "always_online": true},
+			"shortcuts": []any{map[string]any{
+				"name": "Delete this message", "type": "message", "callback_id": shortcut, "description": "Have what you wrote here deleted from the record",
+			}},
 			"slash_commands": []any{command},
 		},
 		"oauth_config": map[string]any{"scopes": map[string]any{"bot": list}},

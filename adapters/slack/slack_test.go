@@ -768,3 +768,39 @@ func TestFile(t *testing.T) {
 		}
 	}
 }
+
+// TestDeleteThisMessage: the shortcut in the menu of a message deletes that one.
+func TestDeleteThisMessage(t *testing.T) {
+	o := open(t, true)
+	o.answers()
+	o.write(ana, "hello")
+	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
+	o.hears(ana, 3)
+	o.must("events_api", slacktest.Event("z1", slacktest.Direct(ana, "1700.000900", "my code is ZZCODE")))
+	o.hears(ana, 4)
+	o.write(ana, "my parcel is green")
+	o.hears(ana, 5)
+	use := func(trigger, ts string) {
+		o.must("interactive", map[string]any{
+			"type": "message_action", "callback_id": "delete_message", "trigger_id": trigger, "team": map[string]any{"id": slacktest.Team}, "user": map[string]any{"id": ana},
+			"channel": map[string]any{"id": slacktest.DM(ana)}, "message": map[string]any{"type": "message", "user": ana, "ts": ts, "text": "x"},
+		})
+	}
+	use("t1", "1700.000900")
+	ask := o.hears(ana, 6)
+	if !strings.Contains(ask.Text, "ZZCODE") {
+		t.Fatalf("%s", ask.Text)
+	}
+	o.must("interactive", slacktest.Press(ana, ask, "delete_message", forOf(ask, "delete_message"), "Delete it"))
+	if got := o.hears(ana, 7).Text; !strings.Contains(got, "nothing of it is on our record") {
+		t.Error(got)
+	}
+	use("t2", "1.1")
+	if got := o.hears(ana, 8).Text; !strings.Contains(got, "no message of yours") {
+		t.Error(got)
+	}
+	manifest, err := slack.Manifest("Assent", "")
+	if err != nil || !strings.Contains(string(manifest), `"callback_id": "delete_message"`) {
+		t.Errorf("%s, %v", manifest, err)
+	}
+}

@@ -549,6 +549,17 @@ func (s *Server) Press(user string, p Post, custom string) (id string) {
 	return id
 }
 
+// MessageCommand is a command from the menu of a message.
+func (s *Server) MessageCommand(user, name, target string) (id string) {
+	id = s.ID()
+	s.dispatch("INTERACTION_CREATE", map[string]any{
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": DM(user), "locale": "en-US",
+		"user": map[string]any{"id": user, "username": "somebody"},
+		"data": map[string]any{"id": "2", "name": name, "type": 3, "target_id": target},
+	})
+	return id
+}
+
 // Command is a slash command in a server.
 func (s *Server) Command(user, name, sub string) (id string) {
 	id = s.ID()
