@@ -251,6 +251,9 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	}
 	t.carried = b.carried(m.User.Channel)
 	t.asks = askOf(m)
+	if t.asks == intents.AskHeld && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
+		t.asks = intents.AskNone // what is collected of anybody, which the policy says
+	}
 	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
 		t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
 		switch {
