@@ -285,7 +285,7 @@ func TestAddresses(t *testing.T) {
 // command, for their eyes alone.
 func TestClosed(t *testing.T) {
 	s := open(t)
-	s.Closed[ana] = true
+	s.Refuses(ana)
 	s.answers()
 	s.Command(ana, "privacy", "export")
 	if !s.Until(10*time.Second, func() bool { return len(s.In("webhook")) > 0 }) {
@@ -295,7 +295,7 @@ func TestClosed(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 	// Without a command there is no way to them.
-	s.Closed["1003"] = true
+	s.Refuses("1003")
 	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"}, bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
 		t.Error(err)
 	}
@@ -397,12 +397,12 @@ func TestFaults(t *testing.T) {
 			s := open(t)
 			s.answers()
 			var n atomic.Int64
-			s.Fault = func(method, path string) discordtest.Fault {
+			s.Fails(func(method, path string) discordtest.Fault {
 				if method == http.MethodPost && strings.HasSuffix(path, "/messages") && n.Add(1)%2 == 1 {
 					return fault
 				}
 				return discordtest.Fault{}
-			}
+			})
 			s.Direct(ana, "hello")
 			s.hears(ana, 1)
 			time.Sleep(1500 * time.Millisecond) // until its sending is on record
@@ -517,7 +517,7 @@ func TestExamine(t *testing.T) {
 			t.Error(f.Text)
 		}
 	}
-	s.Fault = func(string, string) discordtest.Fault { return discordtest.Fault{Status: 401} }
+	s.Fails(func(string, string) discordtest.Fault { return discordtest.Fault{Status: 401} })
 	if f := s.channel.Examine(t.Context()); len(f) != 1 || f[0].Grade != bot.Bad || strings.Contains(f[0].Text, "somebody") {
 		t.Error(f)
 	}

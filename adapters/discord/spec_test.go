@@ -53,7 +53,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	}
 
 	s := open(t)
-	s.Closed["1003"] = true
+	s.Refuses("1003")
 	s.answers()
 	s.Direct(ana, "hello")
 	notice := s.hears(ana, 1)

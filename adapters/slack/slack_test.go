@@ -505,12 +505,12 @@ func TestFaults(t *testing.T) {
 			o.write(ana, "AGREE")
 			o.hears(ana, 3)
 			var n atomic.Int64
-			o.Fault = func(method string) slacktest.Fault {
+			o.Fails(func(method string) slacktest.Fault {
 				if method == "chat.postMessage" && n.Add(1)%2 == 1 {
 					return c.fault
 				}
 				return slacktest.Fault{}
-			}
+			})
 			for _, q := range []string{"what data do you collect?", "do you sell my data?", "how long do you keep it?"} {
 				o.write(ana, q)
 			}
@@ -575,12 +575,12 @@ func TestErase(t *testing.T) {
 		receipts = append(receipts, r)
 	}
 	var n atomic.Int64
-	o.Fault = func(method string) slacktest.Fault {
+	o.Fails(func(method string) slacktest.Fault {
 		if method == "chat.delete" && n.Add(1) == 2 {
 			return slacktest.Fault{Error: "internal_error"}
 		}
 		return slacktest.Fault{}
-	}
+	})
 	if deleted, err := o.channel.Erase(t.Context(), u, receipts); err == nil || len(deleted) != 1 {
 		t.Errorf("deleted %v, %v", deleted, err)
 	}
@@ -698,7 +698,7 @@ func TestExamine(t *testing.T) {
 	if got := grades(); !slices.Contains(got, bot.Bad) {
 		t.Error("missing scopes are fine")
 	}
-	o.Fault = func(string) slacktest.Fault { return slacktest.Fault{Error: "invalid_auth"} }
+	o.Fails(func(string) slacktest.Fault { return slacktest.Fault{Error: "invalid_auth"} })
 	if got := grades(); !slices.Equal(got, []bot.Grade{bot.Bad}) {
 		t.Error(got)
 	}

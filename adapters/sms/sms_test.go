@@ -238,13 +238,13 @@ func TestOptedOut(t *testing.T) {
 	store := bottest.NewMemory()
 	l.answers(func(c *bot.Config) { c.Store = store })
 	var refusals atomic.Int64
-	l.Fault = func(r *http.Request) smstest.Fault {
+	l.Fails(func(r *http.Request) smstest.Fault {
 		if r.Method == http.MethodPost {
 			refusals.Add(1)
 			return smstest.Fault{Status: http.StatusBadRequest, Code: 21610}
 		}
 		return smstest.Fault{}
-	}
+	})
 	l.text(ana, "hello")
 	u := bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}
 	for deadline := time.Now().Add(10 * time.Second); ; {
@@ -368,13 +368,13 @@ func TestFaults(t *testing.T) {
 			l.answers()
 			var sends atomic.Int64
 			var agreed atomic.Bool
-			l.Fault = func(r *http.Request) smstest.Fault {
+			l.Fails(func(r *http.Request) smstest.Fault {
 				// An AGREE to a notice whose sending is not on record is asked for again.
 				if r.Method == http.MethodPost && (agreed.Load() || !c.twice) && sends.Add(1)%2 == 1 {
 					return c.fault
 				}
 				return smstest.Fault{}
-			}
+			})
 			questions := []string{"hello", "AGREE", "what data do you collect?", "do you sell my data?", "how long do you keep it?"}
 			for i, q := range questions {
 				l.text(ana, q)
@@ -441,7 +441,7 @@ func TestErase(t *testing.T) {
 func TestErrors(t *testing.T) {
 	l := open(t)
 	send := func(code, status int) error {
-		l.Fault = func(*http.Request) smstest.Fault { return smstest.Fault{Status: status, Code: code} }
+		l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Status: status, Code: code} })
 		_, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{Text: "hello"})
 		if err == nil || strings.Contains(err.Error(), "+1555") || strings.Contains(err.Error(), "hello") || strings.Contains(err.Error(), "c0ffee") {
 			t.Errorf("error %d: %v", code, err)
@@ -457,7 +457,7 @@ func TestErrors(t *testing.T) {
 	if err := send(20003, 401); errors.Is(err, bot.ErrUndeliverable) {
 		t.Error(err)
 	}
-	l.Fault = func(*http.Request) smstest.Fault { return smstest.Fault{Refused: true} }
+	l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Refused: true} })
 	_, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{Text: "hello"})
 	if err == nil || strings.Contains(err.Error(), "127.0.0.1:") && strings.Contains(err.Error(), "Messages") {
 		t.Error(err)
@@ -553,7 +553,7 @@ func TestPictureElsewhere(t *testing.T) {
 	if _, err := l.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("one that was never there: %v", err)
 	}
-	l.Fault = func(*http.Request) smstest.Fault { return smstest.Fault{Status: 500} }
+	l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Status: 500} })
 	if _, err := l.channel.Fetch(t.Context(), ref); err == nil || errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a failure of Twilio: %v", err)
 	}

@@ -39,13 +39,13 @@ func overSMS(t *testing.T, dir string) *conversing {
 	stand := smstest.New()
 	t.Cleanup(stand.Close)
 	c := &conversing{env: smsEnv(stand), mood: &atomic.Int32{}, asked: &atomic.Int32{}}
-	stand.Fault = func(r *http.Request) (f smstest.Fault) {
+	stand.Fails(func(r *http.Request) (f smstest.Fault) {
 		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Messages.json") {
 			f = map[int32]smstest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: "1"}, cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
-	}
+	})
 	address := freeAddress(t)
 	c.serve = func() *program { return startServing(t, dir, append(c.env, "ASSENT_LISTEN="+address)...) }
 	c.say = func(text string) {
@@ -64,13 +64,13 @@ func overSlack(t *testing.T, dir string) *conversing {
 	c.env = append([]string{
 		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
 	}, parcels...)
-	stand.Fault = func(method string) (f slacktest.Fault) {
+	stand.Fails(func(method string) (f slacktest.Fault) {
 		if method == "chat.postMessage" {
 			f = map[int32]slacktest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1}, cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
-	}
+	})
 	c.serve = func() *program {
 		before := stand.Connections()
 		p := startServing(t, dir, c.env...)
@@ -101,13 +101,13 @@ func overDiscord(t *testing.T, dir string) *conversing {
 	t.Cleanup(stand.Close)
 	c := &conversing{mood: &atomic.Int32{}, asked: &atomic.Int32{}, exact: true}
 	c.env = append([]string{"ASSENT_CHANNELS_DISCORD_BOT_TOKEN=" + discordtest.Token, "ASSENT_CHANNELS_DISCORD_API_URL=" + stand.URL}, parcels...)
-	stand.Fault = func(method, path string) (f discordtest.Fault) {
+	stand.Fails(func(method, path string) (f discordtest.Fault) {
 		if method == http.MethodPost && strings.HasSuffix(path, "/messages") {
 			f = map[int32]discordtest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1}, cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
-	}
+	})
 	c.serve = func() *program {
 		before, _, _ := stand.Sessions()
 		p := startServing(t, dir, c.env...)

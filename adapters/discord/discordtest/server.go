@@ -50,13 +50,10 @@ type Request struct {
 // Server is the stand-in.
 type Server struct {
 	*httptest.Server
-	// Fault, if set, is asked before each call. It may be called by several at
-	// once.
-	Fault func(method, path string) Fault
-	// Closed are people who take no direct messages.
-	Closed map[string]bool
 
 	mu        sync.Mutex
+	fault     func(method, path string) Fault
+	closed    map[string]bool // people who take no direct messages
 	posts     []Post
 	requests  []Request
 	commands  json.RawMessage
@@ -84,9 +81,23 @@ func (c *connection) write(v any) error {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, Closed: map[string]bool{}}
+	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, closed: map[string]bool{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
+}
+
+// Refuses has this person take no direct messages.
+func (s *Server) Refuses(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed[user] = true
+}
+
+// Fails has fault asked before each call, by several at once.
+func (s *Server) Fails(fault func(method, path string) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = fault
 }
 
 // change wakes those who wait; s.mu is held.
@@ -132,10 +143,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.requests = append(s.requests, Request{r.Method, path, r.URL.RawQuery, r.Header.Get("Content-Type"), body})
+	fault := s.fault
 	s.mu.Unlock()
 	var f Fault
-	if s.Fault != nil {
-		f = s.Fault(r.Method, path)
+	if fault != nil {
+		f = fault(r.Method, path)
 	}
 	interaction := strings.HasPrefix(path, "/interactions/") || strings.HasPrefix(path, "/webhooks/")
 	switch {
@@ -264,7 +276,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 		fail(w, http.StatusBadRequest, 50109)
 		return
 	}
-	if user, direct := strings.CutPrefix(channel, "9"); direct && s.Closed[user] {
+	if user, direct := strings.CutPrefix(channel, "9"); direct && s.closed[user] {
 		fail(w, http.StatusForbidden, 50007)
 		return
 	}

@@ -56,13 +56,11 @@ type Request struct {
 // Server is the stand-in.
 type Server struct {
 	*httptest.Server
-	// Fault, if set, is asked before each call of a method. It may be called by
-	// several at once.
-	Fault func(method string) Fault
 	// Scopes are those of the bot token.
 	Scopes string
 
 	mu       sync.Mutex
+	fault    func(method string) Fault
 	posts    []Post
 	files    map[string][]byte
 	pending  map[string][]byte
@@ -104,6 +102,13 @@ func New() *Server {
 	return s
 }
 
+// Fails has fault asked before each call, by several at once.
+func (s *Server) Fails(fault func(method string) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = fault
+}
+
 // API is the address for channels.slack.api_url.
 func (s *Server) API() string { return s.URL + "/api" }
 
@@ -142,10 +147,11 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.requests = append(s.requests, Request{method, r.Header.Clone(), form})
+	fault := s.fault
 	s.mu.Unlock()
 	var f Fault
-	if s.Fault != nil {
-		f = s.Fault(method)
+	if fault != nil {
+		f = fault(method)
 	}
 	want := BotToken
 	if method == "apps.connections.open" {

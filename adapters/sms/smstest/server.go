@@ -44,11 +44,9 @@ type Fault struct {
 // Server is the stand-in.
 type Server struct {
 	*httptest.Server
-	// Fault, if set, is asked before each request. It may be called by several
-	// at once.
-	Fault func(r *http.Request) Fault
 
 	mu         sync.Mutex
+	fault      func(r *http.Request) Fault
 	messages   []Message
 	stopped    map[string]bool
 	unfinished map[string]int // DELETEs until a message is complete
@@ -64,6 +62,13 @@ func New() *Server {
 	s := &Server{stopped: map[string]bool{}, unfinished: map[string]int{}, media: map[string][]byte{}, changed: make(chan struct{})}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
+}
+
+// Fails has fault asked before each call, by several at once.
+func (s *Server) Fails(fault func(r *http.Request) Fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.fault = fault
 }
 
 // SID makes a name as Twilio does.
@@ -82,10 +87,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.mu.Lock()
 	s.requests, s.bodies = append(s.requests, r.Clone(r.Context())), append(s.bodies, string(body))
+	fault := s.fault
 	s.mu.Unlock()
 	var f Fault
-	if s.Fault != nil {
-		f = s.Fault(r)
+	if fault != nil {
+		f = fault(r)
 	}
 	switch {
 	case f.Refused:
