@@ -94,6 +94,7 @@ type Reading struct {
 	Role    Role      `json:"role"`
 	At      time.Time `json:"at"`
 	Purpose string    `json:"purpose"`
+	Salt    string    `json:"salt,omitempty"`
 }
 
 // maxReadings is how many of the newest readings a person can ask for in chat;
@@ -106,7 +107,7 @@ const maxReadings = 5
 func (b *Bot) RecordRead(ctx context.Context, id PersonID, role Role, purpose string) error {
 	return b.amend(ctx, id, func(c *Change, now time.Time) error {
 		r := Reading{Role: role, At: now, Purpose: purpose}
-		c.add(EventRead, now, r)
+		c.act(EventRead, now, func(salt string) any { r.Salt = salt; return r })
 		all := append(slices.Clone(c.Person.Readings), r)
 		c.Person.Readings = all[max(0, len(all)-maxReadings):]
 		return nil

@@ -37,6 +37,7 @@ type requestBody struct {
 	Channel   string      `json:"channel,omitempty"`
 	By        string      `json:"by,omitempty"`     // ordered: who
 	Reason    string      `json:"reason,omitempty"` // ordered: why
+	Salt      string      `json:"salt,omitempty"`   // of its line in the ledger, where an officer acted
 }
 
 type receiptBody struct {

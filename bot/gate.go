@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"assent/bot/ledger"
 	"assent/intents"
 	"assent/policies"
 )
@@ -39,6 +40,7 @@ type outcome struct {
 	replies []Reply
 	items   []Item // timers and jobs
 	links   []Link
+	ledger  []ledger.Record
 	hold    holdAction
 	list    listAction
 }

@@ -30,6 +30,7 @@ var ErrHeld = errors.New("a legal hold stands: lift it first, or wait for its en
 type holdBody struct {
 	LegalHold
 	State string `json:"state"` // placed, lifted
+	Salt  string `json:"salt,omitempty"`
 }
 
 // ended reports whether the hold has run out.
@@ -62,7 +63,7 @@ func (b *Bot) PlaceHold(ctx context.Context, id PersonID, o Order, until time.Ti
 	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
 		h.At = now
 		c.Person.LegalHolds = append(c.Person.Holds(now), h)
-		c.add(EventHold, now, holdBody{h, "placed"})
+		c.act(EventHold, now, func(salt string) any { return holdBody{h, "placed", salt} })
 		return nil
 	})
 	return h.Reference, err
@@ -97,7 +98,7 @@ func (b *Bot) LiftHold(ctx context.Context, id PersonID, reference string, o Ord
 		h := p.LegalHolds[at]
 		h.By, h.Reason = o.By, o.Reason
 		p.LegalHolds = slices.Delete(slices.Clone(p.LegalHolds), at, at+1)
-		c.add(EventHold, now, holdBody{h, "lifted"})
+		c.act(EventHold, now, func(salt string) any { return holdBody{h, "lifted", salt} })
 		if r, ok := p.request(RequestErasure); ok && len(p.Holds(now)) == 0 && len(p.Users) > 0 {
 			c.Queue = append(c.Queue, Item{
 				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,

@@ -88,6 +88,7 @@ type Consent struct {
 	Evidence  string        `json:"message_id"` // the message that decided it
 	Reference string        `json:"reference"`
 	At        time.Time     `json:"at"`
+	Salt      string        `json:"salt,omitempty"` // of its line in the ledger
 }
 
 // Notice says which rendering of which notice was shown to a person.

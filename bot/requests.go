@@ -115,9 +115,7 @@ func (t *turn) answered() {
 	if r.verdict == VerdictRefused {
 		phrase = policies.PhraseRequestRefused
 	}
-	t.record(EventRequest, requestBody{
-		Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason,
-	})
+	t.acted(requestBody{Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason})
 	t.say(phrase, params)
 }
 

@@ -257,10 +257,11 @@ func (t *turn) closeUndecided(reason string, state ConsentState) {
 func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, source string) {
 	c := Consent{
 		Purpose: purpose, State: state, Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256,
-		Channel: t.m.User.Channel, Source: source, Evidence: t.m.ID, Reference: t.reference("C"), At: t.now,
+		Channel: t.m.User.Channel, Source: source, Evidence: t.m.ID, Reference: t.reference("C"), At: t.now, Salt: t.newID(),
 	}
 	t.p.Consents[purpose] = c
 	t.record(EventConsent, c)
+	t.out.ledger = append(t.out.ledger, c.line(t.p.App))
 	if purpose != PurposeService {
 		return
 	}

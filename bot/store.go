@@ -6,6 +6,8 @@ import (
 	"io"
 	"iter"
 	"time"
+
+	"assent/bot/ledger"
 )
 
 // Errors of a Store.
@@ -80,6 +82,8 @@ type Change struct {
 	// Release takes one off it. The list holds keyed hashes and outlives an
 	// erasure (design, invariant 6).
 	Suppress, Release UserID
+	// Ledger is what is added to the ledger.
+	Ledger []ledger.Record
 }
 
 // MessageKey identifies a message across redeliveries.
@@ -146,6 +150,8 @@ type Store interface {
 	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
 	// RemoveFile deletes a file and its links; no error when it is gone.
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
+	// Ledger is the tamper-evident log that Change.Ledger goes to.
+	Ledger() ledger.Log
 	// Link finds a one-time link by the hash of its token, or ErrNotFound.
 	// The caller compares Expires.
 	Link(ctx context.Context, hash string) (Link, error)

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"assent/bot"
 	"assent/policies"
 )
 
@@ -197,6 +198,11 @@ func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies
 		if e.Kind == policies.Material {
 			e.Material = e.Number
 		}
+		line, err := bot.Publication(e)
+		if err != nil {
+			return err
+		}
+		t.lines = append(t.lines, line)
 		_, err = t.exec(`INSERT INTO editions (app, number, kind, material, published_at, body) VALUES ($1, $2, $3, $4, $5, $6)`,
 			e.App, e.Number, string(e.Kind), e.Material, millis(e.Published), body)
 		return err

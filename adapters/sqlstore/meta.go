@@ -53,6 +53,15 @@ func (s *Store) pair(ctx context.Context) error {
 // key database holds now.
 func (s *Store) relyOn(t *tx) { t.keySeq = max(t.keySeq, s.keys.seq.Load()) }
 
+// settle completes every transaction: the ledger grows, and what the data
+// relies on is noted.
+func (s *Store) settle(t *tx) error {
+	if err := s.book.enter(t); err != nil {
+		return err
+	}
+	return s.remember(t)
+}
+
 // remember writes, once in a transaction, what relyOn noted.
 func (s *Store) remember(t *tx) error {
 	if t.keySeq == 0 {

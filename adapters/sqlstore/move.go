@@ -60,6 +60,9 @@ var dataTables = []movable{
 	{"suppressed", 2, []string{"hash", "app", "at"}},
 	{"links", 2, []string{"hash", "app", "person", "file", "expires_at"}},
 	{"files", 2, []string{"id", "app", "person", "blob"}},
+	{"ledger", 1, []string{"n", "app", "kind", "at", "commitment"}},
+	{"ledger_hashes", 1, []string{"i", "hash"}},
+	{"ledger_head", 1, []string{"id", "size", "head"}},
 	{"noise", 1, []string{"person"}},
 	{"editions", 2, []string{"app", "number", "kind", "material", "published_at", "body"}},
 }

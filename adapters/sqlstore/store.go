@@ -67,6 +67,7 @@ type Store struct {
 	data  *sql.DB // read from in parallel
 	w     *writer // the only one of this process that writes data
 	blobs blobs
+	book  *logbook
 	id    string // of this process, random
 	seen  int64  // the erasures up to this sequence have left the memory; of besideOthers alone
 	reads sync.Map
@@ -115,6 +116,9 @@ func Open(ctx context.Context, opt Options) (s *Store, err error) {
 		return s, err
 	}
 	if err := s.recover(ctx); err != nil {
+		return s, err
+	}
+	if err := s.openLedger(ctx); err != nil {
 		return s, err
 	}
 	ctx, s.stop = context.WithCancel(context.WithoutCancel(ctx))
@@ -238,7 +242,7 @@ func (s *Store) openData(ctx context.Context) (err error) {
 			return fmt.Errorf("database: %w", explain(err))
 		}
 		s.blobs = tableBlobs{s.data}
-		s.w, err = newWriter(ctx, s.data, postgresEngine, s.remember)
+		s.w, err = newWriter(ctx, s.data, postgresEngine, s.settle)
 		return err
 	}
 	folder := filepath.Join(s.opt.Data, blobFolder)
@@ -251,7 +255,7 @@ func (s *Store) openData(ctx context.Context) (err error) {
 	s.data.SetMaxOpenConns(8)
 	s.data.SetMaxIdleConns(8)
 	s.blobs = folderBlobs(folder)
-	s.w, err = newWriter(ctx, s.data, sqliteEngine, s.remember)
+	s.w, err = newWriter(ctx, s.data, sqliteEngine, s.settle)
 	return err
 }
 

@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+
+	"assent/bot/ledger"
 )
 
 // maxBatch bounds how many changes share a transaction, so that none waits
@@ -199,8 +201,12 @@ func (t *tx) one(o *op, savepoints bool) error {
 		}
 	}
 	t.touched, t.failed = false, nil
+	lines := len(t.lines)
 	o.err = o.fn(t)
 	refused := o.err != nil && (t.touched || t.failed != nil)
+	if o.err != nil {
+		t.lines = t.lines[:lines]
+	}
 	switch {
 	case fatal(o.err), t.lost():
 		return cmp.Or(t.failed, o.err)
@@ -222,9 +228,10 @@ func (t *tx) one(o *op, savepoints bool) error {
 // tx is the transaction under way, for the function that do was given.
 type tx struct {
 	w       *writer
-	touched bool  // the change under way wrote something
-	failed  error // a statement of the change under way failed
-	keySeq  int64 // see Store.remember
+	touched bool            // the change under way wrote something
+	failed  error           // a statement of the change under way failed
+	keySeq  int64           // see Store.remember
+	lines   []ledger.Record // see logbook.enter
 }
 
 // lost reports whether the connection failed, rather than the server refused.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/ledger"
 )
 
 // Memory is a bot.Store in memory. It keeps every promise of bot.Store but
@@ -31,6 +32,7 @@ type Memory struct {
 	links   map[string]bot.Link
 	erased  map[bot.PersonID]bool
 	stopped map[bot.UserID]bool
+	ledger  *memoryLedger
 }
 
 type queued struct {
@@ -51,7 +53,7 @@ func NewMemory() *Memory {
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
 		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
-		stopped: map[bot.UserID]bool{},
+		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(),
 	}
 }
 
@@ -135,8 +137,12 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 		s.stopped[c.Suppress] = true
 	}
 	delete(s.stopped, c.Release)
+	s.ledger.add(c.Ledger)
 	return nil
 }
+
+// Ledger implements bot.Store.
+func (s *Memory) Ledger() ledger.Log { return s.ledger }
 
 // Suppressed implements bot.Store.
 func (s *Memory) Suppressed(_ context.Context, u bot.UserID) (bool, error) {

@@ -53,6 +53,8 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"links", testLinks},
 		{"erasure", testErasure},
 		{"the suppression list", testSuppression},
+		{"the ledger", testLedger},
+		{"the ledger, changes at once", testLedgerAtOnce},
 		{"events that are rewritten", testRewrite},
 		{"erasure beside late writes", testLateWrites},
 		{"restart", testRestart},

@@ -31,8 +31,8 @@ const pageSize = 1024
 // Verify reads the whole log, computes every hash of it anew, and compares that
 // with the stored hashes, with the newest head and with earlier ones. Somebody
 // who may write the database can make the stored hashes fit, but not an earlier
-// head. It keeps a page of lines in memory. The error says that the log could
-// not be read.
+// head. It keeps a page of lines in memory, and lines may be added meanwhile.
+// The error says that the log could not be read.
 func Verify(ctx context.Context, log Log, earlier ...Head) (Report, error) {
 	v := &verification{ctx: ctx, log: log}
 	v.heads = slices.SortedFunc(slices.Values(earlier), func(a, b Head) int { return cmp.Compare(a.Size, b.Size) })
@@ -185,6 +185,26 @@ func (v *verification) atSize() {
 	}
 }
 
+// reread takes a head that was signed since the reading began: lines that were
+// added meanwhile are under it.
+func (v *verification) reread(size int64) {
+	if v.newest == nil || v.newest.Size >= size {
+		return
+	}
+	again, err := v.log.Head(v.ctx)
+	if err != nil || again.Size < size {
+		return
+	}
+	if again.Size > size { // more came since: it is under that head if the tree so far is
+		proof, err := tlog.ProveTree(again.Size, size, reader(v.ctx, v.log))
+		if err != nil || tlog.CheckTree(proof, again.Size, again.Root, size, v.tree.Root()) != nil {
+			return
+		}
+		again.Size, again.Root = size, v.tree.Root()
+	}
+	v.newest = &again
+}
+
 // end compares the size with the heads that are left, and with the newest.
 func (v *verification) end() {
 	size := v.tree.Size()
@@ -194,6 +214,7 @@ func (v *verification) end() {
 		cut = true
 		break
 	}
+	v.reread(size)
 	switch h := v.newest; {
 	case h == nil:
 	case h.Size > size && !cut:

@@ -48,27 +48,28 @@ func New(ctx context.Context, m Master, ks KeyStore, previous ...Master) (*Vault
 	masters := append([]Master{m}, previous...)
 	v.masters.Store(&masters)
 	var err error
-	v.lookup, err = v.lookupSecret(ctx)
+	v.lookup, err = v.Secret(ctx, lookupID)
 	return v, err
 }
 
-// lookupSecret loads the secret of the look-up hashes; a new store gets one.
-func (v *Vault) lookupSecret(ctx context.Context) ([]byte, error) {
-	wrapped, err := v.store.Load(ctx, lookupID)
+// Secret returns a secret of the installation, 32 random bytes; where it is
+// missing it is made. It lies in the key store as a key does.
+func (v *Vault) Secret(ctx context.Context, id KeyID) ([]byte, error) {
+	wrapped, err := v.store.Load(ctx, id)
 	if errors.Is(err, ErrNoKey) {
 		raw := make([]byte, keyBytes)
 		rand.Read(raw) // never fails, see crypto/rand
-		if wrapped, err = v.wrap(lookupID, raw); err != nil {
+		if wrapped, err = v.wrap(id, raw); err != nil {
 			return nil, err
 		}
-		if err = v.store.Add(ctx, lookupID, wrapped); errors.Is(err, ErrKeyExists) {
-			wrapped, err = v.store.Load(ctx, lookupID) // another process was faster
+		if err = v.store.Add(ctx, id, wrapped); errors.Is(err, ErrKeyExists) {
+			wrapped, err = v.store.Load(ctx, id) // another process was faster
 		}
 	}
 	if err != nil {
 		return nil, fmt.Errorf("prepare the key store: %w", err)
 	}
-	raw, err := v.unwrap(lookupID, wrapped)
+	raw, err := v.unwrap(id, wrapped)
 	if errors.Is(err, ErrSealed) {
 		return nil, ErrWrongMaster
 	}

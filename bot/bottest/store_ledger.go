@@ -1,0 +1,110 @@
+package bottest
+
+import (
+	"errors"
+	"sync"
+	"time"
+
+	"assent/bot"
+	"assent/bot/ledger"
+)
+
+// fact makes a line of the ledger.
+func (h *harness) fact(salt, what string) ledger.Record {
+	r, err := ledger.NewRecord("default", ledger.KindConsent, time.Now(), salt, map[string]string{"what": what})
+	if err != nil {
+		h.Fatal(err)
+	}
+	return r
+}
+
+// proves checks that a fact is on the ledger, and that its proof holds.
+func (h *harness) proves(salt, what string) ledger.Head {
+	h.Helper()
+	log := h.s.Ledger()
+	proof, err := ledger.Prove(h.Context(), log, salt, map[string]string{"what": what})
+	if err != nil {
+		h.Fatalf("%s: %v", what, err)
+	}
+	head, err := log.Key().Public().CheckProof(proof)
+	if err != nil {
+		h.Fatalf("%s: %v", what, err)
+	}
+	return head
+}
+
+// sound checks the whole ledger.
+func (h *harness) sound(size int64, earlier ...ledger.Head) {
+	h.Helper()
+	report, err := ledger.Verify(h.Context(), h.s.Ledger(), earlier...)
+	if err != nil {
+		h.Fatal(err)
+	}
+	if report.Size != size || len(report.Faults) > 0 {
+		h.Errorf("the ledger has %d lines, want %d; faults %v", report.Size, size, report.Faults)
+	}
+}
+
+func testLedger(h *harness) {
+	ctx := h.Context()
+	h.sound(0)
+	anna := h.add(bot.Change{Ledger: []ledger.Record{h.fact("s1", "one"), h.fact("s2", "two")}})
+	first := h.proves("s1", "one")
+	h.proves("s2", "two")
+	if _, err := ledger.Prove(ctx, h.s.Ledger(), "s2", map[string]string{"what": "one"}); !errors.Is(err, ledger.ErrNoEntry) {
+		h.Errorf("another salt: %v", err)
+	}
+	stale := anna
+	stale.Rev = 7
+	err := h.s.Save(ctx, bot.Change{Person: stale, Ledger: []ledger.Record{h.fact("s3", "refused")}})
+	h.refused("a stale change", err, bot.ErrConflict)
+	if err := h.s.Save(ctx, bot.Change{Ledger: []ledger.Record{h.fact("s4", "nobody's")}}); err != nil {
+		h.Fatal(err)
+	}
+	h.sound(3, first)
+	if err := h.s.Erase(ctx, anna.ID, time.Now()); err != nil {
+		h.Fatal(err)
+	}
+	key := h.s.Ledger().Key().Public().String()
+	h.restart()
+	if got := h.s.Ledger().Key().Public().String(); got != key {
+		h.Errorf("after a restart another key signs: %s", got)
+	}
+	h.sound(3, first)
+	h.proves("s1", "one")
+	if err := ledger.Extends(ctx, h.s.Ledger(), first); err != nil {
+		h.Error(err)
+	}
+}
+
+// testLedgerAtOnce: many at once, among them some that are refused after they
+// wrote.
+func testLedgerAtOnce(h *harness) {
+	ctx := h.Context()
+	anna := h.add(bot.Change{})
+	const n = 60
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	written := int64(0)
+	for i := range n {
+		wg.Go(func() {
+			c := bot.Change{Ledger: []ledger.Record{h.fact("salt", name("fact"))}}
+			if i%3 == 0 { // one of them wins
+				c.MessageKey = bot.MessageKey{App: "default", Channel: "x", ID: name("message")}
+				c.Person = anna
+			}
+			if err := h.s.Save(ctx, c); err == nil {
+				mu.Lock()
+				written++
+				mu.Unlock()
+			} else if !errors.Is(err, bot.ErrConflict) {
+				h.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if want := int64(n - n/3 + 1); written != want {
+		h.Errorf("%d changes were written, want %d", written, want)
+	}
+	h.sound(written)
+}

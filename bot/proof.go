@@ -1,0 +1,81 @@
+package bot
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"assent/bot/ledger"
+	"assent/policies"
+)
+
+// What goes on the ledger: every decision on a consent, every erasure, what
+// officers do, every publication. The first three are committed to with a salt
+// that lies in the person's own record, and goes with it.
+
+// line is the line of the ledger for a decision.
+func (c Consent) line(app string) ledger.Record {
+	salt := c.Salt
+	return mustLine(app, ledger.KindConsent, c.At, salt, c.fact())
+}
+
+// fact is what the line commits to.
+func (c Consent) fact() Consent {
+	c.Salt = ""
+	return c
+}
+
+// mustLine makes a line of one of our own types; they can all be encoded.
+func mustLine(app string, kind ledger.Kind, at time.Time, salt string, fact any) ledger.Record {
+	r, err := ledger.NewRecord(app, kind, at, salt, fact)
+	if err != nil {
+		panic(fmt.Sprintf("bot: %T cannot be encoded: %v", fact, err))
+	}
+	return r
+}
+
+// acted records a step of a request, and on the ledger that an officer took it.
+func (t *turn) acted(body requestBody) {
+	if body.By != "" {
+		fact := body
+		body.Salt = t.newID()
+		t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindOrder, t.now, body.Salt, fact))
+	}
+	t.record(EventRequest, body)
+}
+
+// act adds an event of the person to a change, and to the ledger that an
+// officer caused it. body makes the event's body with a salt; the ledger
+// commits to the body without one.
+func (c *Change) act(kind string, now time.Time, body func(salt string) any) {
+	salt := rand.Text()
+	c.Ledger = append(c.Ledger, mustLine(c.Person.App, ledger.KindOrder, now, salt, body("")))
+	c.add(kind, now, body(salt))
+}
+
+// publication is what the ledger commits to of a published edition: the SHA-256
+// of each of its files, as assent policy export writes them.
+type publication struct {
+	App       string            `json:"app"`
+	Edition   int               `json:"edition"`
+	Kind      policies.Kind     `json:"kind"`
+	Published time.Time         `json:"published"`
+	Files     map[string]string `json:"files"`
+}
+
+// Publication is the line of the ledger for an edition, which a Library adds in
+// the transaction that publishes it. Nothing of it is secret, so it has no salt.
+func Publication(e *policies.Edition) (ledger.Record, error) {
+	return ledger.NewRecord(e.App, ledger.KindPublication, e.Published, "", publicationOf(e))
+}
+
+func publicationOf(e *policies.Edition) publication {
+	p := publication{App: e.App, Edition: e.Number, Kind: e.Kind, Published: e.Published.UTC(), Files: map[string]string{}}
+	for name, content := range e.Files() {
+		sum := sha256.Sum256(content)
+		p.Files[name] = hex.EncodeToString(sum[:])
+	}
+	return p
+}
