@@ -30,6 +30,8 @@ func (t *turn) answerAsk() {
 		t.look(findBody{Kind: RequestMessage, Message: t.m.For, Upto: t.p.Counts[EventMessage]})
 	case intents.AskFiles:
 		t.look(findBody{Kind: RequestFiles})
+	case intents.AskReceipt:
+		t.receipt()
 	case intents.AskLift:
 		t.lift()
 	case intents.AskNoSale:

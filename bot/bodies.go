@@ -97,6 +97,7 @@ const (
 	resultFound
 	resultScrubbed
 	resultAnswered
+	resultReceipt
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -87,6 +88,13 @@ func sendOutcome(err error) Outcome {
 func (b *Bot) attach(id PersonID, r *Reply) {
 	for i := range r.Files {
 		file := &r.Files[i]
+		if file.Content != nil {
+			file.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Content)), nil }
+			if b.cfg.PublicURL != "" {
+				file.Link = b.cfg.PublicURL + CertificatePath + string(file.ID)
+			}
+			continue
+		}
 		file.Open = func(ctx context.Context) (io.ReadCloser, error) { return b.store.OpenFile(ctx, id, file.ID) }
 		if b.cfg.PublicURL != "" && r.Token != "" {
 			file.Link = b.cfg.PublicURL + LinkPath + r.Token

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 
+	"assent/bot/ledger"
 	"assent/policies"
 )
 
@@ -30,6 +32,18 @@ type shredBody struct {
 	Silent    bool          `json:"silent,omitempty"`   // nobody is told: asked for by an officer
 	Receipts  []receiptBody `json:"receipts,omitempty"` // copies that platforms keep
 	Users     []UserID      `json:"users,omitempty"`
+	// What the certificate says.
+	Certificate string        `json:"certificate,omitempty"` // its name
+	Stores      []erasedStore `json:"stores,omitempty"`
+	Begun       time.Time     `json:"begun,omitzero"`
+	Salt        string        `json:"salt,omitempty"` // of the line in the ledger
+
+	found []int // copies at each platform; set by shred
+}
+
+// fact is what the ledger commits to of the erasure.
+func (r shredBody) fact(id PersonID) erasureFact {
+	return erasureFact{Person: id, Reference: r.Reference, At: r.Begun}
 }
 
 func (b *Bot) erase(ctx context.Context, item Item) error {
@@ -57,6 +71,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 	rest := shredBody{
 		To: body.User, Lang: p.Lang, Reference: body.Reference,
 		Counts: describeCounts(edition.Text(p.Lang), p), Silent: body.Silent, Users: p.Users,
+		Certificate: rand.Text(), Begun: b.cfg.Now().UTC(), Salt: rand.Text(),
 	}
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
@@ -71,9 +86,11 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		}
 		rest.Receipts = append(rest.Receipts, receipt)
 	}
+	rest.Stores = storesOf(p)
 	// With the person, so that no receipt comes on record in between.
 	err = b.store.Save(ctx, Change{
 		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
+		Ledger: []ledger.Record{mustLine(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
 		Queue: []Item{{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
 			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),
@@ -99,14 +116,25 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		ID: rand.Text(), App: item.App, Person: item.Person, Lane: LaneJob, Name: jobPurge,
 		Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(itemBody{}),
 	}}
-	kept := rest.atPlatforms(b.cfg.Now().Add(platformGivesUp))
+	erased := b.cfg.Now()
+	kept := rest.atPlatforms(erased.Add(platformGivesUp))
+	rest.found = make([]int, len(kept))
 	asking, cancel := context.WithTimeout(ctx, platformPatience)
 	defer cancel()
 	for i := range kept {
+		rest.found[i] = len(kept[i].Copies)
 		b.eraseCopies(asking, &kept[i])
 		if _, ok := b.channels[kept[i].Who.Channel].(Eraser); ok && len(kept[i].Copies) > 0 {
+			kept[i].Certificate, kept[i].Reference, kept[i].Lang = rest.Certificate, rest.Reference, rest.Lang
+			if !rest.Silent {
+				kept[i].To = rest.To
+			}
 			next = append(next, kept[i].item(item.App, item.Person, b.cfg.Now().Add(platformFirstPause)))
 		}
+	}
+	signed, err := b.certified(ctx, item, rest, erased, kept)
+	if err != nil {
+		return err
 	}
 	if !rest.Silent {
 		edition, _, err := b.edition(ctx, item.App)
@@ -114,13 +142,10 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 			return err
 		}
 		text := edition.Text(rest.Lang)
-		reply := Reply{ID: rand.Text(), Lang: text.Lang, At: b.cfg.Now(), Text: text.Phrase(policies.PhraseErasureDone, policies.Params{
-			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept),
-		})}
-		next = append(next, Item{
-			ID: reply.ID, App: item.App, Person: item.Person, Lane: LaneReply, Name: "reply",
-			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(replyItem{To: rest.To, Reply: reply}),
+		said := text.Phrase(policies.PhraseErasureDone, policies.Params{
+			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept) + " " + policies.Plain(text.Phrase(policies.PhraseErasureCertificate, nil)),
 		})
+		next = append(next, b.aboutErasure(item, rest.To, text, said, signed))
 	}
-	return b.done(ctx, item, next...)
+	return b.settled(ctx, item, signed, next...)
 }

@@ -20,6 +20,7 @@ const (
 	jobScrub     = "scrub"     // deletes or corrects single events
 	jobPhrase    = "phrase"    // phrases an answer
 	jobFetch     = "fetch"     // brings in a file that a person sent
+	jobReceipt   = "receipt"   // writes a receipt of what a person decided
 )
 
 // maxExportAttempts is after how many failures the person is told.
@@ -41,6 +42,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.find(ctx, item)
 	case jobScrub:
 		return b.scrub(ctx, item)
+	case jobReceipt:
+		return b.writeReceipt(ctx, item)
 	case jobPhrase:
 		return b.phrase(ctx, item)
 	case jobFetch:

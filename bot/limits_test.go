@@ -230,10 +230,10 @@ func pressMany(t *testing.T, w *world, choice, question string, presses int, fas
 	look := func() {
 		for _, r := range w.drain("ana") {
 			switch {
-			case len(r.Files) > 0:
-				exports++
 			case strings.HasPrefix(string(r.Text), done):
 				erasures++
+			case len(r.Files) > 0:
+				exports++
 			}
 		}
 	}

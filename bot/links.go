@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
 	"assent/policies"
@@ -135,8 +136,12 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		b.linkFailed(w, err) // no download without its line on record
 		return
 	}
-	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", `attachment; filename="my-data.zip"`)
+	kind, name := "application/zip", "my-data.zip"
+	if strings.HasPrefix(string(link.File), receiptPrefix) {
+		kind, name = "application/json", "receipt.json"
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if _, err := io.Copy(w, file); err != nil {

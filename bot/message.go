@@ -81,6 +81,9 @@ type File struct {
 	Open func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
 	Link string                                       `json:"-"` // one-time link, where a public address is known
 	Ref  string                                       `json:"-"` // in a message: where the Fetcher of its channel has it
+	// Content is that of a small file that goes with the reply, and lies in no
+	// store: the person is erased.
+	Content []byte `json:"content,omitempty"`
 }
 
 // Reply is one thing the bot says.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -30,6 +31,11 @@ type platformBody struct {
 	Copies []Receipt `json:"copies"`
 	Until  time.Time `json:"until"`
 	Tries  int       `json:"tries,omitempty"`
+	// Of an erasure: its certificate, and who is told when it is complete.
+	Certificate string `json:"certificate,omitempty"`
+	Reference   string `json:"reference,omitempty"`
+	To          UserID `json:"to,omitzero"`
+	Lang        string `json:"language,omitempty"`
 }
 
 // atPlatforms returns what platforms keep of an erased person, by channel: an
@@ -87,15 +93,51 @@ func (b *Bot) platformJob(ctx context.Context, item Item) error {
 	}
 	b.eraseCopies(ctx, &body)
 	if len(body.Copies) == 0 {
-		return b.done(ctx, item)
+		return b.platformSettled(ctx, item, body, false)
 	}
 	if b.cfg.Now().After(body.Until) {
 		b.cfg.Log.Error("copies at a platform could not be deleted, giving up", "channel", body.Who.Channel, "copies", len(body.Copies))
-		return b.done(ctx, item)
+		return b.platformSettled(ctx, item, body, true)
 	}
 	pause := min(platformFirstPause<<min(body.Tries, 10), platformLastPause)
 	body.Tries++
 	return b.done(ctx, item, body.item(item.App, item.Person, b.cfg.Now().Add(pause)))
+}
+
+// platformSettled ends the deleting at a platform. The certificate says how it
+// ended, and so does the bot when nothing is left to be done.
+func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody, over bool) error {
+	if body.Certificate == "" {
+		return b.done(ctx, item)
+	}
+	signed, complete, err := b.progress(ctx, body, over)
+	if err != nil {
+		return err
+	}
+	if body.To == (UserID{}) || !complete && !over {
+		return b.settled(ctx, item, signed)
+	}
+	edition, _, err := b.edition(ctx, item.App)
+	if err != nil {
+		return err
+	}
+	text := edition.Text(body.Lang)
+	said := text.Phrase(policies.PhraseErasureComplete, policies.Params{"reference": body.Reference})
+	if over {
+		said = text.Phrase(policies.PhraseErasureStuck, policies.Params{
+			"reference": body.Reference, "platform": b.platform(body.Who.Channel), "n": strconv.Itoa(len(body.Copies)),
+		})
+	}
+	return b.settled(ctx, item, signed, b.aboutErasure(item, body.To, text, said, signed))
+}
+
+// settled takes an item off the queue, with a certificate and what follows.
+func (b *Bot) settled(ctx context.Context, item Item, c *Certificate, add ...Item) error {
+	err := b.store.Save(ctx, Change{Done: []string{item.ID}, Queue: add, Certificate: c})
+	if err == nil {
+		b.Wake()
+	}
+	return err
 }
 
 func (p platformBody) item(app string, person PersonID, due time.Time) Item {

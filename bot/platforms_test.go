@@ -111,7 +111,7 @@ func TestPlatformsThatTakeTheirTime(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(7 * time.Hour))
 		w.drain("ana")
 	}
-	if got := k.keeps(); got != "reply 6" {
+	if got := k.keeps(); got != "reply 6, reply 7" { // the answer, and that it is complete
 		t.Errorf("the platform keeps %s", got)
 	}
 	if strings.Contains(w.log.String(), "message 2") {

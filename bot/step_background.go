@@ -88,6 +88,8 @@ func (t *turn) onResult() {
 		t.next(then)
 	case resultInterpreted:
 		t.interpreted()
+	case resultReceipt:
+		t.receiptReady()
 	case resultAnswered:
 		t.answered()
 	case resultFound:

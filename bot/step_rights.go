@@ -292,7 +292,10 @@ func (t *turn) status() {
 	}
 	if !said {
 		t.say(policies.PhraseStatusNone, nil)
+		return
 	}
+	last := &t.out.replies[len(t.out.replies)-1]
+	last.Choices = append(last.Choices, t.choice(string(intents.AskReceipt), policies.PhraseChoiceReceipt, ""))
 }
 
 var statusPhrases = map[ConsentState]policies.Phrase{
@@ -338,20 +341,6 @@ func (t *turn) closeRequest(kind RequestKind, reference, state string) {
 func (t *turn) exportReady() {
 	r := t.m.result
 	t.closeRequest(RequestAccess, r.reference, "done")
-	until := t.now.Add(t.cfg.Rights.LinkTTL)
-	t.out.items = append(t.out.items, Item{
-		ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: until,
-		Body: mustJSON(itemBody{User: t.m.User, Reference: string(r.file.ID)}),
-	})
-	reply := Reply{
-		Text:  t.text().Phrase(policies.PhraseExportReady, policies.Params{"reference": r.reference, "until": t.date(until)}),
-		Files: []File{r.file},
-	}
-	if t.cfg.PublicURL != "" {
-		token, link := newLink(t.p, r.file.ID)
-		link.Expires = until
-		reply.Token = token
-		t.out.links = append(t.out.links, link)
-	}
-	t.reply(reply)
+	until := t.handOver(r.file)
+	t.replyWithFile(t.text().Phrase(policies.PhraseExportReady, policies.Params{"reference": r.reference, "until": t.date(until)}), r.file, until)
 }

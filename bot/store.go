@@ -84,6 +84,9 @@ type Change struct {
 	Suppress, Release UserID
 	// Ledger is what is added to the ledger.
 	Ledger []ledger.Record
+	// Certificate is written as a new one when its Rev is 0, else where the
+	// stored revision is still Rev (else ErrConflict). nil: none.
+	Certificate *Certificate
 }
 
 // MessageKey identifies a message across redeliveries.
@@ -150,6 +153,10 @@ type Store interface {
 	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
 	// RemoveFile deletes a file and its links; no error when it is gone.
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
+	// Certificate returns the certificate of an erasure, or ErrNotFound.
+	Certificate(ctx context.Context, id string) (Certificate, error)
+	// Certificates yields all certificates, oldest first.
+	Certificates(ctx context.Context) iter.Seq2[Certificate, error]
 	// Ledger is the tamper-evident log that Change.Ledger goes to.
 	Ledger() ledger.Log
 	// Link finds a one-time link by the hash of its token, or ErrNotFound.

@@ -22,11 +22,12 @@ const (
 	AskLift        Ask = "lift"         // use my data again
 	AskNoSale      Ask = "no_sale"      // do not sell or share my data
 	AskMarketing   Ask = "marketing"    // you may send me offers
+	AskReceipt     Ask = "receipt"      // a receipt of what I decided
 )
 
 // Asks returns all asks.
 func Asks() []Ask {
-	return []Ask{AskChoices, AskChanges, AskReaders, AskHeld, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing}
+	return []Ask{AskChoices, AskChanges, AskReaders, AskHeld, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing, AskReceipt}
 }
 
 // maxAskWords: what is longer is a story, and left to the intent.
@@ -102,6 +103,7 @@ var askTables = []asks{
 		},
 		AskLift:      {"lift|end|undo|remove|cancel .. restriction", "unrestrict", "may|can .. use .. my data again", "use my data again"},
 		AskNoSale:    {"not|dont|never|stop|no .. sell|selling|sale .. my|personal data|information|info|details", "not|dont|never|stop .. sell|share .. or .. share|sell .. personal|my"},
+		AskReceipt:   {"consent|privacy|optin receipt", "receipt|proof .. my consent|optin|agreement", "receipt|proof .. what i .. agreed|consented|decided", "proof that i .. agreed|consented|declined"},
 		AskMarketing: {"sign|subscribe|add .. me .. offers|newsletter|marketing|promotions", "you .. may|can .. send .. offers|marketing|newsletter|promotions|news", "i .. want|like .. offers|newsletter|marketing|promotions"},
 	}},
 	{lang: "es", patterns: map[Ask][]string{
@@ -121,6 +123,7 @@ var askTables = []asks{
 		AskFiles:     {"borr*|elimin*|suprim*|quit* .. mis archivos|fotos|imagenes|documentos|adjuntos|ficheros", "borr*|elimin*|suprim*|quit* .. archivos|archivo|fotos|foto|imagenes|imagen|documentos|adjuntos|ficheros .. que .. envie|mande|subi|enviado|mandado|subido"},
 		AskLift:      {"levant*|quit*|anul*|elimin*|cancel* .. limitacion|restriccion", "pueden|podeis|puede|puedes|vuelvan|volver .. usar|tratar|utilizar .. mis datos"},
 		AskNoSale:    {"no|nunca|dejen|deja|dejad .. vend* .. mis|mi|datos|informacion", "no|nunca .. vend*|compart* .. ni .. vend*|compart*"},
+		AskReceipt:   {"recibo|comprobante|justificante|prueba .. mi consentimiento", "recibo|comprobante|justificante|prueba .. que .. acepte|consenti|aceptado|decidi"},
 		AskMarketing: {"quiero|quisiera|gustaria|deseo .. ofertas|promociones|newsletter|boletin|novedades", "pueden|podeis|puede|puedes .. enviarme|mandarme|enviar|mandar .. ofertas|promociones|novedades|boletin|publicidad"},
 	}},
 	{lang: "de", patterns: map[Ask][]string{
@@ -138,6 +141,7 @@ var askTables = []asks{
 		AskFiles:     {"losch*|entfern* .. meine|alle dateien|anhange|fotos|bilder|dokumente", "meine|alle dateien|anhange|fotos|bilder|dokumente .. losch*|entfern*"},
 		AskLift:      {"einschrankung .. aufheb*|beend*|entfern*|aufgehoben|weg", "heb*|beend*|entfern* .. einschrankung", "meine daten .. wieder .. nutzen|verwenden|verarbeiten|benutzen"},
 		AskNoSale:    {"daten|informationen .. nicht|niemals|nie .. verkauf*|weiterverkauf*", "verkauf* .. daten|informationen .. nicht|niemals", "nicht|kein|niemals .. verkauf* .. daten|informationen"},
+		AskReceipt:   {"beleg|nachweis|quittung .. meine|meiner|meinen|einwilligung|zustimmung|einwilligungen", "einwilligungsbeleg|einwilligungsnachweis", "beleg|nachweis .. zugestimmt|eingewilligt"},
 		AskMarketing: {"mochte|will|gerne|wunsche .. angebote|newsletter|werbung|neuigkeiten", "durft|konnt|konnen|durfen|darfst|kannst .. angebote|newsletter|werbung|neuigkeiten .. schick*|send*|zuschick*|zusend*"},
 	}},
 	{lang: "fr", patterns: map[Ask][]string{
@@ -154,6 +158,7 @@ var askTables = []asks{
 		AskFiles:     {"supprim*|effac*|retir* .. mes|tous fichiers|photos|pieces|documents|images", "supprim*|effac*|retir* .. fichiers|fichier|photos|photo|pieces|documents|images .. que|jai .. envoye*|transmis*"},
 		AskLift:      {"lev*|retir*|annul*|supprim* .. limitation|restriction", "pouvez|peux|peuvent .. utiliser|traiter .. mes donnees", "utilis* .. mes donnees .. nouveau"},
 		AskNoSale:    {"ne|pas|jamais|arret* .. vend* .. mes|donnees|informations", "ne .. vend* .. pas .. mes|donnees|informations"},
+		AskReceipt:   {"recu|preuve|attestation .. mon|mes consentement|consentements", "recu|preuve|attestation .. consentement", "recu|preuve .. que .. accepte|consenti|decide"},
 		AskMarketing: {"veux|voudrais|souhaite|aimerais .. offres|newsletter|promotions|nouveautes|lettre", "pouvez|peux .. envoyer|menvoyer .. offres|promotions|newsletter|nouveautes|publicite"},
 	}},
 	{lang: "pt", patterns: map[Ask][]string{
@@ -170,6 +175,7 @@ var askTables = []asks{
 		AskFiles:     {"apag*|elimin*|exclu*|remov*|delet* .. meus|minhas|todos|todas ficheiros|arquivos|fotos|imagens|documentos|anexos", "apag*|elimin*|exclu*|remov*|delet* .. ficheiros|arquivos|arquivo|fotos|foto|imagens|documentos|anexos .. que .. enviei|mandei|carreguei"},
 		AskLift:      {"levant*|retir*|anul*|remov*|cancel* .. limitacao|restricao", "podem|pode|podes .. voltar|usar|tratar .. meus dados .. novo|$"},
 		AskNoSale:    {"nao|nunca|parem|pare .. vend* .. meus|minhas|dados|informacoes"},
+		AskReceipt:   {"recibo|comprovativo|comprovante|prova .. meu|do consentimento", "recibo|comprovativo|comprovante|prova .. que .. aceitei|consenti|concordei|decidi"},
 		AskMarketing: {"quero|gostaria|queria|desejo .. ofertas|promocoes|newsletter|novidades", "podem|pode|podes .. enviar|mandar|enviarme|mandarme .. ofertas|promocoes|novidades|newsletter"},
 	}},
 }

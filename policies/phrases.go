@@ -256,6 +256,22 @@ const (
 	PhraseRequestRefused     Phrase = "request_refused"
 	PhraseRequestExtended    Phrase = "request_extended"
 	PhraseChoiceLeave        Phrase = "choice_leave"
+	PhraseChoiceReceipt      Phrase = "choice_receipt"
+	PhraseReceiptReady       Phrase = "receipt_ready"
+	PhraseReceiptNone        Phrase = "receipt_none"
+	PhraseErasureCertificate Phrase = "erasure_certificate"
+	PhraseErasureComplete    Phrase = "erasure_complete"
+	PhraseErasureStuck       Phrase = "erasure_stuck"
+	PhraseVerifyTitle        Phrase = "verify_title"
+	PhraseVerifyText         Phrase = "verify_text"
+	PhraseVerifyFile         Phrase = "verify_file"
+	PhraseVerifyPaste        Phrase = "verify_paste"
+	PhraseVerifyButton       Phrase = "verify_button"
+	PhraseVerifyGood         Phrase = "verify_good"
+	PhraseVerifyBad          Phrase = "verify_bad"
+	PhraseVerifyReceipt      Phrase = "verify_receipt"
+	PhraseVerifyComplete     Phrase = "verify_complete"
+	PhraseVerifyPartial      Phrase = "verify_partial"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -322,6 +338,22 @@ var phraseRules = []phraseRule{
 	{PhraseRequestRefused, "reference! reason!"},
 	{PhraseRequestExtended, "reference! until! reason!"},
 	{PhraseChoiceLeave, ""},
+	{PhraseChoiceReceipt, ""},
+	{PhraseReceiptReady, "until!"},
+	{PhraseReceiptNone, ""},
+	{PhraseErasureCertificate, ""},
+	{PhraseErasureComplete, "reference!"},
+	{PhraseErasureStuck, "platform! n! reference!"},
+	{PhraseVerifyTitle, ""},
+	{PhraseVerifyText, ""},
+	{PhraseVerifyFile, ""},
+	{PhraseVerifyPaste, ""},
+	{PhraseVerifyButton, ""},
+	{PhraseVerifyGood, "what! at! lines!"},
+	{PhraseVerifyBad, ""},
+	{PhraseVerifyReceipt, ""},
+	{PhraseVerifyComplete, ""},
+	{PhraseVerifyPartial, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -217,6 +217,7 @@ var words = []struct{ name, choice, says string }{
 	{"restrict", "restriction", "Have your data kept and not used"},
 	{"object", "objection", "No offers, and no sale of your data"},
 	{"readers", "readers", "Who has read your messages"},
+	{"receipt", "receipt", "A signed receipt of what you agreed to"},
 	{"changes", "changes", "What changed in our policy since you agreed"},
 }
 
@@ -233,7 +234,7 @@ func commands() []*discordgo.ApplicationCommand {
 		return list
 	}
 	return []*discordgo.ApplicationCommand{
-		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes")},
+		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes", "receipt")},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
 		{Name: "Delete this message", Type: discordgo.MessageApplicationCommand},
 	}

@@ -208,6 +208,9 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 			return nil, err
 		}
 	}
+	if err := writeCertificate(t, c.Certificate); err != nil {
+		return nil, err
+	}
 	t.lines = append(t.lines, c.Ledger...)
 	return gone, writeLinks(t, c.Links)
 }

@@ -118,7 +118,7 @@ func (c *Channel) save(ctx context.Context, f bot.File) (path string, err error)
 	}
 	defer in.Close()
 	name := filepath.Base(f.Name)
-	out, err := os.OpenFile(filepath.Join(c.files, string(f.ID[:min(8, len(f.ID))])+"-"+name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	out, err := os.OpenFile(filepath.Join(c.files, string(f.ID[max(0, len(f.ID)-8):])+"-"+name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return "", err
 	}

@@ -59,7 +59,11 @@ type fileLine struct {
 
 func filesOf(files []bot.File) (lines []fileLine) {
 	for _, f := range files {
-		lines = append(lines, fileLine{f.ID, f.Name, f.Size, f.Link})
+		l := fileLine{f.ID, f.Name, f.Size, f.Link}
+		if f.Content != nil {
+			l.ID = "" // it lies nowhere but behind the link
+		}
+		lines = append(lines, l)
 	}
 	return lines
 }

@@ -33,6 +33,7 @@ type Memory struct {
 	erased  map[bot.PersonID]bool
 	stopped map[bot.UserID]bool
 	ledger  *memoryLedger
+	certs   []bot.Certificate
 }
 
 type queued struct {
@@ -108,6 +109,13 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 			return bot.ErrNotFound
 		}
 	}
+	at := -1
+	if c.Certificate != nil {
+		at = slices.IndexFunc(s.certs, func(x bot.Certificate) bool { return x.ID == c.Certificate.ID })
+		if at < 0 && c.Certificate.Rev != 0 || at >= 0 && s.certs[at].Rev != c.Certificate.Rev {
+			return bot.ErrConflict
+		}
+	}
 	if err := s.savePerson(c.Person); err != nil {
 		return err
 	}
@@ -138,7 +146,42 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	}
 	delete(s.stopped, c.Release)
 	s.ledger.add(c.Ledger)
+	if c.Certificate != nil {
+		fresh := *c.Certificate
+		fresh.Rev++
+		if at < 0 {
+			s.certs = append(s.certs, fresh)
+		} else {
+			s.certs[at] = fresh
+		}
+	}
 	return nil
+}
+
+// Certificate implements bot.Store.
+func (s *Memory) Certificate(_ context.Context, id string) (bot.Certificate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.certs {
+		if c.ID == id {
+			return c, nil
+		}
+	}
+	return bot.Certificate{}, bot.ErrNotFound
+}
+
+// Certificates implements bot.Store.
+func (s *Memory) Certificates(context.Context) iter.Seq2[bot.Certificate, error] {
+	return func(yield func(bot.Certificate, error) bool) {
+		s.mu.Lock()
+		all := slices.Clone(s.certs)
+		s.mu.Unlock()
+		for _, c := range all {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Ledger implements bot.Store.

@@ -53,6 +53,7 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"links", testLinks},
 		{"erasure", testErasure},
 		{"the suppression list", testSuppression},
+		{"certificates", testCertificates},
 		{"the ledger", testLedger},
 		{"the ledger, changes at once", testLedgerAtOnce},
 		{"events that are rewritten", testRewrite},

@@ -108,3 +108,40 @@ func testLedgerAtOnce(h *harness) {
 	}
 	h.sound(written)
 }
+
+func testCertificates(h *harness) {
+	ctx := h.Context()
+	write := func(id string, rev int64, text string) error {
+		return h.s.Save(ctx, bot.Change{Certificate: &bot.Certificate{ID: id, App: "default", Rev: rev, At: time.UnixMilli(int64(len(text))), Document: []byte(text)}})
+	}
+	for _, c := range []struct {
+		id   string
+		rev  int64
+		text string
+		want error
+	}{
+		{"a", 0, "first", nil}, {"a", 0, "again", bot.ErrConflict}, {"b", 3, "none", bot.ErrConflict},
+		{"a", 1, "second", nil}, {"a", 1, "stale", bot.ErrConflict}, {"b", 0, "other one", nil},
+	} {
+		if err := write(c.id, c.rev, c.text); !errors.Is(err, c.want) {
+			h.Errorf("%s: %v, want %v", c.text, err, c.want)
+		}
+	}
+	h.restart()
+	got, err := h.s.Certificate(ctx, "a")
+	if err != nil || string(got.Document) != "second" || got.Rev != 2 || got.App != "default" || got.At.UnixMilli() != 6 {
+		h.Errorf("%+v, %v", got, err)
+	}
+	_, err = h.s.Certificate(ctx, "c")
+	h.refused("a certificate that is not there", err, bot.ErrNotFound)
+	var all []string
+	for c, err := range h.s.Certificates(ctx) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		all = append(all, string(c.Document))
+	}
+	if len(all) != 2 || all[0] != "second" || all[1] != "other one" {
+		h.Errorf("%v", all)
+	}
+}

@@ -21,7 +21,7 @@ const SeedSize = ed25519.SeedSize
 // Errors of heads and documents.
 var (
 	// ErrKey: the text is no public key of a ledger.
-	ErrKey = errors.New("not the public key of a ledger: assent verify --key prints it")
+	ErrKey = errors.New("not the public key of a ledger: assent verify --show-key prints it")
 	// ErrHead: the text is no head, or not signed with the key.
 	ErrHead = errors.New("not a head that is signed with the key of this ledger")
 	// ErrDocument: it was changed, or is not signed with the key.

@@ -33,6 +33,7 @@ type config struct {
 	Consent    consentConfig       `yaml:"consent"`
 	Rights     rightsConfig        `yaml:"rights"`
 	Retention  retentionConfig     `yaml:"retention"`
+	Ledger     ledgerConfig        `yaml:"ledger"`
 	Masking    maskingConfig       `yaml:"masking"`
 	Limits     limitsConfig        `yaml:"limits"`
 	Channels   adapters.Config     `yaml:"channels"`
@@ -112,6 +113,7 @@ func defaults() config {
 		Controller: policies.SampleController,
 		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
 		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, Regime: string(bot.RegimeGDPR), Timezone: "UTC", RecycledAfter: 45 * 24 * time.Hour},
+		Ledger:     ledgerConfig{Every: time.Hour},
 		Retention:  retentionConfig{Slack: keepConfig{Messages: slackKeeps, Files: slackKeeps}},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
@@ -154,6 +156,12 @@ func (c config) check() error {
 		if n < 1 {
 			bad(key, "must be at least 1; got %d", n)
 		}
+	}
+	if why := c.Ledger.badURL(); why != "" {
+		bad("ledger.head_url", "%s", why)
+	}
+	if c.Ledger.Every < time.Second {
+		bad("ledger.every", "must be at least 1s; got %s", c.Ledger.Every)
 	}
 	for key, n := range map[string]int64{"limits.file_bytes": c.Limits.FileBytes, "limits.person_file_bytes": c.Limits.PersonFileBytes} {
 		if n < 1 {

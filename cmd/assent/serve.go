@@ -178,6 +178,8 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	})
 	mux.Handle("GET /metrics", m.handler())
 	mux.Handle(bot.LinkPath, s.bot.Links())
+	mux.Handle(bot.CertificatePath, s.bot.Certificates())
+	mux.Handle(bot.VerifyPath, s.bot.Verification())
 	for _, ch := range channels {
 		h, ok := ch.(http.Handler)
 		if !ok {
@@ -229,6 +231,8 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 			cancel(err)
 		}
 	})
+	heads := &headPublisher{conf: s.conf.Ledger, head: s.store.Ledger().Head, log: s.log, http: &http.Client{}, last: -1}
+	working.Go(func() { heads.run(ctx) })
 	for _, ch := range s.channels {
 		if r, ok := ch.(bot.Runner); ok {
 			working.Go(func() {

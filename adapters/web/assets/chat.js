@@ -61,6 +61,10 @@ function reply(html, { choices = [], files = [], unkept = false } = {}) {
     row.append(el("button", { type: "button", onclick: () => press(c, row) }, c.label));
   }
   for (const f of files) {
+    if (!f.id) {
+      if (f.link) row.append(el("a", { class: "primary", href: f.link, download: f.name }, say.link_button + " " + f.name));
+      continue;
+    }
     row.append(el("form", { method: "post", action: "/chat/file/" + encodeURIComponent(f.id) },
       el("button", { class: "primary" }, say.link_button + " " + f.name)));
   }

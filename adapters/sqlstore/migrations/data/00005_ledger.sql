@@ -24,3 +24,14 @@ CREATE TABLE ledger_head (
     size BIGINT NOT NULL,
     head TEXT   NOT NULL
 );
+
+-- Certificates of erasures. They hold nothing personal and outlive the person.
+CREATE TABLE certificates (
+    id       TEXT   NOT NULL,
+    app      TEXT   NOT NULL,
+    rev      BIGINT NOT NULL,
+    at       BIGINT NOT NULL,
+    document BLOB   NOT NULL,
+    PRIMARY KEY (id, app)
+);
+CREATE INDEX certificates_by_at ON certificates (at, id);

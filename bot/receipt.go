@@ -1,0 +1,271 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/bot/ledger"
+	"assent/policies"
+)
+
+// ReceiptSchema names the version of a receipt.
+const ReceiptSchema = "assent/consent-receipt/1"
+
+// Receipt names of a consent receipt follow Kantara's Consent Receipt 1.1 and
+// ISO/IEC TS 27560:2023 (features, section 4). No jurisdiction is claimed: the
+// law that governs is the policy's to say.
+type consentReceipt struct {
+	Schema      string            `json:"schema"`
+	Version     string            `json:"version"` // of the field names
+	ID          string            `json:"consentReceiptID"`
+	Issued      time.Time         `json:"issued"`
+	Principal   PersonID          `json:"piiPrincipalId"` // random; no name and no account
+	Controllers []receiptParty    `json:"piiControllers"`
+	PolicyURL   string            `json:"policyUrl"`
+	Services    []receiptService  `json:"services"`
+	Key         string            `json:"public_key"` // to be compared with the one that the controller publishes
+	Texts       map[string]string `json:"notices"`    // by their SHA-256, exactly as they were shown
+}
+
+type receiptParty struct {
+	Name    string `json:"piiController"`
+	Contact string `json:"contact"`
+	URL     string `json:"url"`
+}
+
+type receiptService struct {
+	Service  string           `json:"service"`
+	Purposes []receiptPurpose `json:"purposes"`
+}
+
+type receiptPurpose struct {
+	Purpose     Purpose       `json:"purpose"`
+	State       ConsentState  `json:"state"`
+	ConsentType string        `json:"consentType"`
+	Timestamp   time.Time     `json:"consentTimestamp"`
+	Method      string        `json:"collectionMethod"`
+	Language    string        `json:"language"`
+	Edition     int           `json:"policyEdition"`
+	Notice      string        `json:"notice_sha256"`
+	Proof       *ledger.Proof `json:"proof,omitempty"` // none: decided before there was a ledger, or in another installation
+}
+
+// decided reports whether there is something that a receipt could be about.
+func (p Person) decided() bool {
+	for _, c := range p.Consents {
+		if c.State != Asked && c.State != Unasked {
+			return true
+		}
+	}
+	return false
+}
+
+// receipt answers somebody who wants a receipt of what they decided.
+func (t *turn) receipt() {
+	if !t.p.decided() {
+		t.say(policies.PhraseReceiptNone, nil)
+		return
+	}
+	t.job(jobReceipt, "")
+}
+
+// receiptPrefix begins the name of a receipt's file.
+const receiptPrefix = "receipt-"
+
+// writeReceipt is the job: it proves each decision and seals the signed
+// document as a file of the person.
+func (b *Bot) writeReceipt(ctx context.Context, item Item) error {
+	body, err := decodeBody[itemBody](item)
+	if err != nil {
+		return err
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	if err != nil {
+		return err
+	}
+	document, err := b.Receipt(ctx, p)
+	if err != nil {
+		return err
+	}
+	file := File{ID: FileID(receiptPrefix + rand.Text()), Name: "receipt.json", Type: "application/json", Size: int64(len(document))}
+	w, err := b.store.CreateFile(ctx, p.ID, file.ID)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	if _, err := w.Write(document); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultReceipt, file: file}})
+	if err != nil {
+		return errors.Join(err, b.store.RemoveFile(ctx, p.ID, file.ID))
+	}
+	return nil
+}
+
+// Receipt writes the signed receipt of what a person decided, with the proof
+// of each decision.
+func (b *Bot) Receipt(ctx context.Context, p Person) ([]byte, error) {
+	edition, _, err := b.edition(ctx, p.App)
+	if err != nil {
+		return nil, err
+	}
+	log := b.store.Ledger()
+	r := consentReceipt{
+		Schema: ReceiptSchema, Version: "KI-CR-v1.1.0", ID: rand.Text(), Issued: b.cfg.Now().UTC(), Principal: p.ID,
+		Controllers: []receiptParty{{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL}},
+		PolicyURL:   edition.Controller.URL, Key: log.Key().Public().String(), Texts: map[string]string{},
+	}
+	service := receiptService{Service: edition.Controller.Name}
+	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
+		c, ok := p.Consents[purpose]
+		if !ok || c.State == Asked || c.State == Unasked {
+			continue
+		}
+		entry := receiptPurpose{
+			Purpose: purpose, State: c.State, ConsentType: "EXPLICIT", Timestamp: c.At, Method: "chat: " + c.Channel + ", by " + c.Source,
+			Language: c.Lang, Edition: c.Edition, Notice: c.SHA256,
+		}
+		proof, err := ledger.Prove(ctx, log, c.Salt, c.fact())
+		switch {
+		case err == nil:
+			entry.Proof = &proof
+		case !errors.Is(err, ledger.ErrNoEntry):
+			return nil, fmt.Errorf("prove a consent: %w", err)
+		}
+		service.Purposes = append(service.Purposes, entry)
+		shown, err := b.cfg.Library.Edition(ctx, p.App, c.Edition)
+		switch {
+		case errors.Is(err, policies.ErrNoEdition): // of another installation
+		case err != nil:
+			return nil, err
+		case shown.Hash(c.Lang, c.Form) == c.SHA256 && c.SHA256 != "":
+			r.Texts[c.SHA256] = string(shown.Text(c.Lang).NoticeIn(c.Form))
+		}
+	}
+	r.Services = []receiptService{service}
+	return log.Key().SignDocument(r)
+}
+
+// receiptReady hands the receipt over.
+func (t *turn) receiptReady() {
+	until := t.handOver(t.m.result.file)
+	t.replyWithFile(t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)}), t.m.result.file, until)
+}
+
+// handOver has a file removed when its time is over, and returns when that is.
+func (t *turn) handOver(file File) time.Time {
+	until := t.now.Add(t.cfg.Rights.LinkTTL)
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: until,
+		Body: mustJSON(itemBody{User: t.m.User, Reference: string(file.ID)}),
+	})
+	return until
+}
+
+// replyWithFile says something with a file, and a one-time link to it where
+// there is an address for that.
+func (t *turn) replyWithFile(text policies.Markdown, file File, until time.Time) {
+	reply := Reply{Text: text, Files: []File{file}}
+	if t.cfg.PublicURL != "" {
+		token, link := newLink(t.p, file.ID)
+		link.Expires = until
+		reply.Token = token
+		t.out.links = append(t.out.links, link)
+	}
+	t.reply(reply)
+}
+
+// Checked says what a signed document is.
+type Checked struct {
+	Schema   string          `json:"schema"`
+	State    string          `json:"state,omitempty"` // of a certificate
+	Document json.RawMessage `json:"document"`
+	Heads    []ledger.Head   `json:"-"` // of the ledger, that its proofs lead to
+}
+
+// CheckDocument checks a receipt or a certificate against the public key of an
+// installation, without asking it: the signature, and every proof in it. Each
+// error wraps ledger.ErrDocument.
+func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
+	document, err := key.OpenDocument(text)
+	if err != nil {
+		return Checked{}, err
+	}
+	var any struct {
+		Schema   string           `json:"schema"`
+		State    string           `json:"state"`
+		Proof    *ledger.Proof    `json:"proof"`
+		Services []receiptService `json:"services"`
+	}
+	if err := json.Unmarshal(document, &any); err != nil || !slices.Contains([]string{ReceiptSchema, CertificateSchema}, any.Schema) {
+		return Checked{}, fmt.Errorf("%w: it is neither a receipt nor a certificate", ledger.ErrDocument)
+	}
+	c := Checked{Schema: any.Schema, State: any.State, Document: document}
+	proofs := []*ledger.Proof{any.Proof}
+	for _, s := range any.Services {
+		for _, p := range s.Purposes {
+			proofs = append(proofs, p.Proof)
+			if err := p.agrees(); err != nil {
+				return Checked{}, err
+			}
+		}
+	}
+	for _, p := range proofs {
+		if p == nil {
+			continue
+		}
+		head, err := key.CheckProof(*p)
+		if err != nil {
+			return Checked{}, fmt.Errorf("%w: %w", ledger.ErrDocument, err)
+		}
+		c.Heads = append(c.Heads, head)
+	}
+	return c, nil
+}
+
+// agrees compares what a receipt says with what the ledger commits to.
+func (r receiptPurpose) agrees() error {
+	if r.Proof == nil {
+		return nil
+	}
+	var fact Consent
+	if err := json.Unmarshal(r.Proof.Fact, &fact); err != nil {
+		return fmt.Errorf("%w: %w", ledger.ErrDocument, err)
+	}
+	if fact.Purpose != r.Purpose || fact.State != r.State || !fact.At.Equal(r.Timestamp) || fact.SHA256 != r.Notice || fact.Edition != r.Edition || !strings.EqualFold(fact.Lang, r.Language) {
+		return fmt.Errorf("%w: it says something else than its proof", ledger.ErrDocument)
+	}
+	return nil
+}
+
+// Check checks a receipt or a certificate of this installation, and that the
+// ledger of today is the one that its proofs were taken from.
+func (b *Bot) Check(ctx context.Context, text []byte) (Checked, error) {
+	log := b.store.Ledger()
+	c, err := CheckDocument(log.Key().Public(), text)
+	if err != nil {
+		return c, err
+	}
+	for _, h := range c.Heads {
+		if err := ledger.Extends(ctx, log, h); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"assent/bot"
+	"assent/bot/ledger"
+)
+
+// The requests of the office about the ledger.
+type (
+	verifyRequest struct {
+		Heads []string `json:"heads,omitempty"` // earlier ones
+		Quick bool     `json:"quick,omitempty"` // the head and the key alone
+	}
+	verifyAnswer struct {
+		Key    string        `json:"public_key"`
+		Head   string        `json:"head"`
+		Report ledger.Report `json:"report"`
+	}
+	checkRequest struct {
+		Document string `json:"document"`
+	}
+)
+
+// verify reads the whole ledger, or only tells its head.
+func (o *office) verify(ctx context.Context, r verifyRequest) (verifyAnswer, error) {
+	log := o.store.Ledger()
+	a := verifyAnswer{Key: log.Key().Public().String()}
+	if r.Quick {
+		head, err := log.Head(ctx)
+		a.Head = head.Text
+		return a, err
+	}
+	var heads []ledger.Head
+	for _, text := range r.Heads {
+		h, err := log.Key().Public().OpenHead(text)
+		if err != nil {
+			return a, err
+		}
+		heads = append(heads, h)
+	}
+	var err error
+	a.Report, err = ledger.Verify(ctx, log, heads...)
+	return a, err
+}
+
+// certificate finds the certificate of a request.
+func (o *office) certificate(ctx context.Context, reference string) (string, error) {
+	for c, err := range o.store.Certificates(ctx) {
+		if err != nil {
+			return "", err
+		}
+		document, err := o.store.Ledger().Key().Public().OpenDocument(c.Document)
+		if err != nil {
+			return "", fmt.Errorf("a certificate in the database: %w", err)
+		}
+		var about struct{ Reference string }
+		if err := json.Unmarshal(document, &about); err != nil {
+			return "", fmt.Errorf("a certificate in the database: %w", err)
+		}
+		if about.Reference == reference {
+			return string(c.Document), nil
+		}
+	}
+	return "", fmt.Errorf("certificate of %s: %w", reference, bot.ErrNotFound)
+}
+
+func verifyCommand(sys system) *cobra.Command {
+	var f settings
+	var heads []string
+	var key string
+	var showKey bool
+	c := &cobra.Command{
+		Use: "verify [FILE]", Short: "Check the ledger, or a receipt or certificate", Args: cobra.MaximumNArgs(1),
+		Long: `Check the ledger: every line and every hash of it is computed anew and compared with the signed head.
+Somebody who may write the database, and knows how, can make all that fit: keep heads elsewhere (assent ledger
+head, ledger.head_file, ledger.head_url) and give them with --head. What was changed, inserted, removed, moved
+or cut off before that head is found then.
+
+With FILE (- for standard input): check a receipt or a certificate. With --key that needs no installation.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			switch {
+			case key != "" && len(args) == 0:
+				return usagef("--key is for checking a FILE without an installation")
+			case key != "":
+				public, err := ledger.ParsePublic(key)
+				if err != nil {
+					return usagef("--key: %w", err)
+				}
+				text, err := readDocument(sys, args[0])
+				if err != nil {
+					return err
+				}
+				checked, err := bot.CheckDocument(public, text)
+				if err != nil {
+					return err
+				}
+				return sayChecked(sys, checked)
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				switch {
+				case showKey:
+					a, err := ask[verifyAnswer](c.Context(), o, "/ledger/verify", verifyRequest{Quick: true})
+					if err == nil {
+						_, err = fmt.Fprintln(sys.out, a.Key)
+					}
+					return err
+				case len(args) == 1:
+					text, err := readDocument(sys, args[0])
+					if err != nil {
+						return err
+					}
+					checked, err := ask[bot.Checked](c.Context(), o, "/ledger/check", checkRequest{string(text)})
+					if err != nil {
+						return err
+					}
+					return sayChecked(sys, checked)
+				}
+				return verifyLedger(c.Context(), sys, o, heads)
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringArrayVar(&heads, "head", nil, "a file with one or more heads that were signed earlier; may be given again")
+	c.Flags().StringVar(&key, "key", "", "the public key to check FILE with, without an installation")
+	c.Flags().BoolVar(&showKey, "show-key", false, "print the public key of the ledger")
+	return c
+}
+
+// maxDocumentFile bounds what is read of a file.
+const maxDocumentFile = 4 << 20
+
+func readDocument(sys system, path string) ([]byte, error) {
+	in := sys.in
+	if path != "-" {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		in = f
+	}
+	text, err := io.ReadAll(io.LimitReader(in, maxDocumentFile+1))
+	if err == nil && len(text) > maxDocumentFile {
+		err = fmt.Errorf("%s is too long for a receipt or a certificate", path)
+	}
+	return text, err
+}
+
+func sayChecked(sys system, c bot.Checked) error {
+	what := "a receipt of decisions on consents"
+	if c.Schema == bot.CertificateSchema {
+		what = "a certificate of an erasure, which is " + c.State
+	}
+	_, err := fmt.Fprintf(sys.out, "genuine and unchanged: %s\n", what)
+	return err
+}
+
+// errFaults ends assent verify with exit code 1.
+var errFaults = errors.New("the ledger is not the one that was signed")
+
+func verifyLedger(ctx context.Context, sys system, o *client, files []string) error {
+	var r verifyRequest
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		heads := ledger.SplitHeads(string(text))
+		if len(heads) == 0 {
+			return fmt.Errorf("%s holds no head", path)
+		}
+		r.Heads = append(r.Heads, heads...)
+	}
+	a, err := ask[verifyAnswer](ctx, o, "/ledger/verify", r)
+	if err != nil {
+		return err
+	}
+	for _, fault := range a.Report.Faults {
+		if _, err := fmt.Fprintln(sys.out, fault.Text); err != nil {
+			return err
+		}
+	}
+	if n := len(a.Report.Faults); n > 0 {
+		return fmt.Errorf("%w: %d faults, the first at line %d", errFaults, n, a.Report.Faults[0].Entry)
+	}
+	_, err = fmt.Fprintf(sys.out, "the ledger is whole: %d lines, root %s, compared with %d earlier heads\n", a.Report.Size, a.Report.Root, len(r.Heads))
+	return err
+}
+
+func ledgerCommand(sys system) *cobra.Command {
+	c := group("ledger", "The tamper-evident log of consents, erasures, publications and what officers did", "")
+	var f settings
+	head := &cobra.Command{
+		Use: "head", Short: "Print the newest signed head, to be kept elsewhere", Args: noArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				a, err := ask[verifyAnswer](c.Context(), o, "/ledger/verify", verifyRequest{Quick: true})
+				if err == nil {
+					_, err = io.WriteString(sys.out, a.Head)
+				}
+				return err
+			})
+		},
+	}
+	f.flags(head)
+	c.AddCommand(head)
+	return c
+}
+
+func certificateCommand(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "certificate REFERENCE", Short: "Print the signed certificate of an erasure, as it stands now", Args: oneArg("the reference of the erasure"),
+		RunE: func(c *cobra.Command, args []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				text, err := ask[string](c.Context(), o, "/certificate", args[0])
+				if err == nil {
+					_, err = io.Copy(sys.out, bytes.NewReader([]byte(text)))
+				}
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	return c
+}
