@@ -56,7 +56,7 @@ type certificate struct {
 // erasedStore is what one of our own stores held.
 type erasedStore struct {
 	Store  string         `json:"store"`
-	Erased map[string]int `json:"erased"` // by kind
+	Erased map[string]int `json:"erased,omitempty"` // by kind
 	Bytes  int64          `json:"bytes,omitempty"`
 	How    string         `json:"how"`
 }
@@ -252,8 +252,7 @@ func (b *Bot) Certificates() http.Handler {
 	return mux
 }
 
-// storesOf lists what is erased of a person, by our own stores. Each table and
-// folder that holds something of people is on it.
+// storesOf lists what becomes of what is kept of a person, place by place.
 func storesOf(p Person) []erasedStore {
 	records := map[string]int{"person": 1}
 	for kind, n := range p.Counts {
@@ -261,13 +260,19 @@ func storesOf(p Person) []erasedStore {
 			records[kind] = n
 		}
 	}
-	return []erasedStore{
-		{Store: "keys", Erased: map[string]int{"key": 1}, How: "overwritten where it lay"},
-		{Store: "records", Erased: records, How: "unreadable since the key was destroyed, then deleted"},
-		{Store: "addresses", Erased: map[string]int{"account": len(p.Users)}, How: "deleted"},
-		{Store: "queue", Erased: map[string]int{}, How: "everything that was waiting for them: unreadable, then deleted"},
-		{Store: "files", Erased: map[string]int{}, Bytes: p.FileBytes, How: "attachments, exports, receipts and the links to them: unreadable, then deleted"},
+	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}}
+	var list []erasedStore
+	for _, h := range Holdings() {
+		if h.Store == "" {
+			continue
+		}
+		s := erasedStore{Store: h.Store, Erased: counts[h.Store], How: h.Erased}
+		if h.Store == "files" {
+			s.Bytes = p.FileBytes
+		}
+		list = append(list, s)
 	}
+	return list
 }
 
 // certified signs the certificate of an erasure that has just been done. The

@@ -21,6 +21,7 @@ import (
 	"assent/adapters/sms/smstest"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/ledger"
 	"assent/policies"
 )
 
@@ -556,5 +557,69 @@ func TestPictureElsewhere(t *testing.T) {
 	l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Status: 500} })
 	if _, err := l.channel.Fetch(t.Context(), ref); err == nil || errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("a failure of Twilio: %v", err)
+	}
+}
+
+// TestCertificate: Twilio refuses twice to delete what is not complete (20009),
+// then deletes it. The certificate goes from partial to complete; both verify,
+// and with one byte changed neither does.
+func TestCertificate(t *testing.T) {
+	l := open(t)
+	store, passed := bottest.NewMemory(), atomic.Int64{}
+	l.answers(func(c *bot.Config) {
+		c.Store, c.Now = store, func() time.Time { return time.Now().Add(time.Duration(passed.Load())) }
+	})
+	l.text(ana, "hello")
+	l.hears(ana, 1)
+	l.text(ana, "AGREE")
+	l.hears(ana, 3)
+	l.text(ana, "delete my data")
+	l.hears(ana, 4)
+	l.Unfinished(2)
+	l.text(ana, "DELETE")
+	if said := l.hears(ana, 5); !strings.Contains(said, "Twilio still keeps") || !strings.Contains(said, public+bot.CertificatePath) {
+		t.Errorf("%q", said)
+	}
+	at := func(state string) []byte {
+		t.Helper()
+		for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+			var document []byte
+			for c, err := range store.Certificates(t.Context()) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				document = c.Document
+			}
+			checked, err := bot.CheckDocument(store.Ledger().Key().Public(), document)
+			if err == nil && checked.State == state {
+				return document
+			}
+			if time.Now().After(deadline) {
+				t.Fatalf("the certificate is not %s: %v\n%s", state, err, document)
+			}
+		}
+	}
+	partial := at("partial")
+	if !bytes.Contains(partial, []byte(`"copies_left": `)) || bytes.Contains(partial, []byte(ana)) {
+		t.Errorf("%s", partial)
+	}
+	for range 2 { // the second refusal, then it deletes
+		passed.Add(int64(10 * time.Minute))
+		l.bot.Wake()
+		time.Sleep(50 * time.Millisecond)
+	}
+	complete := at("complete")
+	for deadline := time.Now().Add(20 * time.Second); !slices.ContainsFunc(l.Messages(), func(m smstest.Message) bool { return strings.Contains(m.Body, "The certificate is complete") }); {
+		if time.Now().After(deadline) {
+			t.Fatalf("they are not told: %+v", l.Messages())
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	for _, document := range [][]byte{partial, complete} {
+		changed := bytes.Clone(document)
+		changed[len(changed)/2] ^= 1
+		if _, err := bot.CheckDocument(store.Ledger().Key().Public(), changed); !errors.Is(err, ledger.ErrDocument) {
+			t.Errorf("one byte changed: %v", err)
+		}
 	}
 }

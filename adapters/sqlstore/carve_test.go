@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assent/adapters/sqlstore"
+	"assent/adapters/sqlstore/pgtest"
 	"assent/bot"
 	"assent/bot/vault"
 )
@@ -26,7 +27,7 @@ func TestCarving(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	s := open(t, dir)
 	var stay, leave []bot.Person
-	for i := range 12 {
+	for i := range 50 {
 		p := addWhole(t, s)
 		for range 5 { // some history, so that rows were moved and overwritten
 			p.Rev++
@@ -34,7 +35,7 @@ func TestCarving(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if i%2 == 0 {
+		if i%5 != 0 {
 			stay = append(stay, p)
 		} else {
 			leave = append(leave, p)
@@ -83,6 +84,151 @@ func TestCarving(t *testing.T) {
 	s = open(t, dir)
 	defer s.Close()
 	check("after a restart", each)
+}
+
+// TestCarvingOnPostgres: the same with data and keys in databases of a server.
+// Whoever has a dump of the data from before, the data as it is now, the master
+// key and the keys of now reads those who stayed and nobody who was erased. What the server of the keys itself
+// still holds, in its write-ahead log and in rows that are not overwritten yet,
+// is told from the rest: that is what rights.key_copies and the certificate
+// are about.
+func TestCarvingOnPostgres(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	opt := onPostgres(t, dir)
+	s := openOnPostgres(t, dir)
+	defer s.Close()
+	var stay, leave []bot.Person
+	for i := range 50 {
+		if p := addWhole(t, s); i%5 != 0 {
+			stay = append(stay, p)
+		} else {
+			leave = append(leave, p)
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "keys", "master.key"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	master, err := vault.ParseMaster(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dump := postgresPieces(t, opt.Database)
+	read := func(keys foundKeys) (n map[bot.PersonID]int) {
+		v, err := vault.New(ctx, master, keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n = map[bot.PersonID]int{}
+		for _, p := range append(dump, postgresPieces(t, opt.Database)...) {
+			for id := range keys {
+				if _, err := p.open(ctx, v, id); err == nil {
+					n[p.person]++
+					break
+				}
+			}
+		}
+		return n
+	}
+	before := read(postgresKeys(t, opt.KeysDatabase))
+	for _, p := range leave {
+		if err := s.Erase(ctx, p.ID, time.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Purge(ctx, p.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after := read(postgresKeys(t, opt.KeysDatabase))
+	for _, p := range leave {
+		if before[p.ID] == 0 || after[p.ID] != 0 {
+			t.Errorf("%s, who is erased: %d pieces could be read before, %d after", p.ID, before[p.ID], after[p.ID])
+		}
+	}
+	for _, p := range stay {
+		if after[p.ID] != before[p.ID] || after[p.ID] == 0 {
+			t.Errorf("%s, who stayed: %d pieces could be read before, %d after", p.ID, before[p.ID], after[p.ID])
+		}
+	}
+	// The control of what the certificate says: the log of the server that holds
+	// the keys has them still.
+	candidates, there := maybeKeys(readFiles(t, filepath.Join(pgtest.Server(t).Data(), "pg_wal"))), 0
+	for _, p := range leave[:1] {
+		if findKey(master, vault.KeyID("person/"+string(p.ID)), candidates) != nil {
+			there++
+		}
+	}
+	t.Logf("the write-ahead log of the key database holds the key of %d of %d who were looked for: until it is gone, a certificate says so", there, 1)
+}
+
+// postgresPieces reads everything sealed in a database, but the files.
+func postgresPieces(t *testing.T, address string) (all []piece) {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for table, query := range map[string]string{
+		"people": `SELECT app, id, id, body FROM people`, "events": `SELECT app, person, id, body FROM events`, "queue": `SELECT app, person, id, body FROM queue WHERE own_key = 0`,
+	} {
+		rows, err := db.Query(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var p piece
+			var app, person, id string
+			if err := rows.Scan(&app, &person, &id, &p.sealed); err != nil {
+				t.Fatal(err)
+			}
+			p.person = bot.PersonID(person)
+			switch table {
+			case "people":
+				p.place = vault.Bind("people", app, id, "body")
+			case "events":
+				p.place = vault.Bind("events", app, person, id, "body")
+			default:
+				p.place = vault.Bind("queue", app, id, "body")
+			}
+			all = append(all, p)
+		}
+		if err := rows.Err(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// postgresKeys reads the wrapped keys as a dump of the database would.
+func postgresKeys(t *testing.T, address string) foundKeys {
+	t.Helper()
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	rows, err := db.Query(`SELECT id, wrapped FROM keys`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	keys := foundKeys{}
+	for rows.Next() {
+		var id string
+		var wrapped []byte
+		if err := rows.Scan(&id, &wrapped); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(wrapped, make([]byte, len(wrapped))) {
+			keys[vault.KeyID(id)] = wrapped
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return keys
 }
 
 // carved is what somebody got out of a copy of everything.

@@ -1,0 +1,119 @@
+package sqlstore_test
+
+import (
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"assent/adapters/sqlstore"
+	"assent/bot"
+)
+
+// tablesOf returns the tables of a database, with the columns that may hold
+// text.
+func tablesOf(t *testing.T, db *sql.DB, postgres bool) map[string][]string {
+	t.Helper()
+	query := `SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`
+	if postgres {
+		query = `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'`
+	}
+	rows, err := db.Query(query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	tables := map[string][]string{}
+	for rows.Next() {
+		var table, column, kind string
+		if err := rows.Scan(&table, &column, &kind); err != nil {
+			t.Fatal(err)
+		}
+		if strings.EqualFold(kind, "text") {
+			tables[table] = append(tables[table], column)
+		} else {
+			tables[table] = slices.Clip(tables[table])
+		}
+	}
+	if err := rows.Err(); err != nil || len(tables) == 0 {
+		t.Fatalf("%d tables, %v", len(tables), err)
+	}
+	return tables
+}
+
+// TestHoldings compares the list of everything that is kept with the databases
+// as they are, on both engines, and looks for an erased person's name in every
+// column of every table: it is left in the record of erasures and beside the
+// overwritten key, and nowhere else.
+func TestHoldings(t *testing.T) {
+	for _, engine := range []string{"SQLite", "PostgreSQL"} {
+		t.Run(engine, func(t *testing.T) {
+			dir := t.TempDir()
+			driver, data, keys := "sqlite", filepath.Join(dir, "data", "data.db"), filepath.Join(dir, "keys", "keys.db")
+			var st *sqlstore.Store
+			if engine == "PostgreSQL" {
+				opt := onPostgres(t, dir)
+				driver, data, keys = "pgx", opt.Database, opt.KeysDatabase
+				st = openOnPostgres(t, dir)
+			} else {
+				st = open(t, dir)
+			}
+			defer st.Close()
+			p := addWhole(t, st)
+			if err := st.Save(t.Context(), bot.Change{Links: []bot.Link{{Hash: "h", App: p.App, Person: p.ID, File: "f", Expires: time.Now()}}}); err != nil {
+				t.Fatal(err)
+			}
+			listed := map[string]int{}
+			for _, h := range bot.Holdings() {
+				for _, table := range h.Tables {
+					listed[table]++
+				}
+				if h.Store != "" && slices.Contains([]string{h.Why, h.Exported, h.Corrected, h.Retained, h.Erased}, "") {
+					t.Errorf("%s does not say what becomes of it", h.Store)
+				}
+			}
+			find := func() (found []string) {
+				for prefix, address := range map[string]string{"": data, "keys.": keys} {
+					db, err := sql.Open(driver, address)
+					if err != nil {
+						t.Fatal(err)
+					}
+					for table, columns := range tablesOf(t, db, engine == "PostgreSQL") {
+						if listed[prefix+table] != 1 {
+							t.Errorf("table %s%s is %d times on bot.Holdings, want once", prefix, table, listed[prefix+table])
+						}
+						for _, column := range columns {
+							var n int
+							if err := db.QueryRow(fmt.Sprintf(`SELECT COUNT(*) FROM %s WHERE %s LIKE $1`, table, column), "%"+string(p.ID)+"%").Scan(&n); err != nil {
+								t.Fatal(err)
+							}
+							if n > 0 {
+								found = append(found, prefix+table)
+							}
+						}
+					}
+					if err := db.Close(); err != nil {
+						t.Fatal(err)
+					}
+				}
+				slices.Sort(found)
+				return slices.Compact(found)
+			}
+			if got, want := fmt.Sprint(find()), "[addresses events files keys.keys links people queue]"; got != want {
+				t.Errorf("before the erasure the person is in %s, want %s", got, want)
+			}
+			if err := st.Erase(t.Context(), p.ID, time.Now()); err != nil {
+				t.Fatal(err)
+			}
+			if err := st.Purge(t.Context(), p.ID); err != nil {
+				t.Fatal(err)
+			}
+			if got, want := fmt.Sprint(find()), "[keys.erasures keys.keys]"; got != want {
+				t.Errorf("after it in %s, want %s", got, want)
+			}
+		})
+	}
+}
