@@ -22,6 +22,8 @@ type Certificate struct {
 	Rev      int64 // the revision loaded; 0 before the first Save
 	At       time.Time
 	Document []byte // signed, see CheckDocument
+
+	partial bool // of one that was signed just now
 }
 
 // CertificateSchema names the version of a certificate.
@@ -170,7 +172,7 @@ func (b *Bot) sign(id, app string, rev int64, c certificate) (*Certificate, erro
 	if err != nil {
 		return nil, err
 	}
-	return &Certificate{ID: id, App: app, Rev: rev, At: c.Issued, Document: document}, nil
+	return &Certificate{ID: id, App: app, Rev: rev, At: c.Issued, Document: document, partial: c.State == erasurePartial}, nil
 }
 
 func (b *Bot) erases(channel string) bool {

@@ -61,6 +61,7 @@ type RightsConfig struct {
 	// the United States may give a number away 45 days after it was
 	// disconnected (47 CFR 52.15(f)(1)(ii)).
 	RecycledAfter time.Duration
+	Review        []RequestKind  // kinds that wait for an approval by an officer; default none
 	Regime        Regime         // whose times run for a request; default RegimeGDPR
 	Zone          *time.Location // where its days are counted; default UTC
 	KeyCopies     time.Duration  // how long a destroyed key may live on in copies of the key store; default: there are none

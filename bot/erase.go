@@ -147,5 +147,5 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		})
 		next = append(next, b.aboutErasure(item, rest.To, text, said, signed))
 	}
-	return b.settled(ctx, item, signed, next...)
+	return b.settled(ctx, item, signed, rest.Reference, "", next...)
 }

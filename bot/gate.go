@@ -41,6 +41,7 @@ type outcome struct {
 	items   []Item // timers and jobs
 	links   []Link
 	ledger  []ledger.Record
+	cases   []Case
 	hold    holdAction
 	list    listAction
 }
@@ -74,6 +75,7 @@ var steps = []step{
 	stepFenced,       // erasure is due or running
 	stepCarrier,      // words that carriers reserve
 	stepConfirmation, // the answer to "shall I delete / export?"
+	stepReview,       // taking back what waits for approval
 	stepCorrection,   // "wrong -> right"
 	stepPurpose,      // yes or no to a purpose beside the service
 	stepRights,       // rights and privacy questions, in every state
@@ -200,10 +202,16 @@ func (t *turn) timer(name string, due time.Time, reference string) {
 
 // job starts slow work.
 func (t *turn) job(name string, reference string) {
-	body := itemBody{User: t.m.User, Reference: reference, Silent: t.m.result.order != Order{}}
+	body := itemBody{User: t.m.User, Reference: reference, Silent: t.byOfficer()}
 	t.out.items = append(t.out.items, Item{
 		ID: t.newID(), Lane: LaneJob, Name: name, Due: t.now, Body: mustJSON(body),
 	})
+}
+
+// byOfficer reports whether an officer has the person erased, who is told
+// nothing then.
+func (t *turn) byOfficer() bool {
+	return t.m.result.kind == resultOrderedErasure && t.m.result.order != Order{}
 }
 
 // reference is a short name of a request or a consent that a person can read

@@ -65,6 +65,11 @@ func Holdings() []Holding {
 			Exported: "the salts, with the facts they belong to", Corrected: "no: it is the proof of what was", Retained: "for ever",
 			Erased: "the salts are destroyed with the records: whose a line was cannot be told any more",
 		},
+		{
+			Store: "case log", Tables: []string{"cases"}, Why: "requests with their kind, state and times, without a word about who made them",
+			Exported: "the requests, as events", Corrected: "nothing to correct", Retained: "for ever",
+			Erased: "stays: nothing in it leads to the person",
+		},
 		{Tables: []string{"editions", "meta", "keys.meta", "processes", "goose_db_version", "keys.goose_db_version"}, Why: "what the bot may say, and numbers of the store's own"},
 	}
 }

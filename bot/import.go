@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"assent/bot/ledger"
 )
 
 // ErrArchive is wrapped by ImportPerson where the archive is none of ours, was
@@ -291,7 +293,16 @@ func (im *importing) save(events []Event, users []UserID) error {
 			p.Stage = StageClosed // the next message begins with the notice
 		}
 	}
-	if err := im.b.store.Save(im.ctx, Change{Person: p, Events: events}); err != nil {
+	c := Change{Person: p, Events: events}
+	for _, r := range p.Requests {
+		line := newCase(&im.b.cfg, p.App, r.Kind, r.Reference, r.Channel, CaseOpen, r.At)
+		line.Due = r.AnswerBy
+		c.Cases = append(c.Cases, line)
+	}
+	if users != nil {
+		c.Ledger = im.lines(&c.Person)
+	}
+	if err := im.b.store.Save(im.ctx, c); err != nil {
 		return err
 	}
 	im.rev++
@@ -303,4 +314,20 @@ func (im *importing) save(events []Event, users []UserID) error {
 func (im *importing) inForce(c Consent) bool {
 	e, err := im.b.cfg.Library.Edition(im.ctx, im.head.Person.App, c.Edition)
 	return err == nil && c.SHA256 != "" && e.Hash(c.Lang, c.Form) == c.SHA256
+}
+
+// lines puts what an imported person decided on the ledger of this
+// installation, so that a receipt can prove it here.
+func (im *importing) lines(p *Person) (lines []ledger.Record) {
+	for purpose, c := range p.Consents {
+		if c.State == Asked || c.State == Unasked {
+			continue
+		}
+		if c.Salt == "" { // decided before there was a ledger
+			c.Salt = rand.Text()
+			p.Consents[purpose] = c
+		}
+		lines = append(lines, c.line(p.App))
+	}
+	return lines
 }

@@ -151,7 +151,7 @@ func (t *turn) heldBack(reference string) bool {
 		t.timer(timerHeld, end, reference)
 		phrase, params["until"] = policies.PhraseErasureHeldUntil, t.date(end)
 	}
-	if t.m.result.order == (Order{}) {
+	if !t.byOfficer() {
 		t.say(phrase, params)
 	}
 	return true

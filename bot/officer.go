@@ -75,7 +75,7 @@ func (t *turn) orderedErasure() {
 	if o == (Order{}) {
 		state = "confirmed"
 	}
-	t.acted(requestBody{Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason})
+	t.requestStep(requestBody{Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason})
 	t.p.Requests = append(t.p.Requests, Request{Kind: RequestErasure, Reference: reference, At: t.now, Due: t.now})
 	t.beginErasure(reference)
 	*t.m.result.ordered = reference

@@ -148,6 +148,7 @@ const (
 	RequestRectification RequestKind = "rectification"
 	RequestRestriction   RequestKind = "restriction"
 	RequestObjection     RequestKind = "objection"
+	RequestWithdrawal    RequestKind = "withdrawal"
 	RequestMessage       RequestKind = "message" // erasure of one message
 	RequestFiles         RequestKind = "files"   // erasure of the files that were sent
 )
@@ -162,6 +163,7 @@ type Request struct {
 	Then      []intents.Intent `json:"then,omitempty"`     // access: what else was asked for, when the file is there
 	AnswerBy  time.Time        `json:"answer_by,omitzero"` // from then on it is too late
 	Extended  bool             `json:"extended,omitempty"`
+	Waiting   bool             `json:"waiting,omitempty"` // for an approval by an officer
 }
 
 // Person is one human being as Assent knows them. The store seals all of it;

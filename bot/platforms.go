@@ -114,8 +114,12 @@ func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody,
 	if err != nil {
 		return err
 	}
+	reason := ""
+	if over {
+		reason = reasonPlatform
+	}
 	if body.To == (UserID{}) || !complete && !over {
-		return b.settled(ctx, item, signed)
+		return b.settled(ctx, item, signed, body.Reference, reason)
 	}
 	edition, _, err := b.edition(ctx, item.App)
 	if err != nil {
@@ -128,12 +132,18 @@ func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody,
 			"reference": body.Reference, "platform": b.platform(body.Who.Channel), "n": strconv.Itoa(len(body.Copies)),
 		})
 	}
-	return b.settled(ctx, item, signed, b.aboutErasure(item, body.To, text, said, signed))
+	return b.settled(ctx, item, signed, body.Reference, reason, b.aboutErasure(item, body.To, text, said, signed))
 }
 
-// settled takes an item off the queue, with a certificate and what follows.
-func (b *Bot) settled(ctx context.Context, item Item, c *Certificate, add ...Item) error {
-	err := b.store.Save(ctx, Change{Done: []string{item.ID}, Queue: add, Certificate: c})
+// settled takes an item off the queue, with the certificate of an erasure, the
+// state of its case, and what follows.
+func (b *Bot) settled(ctx context.Context, item Item, c *Certificate, reference, reason string, add ...Item) error {
+	line := newCase(&b.cfg, item.App, RequestErasure, reference, "", CaseDone, b.cfg.Now())
+	if c.partial {
+		line.State, line.Closed = CasePartial, time.Time{}
+	}
+	line.Reason = reason
+	err := b.store.Save(ctx, Change{Done: []string{item.ID}, Queue: add, Certificate: c, Cases: []Case{line}})
 	if err == nil {
 		b.Wake()
 	}

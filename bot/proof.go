@@ -36,16 +36,6 @@ func mustLine(app string, kind ledger.Kind, at time.Time, salt string, fact any)
 	return r
 }
 
-// acted records a step of a request, and on the ledger that an officer took it.
-func (t *turn) acted(body requestBody) {
-	if body.By != "" {
-		fact := body
-		body.Salt = t.newID()
-		t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindOrder, t.now, body.Salt, fact))
-	}
-	t.record(EventRequest, body)
-}
-
 // act adds an event of the person to a change, and to the ledger that an
 // officer caused it. body makes the event's body with a salt; the ledger
 // commits to the body without one.

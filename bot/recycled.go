@@ -37,5 +37,8 @@ func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
 		note.State = "noted"
 	}
 	c.add(EventRequest, now, note)
+	if note.State == "ordered" {
+		c.Cases = []Case{newCase(&b.cfg, p.App, RequestErasure, reference, u.Channel, CaseInProgress, now)}
+	}
 	return b.store.Save(ctx, c)
 }

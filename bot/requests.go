@@ -27,6 +27,7 @@ const (
 	VerdictDone     Verdict = "done"
 	VerdictRefused  Verdict = "refused"  // with the reason, and the right to complain (GDPR Art. 12(4))
 	VerdictExtended Verdict = "extended" // once, with the reason (GDPR Art. 12(3))
+	VerdictApproved Verdict = "approved" // a request that waited for it is carried out
 )
 
 // ErrVerdict refuses what cannot be made of a request.
@@ -61,7 +62,7 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 	}
 	at := slices.IndexFunc(open, func(r OpenRequest) bool { return r.Reference == reference })
 	if at < 0 {
-		return fmt.Errorf("open request %s: %w", reference, ErrNotFound)
+		return b.caseClosed(ctx, reference, v)
 	}
 	r := open[at]
 	p, err := b.store.Load(ctx, r.Person)
@@ -69,13 +70,17 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 		return err
 	}
 	switch {
-	case v != VerdictDone && v != VerdictRefused && v != VerdictExtended:
-		return fmt.Errorf("%w: %q is none of done, refused, extended", ErrVerdict, v)
+	case !slices.Contains([]Verdict{VerdictDone, VerdictRefused, VerdictExtended, VerdictApproved}, v):
+		return fmt.Errorf("%w: %q is none of done, refused, extended, approved", ErrVerdict, v)
+	case v == VerdictApproved && !r.Waiting:
+		return fmt.Errorf("%w: it does not wait for an approval", ErrVerdict)
+	case v == VerdictDone && r.Waiting:
+		return fmt.Errorf("%w: it waits for an approval, and is carried out with that", ErrVerdict)
 	case v == VerdictExtended && r.Extended:
 		return fmt.Errorf("%w: it was extended before, and can be once", ErrVerdict)
 	case v == VerdictExtended && r.Overdue:
 		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrVerdict)
-	case r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.Holds(b.cfg.Now())) == 0:
+	case !r.Waiting && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.Holds(b.cfg.Now())) == 0):
 		return fmt.Errorf("%w: it is being carried out", ErrVerdict)
 	case r.Kind == RequestErasure && v == VerdictDone:
 		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrVerdict)
@@ -105,17 +110,35 @@ func (t *turn) answered() {
 	q := t.p.Requests[at]
 	params := policies.Params{"reference": q.Reference, "reason": r.order.Reason}
 	phrase := policies.PhraseRequestDone
+	if r.verdict == VerdictApproved && !q.Waiting {
+		return // approved meanwhile
+	}
 	if r.verdict == VerdictExtended {
 		q.Extended, q.AnswerBy = true, t.deadlines(q.At).Extended
 		t.p.Requests[at] = q
 		phrase, params["until"] = policies.PhraseRequestExtended, t.date(q.AnswerBy)
-	} else {
+	} else if r.verdict != VerdictApproved {
 		t.p.Requests = slices.Delete(slices.Clone(t.p.Requests), at, at+1)
 	}
 	if r.verdict == VerdictRefused {
 		phrase = policies.PhraseRequestRefused
 	}
-	t.acted(requestBody{Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason})
+	t.requestStep(requestBody{Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason})
+	switch r.verdict {
+	case VerdictApproved:
+		t.approved(at)
+		return
+	case VerdictExtended:
+		c := newCase(t.cfg, t.p.App, q.Kind, q.Reference, q.Channel, CaseOpen, t.now)
+		switch {
+		case q.Waiting:
+			c.State = CaseWaiting
+		case q.Kind == RequestErasure:
+			c.State = CaseInProgress
+		}
+		c.Extended = q.AnswerBy
+		t.out.cases = append(t.out.cases, c)
+	}
 	t.say(phrase, params)
 }
 

@@ -153,11 +153,11 @@ func (t *turn) found() {
 		case RequestFiles:
 			t.say(policies.PhraseFilesNone, nil)
 		default:
-			t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification)})
+			t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification, f.Reference)})
 		}
 		return
 	}
-	p := t.await(f.Kind)
+	p := t.await(f.Kind, f.Reference)
 	p.Events, p.From, p.To = f.Events, f.From, f.To
 	params := t.confirmParams(f.Kind, p.Reference)
 	params["n"], params["excerpt"] = strconv.Itoa(len(f.Events)), f.Excerpt
@@ -172,11 +172,16 @@ func (t *turn) found() {
 	t.say(phrase, params, t.confirmChoices(f.Kind, p.Reference)...)
 }
 
-// await opens a question of this kind.
-func (t *turn) await(kind RequestKind) *Pending {
+// await opens a question of this kind, of a request that may have its reference
+// already.
+func (t *turn) await(kind RequestKind, reference string) *Pending {
+	if reference == "" {
+		reference = t.reference("R")
+	}
+	t.supersede(reference)
 	until := t.now.Add(t.cfg.Rights.ConfirmTimeout)
 	t.p.Pending = &Pending{
-		Kind: kind, Reference: t.reference("R"), Channel: t.m.User.Channel, User: t.m.User.ID, At: t.now, Until: until, Fresh: true,
+		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID, At: t.now, Until: until, Fresh: true,
 	}
 	t.previewed = true
 	t.note(kind, "asked", t.p.Pending.Reference)
@@ -192,10 +197,10 @@ func (t *turn) correct() {
 		return
 	}
 	if t.p.Stage != StageOpen { // nothing of theirs is on record that could be wrong
-		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification)})
+		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification, "")})
 		return
 	}
-	p := t.await(RequestRectification)
+	p := t.await(RequestRectification, "")
 	p.To = unsaid
 	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)}, t.choice(choiceKeep, policies.PhraseChoiceLeave, p.Reference))
 }
@@ -212,7 +217,7 @@ func stepCorrection(t *turn) bool {
 		return false
 	}
 	t.p.Pending = nil
-	t.look(findBody{Kind: RequestRectification, From: from, To: to})
+	t.look(findBody{Kind: RequestRectification, From: from, To: to, Reference: p.Reference})
 	return true
 }
 

@@ -112,33 +112,43 @@ func (t *turn) confirmAnswer(p *Pending) intents.Answer {
 // confirmed starts what the person confirmed.
 func (t *turn) confirmed(p *Pending) {
 	t.p.Pending = nil
-	t.record(EventRequest, requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
-	if p.Kind != RequestAccess && p.Kind != RequestErasure {
-		t.scrub(p)
-		return
-	}
 	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now, AnswerBy: t.deadlines(p.At).Answer}
 	if p.Kind == RequestAccess {
 		request.Then = p.Then
 	}
-	if p.Kind == RequestAccess {
+	if t.reviewed(p.Kind) {
+		t.wait(request)
+		return
+	}
+	t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
+	if p.Kind != RequestAccess && p.Kind != RequestErasure {
+		t.scrub(p)
+		return
+	}
+	t.carryOut(request)
+}
+
+// carryOut has an export or an erasure done, which an erasure's grace may put
+// off.
+func (t *turn) carryOut(request Request) {
+	if request.Kind == RequestAccess {
 		t.p.Requests = append(t.p.Requests, request)
-		t.job(jobExport, p.Reference)
-		t.say(policies.PhraseExportStarted, policies.Params{"reference": p.Reference})
+		t.job(jobExport, request.Reference)
+		t.say(policies.PhraseExportStarted, policies.Params{"reference": request.Reference})
 		return
 	}
 	grace := t.cfg.Rights.ErasureGrace
 	request.Due = t.now.Add(grace)
 	t.p.Requests = append(t.p.Requests, request)
 	if grace <= 0 {
-		t.beginErasure(p.Reference)
+		t.beginErasure(request.Reference)
 		return
 	}
 	t.p.Resume, t.p.Stage = t.p.Stage, StageGrace
-	t.timer(timerErasure, request.Due, p.Reference)
+	t.timer(timerErasure, request.Due, request.Reference)
 	t.say(policies.PhraseErasureGrace, policies.Params{
-		"reference": p.Reference, "until": t.date(request.Due), "keep": t.word(policies.PhraseWordKeep),
-	}, t.choice(choiceKeep, policies.PhraseChoiceKeep, p.Reference))
+		"reference": request.Reference, "until": t.date(request.Due), "keep": t.word(policies.PhraseWordKeep),
+	}, t.choice(choiceKeep, policies.PhraseChoiceKeep, request.Reference))
 }
 
 // beginErasure fences the person and hands over to the job. What they said
@@ -147,6 +157,7 @@ func (t *turn) beginErasure(reference string) {
 	if t.heldBack(reference) {
 		return
 	}
+	t.dropOthers(reference)
 	t.p.Stage = StageErasing
 	t.p.Asking, t.p.Pending = nil, nil
 	t.out.hold = holdRelease
@@ -157,7 +168,7 @@ func (t *turn) beginErasure(reference string) {
 func (t *turn) dropPending(state string, phrase policies.Phrase) {
 	p := t.p.Pending
 	t.p.Pending = nil
-	t.record(EventRequest, requestBody{Kind: p.Kind, Reference: p.Reference, State: state, Channel: p.Channel})
+	t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: state, Channel: p.Channel})
 	t.say(phrase, nil)
 	if state == "dropped" {
 		t.next(p.Then)

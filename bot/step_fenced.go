@@ -79,6 +79,9 @@ func (t *turn) stopped(source string) {
 	for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
 		t.decideConsent(purpose, Withdrawn, t.lastNotice(), source)
 	}
+	if p := t.p.Pending; p != nil {
+		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})
+	}
 	t.p.Asking, t.p.Pending = nil, nil
 	t.close(StageDeclined)
 }

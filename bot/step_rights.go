@@ -173,7 +173,10 @@ func (t *turn) policyLink(topic policies.Topic) string {
 }
 
 func (t *turn) previewExport() {
-	if r, ok := t.p.request(RequestAccess); ok {
+	if r, ok := t.p.request(RequestAccess); ok && r.Waiting {
+		t.sayWaiting(r)
+		return
+	} else if ok {
 		t.say(policies.PhraseExportBusy, policies.Params{"reference": r.Reference})
 		return
 	}
@@ -181,7 +184,10 @@ func (t *turn) previewExport() {
 }
 
 func (t *turn) previewErasure() {
-	if r, ok := t.p.request(RequestErasure); ok {
+	if r, ok := t.p.request(RequestErasure); ok && r.Waiting {
+		t.sayWaiting(r)
+		return
+	} else if ok {
 		t.say(policies.PhraseErasurePending, policies.Params{"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep)},
 			t.choice(choiceKeep, policies.PhraseChoiceKeep, r.Reference))
 		return
@@ -192,6 +198,7 @@ func (t *turn) previewErasure() {
 // preview shows what is on record and asks for the person's confirmation.
 func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 	reference := t.reference("R")
+	t.supersede(reference)
 	until := t.now.Add(t.cfg.Rights.ConfirmTimeout)
 	t.p.Pending = &Pending{
 		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID,
@@ -203,6 +210,13 @@ func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 	params := t.confirmParams(kind, reference)
 	params["counts"] = t.counts()
 	t.say(phrase, params, t.confirmChoices(kind, reference)...)
+}
+
+// supersede drops the question that is open when another takes its place.
+func (t *turn) supersede(reference string) {
+	if p := t.p.Pending; p != nil && p.Reference != reference {
+		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})
+	}
 }
 
 func (t *turn) confirmParams(kind RequestKind, reference string) policies.Params {
@@ -250,6 +264,7 @@ func (t *turn) withdraw() {
 	}
 	switch {
 	case withdrew:
+		t.out.cases = append(t.out.cases, newCase(t.cfg, t.p.App, RequestWithdrawal, t.reference("R"), t.m.User.Channel, CaseDone, t.now))
 		t.p.Asking = nil
 		t.out.hold = holdRelease
 		t.close(StageDeclined)
@@ -308,12 +323,19 @@ var purposePhrases = map[Purpose]policies.Phrase{
 	PurposeAssistant: policies.PhrasePurposeAssistant, PurposeRecording: policies.PhrasePurposeRecording,
 }
 
-// openRequest puts a request on record that people carry out, once per kind.
-func (t *turn) openRequest(kind RequestKind) string {
+// openRequest puts a request on record that people carry out, once per kind. It
+// may have its reference already.
+func (t *turn) openRequest(kind RequestKind, reference string) string {
 	if r, ok := t.p.request(kind); ok {
+		if reference != "" {
+			t.note(kind, "dropped", reference)
+		}
 		return r.Reference
 	}
-	reference := t.note(kind, "noted")
+	if reference == "" {
+		reference = t.reference("R")
+	}
+	t.note(kind, "noted", reference)
 	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
 	return reference
 }
@@ -327,7 +349,7 @@ func (t *turn) note(kind RequestKind, state string, reference ...string) string 
 	} else {
 		r = t.reference("R")
 	}
-	t.record(EventRequest, requestBody{Kind: kind, Reference: r, State: state, Channel: t.m.User.Channel})
+	t.requestStep(requestBody{Kind: kind, Reference: r, State: state, Channel: t.m.User.Channel})
 	return r
 }
 

@@ -84,6 +84,11 @@ type Change struct {
 	Suppress, Release UserID
 	// Ledger is what is added to the ledger.
 	Ledger []ledger.Record
+	// Cases are lines of the case log: new ones, or the next state of those with
+	// the same App and Reference, of which Opened, Acknowledged, Due and Channel
+	// stay, Reviewed once it is set, and Extended where it is not set anew. Which
+	// steps a case can take is decided in this package.
+	Cases []Case
 	// Certificate is written as a new one when its Rev is 0, else where the
 	// stored revision is still Rev (else ErrConflict). nil: none.
 	Certificate *Certificate
@@ -153,6 +158,8 @@ type Store interface {
 	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
 	// RemoveFile deletes a file and its links; no error when it is gone.
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
+	// Cases yields the case log, oldest first.
+	Cases(ctx context.Context) iter.Seq2[Case, error]
 	// Certificate returns the certificate of an erasure, or ErrNotFound.
 	Certificate(ctx context.Context, id string) (Certificate, error)
 	// Certificates yields all certificates, oldest first.

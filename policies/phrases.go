@@ -272,6 +272,11 @@ const (
 	PhraseVerifyReceipt      Phrase = "verify_receipt"
 	PhraseVerifyComplete     Phrase = "verify_complete"
 	PhraseVerifyPartial      Phrase = "verify_partial"
+	PhraseReviewWaiting      Phrase = "review_waiting"
+	PhraseReviewApproved     Phrase = "review_approved"
+	PhraseReviewTakenBack    Phrase = "review_taken_back"
+	PhraseWordTakeBack       Phrase = "word_take_back"
+	PhraseChoiceTakeBack     Phrase = "choice_take_back"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -354,6 +359,11 @@ var phraseRules = []phraseRule{
 	{PhraseVerifyReceipt, ""},
 	{PhraseVerifyComplete, ""},
 	{PhraseVerifyPartial, ""},
+	{PhraseReviewWaiting, "reference! until! take_back!"},
+	{PhraseReviewApproved, "reference!"},
+	{PhraseReviewTakenBack, "reference!"},
+	{PhraseWordTakeBack, ""},
+	{PhraseChoiceTakeBack, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

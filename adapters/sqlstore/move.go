@@ -63,6 +63,7 @@ var dataTables = []movable{
 	{"ledger", 1, []string{"n", "app", "kind", "at", "commitment"}},
 	{"ledger_hashes", 1, []string{"i", "hash"}},
 	{"ledger_head", 1, []string{"id", "size", "head"}},
+	{"cases", 2, []string{"app", "reference", "kind", "state", "regime", "channel", "opened", "acknowledged", "due", "extended", "closed", "reason", "reviewed"}},
 	{"certificates", 2, []string{"id", "app", "rev", "at", "document"}},
 	{"noise", 1, []string{"person"}},
 	{"editions", 2, []string{"app", "number", "kind", "material", "published_at", "body"}},

@@ -30,6 +30,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 // A dialogue reads like a conversation:
 //
 //	# A comment, and in the header settings: erasure_grace 24h, or
+//	review access erasure          rights that an officer has to approve, or
 //	unsure words                   words that the classifier cannot make out, and a language model can
 //	---
 //	> what the person types        @bob > what another person types
@@ -47,6 +48,9 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	tags Consent: Privacy          the person's tags; - for none
 //	suppressed / reachable         the account is, or is not, on the suppression list
 //	forgotten                      nobody is on record under this account
+//	approved why                   an officer approves the open request
+//	refused why                    and refuses it, with this reason
+//	case erasure done              where the newest case of a kind stands
 //	redeliver                      the platform delivers the last message again
 //
 // What the bot says must be exactly what the < lines say, in that order.
@@ -233,6 +237,10 @@ func (s *stage) setting(l string) {
 		s.config.Consent.MaxInvalid, _ = strconv.Atoi(value)
 	case key == "held_messages":
 		s.config.Limits.HeldMessages, _ = strconv.Atoi(value)
+	case key == "review":
+		for _, kind := range strings.Fields(value) {
+			s.config.Rights.Review = append(s.config.Rights.Review, bot.RequestKind(kind))
+		}
 	case key == "unsure":
 		s.doubt(value)
 	default:
@@ -265,7 +273,7 @@ func (s *stage) play(l string) {
 		s.expect(rest)
 		return
 	}
-	if verb != "state" && verb != "count" && verb != "tags" && verb != "consent" {
+	if verb != "case" && verb != "state" && verb != "count" && verb != "tags" && verb != "consent" {
 		s.silent()
 	}
 	switch verb {
@@ -274,6 +282,10 @@ func (s *stage) play(l string) {
 	case "press":
 		choice, question, _ := strings.Cut(rest, " ")
 		s.say(bot.Message{Choice: choice, For: question})
+	case "approved", "refused":
+		s.verdict(bot.Verdict(verb), rest)
+	case "case":
+		s.inCase(rest)
 	case "redeliver":
 		s.receive(s.last)
 	case "wait":

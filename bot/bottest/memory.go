@@ -34,6 +34,7 @@ type Memory struct {
 	stopped map[bot.UserID]bool
 	ledger  *memoryLedger
 	certs   []bot.Certificate
+	cases   []bot.Case
 }
 
 type queued struct {
@@ -109,6 +110,11 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 			return bot.ErrNotFound
 		}
 	}
+	for _, fresh := range c.Cases {
+		if err := s.caseState(fresh).To(fresh.State); err != nil {
+			return err // the tests of the domain prove with this that only these steps are taken
+		}
+	}
 	at := -1
 	if c.Certificate != nil {
 		at = slices.IndexFunc(s.certs, func(x bot.Certificate) bool { return x.ID == c.Certificate.ID })
@@ -146,6 +152,7 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	}
 	delete(s.stopped, c.Release)
 	s.ledger.add(c.Ledger)
+	s.addCases(c.Cases)
 	if c.Certificate != nil {
 		fresh := *c.Certificate
 		fresh.Rev++
@@ -156,6 +163,46 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 		}
 	}
 	return nil
+}
+
+// caseState is where a case stands.
+func (s *Memory) caseState(c bot.Case) bot.CaseState {
+	for _, old := range s.cases {
+		if old.App == c.App && old.Reference == c.Reference {
+			return old.State
+		}
+	}
+	return ""
+}
+
+func (s *Memory) addCases(cases []bot.Case) {
+	for _, c := range cases {
+		at := slices.IndexFunc(s.cases, func(old bot.Case) bool { return old.App == c.App && old.Reference == c.Reference })
+		if at < 0 {
+			s.cases = append(s.cases, c)
+			continue
+		}
+		old := &s.cases[at]
+		old.State, old.Closed, old.Reason = c.State, c.Closed, c.Reason
+		old.Reviewed = old.Reviewed || c.Reviewed
+		if !c.Extended.IsZero() {
+			old.Extended = c.Extended
+		}
+	}
+}
+
+// Cases implements bot.Store.
+func (s *Memory) Cases(context.Context) iter.Seq2[bot.Case, error] {
+	return func(yield func(bot.Case, error) bool) {
+		s.mu.Lock()
+		all := slices.Clone(s.cases)
+		s.mu.Unlock()
+		for _, c := range all {
+			if !yield(c, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Certificate implements bot.Store.

@@ -54,6 +54,7 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"erasure", testErasure},
 		{"the suppression list", testSuppression},
 		{"certificates", testCertificates},
+		{"cases", testCases},
 		{"the ledger", testLedger},
 		{"the ledger, changes at once", testLedgerAtOnce},
 		{"events that are rewritten", testRewrite},

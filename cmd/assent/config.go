@@ -62,8 +62,16 @@ type rightsConfig struct {
 	LinkTTL        time.Duration `yaml:"link_ttl"`
 	RecycledAfter  time.Duration `yaml:"recycled_after"`
 	KeyCopies      time.Duration `yaml:"key_copies"`
+	Review         string        `yaml:"review"` // kinds, with spaces between
 	Regime         string        `yaml:"regime"`
 	Timezone       string        `yaml:"timezone"`
+}
+
+func (c rightsConfig) reviewed() (kinds []bot.RequestKind) {
+	for _, kind := range strings.Fields(c.Review) {
+		kinds = append(kinds, bot.RequestKind(kind))
+	}
+	return kinds
 }
 
 type maskingConfig struct {
@@ -79,7 +87,7 @@ func (c rightsConfig) bot() bot.RightsConfig {
 	}
 	return bot.RightsConfig{
 		ErasureGrace: c.ErasureGrace, ConfirmTimeout: c.ConfirmTimeout, LinkTTL: c.LinkTTL, RecycledAfter: c.RecycledAfter, KeyCopies: c.KeyCopies,
-		Regime: bot.Regime(c.Regime), Zone: zone,
+		Regime: bot.Regime(c.Regime), Zone: zone, Review: c.reviewed(),
 	}
 }
 
@@ -159,6 +167,11 @@ func (c config) check() error {
 	}
 	if why := c.Ledger.badURL(); why != "" {
 		bad("ledger.head_url", "%s", why)
+	}
+	for _, kind := range c.Rights.reviewed() {
+		if !bot.Reviewable(kind) {
+			bad("rights.review", "names rights that Assent carries out by itself: access, erasure; got %q", kind)
+		}
 	}
 	if c.Ledger.Every < time.Second {
 		bad("ledger.every", "must be at least 1s; got %s", c.Ledger.Every)

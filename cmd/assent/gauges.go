@@ -77,6 +77,7 @@ type storeGauges struct {
 type backlogs interface {
 	Backlogs(ctx context.Context, now time.Time) ([]sqlstore.Backlog, error)
 	Leaving(ctx context.Context) (map[bot.Stage]int, error)
+	OpenCases(ctx context.Context, now time.Time) (open, overdue int, err error)
 }
 
 // inquiry is one question to the store and, once done is closed, its answer.
@@ -85,22 +86,26 @@ type inquiry struct {
 	at      time.Time
 	queue   []sqlstore.Backlog
 	leaving map[bot.Stage]int
+	open    int // cases
+	late    int // and overdue
 	err     error
 }
 
 var (
-	storeUp = prometheus.NewDesc("assent_store_up", "Whether the store answered this scrape; where it did not, nothing is said of its queue.", nil, nil)
-	entries = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000, what is due first first.", []string{"kind", "state"}, nil)
-	retried = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000, what is due first first.", []string{"kind"}, nil)
-	oldest  = prometheus.NewDesc("assent_queue_oldest_due_seconds", "How long the first due entry of the queue has been waiting.", []string{"kind"}, nil)
-	longest = prometheus.NewDesc("assent_queue_oldest_retrying_seconds", "How long ago the first of the entries that were put off was due.", []string{"kind"}, nil)
-	pending = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
-	overdue = prometheus.NewDesc("assent_erasure_overdue_seconds", "How long the first erasure has been overdue.", nil, nil)
+	storeUp   = prometheus.NewDesc("assent_store_up", "Whether the store answered this scrape; where it did not, nothing is said of its queue.", nil, nil)
+	entries   = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000, what is due first first.", []string{"kind", "state"}, nil)
+	retried   = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000, what is due first first.", []string{"kind"}, nil)
+	oldest    = prometheus.NewDesc("assent_queue_oldest_due_seconds", "How long the first due entry of the queue has been waiting.", []string{"kind"}, nil)
+	longest   = prometheus.NewDesc("assent_queue_oldest_retrying_seconds", "How long ago the first of the entries that were put off was due.", []string{"kind"}, nil)
+	pending   = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
+	openCases = prometheus.NewDesc("assent_requests_open", "Requests of the case log that are not closed.", nil, nil)
+	lateCases = prometheus.NewDesc("assent_requests_overdue", "Those whose time is over: assent requests list.", nil, nil)
+	overdue   = prometheus.NewDesc("assent_erasure_overdue_seconds", "How long the first erasure has been overdue.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (g *storeGauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue} {
+	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue, openCases, lateCases} {
 		to <- d
 	}
 }
@@ -153,6 +158,8 @@ func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
 		value(pending, float64(q.leaving[stage]), string(stage))
 	}
 	value(overdue, late)
+	value(openCases, float64(q.open))
+	value(lateCases, float64(q.late))
 }
 
 // ask returns the question that is under way, or begins one.
@@ -169,6 +176,9 @@ func (g *storeGauges) ask() *inquiry {
 		defer cancel()
 		if q.queue, q.err = g.store.Backlogs(ctx, q.at); q.err == nil {
 			q.leaving, q.err = g.store.Leaving(ctx)
+		}
+		if q.err == nil {
+			q.open, q.late, q.err = g.store.OpenCases(ctx, q.at)
 		}
 		g.mu.Lock()
 		g.now = nil

@@ -197,7 +197,8 @@ func (s *stubStore) Backlogs(context.Context, time.Time) ([]sqlstore.Backlog, er
 	return s.queue, s.err
 }
 
-func (s *stubStore) Leaving(context.Context) (map[bot.Stage]int, error) { return nil, nil }
+func (s *stubStore) OpenCases(context.Context, time.Time) (int, int, error) { return 0, 0, nil }
+func (s *stubStore) Leaving(context.Context) (map[bot.Stage]int, error)     { return nil, nil }
 
 // gaugesOf scrapes metrics whose store is s.
 func gaugesOf(t *testing.T, s *stubStore) func() scrape {

@@ -62,6 +62,15 @@ func (o *office) handler() http.Handler {
 		return o.importPerson(ctx, r.File, bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.Handle("POST /requests/list", answer(func(ctx context.Context, _ nothing) ([]bot.OpenRequest, error) { return o.bot.OpenRequests(ctx) }))
+	mux.Handle("POST /requests/cases", answer(func(ctx context.Context, _ nothing) (list []bot.Case, err error) {
+		for c, err := range o.bot.Cases(ctx) {
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, c)
+		}
+		return list, nil
+	}))
 	mux.Handle("POST /requests/answer", answer(func(ctx context.Context, r verdictRequest) (nothing, error) {
 		return nothing{}, o.bot.AnswerRequest(ctx, r.Reference, r.Verdict, bot.Order{By: r.By, Reason: r.Reason})
 	}))

@@ -24,6 +24,8 @@ Nothing that is printed says who asked; person show does, for the id beside the 
 	c.AddCommand(
 		requestsList(sys),
 		requestsAnswer(sys, "done", bot.VerdictDone, "Close a request that was carried out, and tell the person"),
+		requestsAnswer(sys, "approve", bot.VerdictApproved, "Have a request carried out that waits for it (rights.review)"),
+		requestsExport(sys),
 		requestsAnswer(sys, "refuse", bot.VerdictRefused, "Refuse a request with the reason, which the person is told beside their right to complain"),
 		requestsAnswer(sys, "extend", bot.VerdictExtended, "Take more time, once, and tell the person why"),
 	)
@@ -103,4 +105,48 @@ func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra
 	c.Flags().StringVar(&r.By, "by", "", "who decides it")
 	c.Flags().StringVar(&r.Reason, "reason", "", "why, in the words that the person reads")
 	return c
+}
+
+func requestsExport(sys system) *cobra.Command {
+	var f settings
+	var asCSV bool
+	c := &cobra.Command{
+		Use: "export", Short: "Print the case log: every request there was, with its state and times", Args: noArgs,
+		Long: `Print the case log: every request there was, with its state and times. It says nothing of who asked, and outlives them.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				cases, err := ask[[]bot.Case](c.Context(), o, "/requests/cases", nothing{})
+				switch {
+				case err != nil:
+					return err
+				case asCSV:
+					return writeCases(sys, cases)
+				}
+				e := json.NewEncoder(sys.out)
+				e.SetIndent("", "  ")
+				return e.Encode(append([]bot.Case{}, cases...))
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV instead of JSON")
+	return c
+}
+
+// writeCases writes names that are ours alone: nothing in them is a formula.
+func writeCases(sys system, cases []bot.Case) error {
+	at := func(t time.Time) string {
+		if t.IsZero() {
+			return ""
+		}
+		return t.UTC().Format(time.RFC3339)
+	}
+	rows := [][]string{{"reference", "app", "kind", "state", "reason", "regime", "channel", "reviewed", "opened", "acknowledged", "due", "extended_to", "closed"}}
+	for _, c := range cases {
+		rows = append(rows, []string{
+			c.Reference, c.App, string(c.Kind), string(c.State), c.Reason, string(c.Regime), c.Channel, fmt.Sprint(c.Reviewed),
+			at(c.Opened), at(c.Acknowledged), at(c.Due), at(c.Extended), at(c.Closed),
+		})
+	}
+	return csv.NewWriter(sys.out).WriteAll(rows)
 }

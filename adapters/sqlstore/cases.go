@@ -1,0 +1,74 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"iter"
+	"time"
+
+	"assent/bot"
+)
+
+// writeCases adds lines to the case log, or brings them up to date.
+func writeCases(t *tx, cases []bot.Case) error {
+	for _, c := range cases {
+		reviewed := int64(0)
+		if c.Reviewed {
+			reviewed = 1
+		}
+		_, err := t.exec(`INSERT INTO cases (app, reference, kind, state, regime, channel, opened, acknowledged, due, extended, closed, reason, reviewed)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+			ON CONFLICT (app, reference) DO UPDATE SET state = excluded.state, closed = excluded.closed, reason = excluded.reason,
+			extended = CASE WHEN excluded.extended > 0 THEN excluded.extended ELSE cases.extended END,
+			reviewed = CASE WHEN excluded.reviewed > 0 THEN excluded.reviewed ELSE cases.reviewed END`,
+			c.App, c.Reference, string(c.Kind), string(c.State), string(c.Regime), c.Channel, millis(c.Opened), millis(c.Acknowledged),
+			millis(c.Due), millis(c.Extended), millis(c.Closed), c.Reason, reviewed)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Cases implements bot.Store.
+func (s *Store) Cases(ctx context.Context) iter.Seq2[bot.Case, error] {
+	return func(yield func(bot.Case, error) bool) {
+		opened, reference := int64(-1), ""
+		for {
+			var page []bot.Case
+			err := s.read(ctx, `SELECT app, reference, kind, state, regime, channel, opened, acknowledged, due, extended, closed, reason, reviewed
+				FROM cases WHERE (opened, reference) > ($1, $2) ORDER BY opened, reference LIMIT $3`, []any{opened, reference, int64(pageSize)},
+				func(rows *sql.Rows) error {
+					var c bot.Case
+					var at [5]int64
+					var reviewed int64
+					err := rows.Scan(&c.App, &c.Reference, &c.Kind, &c.State, &c.Regime, &c.Channel, &at[0], &at[1], &at[2], &at[3], &at[4], &c.Reason, &reviewed)
+					c.Opened, c.Acknowledged, c.Due, c.Extended, c.Closed = moment(at[0]), moment(at[1]), moment(at[2]), moment(at[3]), moment(at[4])
+					c.Reviewed = reviewed > 0
+					page = append(page, c)
+					return err
+				})
+			if err != nil {
+				yield(bot.Case{}, err)
+				return
+			}
+			for _, c := range page {
+				if !yield(c, nil) {
+					return
+				}
+				opened, reference = millis(c.Opened), c.Reference
+			}
+			if len(page) < pageSize {
+				return
+			}
+		}
+	}
+}
+
+// OpenCases counts the cases that are not closed, and those of them whose time
+// is over.
+func (s *Store) OpenCases(ctx context.Context, now time.Time) (open, overdue int, err error) {
+	err = s.read(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN due > 0 AND CASE WHEN extended > due THEN extended ELSE due END <= $1 THEN 1 ELSE 0 END), 0)
+		FROM cases WHERE closed = 0`, []any{now.UnixMilli()}, func(rows *sql.Rows) error { return rows.Scan(&open, &overdue) })
+	return open, overdue, err
+}

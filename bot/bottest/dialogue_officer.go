@@ -1,0 +1,38 @@
+package bottest
+
+import (
+	"context"
+	"strings"
+
+	"assent/bot"
+)
+
+// verdict answers the newest open request as an officer does.
+func (s *stage) verdict(v bot.Verdict, reason string) {
+	ctx := context.Background()
+	open, err := s.bot.OpenRequests(ctx)
+	if err != nil || len(open) == 0 {
+		s.fatalf("%d open requests, %v", len(open), err)
+	}
+	if err := s.bot.AnswerRequest(ctx, open[len(open)-1].Reference, v, bot.Order{By: "an officer", Reason: reason}); err != nil {
+		s.fatalf("%v", err)
+	}
+	s.drain(ctx)
+}
+
+// inCase compares where the newest case of a kind stands.
+func (s *stage) inCase(rest string) {
+	kind, want, _ := strings.Cut(rest, " ")
+	got := bot.CaseState("none")
+	for c, err := range s.store.Cases(context.Background()) {
+		if err != nil {
+			s.fatalf("%v", err)
+		}
+		if string(c.Kind) == kind {
+			got = c.State
+		}
+	}
+	if string(got) != want {
+		s.fatalf("the case is %q, want %q", got, want)
+	}
+}

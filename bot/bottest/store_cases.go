@@ -1,0 +1,46 @@
+package bottest
+
+import (
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"assent/bot"
+)
+
+func testCases(h *harness) {
+	ctx := h.Context()
+	at := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC) }
+	first := bot.Case{App: "default", Reference: "R-1", Kind: bot.RequestErasure, State: bot.CaseVerifying, Regime: bot.RegimeGDPR, Channel: "web", Opened: at(1), Acknowledged: at(1), Due: at(31)}
+	other := bot.Case{App: "default", Reference: "R-2", Kind: bot.RequestAccess, State: bot.CaseDone, Regime: bot.RegimeCCPA, Channel: "sms", Opened: at(2), Acknowledged: at(2), Due: at(20), Closed: at(2)}
+	p := h.add(bot.Change{Cases: []bot.Case{first, other}})
+	stale := p
+	stale.Rev = 9
+	next := first
+	next.State = bot.CaseWaiting
+	err := h.s.Save(ctx, bot.Change{Person: stale, Cases: []bot.Case{next}})
+	h.refused("a stale change", err, bot.ErrConflict)
+	// A step leaves alone what was there before.
+	for _, step := range []bot.Case{
+		{App: "default", Reference: "R-1", State: bot.CaseWaiting, Opened: at(3), Due: at(4), Reviewed: true},
+		{App: "default", Reference: "R-1", State: bot.CaseWaiting, Opened: at(5), Extended: at(30)},
+		{App: "default", Reference: "R-1", State: bot.CaseRefused, Opened: at(6), Closed: at(6), Reason: "officer"},
+	} {
+		h.save(bot.Change{Cases: []bot.Case{step}})
+	}
+	first.State, first.Reviewed, first.Extended, first.Closed, first.Reason = bot.CaseRefused, true, at(30), at(6), "officer"
+	if err := h.s.Erase(ctx, p.ID, at(7)); err != nil {
+		h.Fatal(err)
+	}
+	h.restart()
+	var got []bot.Case
+	for c, err := range h.s.Cases(ctx) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		got = append(got, c)
+	}
+	if diff := cmp.Diff([]bot.Case{first, other}, got); diff != "" {
+		h.Errorf("(-want +got):\n%s", diff)
+	}
+}

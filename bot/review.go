@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"slices"
+
+	"assent/policies"
+)
+
+// choiceTakeBack takes back a request that waits for approval.
+const choiceTakeBack = "take_back"
+
+// reviewable are the rights that can wait for an officer's approval: those that
+// Assent carries out as a whole. A correction of what it does not hold is done
+// by people anyway.
+func reviewable() []RequestKind { return []RequestKind{RequestAccess, RequestErasure} }
+
+// Reviewable reports whether the requests of a kind can be reviewed.
+func Reviewable(kind RequestKind) bool { return slices.Contains(reviewable(), kind) }
+
+func (t *turn) reviewed(kind RequestKind) bool {
+	return Reviewable(kind) && slices.Contains(t.cfg.Rights.Review, kind)
+}
+
+// wait has a confirmed request wait for an officer.
+func (t *turn) wait(r Request) {
+	r.Waiting = true
+	t.p.Requests = append(t.p.Requests, r)
+	t.requestStep(requestBody{Kind: r.Kind, Reference: r.Reference, State: "waiting", Channel: r.Channel})
+	t.sayWaiting(r)
+}
+
+func (t *turn) sayWaiting(r Request) {
+	t.say(policies.PhraseReviewWaiting, policies.Params{
+		"reference": r.Reference, "until": t.date(r.AnswerBy), "take_back": t.word(policies.PhraseWordTakeBack),
+	}, t.choice(choiceTakeBack, policies.PhraseChoiceTakeBack, r.Reference))
+}
+
+// waiting returns the newest request that waits for approval.
+func (p Person) waiting() (Request, bool) {
+	for _, r := range slices.Backward(p.Requests) {
+		if r.Waiting {
+			return r, true
+		}
+	}
+	return Request{}, false
+}
+
+// stepReview lets people take back what waits for approval.
+func stepReview(t *turn) bool {
+	if t.m.Kind != KindText || t.m.Choice != choiceTakeBack && (t.m.Choice != "" || !t.saysAny(policies.PhraseWordTakeBack)) {
+		return false
+	}
+	r, ok := t.p.waiting()
+	if ok && t.m.For != "" && t.m.For != r.Reference {
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Waiting && q.Reference == t.m.For })
+		if ok = at >= 0; ok {
+			r = t.p.Requests[at]
+		}
+	}
+	if !ok {
+		if t.m.Choice != "" {
+			t.say(policies.PhraseStaleChoice, nil)
+		}
+		return t.m.Choice != ""
+	}
+	t.closeRequest(r.Kind, r.Reference, "dropped")
+	t.say(policies.PhraseReviewTakenBack, policies.Params{"reference": r.Reference})
+	return true
+}
+
+// approved goes on with a request that an officer approved.
+func (t *turn) approved(at int) {
+	r := t.p.Requests[at]
+	t.p.Requests = slices.Delete(slices.Clone(t.p.Requests), at, at+1)
+	r.Waiting = false
+	t.say(policies.PhraseReviewApproved, policies.Params{"reference": r.Reference})
+	t.carryOut(r)
+}
