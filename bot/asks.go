@@ -30,11 +30,14 @@ func (t *turn) answerAsk() {
 		t.look(findBody{Kind: RequestMessage, Message: t.m.For, Upto: t.p.Counts[EventMessage]})
 	case intents.AskFiles:
 		t.look(findBody{Kind: RequestFiles})
+	case intents.AskLink, intents.AskUnlink:
+		t.askLinks()
 	case intents.AskReceipt:
 		t.receipt()
 	case intents.AskLift:
 		t.lift()
 	case intents.AskNoSale:
+		t.fan(fanObject)
 		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
 		t.say(policies.PhraseNoSaleDone, policies.Params{"reference": t.note(RequestObjection, "done")})
 	case intents.AskMarketing:
@@ -137,6 +140,7 @@ func (t *turn) readers() {
 // and until the person lifts it.
 func (t *turn) restrict() {
 	t.p.Restricted = true
+	t.fan(fanRestrict)
 	reference := t.note(RequestRestriction, "done")
 	t.say(policies.PhraseRestrictionOn, policies.Params{"reference": reference, "lift": t.word(policies.PhraseWordLift)},
 		t.choice(string(intents.AskLift), policies.PhraseChoiceLift, ""))

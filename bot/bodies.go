@@ -52,9 +52,10 @@ type restartBody struct {
 
 // itemBody is what timers and jobs carry.
 type itemBody struct {
-	User      UserID `json:"user"`
-	Reference string `json:"reference,omitempty"`
-	Silent    bool   `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
+	User      UserID     `json:"user"`
+	Reference string     `json:"reference,omitempty"`
+	Offer     *linkOffer `json:"offer,omitempty"`
+	Silent    bool       `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
 }
 
 // replyItem is a queued reply with its address.
@@ -80,6 +81,8 @@ type result struct {
 	freed     int64          // scrubbed: bytes of files
 	topic     policies.Topic // phrased
 	phrasing  Phrasing
+	fan       fanBody // fanned
+	platform  string  // fanned: where it was asked
 	ordered   *string // takes the reference
 }
 
@@ -98,6 +101,8 @@ const (
 	resultScrubbed
 	resultAnswered
 	resultReceipt
+	resultFanned
+	resultLinkFailed
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

@@ -87,14 +87,18 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		rest.Receipts = append(rest.Receipts, receipt)
 	}
 	rest.Stores = storesOf(p)
+	var elsewhere []Item
+	if !body.Silent {
+		elsewhere = b.fanErasure(p, body.User.Channel)
+	}
 	// With the person, so that no receipt comes on record in between.
 	err = b.store.Save(ctx, Change{
 		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
 		Ledger: []ledger.Record{mustLine(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
-		Queue: []Item{{
+		Queue: append(elsewhere, Item{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
 			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),
-		}},
+		}),
 	})
 	if err == nil {
 		b.hold.drop(body.User)

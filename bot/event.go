@@ -44,5 +44,6 @@ const (
 	EventSending   = "sending"   // a message that nobody asked for was sent, or withheld
 	EventRead      = "read"      // somebody opened the conversation
 	EventImport    = "import"    // the record came from another installation
+	EventLink      = "link"      // another account was linked, or the link undone
 	EventRestart   = "restart"   // the conversation was closed without a decision
 )

@@ -24,10 +24,12 @@ type turn struct {
 	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
-	material int
-	short    bool // the channel shows the short form of the notice
-	full     bool // memory takes no further message of this person
-	carried  bool // the channel goes over phone carriers
+	material  int
+	short     bool                        // the channel shows the short form of the notice
+	full      bool                        // memory takes no further message of this person
+	carried   bool                        // the channel goes over phone carriers
+	offer     *linkOffer                  // the message is a code for another account
+	platforms func(channel string) string // what people call them
 
 	p         Person
 	out       outcome
@@ -42,6 +44,7 @@ type outcome struct {
 	links   []Link
 	ledger  []ledger.Record
 	cases   []Case
+	fans    []fanBody // carried over to linked accounts
 	hold    holdAction
 	list    listAction
 }
@@ -74,6 +77,7 @@ var steps = []step{
 	stepRefused,      // over the limit, too long, empty
 	stepFenced,       // erasure is due or running
 	stepCarrier,      // words that carriers reserve
+	stepLink,         // a code from another account
 	stepConfirmation, // the answer to "shall I delete / export?"
 	stepReview,       // taking back what waits for approval
 	stepCorrection,   // "wrong -> right"

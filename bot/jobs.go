@@ -20,6 +20,8 @@ const (
 	jobScrub     = "scrub"     // deletes or corrects single events
 	jobPhrase    = "phrase"    // phrases an answer
 	jobFetch     = "fetch"     // brings in a file that a person sent
+	jobLink      = "link"      // links two accounts
+	jobFan       = "fan"       // carries a request over to a linked account
 	jobReceipt   = "receipt"   // writes a receipt of what a person decided
 )
 
@@ -42,6 +44,10 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.find(ctx, item)
 	case jobScrub:
 		return b.scrub(ctx, item)
+	case jobLink:
+		return b.linkAccounts(ctx, item)
+	case jobFan:
+		return b.fanOut(ctx, item)
 	case jobReceipt:
 		return b.writeReceipt(ctx, item)
 	case jobPhrase:

@@ -159,6 +159,10 @@ type Hosted interface{ Platform() string }
 // send.
 type Carried interface{ Carried() bool }
 
+// Anonymous is implemented by channels that show less of who writes than an
+// account of a platform does, such as a page that knows a cookie.
+type Anonymous interface{ Anonymous() bool }
+
 // Routed is an http.Handler that serves what stands below a path, which ends
 // in a slash. Another channel's handler serves everything else.
 type Routed interface{ Path() string }

@@ -135,7 +135,9 @@ type Pending struct {
 	// From is what stands there, To what is right. To is unsaid until the person
 	// said it.
 	From string `json:"from,omitempty"`
-	To   string `json:"to,omitempty"`
+	// Offer is the account that is to be linked.
+	Offer *linkOffer `json:"offer,omitempty"`
+	To    string     `json:"to,omitempty"`
 }
 
 // RequestKind is the right that a request exercises.
@@ -149,6 +151,7 @@ const (
 	RequestRestriction   RequestKind = "restriction"
 	RequestObjection     RequestKind = "objection"
 	RequestWithdrawal    RequestKind = "withdrawal"
+	RequestLink          RequestKind = "link"    // with another account
 	RequestMessage       RequestKind = "message" // erasure of one message
 	RequestFiles         RequestKind = "files"   // erasure of the files that were sent
 )
@@ -183,6 +186,8 @@ type Person struct {
 	Code       *Code               `json:"code,omitempty"`
 	Requests   []Request           `json:"requests,omitempty"`
 	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
+	Links      []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
+	LinkTries  *LinkTries          `json:"link_tries,omitempty"`
 	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
 	Readings   []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
 	Retaining  bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be

@@ -249,7 +249,10 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
 		t.short = s.Short()
 	}
-	t.carried = b.carried(m.User.Channel)
+	t.carried, t.platforms = b.carried(m.User.Channel), b.platform
+	if t.offer, err = b.linkOffer(ctx, p, m); err != nil {
+		return nil, err
+	}
 	t.asks = askOf(m)
 	if t.asks == intents.AskHeld && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
 		t.asks = intents.AskNone // what is collected of anybody, which the policy says
@@ -301,6 +304,9 @@ func (t *turn) change() Change {
 			ID: r.ID, App: t.p.App, Person: t.p.ID, Lane: LaneReply, Name: "reply", Due: t.now,
 			Body: mustJSON(replyItem{To: t.m.User, Reply: r}),
 		})
+	}
+	for _, f := range t.out.fans {
+		c.Queue = append(c.Queue, fanItem(t.p.App, t.p.ID, f, t.now))
 	}
 	for _, i := range t.out.items {
 		i.App, i.Person = t.p.App, t.p.ID

@@ -88,6 +88,10 @@ func (t *turn) onResult() {
 		t.next(then)
 	case resultInterpreted:
 		t.interpreted()
+	case resultFanned:
+		t.fanned()
+	case resultLinkFailed:
+		t.say(policies.PhraseLinkWrong, nil)
 	case resultReceipt:
 		t.receiptReady()
 	case resultAnswered:

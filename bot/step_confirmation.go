@@ -14,6 +14,7 @@ const (
 	choiceCorrect       = "correct"
 	choiceDeleteMessage = "delete_message"
 	choiceDeleteFiles   = "delete_files"
+	choiceLink          = "link_yes"
 )
 
 // confirmation is how a kind of request is confirmed.
@@ -41,6 +42,10 @@ var confirmations = map[RequestKind]confirmation{
 	RequestFiles: {
 		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
 		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+	},
+	RequestLink: {
+		choiceLink, choiceKeep, policies.PhraseChoiceLinkYes, policies.PhraseChoiceLeave, policies.PhraseWordLink, policies.PhraseWordKeep,
+		"link", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestRectification: {
 		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceLeave, policies.PhraseWordCorrect, policies.PhraseWordKeep,
@@ -121,6 +126,10 @@ func (t *turn) confirmed(p *Pending) {
 		return
 	}
 	t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
+	if p.Kind == RequestLink {
+		t.link(p)
+		return
+	}
 	if p.Kind != RequestAccess && p.Kind != RequestErasure {
 		t.scrub(p)
 		return
@@ -132,6 +141,7 @@ func (t *turn) confirmed(p *Pending) {
 // off.
 func (t *turn) carryOut(request Request) {
 	if request.Kind == RequestAccess {
+		t.fan(fanExport)
 		t.p.Requests = append(t.p.Requests, request)
 		t.job(jobExport, request.Reference)
 		t.say(policies.PhraseExportStarted, policies.Params{"reference": request.Reference})

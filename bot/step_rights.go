@@ -107,6 +107,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	case intents.Objection:
 		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
 		t.note(RequestObjection, "done")
+		t.fan(fanObject)
 		t.say(policies.PhraseObjectionDone, nil)
 	case intents.Rectification:
 		t.correct()
@@ -210,6 +211,7 @@ func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 	params := t.confirmParams(kind, reference)
 	params["counts"] = t.counts()
 	t.say(phrase, params, t.confirmChoices(kind, reference)...)
+	t.covers()
 }
 
 // supersede drops the question that is open when another takes its place.
@@ -264,6 +266,7 @@ func (t *turn) withdraw() {
 	}
 	switch {
 	case withdrew:
+		t.fan(fanWithdraw)
 		t.out.cases = append(t.out.cases, newCase(t.cfg, t.p.App, RequestWithdrawal, t.reference("R"), t.m.User.Channel, CaseDone, t.now))
 		t.p.Asking = nil
 		t.out.hold = holdRelease

@@ -23,11 +23,13 @@ const (
 	AskNoSale      Ask = "no_sale"      // do not sell or share my data
 	AskMarketing   Ask = "marketing"    // you may send me offers
 	AskReceipt     Ask = "receipt"      // a receipt of what I decided
+	AskUnlink      Ask = "unlink"       // undo the link with my other accounts
+	AskLink        Ask = "link"         // another account is mine too
 )
 
 // Asks returns all asks.
 func Asks() []Ask {
-	return []Ask{AskChoices, AskChanges, AskReaders, AskHeld, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing, AskReceipt}
+	return []Ask{AskChoices, AskChanges, AskReaders, AskHeld, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing, AskReceipt, AskUnlink, AskLink}
 }
 
 // maxAskWords: what is longer is a story, and left to the intent.
@@ -63,6 +65,9 @@ func AskOf(text string) Ask {
 		return AskNone
 	}
 	for _, ask := range Asks() {
+		if (ask == AskLink || ask == AskUnlink) && slices.ContainsFunc(words, func(w string) bool { return notLink[w] }) {
+			continue
+		}
 		if ask == AskMarketing && slices.ContainsFunc(words, func(w string) bool { return notMarketing[w] }) {
 			continue
 		}
@@ -77,6 +82,9 @@ func AskOf(text string) Ask {
 
 // notMarketing are words that turn a wish for offers into its opposite.
 var notMarketing = setOf("know help cancel canceling cancelling about account unsub not dont no never stop unsubscribe without nunca sin dejen deja dejad nicht kein keine keinen nie ohne pas plus aucun jamais sans ne nao pare parem sem")
+
+// notLink are words for what else can be linked with an account.
+var notLink = setOf("card cards bank paypal google facebook apple amazon alexa instagram phone app bluetooth device wallet tarjeta tarjetas banco telefono bancaria bancarias movil karte karten bankkonto handy telefon carte cartes banque bancaire bancaires telephone cartao cartoes bancaria bancarias telemovel celular")
 
 var askTables = []asks{
 	{lang: "en", patterns: map[Ask][]string{
@@ -104,6 +112,8 @@ var askTables = []asks{
 		AskLift:      {"lift|end|undo|remove|cancel .. restriction", "unrestrict", "may|can .. use .. my data again", "use my data again"},
 		AskNoSale:    {"not|dont|never|stop|no .. sell|selling|sale .. my|personal data|information|info|details", "not|dont|never|stop .. sell|share .. or .. share|sell .. personal|my"},
 		AskReceipt:   {"consent|privacy|optin receipt", "receipt|proof .. my consent|optin|agreement", "receipt|proof .. what i .. agreed|consented|decided", "proof that i .. agreed|consented|declined"},
+		AskLink:      {"link|connect|join|merge .. my accounts|numbers|chats", "link .. my other|another account|number|chat", "i also write|chat|text .. from|on|with .. another|other|different account|number|channel"},
+		AskUnlink:    {"unlink|disconnect .. my accounts|numbers|chats", "undo|remove .. link .. accounts"},
 		AskMarketing: {"sign|subscribe|add .. me .. offers|newsletter|marketing|promotions", "you .. may|can .. send .. offers|marketing|newsletter|promotions|news", "i .. want|like .. offers|newsletter|marketing|promotions"},
 	}},
 	{lang: "es", patterns: map[Ask][]string{
@@ -124,6 +134,8 @@ var askTables = []asks{
 		AskLift:      {"levant*|quit*|anul*|elimin*|cancel* .. limitacion|restriccion", "pueden|podeis|puede|puedes|vuelvan|volver .. usar|tratar|utilizar .. mis datos"},
 		AskNoSale:    {"no|nunca|dejen|deja|dejad .. vend* .. mis|mi|datos|informacion", "no|nunca .. vend*|compart* .. ni .. vend*|compart*"},
 		AskReceipt:   {"recibo|comprobante|justificante|prueba .. mi consentimiento", "recibo|comprobante|justificante|prueba .. que .. acepte|consenti|aceptado|decidi"},
+		AskLink:      {"enlaz*|vincul*|conect*|unir|une .. mis cuentas|numeros", "tambien escribo .. desde|con otro|otra numero|cuenta|canal"},
+		AskUnlink:    {"desenlaz*|desvincul*|desconect* .. mis cuentas|numeros"},
 		AskMarketing: {"quiero|quisiera|gustaria|deseo .. ofertas|promociones|newsletter|boletin|novedades", "pueden|podeis|puede|puedes .. enviarme|mandarme|enviar|mandar .. ofertas|promociones|novedades|boletin|publicidad"},
 	}},
 	{lang: "de", patterns: map[Ask][]string{
@@ -142,6 +154,8 @@ var askTables = []asks{
 		AskLift:      {"einschrankung .. aufheb*|beend*|entfern*|aufgehoben|weg", "heb*|beend*|entfern* .. einschrankung", "meine daten .. wieder .. nutzen|verwenden|verarbeiten|benutzen"},
 		AskNoSale:    {"daten|informationen .. nicht|niemals|nie .. verkauf*|weiterverkauf*", "verkauf* .. daten|informationen .. nicht|niemals", "nicht|kein|niemals .. verkauf* .. daten|informationen"},
 		AskReceipt:   {"beleg|nachweis|quittung .. meine|meiner|meinen|einwilligung|zustimmung|einwilligungen", "einwilligungsbeleg|einwilligungsnachweis", "beleg|nachweis .. zugestimmt|eingewilligt"},
+		AskLink:      {"meine konten|nummern .. verknupf*|verbind*", "verknupf*|verbind* .. meine konten|nummern", "ich schreibe|schreib auch .. anderen|anderem|andere nummer|konto|kanal"},
+		AskUnlink:    {"verknupfung .. konten .. aufheb*|losch*|entfern*|losen|auflosen", "^ verknupfung aufheben $", "heb*|entfern*|los* .. verknupfung .. konten"},
 		AskMarketing: {"mochte|will|gerne|wunsche .. angebote|newsletter|werbung|neuigkeiten", "durft|konnt|konnen|durfen|darfst|kannst .. angebote|newsletter|werbung|neuigkeiten .. schick*|send*|zuschick*|zusend*"},
 	}},
 	{lang: "fr", patterns: map[Ask][]string{
@@ -159,6 +173,8 @@ var askTables = []asks{
 		AskLift:      {"lev*|retir*|annul*|supprim* .. limitation|restriction", "pouvez|peux|peuvent .. utiliser|traiter .. mes donnees", "utilis* .. mes donnees .. nouveau"},
 		AskNoSale:    {"ne|pas|jamais|arret* .. vend* .. mes|donnees|informations", "ne .. vend* .. pas .. mes|donnees|informations"},
 		AskReceipt:   {"recu|preuve|attestation .. mon|mes consentement|consentements", "recu|preuve|attestation .. consentement", "recu|preuve .. que .. accepte|consenti|decide"},
+		AskLink:      {"lie|lier|liez|relier|relie|associer|associez|connecter .. mes comptes|numeros", "jecris|ecris aussi .. depuis|avec .. autre compte|numero|canal"},
+		AskUnlink:    {"delie|delier|deliez|dissocier|dissociez|deconnecter .. mes comptes|numeros"},
 		AskMarketing: {"veux|voudrais|souhaite|aimerais .. offres|newsletter|promotions|nouveautes|lettre", "pouvez|peux .. envoyer|menvoyer .. offres|promotions|newsletter|nouveautes|publicite"},
 	}},
 	{lang: "pt", patterns: map[Ask][]string{
@@ -176,6 +192,8 @@ var askTables = []asks{
 		AskLift:      {"levant*|retir*|anul*|remov*|cancel* .. limitacao|restricao", "podem|pode|podes .. voltar|usar|tratar .. meus dados .. novo|$"},
 		AskNoSale:    {"nao|nunca|parem|pare .. vend* .. meus|minhas|dados|informacoes"},
 		AskReceipt:   {"recibo|comprovativo|comprovante|prova .. meu|do consentimento", "recibo|comprovativo|comprovante|prova .. que .. aceitei|consenti|concordei|decidi"},
+		AskLink:      {"lig*|associ*|vincul*|junt*|conect* .. minhas contas|numeros", "tambem escrevo .. de|com outro|outra numero|conta|canal"},
+		AskUnlink:    {"deslig*|desvincul*|desassoci*|desconect* .. minhas contas|numeros"},
 		AskMarketing: {"quero|gostaria|queria|desejo .. ofertas|promocoes|newsletter|novidades", "podem|pode|podes .. enviar|mandar|enviarme|mandarme .. ofertas|promocoes|novidades|newsletter"},
 	}},
 }

@@ -31,7 +31,15 @@ func TestAsks(t *testing.T) {
 		intents.AskLift:      {"lift the restriction", "you may use my data again", "quita la limitación", "heben Sie die Einschränkung auf", "Einschränkung aufheben", "levez la limitation", "levante a limitação"},
 		intents.AskNoSale:    {"do not sell my personal information", "Do not sell or share my personal information", "don't ever sell my data", "no vendan mis datos", "verkauft meine Daten nicht", "meine Daten nicht verkaufen", "ne vendez pas mes données", "não vendam os meus dados"},
 		intents.AskMarketing: {"you may send me offers", "sign me up for your newsletter", "quiero recibir ofertas", "ich möchte den Newsletter", "je voudrais recevoir vos offres", "quero receber promoções"},
+		intents.AskReceipt: {
+			"consent receipt", "give me a receipt of what I agreed to", "I need proof that I consented", "quiero un comprobante de mi consentimiento", "Einwilligungsbeleg", "ein Nachweis meiner Einwilligung, bitte", "une preuve de mon consentement", "um recibo do meu consentimento",
+		},
+		intents.AskLink: {
+			"link my accounts", "please connect my two accounts", "I also write from another number", "enlaza mis cuentas", "También escribo desde otro número", "verknüpfen Sie meine Konten", "lier mes comptes", "ligar as minhas contas",
+		},
+		intents.AskUnlink: {"unlink my accounts", "desenlaza mis cuentas", "Verknüpfung aufheben", "délier mes comptes", "desligar as minhas contas"},
 		intents.AskNone: {
+			"receipt", "can I get a receipt for my order?", "send me the receipt please", "link my card to my account", "how do I connect my account to Alexa?", "Can I link another card to my account?", "disconnect my phone", "can I link my bank accounts?", "quiero el recibo de mi compra", "vincular mis cuentas bancarias",
 			"", "hello", "delete my data", "delete my last order", "erase the last item in my cart", "who can read my messages?", "who reads this?", "export my data", "what changed in my order?", "my settings page is broken and I cannot log in", "what have you got in blue?",
 			"stop sending me offers", "do not send me the newsletter", "I want no offers", "no quiero ofertas", "ich will keine Werbung", "je ne veux pas de newsletter", "não quero promoções", "change my password", "remove the photo from my order", "I have read your message", "borra mis datos", "lösche meine Daten", "supprimez mes données", "apaga os meus dados",
 			"what is new this week?", "has anyone seen my parcel?", "my choice is the red one", "was kostet der Versand?", "qui a gagné le match ?", "mi último pedido", "where is my last message?",

@@ -277,6 +277,17 @@ const (
 	PhraseReviewTakenBack    Phrase = "review_taken_back"
 	PhraseWordTakeBack       Phrase = "word_take_back"
 	PhraseChoiceTakeBack     Phrase = "choice_take_back"
+	PhraseWordLink           Phrase = "word_link"
+	PhraseChoiceLinkYes      Phrase = "choice_link_yes"
+	PhraseLinkCode           Phrase = "link_code"
+	PhraseLinkHere           Phrase = "link_here"
+	PhraseLinkWrong          Phrase = "link_wrong"
+	PhraseLinkPreview        Phrase = "link_preview"
+	PhraseLinkDone           Phrase = "link_done"
+	PhraseUnlinkDone         Phrase = "unlink_done"
+	PhraseUnlinkNone         Phrase = "unlink_none"
+	PhraseLinkedCovers       Phrase = "linked_covers"
+	PhraseLinkedAsked        Phrase = "linked_asked"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -364,6 +375,17 @@ var phraseRules = []phraseRule{
 	{PhraseReviewTakenBack, "reference!"},
 	{PhraseWordTakeBack, ""},
 	{PhraseChoiceTakeBack, ""},
+	{PhraseWordLink, ""},
+	{PhraseChoiceLinkYes, ""},
+	{PhraseLinkCode, "code!"},
+	{PhraseLinkHere, ""},
+	{PhraseLinkWrong, ""},
+	{PhraseLinkPreview, "platform! link! keep! reference!"},
+	{PhraseLinkDone, "platform!"},
+	{PhraseUnlinkDone, ""},
+	{PhraseUnlinkNone, ""},
+	{PhraseLinkedCovers, "platforms!"},
+	{PhraseLinkedAsked, "platform!"},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -217,6 +217,8 @@ var words = []struct{ name, choice, says string }{
 	{"restrict", "restriction", "Have your data kept and not used"},
 	{"object", "objection", "No offers, and no sale of your data"},
 	{"readers", "readers", "Who has read your messages"},
+	{"link", "link", "Link another account of yours with this one"},
+	{"unlink", "unlink", "Undo the link with your other accounts"},
 	{"receipt", "receipt", "A signed receipt of what you agreed to"},
 	{"changes", "changes", "What changed in our policy since you agreed"},
 }
@@ -234,7 +236,7 @@ func commands() []*discordgo.ApplicationCommand {
 		return list
 	}
 	return []*discordgo.ApplicationCommand{
-		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes", "receipt")},
+		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes", "receipt", "link", "unlink")},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
 		{Name: "Delete this message", Type: discordgo.MessageApplicationCommand},
 	}

@@ -372,7 +372,7 @@ func (c *Channel) commandRequest(w http.ResponseWriter, r *http.Request, body []
 var words = map[string]string{
 	"": "help", "help": "help", "policy": "policy_question", "status": "consent_status", "export": "access", "delete": "erasure",
 	"withdraw": "withdraw_consent", "agent": "handoff",
-	"choices": "choices", "correct": "rectification", "restrict": "restriction", "lift": "lift", "object": "objection", "readers": "readers", "receipt": "receipt", "changes": "changes",
+	"choices": "choices", "correct": "rectification", "restrict": "restriction", "lift": "lift", "object": "objection", "readers": "readers", "receipt": "receipt", "link": "link", "unlink": "unlink", "changes": "changes",
 }
 
 // ephemeral is what only the one sees who gave the command.

@@ -221,14 +221,15 @@ func TestConversation(t *testing.T) {
 		o.must("interactive", slacktest.Press(ana, ask, "delete", forOf(ask, "delete"), "Delete my data"))
 		if !o.Until(20*time.Second, func() bool {
 			posts := o.In(slacktest.DM(ana))
-			return len(posts) == 1 && strings.Contains(posts[0].Text, "Your data is deleted")
+			return len(posts) == 2 && strings.Contains(posts[0].Text, "Your data is deleted") // and the certificate
 		}) {
 			t.Fatalf("Slack keeps %v", o.In(slacktest.DM(ana)))
 		}
 		last := o.In(slacktest.DM(ana))[0]
 		t.Logf("< %s", last.Text)
-		if !strings.Contains(last.Text, "What you wrote yourself in Slack stays there") || len(o.Files()) != 0 {
-			t.Errorf("%d files are left; %s", len(o.Files()), last.Text)
+		left := o.Files()
+		if !strings.Contains(last.Text, "What you wrote yourself in Slack stays there") || len(left) != 1 || !bytes.Contains(left[0], []byte(bot.CertificateSchema)) {
+			t.Errorf("%d files are left; %s", len(left), last.Text)
 		}
 	})
 }

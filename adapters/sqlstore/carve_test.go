@@ -494,7 +494,7 @@ func TestDestroyedKeysLeaveNoCopy(t *testing.T) {
 		}
 	}
 	live := keysOf()
-	if want := len(queued) + 2; len(live) != want { // the person's and the proof of the master key
+	if want := len(queued) + 3; len(live) != want { // the person's, the ledger's and the proof of the master key
 		t.Errorf("%d keys are left, want %d", len(live), want)
 	}
 	files := readFiles(t, filepath.Join(dir, "keys"))

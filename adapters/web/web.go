@@ -116,6 +116,9 @@ func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	return c
 }
 
+// Anonymous implements bot.Anonymous: a cookie is all that shows who writes.
+func (c *Channel) Anonymous() bool { return true }
+
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return Name }
 

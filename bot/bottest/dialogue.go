@@ -47,10 +47,12 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	count message 2                events of a kind on record
 //	tags Consent: Privacy          the person's tags; - for none
 //	suppressed / reachable         the account is, or is not, on the suppression list
+//	@bob heard                     what was said to another person meanwhile comes next
 //	forgotten                      nobody is on record under this account
 //	approved why                   an officer approves the open request
 //	refused why                    and refuses it, with this reason
 //	case erasure done              where the newest case of a kind stands
+//	> {code}                       the last code that somebody was shown is typed
 //	redeliver                      the platform delivers the last message again
 //
 // What the bot says must be exactly what the < lines say, in that order.
@@ -167,6 +169,7 @@ type stage struct {
 	last     bot.Message
 	messages int
 	replies  []bot.Reply // said and not yet expected
+	code     string      // that links accounts, the last one shown
 	line     int
 }
 
@@ -259,6 +262,8 @@ func (s *stage) start() {
 	}
 }
 
+var accountCode = regexp.MustCompile(`LINK-[A-Z2-7]{5}-[A-Z2-7]{5}`)
+
 var speaker = regexp.MustCompile(`^@(\w+)\s+(.*)$`)
 
 // play plays one line.
@@ -278,7 +283,7 @@ func (s *stage) play(l string) {
 	}
 	switch verb {
 	case ">":
-		s.say(bot.Message{Text: rest})
+		s.say(bot.Message{Text: strings.ReplaceAll(rest, "{code}", s.code)})
 	case "press":
 		choice, question, _ := strings.Cut(rest, " ")
 		s.say(bot.Message{Choice: choice, For: question})
@@ -286,6 +291,8 @@ func (s *stage) play(l string) {
 		s.verdict(bot.Verdict(verb), rest)
 	case "case":
 		s.inCase(rest)
+	case "heard":
+		s.replies = append(s.replies, s.channel.Take(s.user().ID)...)
 	case "redeliver":
 		s.receive(s.last)
 	case "wait":
@@ -348,6 +355,11 @@ func (s *stage) drain(ctx context.Context) {
 		s.fatalf("%v", err)
 	}
 	s.replies = append(s.replies, s.channel.Take(s.user().ID)...)
+	for _, r := range s.replies {
+		if code := accountCode.FindString(string(r.Text)); code != "" {
+			s.code = code
+		}
+	}
 }
 
 // wait lets the clock run, stopping wherever something is due.
