@@ -112,8 +112,8 @@ var askTables = []asks{
 		AskLift:      {"lift|end|undo|remove|cancel .. restriction", "unrestrict", "may|can .. use .. my data again", "use my data again"},
 		AskNoSale:    {"not|dont|never|stop|no .. sell|selling|sale .. my|personal data|information|info|details", "not|dont|never|stop .. sell|share .. or .. share|sell .. personal|my"},
 		AskReceipt:   {"consent|privacy|optin receipt", "receipt|proof .. my consent|optin|agreement", "receipt|proof .. what i .. agreed|consented|decided", "proof that i .. agreed|consented|declined"},
-		AskLink:      {"link|connect|join|merge .. my accounts|numbers|chats", "link .. my other|another account|number|chat", "i also write|chat|text .. from|on|with .. another|other|different account|number|channel"},
-		AskUnlink:    {"unlink|disconnect .. my accounts|numbers|chats", "undo|remove .. link .. accounts"},
+		AskLink:      {"link|connect|join|merge .. my .. accounts|numbers|chats", "link .. my other|another account|number|chat", "i also write|chat|text .. from|on|with .. another|other|different account|number|channel"},
+		AskUnlink:    {"unlink|disconnect .. my .. accounts|numbers|chats", "undo|remove .. link .. accounts"},
 		AskMarketing: {"sign|subscribe|add .. me .. offers|newsletter|marketing|promotions", "you .. may|can .. send .. offers|marketing|newsletter|promotions|news", "i .. want|like .. offers|newsletter|marketing|promotions"},
 	}},
 	{lang: "es", patterns: map[Ask][]string{
