@@ -262,7 +262,7 @@ func storesOf(p Person) []erasedStore {
 			records[kind] = n
 		}
 	}
-	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}}
+	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}, "files": {"attachment": p.Counts[EventFile]}}
 	var list []erasedStore
 	for _, h := range Holdings() {
 		if h.Store == "" {

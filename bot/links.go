@@ -136,10 +136,7 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		b.linkFailed(w, err) // no download without its line on record
 		return
 	}
-	kind, name := "application/zip", "my-data.zip"
-	if strings.HasPrefix(string(link.File), receiptPrefix) {
-		kind, name = "application/json", "receipt.json"
-	}
+	kind, name := Downloaded(link.File)
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
@@ -148,6 +145,14 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		b.cfg.Log.Warn("a download broke off", "person", string(p.ID), "error", err)
 		panic(http.ErrAbortHandler) // so that the person does not take half for the whole
 	}
+}
+
+// Downloaded tells the media type and the name of a file that the bot made.
+func Downloaded(file FileID) (kind, name string) {
+	if strings.HasPrefix(string(file), receiptPrefix) {
+		return "application/json", "receipt.json"
+	}
+	return "application/zip", "my-data.zip"
 }
 
 // Download opens a file that a reply to u carried, for a channel that knows

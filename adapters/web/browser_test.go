@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
+
+	"assent/bot"
 )
 
 // browser is one person's Chromium with a page of its own.
@@ -240,8 +242,21 @@ func TestConversationInABrowser(t *testing.T) {
 		return r.ok && head[0] === 0x50 && head[1] === 0x4b;
 	})()`)
 
+	b.say("give me a receipt of what I agreed to")
+	b.reads("Here is the receipt of what you decided")
+	b.screenshot("wide-4-receipt")
+	receipt := evaluate[string](b, `(async () => {
+		const form = [...document.querySelectorAll("form[action^='/chat/file/']")].at(-1);
+		const r = await fetch(form.action, { method: "POST" });
+		return r.headers.get("content-disposition") + "\n" + await r.text();
+	})()`)
+	disposition, receipt, _ := strings.Cut(receipt, "\n")
+	if !strings.Contains(disposition, "receipt.json") {
+		t.Errorf("the receipt is served as %s", disposition)
+	}
+
 	b.open("/") // the tab was closed: the conversation is still there
-	b.reads("You can download the file until")
+	b.reads("Here is the receipt of what you decided")
 	b.until("both sides of the conversation", `document.body.innerText.includes("where is my parcel ZZCANARY1?")`)
 
 	b.say("delete my data")
@@ -256,6 +271,19 @@ func TestConversationInABrowser(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	b.screenshot("wide-5-deleted")
+	certificate := evaluate[string](b, `(async () => (await fetch(document.querySelector("a[href*='/certificate/']").href)).text())()`)
+	for name, document := range map[string]string{"receipt": receipt, "certificate": certificate} {
+		b.open(bot.VerifyPath)
+		b.screenshot("wide-6-verify")
+		b.until("the form filled in", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, document))
+		b.press("Check")
+		b.until("that the "+name+" is genuine", `document.body.innerText.includes("Genuine and unchanged: a `+name+`")`)
+		b.screenshot("wide-7-genuine-" + name)
+		b.until("a changed one", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, strings.Replace(document, "assent", "assemt", 1)))
+		b.press("Check")
+		b.until("that it is not", `document.body.innerText.includes("This is not a document of ours")`)
+	}
+	b.screenshot("wide-8-not-genuine")
 	b.silent()
 }
 

@@ -243,8 +243,9 @@ func (c *Channel) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer content.Close()
-	w.Header().Set("Content-Type", "application/zip")
-	w.Header().Set("Content-Disposition", `attachment; filename="my-data.zip"`)
+	kind, name := bot.Downloaded(bot.FileID(r.PathValue("id")))
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	if _, err := io.Copy(w, content); err != nil {
 		c.log.Warn("a download broke off", "error", err)
 		panic(http.ErrAbortHandler) // so that nobody takes half for the whole

@@ -45,6 +45,8 @@ func start(t testing.TB, wrap func(http.Handler) http.Handler) *site {
 	}
 	mux.Handle("/", handler)
 	mux.Handle(bot.LinkPath, b.Links())
+	mux.Handle(bot.CertificatePath, b.Certificates())
+	mux.Handle(bot.VerifyPath, b.Verification())
 	s.Start()
 	ctx, stop := context.WithCancel(context.Background())
 	var work sync.WaitGroup
