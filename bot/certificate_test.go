@@ -250,6 +250,24 @@ func TestReceipt(t *testing.T) {
 	}
 }
 
+// TestReceiptOfOld: what was decided before there was a ledger is put on it when
+// a receipt is asked for.
+func TestReceiptOfOld(t *testing.T) {
+	w := newWorld(t)
+	w.agree("ana")
+	p := w.person("ana")
+	c := p.ConsentFor(bot.PurposeService)
+	c.Salt = ""
+	p.Consents[bot.PurposeService] = c
+	if err := w.store.Save(t.Context(), bot.Change{Person: p}); err != nil {
+		t.Fatal(err)
+	}
+	checked, err := w.bot.Check(t.Context(), receiptOf(t, w))
+	if err != nil || len(checked.Heads) != 1 {
+		t.Errorf("%+v, %v", checked, err)
+	}
+}
+
 // TestVerifyPage: anybody can check a document on the page, and nothing but a
 // genuine one passes.
 func TestVerifyPage(t *testing.T) {

@@ -53,7 +53,7 @@ type receiptPurpose struct {
 	Language    string        `json:"language"`
 	Edition     int           `json:"policyEdition"`
 	Notice      string        `json:"notice_sha256"`
-	Proof       *ledger.Proof `json:"proof,omitempty"` // none: decided before there was a ledger, or in another installation
+	Proof       *ledger.Proof `json:"proof,omitempty"` // none: the ledger lacks it
 }
 
 // decided reports whether there is something that a receipt could be about.
@@ -71,6 +71,14 @@ func (t *turn) receipt() {
 	if !t.p.decided() {
 		t.say(policies.PhraseReceiptNone, nil)
 		return
+	}
+	for purpose, c := range t.p.Consents {
+		if c.Salt == "" && c.State != Asked && c.State != Unasked {
+			// Decided before there was a ledger: it is on it from now on.
+			c.Salt = t.newID()
+			t.p.Consents[purpose] = c
+			t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
+		}
 	}
 	t.job(jobReceipt, "")
 }
