@@ -82,6 +82,8 @@ type result struct {
 	topic     policies.Topic // phrased
 	phrasing  Phrasing
 	fan       fanBody // fanned
+	answers   Answers // assisted, answered later
+	said      *bool   // answered later: takes whether it was
 	platform  string  // fanned: where it was asked
 	ordered   *string // takes the reference
 }
@@ -102,6 +104,9 @@ const (
 	resultAnswered
 	resultReceipt
 	resultFanned
+	resultAssisted
+	resultAssistantGone
+	resultAnsweredLater
 	resultLinkFailed
 )
 

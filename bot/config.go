@@ -15,6 +15,9 @@ type Config struct {
 	Library  policies.Library
 	Channels []Channel
 	Intents  intents.Classifier // nil: intents.New()
+	// Assistant answers ordinary messages of people who agreed. nil: the bot says
+	// that nobody does.
+	Assistant Assistant
 	// Interpreter is asked what a message means where Intents are unsure, of
 	// people who agreed to PurposeAssistant. nil: nobody is.
 	Interpreter Interpreter

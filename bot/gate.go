@@ -160,6 +160,9 @@ func (t *turn) settle() {
 	for _, e := range t.out.events {
 		t.p.Counts[e.Kind]++
 	}
+	if t.p.Restricted || t.p.ConsentFor(PurposeService).State != Granted {
+		t.p.Waiting = nil // not for the assistant any more
+	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
 		t.p.Pending.Fresh = t.previewed
 	}

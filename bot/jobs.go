@@ -22,6 +22,7 @@ const (
 	jobFetch     = "fetch"     // brings in a file that a person sent
 	jobLink      = "link"      // links two accounts
 	jobFan       = "fan"       // carries a request over to a linked account
+	jobAssist    = "assist"    // hands a message over to the assistant
 	jobReceipt   = "receipt"   // writes a receipt of what a person decided
 )
 
@@ -44,6 +45,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.find(ctx, item)
 	case jobScrub:
 		return b.scrub(ctx, item)
+	case jobAssist:
+		return b.assist(ctx, item)
 	case jobLink:
 		return b.linkAccounts(ctx, item)
 	case jobFan:

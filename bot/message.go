@@ -130,7 +130,7 @@ type Channel interface {
 	Send(ctx context.Context, to UserID, r Reply) (Receipt, error)
 }
 
-// Connector is implemented by channels that ask more of the bot than an Inbox
+// Connector is implemented by channels, and an assistant, that ask more of the bot than an Inbox
 // offers. New calls Connect once, before anything is sent.
 type Connector interface{ Connect(b *Bot) }
 

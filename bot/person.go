@@ -188,6 +188,8 @@ type Person struct {
 	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
 	Links      []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
 	LinkTries  *LinkTries          `json:"link_tries,omitempty"`
+	Waiting    []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
+	Answered   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
 	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
 	Readings   []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
 	Retaining  bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be

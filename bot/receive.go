@@ -60,6 +60,9 @@ func New(cfg Config) (*Bot, error) {
 			c.Connect(b)
 		}
 	}
+	if a, ok := cfg.Assistant.(Connector); ok {
+		a.Connect(b)
+	}
 	return b, nil
 }
 

@@ -28,7 +28,13 @@ func stepAnswer(t *turn) bool {
 }
 
 // ordinary answers a message that is neither a right nor an answer.
-func (t *turn) ordinary() { t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...) }
+func (t *turn) ordinary() {
+	if t.cfg.Assistant != nil && t.p.mayAssist() {
+		t.askAssistant()
+		return
+	}
+	t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)
+}
 
 // rightChoices are offered with answers that end a topic.
 func (t *turn) rightChoices() []Choice {

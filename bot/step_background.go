@@ -88,6 +88,10 @@ func (t *turn) onResult() {
 		t.next(then)
 	case resultInterpreted:
 		t.interpreted()
+	case resultAssisted, resultAssistantGone:
+		t.assisted()
+	case resultAnsweredLater:
+		t.answeredLater()
 	case resultFanned:
 		t.fanned()
 	case resultLinkFailed:

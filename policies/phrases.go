@@ -288,6 +288,8 @@ const (
 	PhraseUnlinkNone         Phrase = "unlink_none"
 	PhraseLinkedCovers       Phrase = "linked_covers"
 	PhraseLinkedAsked        Phrase = "linked_asked"
+	PhraseAssistantAway      Phrase = "assistant_away"
+	PhraseAssistantFull      Phrase = "assistant_full"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -386,6 +388,8 @@ var phraseRules = []phraseRule{
 	{PhraseUnlinkNone, ""},
 	{PhraseLinkedCovers, "platforms!"},
 	{PhraseLinkedAsked, "platform!"},
+	{PhraseAssistantAway, ""},
+	{PhraseAssistantFull, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

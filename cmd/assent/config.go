@@ -15,6 +15,7 @@ import (
 	"assent/adapters"
 	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
+	"assent/adapters/webhook"
 	"assent/bot"
 	"assent/policies"
 )
@@ -38,6 +39,7 @@ type config struct {
 	Limits     limitsConfig        `yaml:"limits"`
 	Channels   adapters.Config     `yaml:"channels"`
 	LLM        llm.Config          `yaml:"llm"`
+	Assistant  webhook.Config      `yaml:"assistant"`
 	Log        logConfig           `yaml:"log"`
 
 	// master is the master key where the environment holds it, masterFile the
@@ -203,6 +205,9 @@ func (c config) check() error {
 	for key, why := range c.Channels.Check() {
 		bad("channels."+key, "%s", why)
 	}
+	for key, why := range c.Assistant.Check() {
+		bad("assistant."+key, "%s", why)
+	}
 	for key, why := range c.LLM.Check() {
 		bad("llm."+key, "%s", why)
 	}
@@ -261,8 +266,12 @@ func (c config) bot() bot.Config {
 			phraser = model
 		}
 	}
+	var assistant bot.Assistant
+	if c.Assistant.URL != "" {
+		assistant = webhook.New(c.Assistant)
+	}
 	return bot.Config{
-		Interpreter: interpreter, Phraser: phraser,
+		Assistant: assistant, Interpreter: interpreter, Phraser: phraser,
 		PublicURL: c.PublicURL,
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
 		Rights:    c.Rights.bot(),

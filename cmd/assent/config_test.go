@@ -37,7 +37,7 @@ func TestEnvironment(t *testing.T) {
 		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api",
 		"channels.discord.bot_token": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y", "channels.discord.public_key": strings.Repeat("0a", 32), "channels.discord.api_url": "https://discord.test",
 		"channels.sms.account_sid": "AC0123456789abcdef0123456789abcdef", "channels.sms.api_url": "https://twilio.test", "channels.sms.from": "+15550001111",
-		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "channels.web.identity_secret": strings.Repeat("s", 32), "rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin", "masking.ids": "us pl", "ledger.head_url": "https://heads.test/x", "log.format": "json", "llm.base_url": "https://llm.test/v1", "limits.file_bytes": "7", "limits.person_file_bytes": "7"}
+		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "channels.web.identity_secret": strings.Repeat("s", 32), "rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin", "masking.ids": "us pl", "assistant.url": "https://brain.test/x", "assistant.secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "ledger.head_url": "https://heads.test/x", "log.format": "json", "llm.base_url": "https://llm.test/v1", "limits.file_bytes": "7", "limits.person_file_bytes": "7"}
 	want := defaults()
 	var env []string
 	leaves(reflect.ValueOf(&want).Elem(), "", func(key string, field reflect.Value) {

@@ -48,6 +48,7 @@ type server struct {
 	log      *slog.Logger
 	store    *sqlstore.Store
 	bot      *bot.Bot
+	brain    bot.Assistant // nil: there is none
 	channels []bot.Channel
 	http     *http.Server
 	office   *http.Server
@@ -149,7 +150,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		return nil, err
 	}
 	m.gauge(ctx, b, store, settings.Channels)
-	s := &server{conf: c, log: log, store: store, bot: b, channels: settings.Channels}
+	s := &server{conf: c, log: log, store: store, bot: b, brain: settings.Assistant, channels: settings.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	s.http = &http.Server{
 		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
@@ -180,6 +181,12 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux.Handle(bot.LinkPath, s.bot.Links())
 	mux.Handle(bot.CertificatePath, s.bot.Certificates())
 	mux.Handle(bot.VerifyPath, s.bot.Verification())
+	if h, ok := s.brain.(interface {
+		http.Handler
+		bot.Routed
+	}); ok { // it answers later
+		mux.Handle(h.Path(), h)
+	}
 	for _, ch := range channels {
 		h, ok := ch.(http.Handler)
 		if !ok {

@@ -1,0 +1,189 @@
+package webhook
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"assent/bot"
+)
+
+// Path is where the assistant answers later.
+const Path = "/assistant/answers"
+
+const (
+	// maxBody bounds what the other side sends.
+	maxBody = 256 << 10
+	// minSecret is the shortest secret in bytes: Standard Webhooks asks for 24.
+	minSecret = 24
+)
+
+// Config says where the assistant is.
+type Config struct {
+	URL    string `yaml:"url"`    // empty: there is none
+	Secret string `yaml:"secret"` // whsec_ and base64 of 24 to 64 bytes
+}
+
+// Check says what is wrong, by key.
+func (c Config) Check() map[string]string {
+	wrong := map[string]string{}
+	if c.URL == "" {
+		return wrong
+	}
+	u, err := url.Parse(c.URL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.User != nil:
+		wrong["url"] = "is no address: write https://…"
+	case u.Scheme == "http" && u.Hostname() != "localhost" && !net.ParseIP(u.Hostname()).IsLoopback():
+		wrong["url"] = "must begin with https:// unless it is on this machine"
+	}
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(c.Secret, "whsec_"))
+	if err != nil || len(key) < minSecret {
+		wrong["secret"] = "is whsec_ and the base64 of 24 random bytes or more, as openssl rand -base64 32 prints them" // not repeated
+	}
+	return wrong
+}
+
+// Assistant calls and is called. It is a bot.Assistant and an http.Handler for
+// Path.
+type Assistant struct {
+	url  string
+	sign *standardwebhooks.Webhook
+	http *http.Client
+	bot  *bot.Bot // takes late answers
+}
+
+var _ interface {
+	bot.Assistant
+	bot.Connector
+	bot.Routed
+} = (*Assistant)(nil)
+
+// New returns the assistant of a configuration in which Check finds nothing.
+func New(c Config) *Assistant {
+	sign, err := standardwebhooks.NewWebhook(c.Secret)
+	if err != nil || len(c.Check()) > 0 {
+		panic("webhook: a configuration that was not checked")
+	}
+	return &Assistant{
+		url: c.URL, sign: sign,
+		http: &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
+	}
+}
+
+// Connect implements bot.Connector.
+func (a *Assistant) Connect(b *bot.Bot) { a.bot = b }
+
+// Path implements bot.Routed.
+func (*Assistant) Path() string { return Path }
+
+// event is what is sent.
+type event struct {
+	Type      string       `json:"type"`
+	Timestamp time.Time    `json:"timestamp"`
+	Data      bot.Question `json:"data"`
+}
+
+// Ask implements bot.Assistant. A 2xx takes the message: with answers in its
+// body, or (204, or an empty body) to be answered later.
+func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.Answers, err error) {
+	now := time.Now()
+	body, err := json.Marshal(event{"message.received", now.UTC(), q})
+	if err != nil {
+		return answers, err
+	}
+	signature, err := a.sign.Sign(q.ID, now, body)
+	if err != nil {
+		return answers, errors.New("the call cannot be signed")
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(body))
+	if err != nil {
+		return answers, errors.New("the address of the assistant is none")
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(standardwebhooks.HeaderWebhookID, q.ID)
+	r.Header.Set(standardwebhooks.HeaderWebhookTimestamp, fmt.Sprint(now.Unix()))
+	r.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
+	said, err := a.http.Do(r)
+	if err != nil {
+		var u *url.Error
+		if errors.As(err, &u) {
+			err = u.Err // without the address, which may hold a token
+		}
+		return answers, err
+	}
+	defer said.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(said.Body, maxBody+1))
+	switch {
+	case err != nil:
+		return answers, fmt.Errorf("its answer broke off: %w", err)
+	case said.StatusCode/100 != 2:
+		return answers, fmt.Errorf("it answers %s", said.Status)
+	case len(text) > maxBody:
+		return answers, bot.ErrAnswer
+	case len(bytes.TrimSpace(text)) == 0:
+		return answers, nil
+	}
+	if err := json.Unmarshal(text, &answers); err != nil {
+		return answers, errors.New(`its answer is not JSON such as {"texts":["…"]}`)
+	}
+	return answers, nil
+}
+
+// late is an answer that comes by itself.
+type late struct {
+	Person   bot.PersonID `json:"person"`
+	Question string       `json:"question"`
+	bot.Answers
+}
+
+// ServeHTTP takes an answer that comes later.
+func (a *Assistant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		a.say(w, http.StatusMethodNotAllowed, "POST answers here")
+		return
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		a.say(w, http.StatusRequestEntityTooLarge, fmt.Sprintf("at most %d bytes", maxBody))
+		return
+	}
+	if err := a.sign.Verify(body, r.Header); err != nil {
+		a.say(w, http.StatusUnauthorized, "the signature is missing or wrong, or older than 5 minutes")
+		return
+	}
+	var in late
+	if err := json.Unmarshal(body, &in); err != nil {
+		a.say(w, http.StatusBadRequest, `no JSON such as {"person":"…","question":"…","texts":["…"]}`)
+		return
+	}
+	switch err := a.bot.Answer(r.Context(), r.Header.Get(standardwebhooks.HeaderWebhookID), in.Person, in.Question, in.Answers); {
+	case err == nil:
+		w.WriteHeader(http.StatusNoContent)
+	case errors.Is(err, bot.ErrQuestion):
+		a.say(w, http.StatusConflict, bot.ErrQuestion.Error()+": it was answered, is another person's, or they are gone")
+	case errors.Is(err, bot.ErrAnswer):
+		a.say(w, http.StatusUnprocessableEntity, bot.ErrAnswer.Error())
+	default:
+		a.say(w, http.StatusServiceUnavailable, "not on record, send it again")
+	}
+}
+
+func (a *Assistant) say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]string{"error": text}) // who is gone needs no answer
+}
