@@ -168,11 +168,10 @@ func (a *Answers) check() error {
 func (t *turn) assisted() {
 	r := t.m.result
 	at := slices.IndexFunc(t.p.Waiting, func(w Waiting) bool { return w.Question.ID == r.reference })
-	if at < 0 {
-		return // withdrawn or answered meanwhile
-	}
 	list := slices.Clone(t.p.Waiting)
 	switch {
+	case at < 0: // withdrawn, or answered by a call that came first
+		r.answers = Answers{}
 	case r.kind == resultAssistantGone:
 		list = slices.Delete(list, at, at+1)
 		t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)

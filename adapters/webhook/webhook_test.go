@@ -281,6 +281,23 @@ func TestLateAnswers(t *testing.T) {
 	}
 }
 
+// TestAnswersThatComeFirst: the answer is posted before the call that asked has
+// ended, and the messages behind it are handed over all the same.
+func TestAnswersThatComeFirst(t *testing.T) {
+	w := open(t)
+	w.write("ana", "hello there, where is my parcel?")
+	w.write("ana", "and the other parcel?")
+	w.answers(func(q bot.Question) (int, string) {
+		if got := w.post("call "+q.ID, answerTo(q, "re: "+q.Text), nil); got.Code != 204 {
+			t.Errorf("%d %s", got.Code, got.Body)
+		}
+		return 204, ""
+	})
+	if got := strings.Join(w.write("ana", "AGREE"), "|"); !strings.HasSuffix(got, "re: hello there, where is my parcel?|re: and the other parcel?") {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestAssistantAway: while the other side is down messages wait in their order
 // and the person is told, once; after an hour all of them are answered.
 func TestAssistantAway(t *testing.T) {
