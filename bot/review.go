@@ -57,11 +57,16 @@ func stepReview(t *turn) bool {
 			r = t.p.Requests[at]
 		}
 	}
-	if !ok {
-		if t.m.Choice != "" {
-			t.say(policies.PhraseStaleChoice, nil)
-		}
-		return t.m.Choice != ""
+	switch {
+	case ok:
+	case t.m.Choice != "":
+		t.say(policies.PhraseStaleChoice, nil)
+		return true
+	case t.p.Stage != StageOpen:
+		return false
+	default: // typed once more: it does not take back the consent
+		t.say(policies.PhraseReviewNone, nil)
+		return true
 	}
 	t.closeRequest(r.Kind, r.Reference, "dropped")
 	t.say(policies.PhraseReviewTakenBack, policies.Params{"reference": r.Reference})

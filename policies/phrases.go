@@ -290,6 +290,7 @@ const (
 	PhraseLinkedAsked        Phrase = "linked_asked"
 	PhraseAssistantAway      Phrase = "assistant_away"
 	PhraseAssistantFull      Phrase = "assistant_full"
+	PhraseReviewNone         Phrase = "review_none"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -390,6 +391,7 @@ var phraseRules = []phraseRule{
 	{PhraseLinkedAsked, "platform!"},
 	{PhraseAssistantAway, ""},
 	{PhraseAssistantFull, ""},
+	{PhraseReviewNone, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},
