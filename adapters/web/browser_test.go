@@ -120,15 +120,17 @@ func (b *browser) say(text string) {
 	b.press("Send")
 }
 
-// until waits for a condition of the page.
+// until waits for a condition of the page. Between one page and the next there
+// is none to ask: that is no answer yet.
 func (b *browser) until(what, condition string) {
 	b.t.Helper()
 	for end := time.Now().Add(20 * time.Second); ; {
-		if evaluate[bool](b, "(async () => Boolean(await ("+condition+")))()") {
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => Boolean(await ("+condition+")))()", chromedp.EvalAwaitPromise))
+		if err == nil && holds {
 			return
 		}
 		if time.Now().After(end) {
-			b.t.Fatalf("the page never had %s; it shows:\n%s", what, b.text("body"))
+			b.t.Fatalf("the page never had %s (%v); it shows:\n%s", what, err, b.text("body"))
 		}
 		time.Sleep(30 * time.Millisecond)
 	}
