@@ -99,7 +99,7 @@ func (t *turn) askAssistant() {
 
 // mayAssist reports whether an assistant may have what this person says.
 func (p Person) mayAssist() bool {
-	return p.ConsentFor(PurposeService).State == Granted && p.Stage == StageOpen && !p.Restricted
+	return p.ConsentFor(PurposeService).State == Granted && p.Stage == StageOpen && !p.Restricted && p.Handoff == nil
 }
 
 // next returns the first message that was not taken.
@@ -196,7 +196,11 @@ func (t *turn) sayAnswers(a Answers) {
 	for _, text := range a.Texts {
 		t.reply(Reply{Text: text})
 	}
-	if a.Handoff {
+	switch {
+	case !a.Handoff:
+	case t.cfg.desk:
+		t.handOff(whyAssistant)
+	default:
 		t.right(intents.Handoff, "")
 	}
 }

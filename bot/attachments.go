@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -38,8 +39,9 @@ const (
 
 type fileBody struct {
 	File
-	Channel string `json:"channel"`
-	State   string `json:"state"`
+	Channel string   `json:"channel"`
+	State   string   `json:"state"`
+	Agent   PersonID `json:"agent,omitempty"` // of the team, who sent it; empty: the person did
 }
 
 // fetchBody is what a job needs to fetch a file.
@@ -102,6 +104,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 			c.Person.FileBytes += said.Size
 		}
 		c.Events = []Event{{ID: "file-" + string(body.File.ID), Kind: EventFile, At: now, Body: mustJSON(said)}}
+		b.showFile(c, now, said)
 		return nil
 	})
 	if err != nil && said.State == fileKept { // deleted, withdrawn or erased meanwhile
@@ -114,6 +117,22 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 		return b.done(ctx, item)
 	}
 	return err
+}
+
+// showFile lets the team see a file, while it has the conversation.
+func (b *Bot) showFile(c *Change, now time.Time, f fileBody) {
+	h := c.Person.Handoff
+	if h == nil {
+		return
+	}
+	line := DeskLine{ID: rand.Text(), From: FromPerson, Files: []File{f.File}}
+	if f.State != fileKept {
+		line = DeskLine{ID: rand.Text(), From: FromBot, Text: "The file " + f.Name + " is " + f.State + "."}
+	}
+	c.Queue = append(c.Queue, Item{
+		ID: rand.Text(), App: c.Person.App, Person: c.Person.ID, Lane: LaneDesk, Name: "desk", Due: now,
+		Body: mustJSON(deskBody{Kind: deskLine, Handoff: h.Reference, Line: line, Event: "file-" + string(f.ID)}),
+	})
 }
 
 // errTooLarge: a file is larger than is kept.

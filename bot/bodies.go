@@ -25,6 +25,8 @@ type messageBody struct {
 type replyBody struct {
 	ID      string            `json:"reply"`
 	Text    policies.Markdown `json:"text"`
+	Agent   PersonID          `json:"agent,omitempty"`   // of the team, whose words they are: a random number
+	Of      string            `json:"desk_id,omitempty"` // what the desk calls the message of theirs
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
 	Revised string            `json:"revised,omitempty"` // deleted: it repeated what the person deleted; expired: its time was over
@@ -83,9 +85,15 @@ type result struct {
 	phrasing  Phrasing
 	fan       fanBody // fanned
 	answers   Answers // assisted, answered later
-	said      *bool   // answered later: takes whether it was
-	platform  string  // fanned: where it was asked
-	ordered   *string // takes the reference
+	act       Act     // of an agent
+	agent     PersonID
+	pass      passBody // passed on
+	to        PersonID // to whom a conversation was given
+	told      *string  // takes what the agent is told
+	place     UserID   // opened: the desk's thread
+	said      *bool    // answered later: takes whether it was
+	platform  string   // fanned: where it was asked
+	ordered   *string  // takes the reference
 }
 
 type resultKind int
@@ -108,6 +116,11 @@ const (
 	resultAssistantGone
 	resultAnsweredLater
 	resultLinkFailed
+	resultAct
+	resultOpened
+	resultPosted
+	resultThreadLost
+	resultPassedOn
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

@@ -137,6 +137,8 @@ func (b *Bot) keptAt(k platformBody, found int) keptPlatform {
 	p := keptPlatform{Platform: b.platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
 	eraser, ok := b.channels[k.Who.Channel].(Eraser)
 	switch {
+	case ok && eraser.Leaves() && k.Who.ID == "":
+		p.Kept = "What the team wrote there itself: the platform lets a bot delete its own messages only."
 	case ok && eraser.Leaves():
 		p.Kept = "What the person wrote: the platform lets a bot delete its own messages only. The person can delete theirs."
 	case !ok && found > 0:

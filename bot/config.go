@@ -42,9 +42,12 @@ type Config struct {
 
 	Consent   ConsentConfig
 	Rights    RightsConfig
+	Desk      DeskConfig
 	Retention RetentionConfig
 	Masking   MaskingConfig
 	Limits    LimitsConfig
+
+	desk bool // there is one
 }
 
 // ConsentConfig is the opt-in's timing.

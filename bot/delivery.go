@@ -27,6 +27,13 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		}
 	}
 	b.attach(item.Person, &r.Reply)
+	if r.Reply.Agent != "" {
+		text, err := b.signed(ctx, r.Reply.Agent, r.Reply.Text)
+		if err != nil {
+			return err
+		}
+		r.Reply.Text = text
+	}
 	sent, begun := b.cfg.Now(), time.Now()
 	receipt, err := b.send(ctx, channel, r)
 	b.cfg.Watcher.Sent(r.To.Channel, sendOutcome(err), time.Since(begun), b.cfg.Now().Sub(r.Reply.At))

@@ -32,6 +32,7 @@ type shredBody struct {
 	Silent    bool          `json:"silent,omitempty"`   // nobody is told: asked for by an officer
 	Receipts  []receiptBody `json:"receipts,omitempty"` // copies that platforms keep
 	Users     []UserID      `json:"users,omitempty"`
+	Desk      bool          `json:"desk,omitempty"` // the team talked about them
 	// What the certificate says.
 	Certificate string        `json:"certificate,omitempty"` // its name
 	Stores      []erasedStore `json:"stores,omitempty"`
@@ -68,6 +69,9 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
+	if err := b.forgetAgent(ctx, p); err != nil {
+		return fmt.Errorf("erase: %w", err)
+	}
 	rest := shredBody{
 		To: body.User, Lang: p.Lang, Reference: body.Reference,
 		Counts: describeCounts(edition.Text(p.Lang), p), Silent: body.Silent, Users: p.Users,
@@ -86,7 +90,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		}
 		rest.Receipts = append(rest.Receipts, receipt)
 	}
-	rest.Stores = storesOf(p)
+	rest.Stores, rest.Desk = storesOf(p), len(p.Threads) > 0
 	var elsewhere []Item
 	if !body.Silent {
 		elsewhere = b.fanErasure(p, body.User.Channel)
@@ -95,7 +99,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 	err = b.store.Save(ctx, Change{
 		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
 		Ledger: []ledger.Record{mustLine(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
-		Queue: append(elsewhere, Item{
+		Queue: append(append(elsewhere, p.deskItems(b.cfg.Now())...), Item{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
 			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),
 		}),
@@ -147,7 +151,7 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 		}
 		text := edition.Text(rest.Lang)
 		said := text.Phrase(policies.PhraseErasureDone, policies.Params{
-			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept) + " " + policies.Plain(text.Phrase(policies.PhraseErasureCertificate, nil)),
+			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept, rest.Desk) + " " + policies.Plain(text.Phrase(policies.PhraseErasureCertificate, nil)),
 		})
 		next = append(next, b.aboutErasure(item, rest.To, text, said, signed))
 	}

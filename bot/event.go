@@ -45,5 +45,9 @@ const (
 	EventRead      = "read"      // somebody opened the conversation
 	EventImport    = "import"    // the record came from another installation
 	EventLink      = "link"      // another account was linked, or the link undone
+	EventHandoff   = "handoff"   // the team took the conversation, or gave it back
+	EventNote      = "note"      // the team noted something
+	EventRating    = "rating"    // whether the team helped
+	EventActed     = "acted"     // what somebody of the team did
 	EventRestart   = "restart"   // the conversation was closed without a decision
 )

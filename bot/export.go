@@ -119,6 +119,11 @@ func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 	if err := b.addSent(ctx, &x); err != nil {
 		return err
 	}
+	if p.Agent != nil {
+		if err := x.add("team.json", func(w io.Writer) error { return b.writeTeam(ctx, p, w) }); err != nil {
+			return err
+		}
+	}
 	if err := x.add("manifest.json", x.writeManifest); err != nil {
 		return err
 	}
@@ -262,6 +267,17 @@ func (b *Bot) addSent(ctx context.Context, x *exporter) error {
 	return nil
 }
 
+// writeTeam writes what somebody of the team wrote to others.
+func (b *Bot) writeTeam(ctx context.Context, agent Person, w io.Writer) error {
+	said := []exportSaid{}
+	if err := b.saidAs(ctx, agent, func(s exportSaid) error { said = append(said, s); return nil }); err != nil {
+		return err
+	}
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(map[string]any{"name": agent.Agent.Name, "since": agent.Agent.At.UTC(), "said": said})
+}
+
 // inArchive is a name that is the same file's on every system, and no path.
 func inArchive(name string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
@@ -345,7 +361,7 @@ func (x *exporter) writeJSON(w io.Writer) error {
 // A line of the conversation, for the table and the page.
 type line struct {
 	At      time.Time
-	From    string // person, bot
+	From    string // person, bot, agent
 	Channel string
 	Text    string
 }
@@ -377,6 +393,9 @@ func (x *exporter) lines() iter.Seq2[line, error] {
 					return
 				}
 				l.From, l.Text = "bot", policies.Plain(r.Text)
+				if r.Agent != "" {
+					l.From = "agent"
+				}
 				if r.Revised != "" {
 					l.Text = "[" + r.Revised + "]"
 				}

@@ -30,10 +30,15 @@ type turn struct {
 	carried   bool                        // the channel goes over phone carriers
 	offer     *linkOffer                  // the message is a code for another account
 	platforms func(channel string) string // what people call them
+	deskName  string                      // the channel of the desk
+	// waiting says how many were handed off before that moment and wait yet.
+	waiting func(app string, before time.Time) int
 
 	p         Person
 	out       outcome
-	previewed bool // the turn asked for a confirmation
+	previewed bool   // the turn asked for a confirmation
+	unsure    bool   // the turn asked what is meant
+	handoff   string // under way when the turn began
 }
 
 // outcome is what a turn decided beside the new Person.
@@ -85,6 +90,7 @@ var steps = []step{
 	stepRights,       // rights and privacy questions, in every state
 	stepConsent,      // the opt-in: asked, answered, expired, superseded
 	stepRestricted,   // kept, not used
+	stepHandoff,      // people of the team have the conversation
 	stepUnsure,       // perhaps a right or a question
 	stepAnswer,       // ordinary conversation
 }
@@ -92,6 +98,9 @@ var steps = []step{
 // decide runs the gate.
 func decide(t *turn) {
 	t.greet()
+	if h := t.p.Handoff; h != nil {
+		t.handoff = h.Reference
+	}
 	for _, s := range steps {
 		if s(t) {
 			break
@@ -150,17 +159,23 @@ func (t *turn) settle() {
 		t.out.events = append(t.out.events, facts...)
 		for i, r := range t.out.replies {
 			t.out.replies[i].Kept = true
-			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Choices: r.Choices, Files: r.Files})
+			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Agent: r.Agent, Of: r.Of, Choices: r.Choices, Files: r.Files})
 		}
 	}
 	if t.m.Kind == KindText && t.m.Receipt != "" {
 		// Without consent too: it says nothing, and an erasure needs it.
 		t.record(EventReceipt, receiptBody{Channel: t.m.User.Channel, Receipt: t.m.Receipt})
 	}
+	t.desked()
+	if t.unsure {
+		t.p.Unsure++
+	} else if t.m.Kind == KindText {
+		t.p.Unsure = 0
+	}
 	for _, e := range t.out.events {
 		t.p.Counts[e.Kind]++
 	}
-	if t.p.Restricted || t.p.ConsentFor(PurposeService).State != Granted {
+	if t.p.Restricted || t.p.Handoff != nil || t.p.ConsentFor(PurposeService).State != Granted {
 		t.p.Waiting = nil // not for the assistant any more
 	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
@@ -173,7 +188,11 @@ func (t *turn) recordMessage(m Message) {
 	if m.Mutable {
 		body.Message = m.ID
 	}
-	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(body)})
+	e := Event{ID: t.newID(), Kind: EventMessage, At: m.At, Body: mustJSON(body)}
+	t.out.events = append(t.out.events, e)
+	if t.mirrors() {
+		t.mirror(e.ID, body)
+	}
 }
 
 // consented reports whether words of this person may be kept.

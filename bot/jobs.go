@@ -23,6 +23,8 @@ const (
 	jobLink      = "link"      // links two accounts
 	jobFan       = "fan"       // carries a request over to a linked account
 	jobAssist    = "assist"    // hands a message over to the assistant
+	jobPassOn    = "pass_on"   // brings a file of an agent to the person
+	jobRetract   = "retract"   // takes back what an agent said
 	jobReceipt   = "receipt"   // writes a receipt of what a person decided
 )
 
@@ -51,6 +53,10 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.linkAccounts(ctx, item)
 	case jobFan:
 		return b.fanOut(ctx, item)
+	case jobPassOn:
+		return b.passOn(ctx, item)
+	case jobRetract:
+		return b.retract(ctx, item)
 	case jobReceipt:
 		return b.writeReceipt(ctx, item)
 	case jobPhrase:

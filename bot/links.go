@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"io"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -151,6 +152,9 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 func Downloaded(file FileID) (kind, name string) {
 	if strings.HasPrefix(string(file), receiptPrefix) {
 		return "application/json", "receipt.json"
+	}
+	if strings.HasPrefix(string(file), agentFile) {
+		return "application/octet-stream", "attachment" + path.Ext(string(file))
 	}
 	return "application/zip", "my-data.zip"
 }

@@ -98,6 +98,8 @@ type Reply struct {
 	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is noted
 	At      time.Time         `json:"at"`               // when it was decided on
 	Kept    bool              `json:"kept,omitempty"`   // it is on the person's record too, see Bot.Conversation
+	Agent   PersonID          `json:"agent,omitempty"`  // of the team, whose words they are
+	Of      string            `json:"of,omitempty"`     // what the desk calls the message of theirs
 	Last    bool              `json:"last,omitempty"`   // it confirms a STOP, and is sent in spite of it (facts, 5.2)
 }
 

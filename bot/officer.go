@@ -94,10 +94,12 @@ func (b *Bot) Find(ctx context.Context, u UserID) (Person, error) {
 // Line is one line of a conversation as the person saw it.
 type Line struct {
 	ID      string // of the event, or of the reply
-	From    string // "person" or "bot"
+	From    string // "person", "bot" or "agent"
 	Text    policies.Markdown
 	Choices []Choice
 	Files   []File
+
+	agent PersonID
 }
 
 // Conversation yields what was said with u since they agreed, oldest first.
@@ -119,6 +121,12 @@ func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error]
 				yield(Line{}, err)
 				return
 			}
+			if l.agent != "" {
+				if l.Text, err = b.signed(ctx, l.agent, l.Text); err != nil {
+					yield(Line{}, err)
+					return
+				}
+			}
 			if l.From != "" && !yield(l, nil) {
 				return
 			}
@@ -139,7 +147,11 @@ func lineOf(e Event) (Line, error) {
 		if r.Revised == revisedExpired {
 			return Line{}, err
 		}
-		return Line{ID: r.ID, From: "bot", Text: r.Text, Choices: r.Choices, Files: r.Files}, err
+		from := "bot"
+		if r.Agent != "" {
+			from = "agent"
+		}
+		return Line{ID: r.ID, From: from, Text: r.Text, Choices: r.Choices, Files: r.Files, agent: r.Agent}, err
 	}
 	return Line{}, nil
 }

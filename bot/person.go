@@ -108,6 +108,7 @@ type Asking struct {
 	Delivered time.Time `json:"delivered"` // zero until the channel took it
 	Invalid   int       `json:"invalid"`   // answers that were neither yes nor no
 	Waiting   int       `json:"waiting"`   // messages that were said and wait in memory only
+	Human     bool      `json:"human"`     // they want a human
 	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
 }
 
@@ -188,8 +189,14 @@ type Person struct {
 	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
 	Links      []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
 	LinkTries  *LinkTries          `json:"link_tries,omitempty"`
-	Waiting    []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
-	Answered   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
+	Waiting    []Waiting           `json:"waiting,omitempty"`  // messages that an assistant has not answered
+	Answered   []string            `json:"answered,omitempty"` // the newest calls by which the assistant answered
+	Handoff    *Handoff            `json:"handoff,omitempty"`
+	Threads    []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
+	Rated      string              `json:"rated,omitempty"`      // the handoff that they are asked about
+	Blocked    bool                `json:"blocked,omitempty"`    // the team does not answer them any more
+	Unsure     int                 `json:"unsure,omitempty"`     // how often in a row the bot was
+	Agent      *Agent              `json:"agent,omitempty"`      // of the team
 	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
 	Readings   []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
 	Retaining  bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
@@ -237,6 +244,10 @@ func (p Person) clone() Person {
 	if p.Asking != nil {
 		a := *p.Asking
 		p.Asking = &a
+	}
+	if p.Handoff != nil {
+		h := *p.Handoff
+		p.Handoff = &h
 	}
 	if p.Pending != nil {
 		q := *p.Pending

@@ -194,7 +194,7 @@ func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receip
 
 // leftover says what is still kept and where (design, invariant 4): copies on
 // platforms, and that backups hold noise, at once or from which day on.
-func (b *Bot) leftover(text *policies.Text, kept []platformBody) string {
+func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) string {
 	var said []string
 	say := func(phrase policies.Phrase, params policies.Params) {
 		said = append(said, policies.Plain(text.Phrase(phrase, params)))
@@ -208,9 +208,12 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody) string {
 		case len(k.Copies) > 0:
 			say(policies.PhraseLeftoverPlatform, policies.Params{"platform": platform})
 		}
-		if ok && eraser.Leaves() {
+		if ok && eraser.Leaves() && k.Who.ID != "" {
 			say(policies.PhraseLeftoverOwn, policies.Params{"platform": platform})
 		}
+	}
+	if desk {
+		say(policies.PhraseLeftoverDesk, policies.Params{"platform": b.platform(b.deskName)})
 	}
 	if len(said) == 0 {
 		say(policies.PhraseLeftoverNone, nil)

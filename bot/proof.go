@@ -45,6 +45,13 @@ func (c *Change) act(kind string, now time.Time, body func(salt string) any) {
 	c.add(kind, now, body(salt))
 }
 
+// acted puts on record, and on the ledger, what somebody of the team did.
+func (t *turn) acted(kind string, body func(salt string) any) {
+	salt := t.newID()
+	t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindOrder, t.now, salt, body("")))
+	t.record(kind, body(salt))
+}
+
 // publication is what the ledger commits to of a published edition: the SHA-256
 // of each of its files, as assent policy export writes them.
 type publication struct {

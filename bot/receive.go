@@ -28,6 +28,8 @@ type Bot struct {
 	sources  *limiter[string]
 	newcomer *limiter[string] // strangers, per source
 	wake     chan struct{}
+	desk     Desk   // nil: there is none
+	deskName string // the channel that has it
 
 	receiving atomic.Int64 // messages that Receive has not answered yet
 	received  atomic.Int64 // messages that it has answered
@@ -54,6 +56,16 @@ func New(cfg Config) (*Bot, error) {
 			return nil, fmt.Errorf("channel %s is configured twice", c.Name())
 		}
 		b.channels[c.Name()] = c
+	}
+	for _, c := range cfg.Channels {
+		host, ok := c.(DeskHost)
+		if !ok || host.Desk() == nil {
+			continue
+		}
+		if b.desk != nil {
+			return nil, fmt.Errorf("there is a desk in %s and one in %s: leave one", b.deskName, c.Name())
+		}
+		b.desk, b.deskName, b.cfg.desk = host.Desk(), c.Name(), true
 	}
 	for _, c := range cfg.Channels {
 		if c, ok := c.(Connector); ok {
@@ -252,7 +264,14 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
 		t.short = s.Short()
 	}
-	t.carried, t.platforms = b.carried(m.User.Channel), b.platform
+	t.carried, t.platforms, t.deskName = b.carried(m.User.Channel), b.platform, b.deskName
+	t.waiting = func(app string, before time.Time) int {
+		n, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting, HandedOff: before})
+		if err != nil {
+			b.cfg.Log.Error("the line of those who wait cannot be counted", "error", err)
+		}
+		return n
+	}
 	if t.offer, err = b.linkOffer(ctx, p, m); err != nil {
 		return nil, err
 	}
@@ -292,6 +311,9 @@ func (t *turn) change() Change {
 	c := Change{Person: t.p, Events: t.out.events, Links: t.out.links, Ledger: t.out.ledger, Cases: t.out.cases}
 	if t.m.Kind == KindText && t.m.ID != "" {
 		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
+	}
+	if t.m.result.kind == resultAct && t.m.ID != "" {
+		c.MessageKey = MessageKey{t.p.App, deskChannel(t.deskName), t.m.ID}
 	}
 	if t.m.item != nil {
 		c.Done = []string{t.m.item.ID}

@@ -8,8 +8,9 @@ import (
 	"assent/policies"
 )
 
-// stepAnswer is ordinary conversation with somebody who agreed. While no
-// assistant and no desk is connected the bot says so, and what it can do.
+// stepAnswer is ordinary conversation with somebody who agreed: the assistant
+// answers, else the team. Where neither is there the bot says so, and what it
+// can do.
 func stepAnswer(t *turn) bool {
 	if t.m.Choice == choiceAgree {
 		t.say(policies.PhraseAlreadyAgreed, nil)
@@ -29,8 +30,15 @@ func stepAnswer(t *turn) bool {
 
 // ordinary answers a message that is neither a right nor an answer.
 func (t *turn) ordinary() {
+	if t.p.Handoff != nil {
+		return // the team has it
+	}
 	if t.cfg.Assistant != nil && t.p.mayAssist() {
 		t.askAssistant()
+		return
+	}
+	if t.cfg.desk {
+		t.handOff(whyMessage)
 		return
 	}
 	t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)

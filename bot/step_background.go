@@ -8,6 +8,7 @@ const (
 	timerConfirm = "confirm_timeout"
 	timerErasure = "erasure_due"
 	timerFile    = "file_expiry"
+	timerIdle    = "desk_idle"
 	timerHeld    = "hold_end" // an erasure waits for the end of a legal hold
 )
 
@@ -37,6 +38,8 @@ func (t *turn) onTimer() {
 		if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage == StageGrace {
 			t.beginErasure(reference)
 		}
+	case timerIdle:
+		t.idle(reference)
 	case timerHeld:
 		t.holdEnded(reference)
 	}
@@ -74,6 +77,9 @@ func (t *turn) onResult() {
 		}
 	case resultUndeliverable:
 		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+		if r.reply.Agent != "" && t.p.Handoff != nil {
+			t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, "Not delivered: "+t.platforms(t.m.User.Channel)+" does not take it for this person.")})
+		}
 	case resultOptedOut:
 		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
 		t.stopped("carrier:opted out")
@@ -92,6 +98,16 @@ func (t *turn) onResult() {
 		t.assisted()
 	case resultAnsweredLater:
 		t.answeredLater()
+	case resultAct:
+		t.act()
+	case resultOpened:
+		t.opened()
+	case resultPosted:
+		t.posted()
+	case resultThreadLost:
+		t.threadLost()
+	case resultPassedOn:
+		t.passedOn()
 	case resultFanned:
 		t.fanned()
 	case resultLinkFailed:

@@ -216,12 +216,20 @@ func (t *turn) asked(n Notice) {
 // accept records the opt-in, confirms it once, and answers what waited.
 func (t *turn) accept(n Notice) {
 	lost := t.p.Asking != nil && t.p.Asking.Waiting > len(t.held)
+	human := t.p.Asking != nil && t.p.Asking.Human
 	t.p.Stage, t.p.Asking = StageOpen, nil
 	t.decideConsent(PurposeService, Granted, n, "person")
 	t.say(policies.PhraseAccepted, nil)
 	t.out.hold = holdRelease
 	if lost {
 		t.say(policies.PhraseSendAgain, nil)
+		if human {
+			t.handOff(whyAsked)
+		}
+		return
+	}
+	if human {
+		t.handOff(whyAsked)
 		return
 	}
 	waiting := t.held

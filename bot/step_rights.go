@@ -12,14 +12,22 @@ import (
 // Confidences of a reading of a message. Nothing is destroyed or disclosed by
 // one: those rights ask first.
 const (
-	sure  = 0.5 // from here it is acted upon
-	maybe = 0.2 // from here it is offered where nothing is sure
+	sure = 0.5 // from here it is acted upon
+	// While people of the team have the conversation, less is a right or a
+	// question for the bot (design, invariant 12).
+	sureHeld = 0.8
+	maybe    = 0.2 // from here it is offered where nothing is sure
 )
 
 // wantsRight reports whether the message is a right or a privacy question.
 func (t *turn) wantsRight() bool {
 	if t.m.Kind != KindText || t.m.Carrier != intents.KeywordNone {
 		return false
+	}
+	if t.p.Handoff != nil && t.p.Stage == StageOpen && t.m.Choice == "" {
+		// Help and humans they have.
+		return t.asks != intents.AskNone || t.guess.Confidence >= sureHeld && t.guess.Intent != intents.Other && t.guess.Intent != intents.Help &&
+			t.guess.Intent != "" && (t.guess.Intent != intents.Handoff || t.p.Handoff.State == HandoffWaiting)
 	}
 	return t.asks != intents.AskNone || t.guess.Intent != intents.Other && t.guess.Intent != "" && t.guess.Confidence >= sure
 }
@@ -114,7 +122,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	case intents.Restriction:
 		t.restrict()
 	case intents.Handoff:
-		t.say(policies.PhraseHuman, nil, t.rightChoices()...)
+		t.wantsHuman()
 	case intents.Help:
 		t.say(policies.PhraseHelp, nil, t.rightChoices()...)
 	}
@@ -150,7 +158,11 @@ func (t *turn) policyAnswer(topic policies.Topic) {
 	}
 	section, ok := t.text().Section(topic)
 	if !ok {
-		t.say(policies.PhrasePolicySilent, params)
+		var human []Choice
+		if t.cfg.desk {
+			human = append(human, t.choice(string(intents.Handoff), policies.PhraseChoiceHuman, ""))
+		}
+		t.say(policies.PhrasePolicySilent, params, human...)
 		return
 	}
 	if t.toPhrase(topic) {

@@ -68,6 +68,11 @@ func (t *turn) readings() (choices []Choice) {
 }
 
 func (t *turn) askReading(choices []Choice) {
+	if t.unsure = true; t.cfg.desk && t.p.Unsure+1 >= maxUnsure {
+		t.unsure, t.p.Unsure = false, 0
+		t.handOff(whyUnsure)
+		return
+	}
 	names := make([]string, len(choices))
 	for i, c := range choices {
 		names[i] = c.Label
@@ -121,7 +126,7 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 
 // interpreted goes on with what the interpreter said, or asks.
 func (t *turn) interpreted() {
-	if t.p.Stage != StageOpen {
+	if t.p.Stage != StageOpen || t.p.Handoff != nil {
 		return
 	}
 	t.guess = t.m.result.guess

@@ -23,7 +23,8 @@ var (
 )
 
 // Lane is what a queue item is. Replies of one person are leased one at a
-// time and in order; timers and jobs each on their own.
+// time and in order, and so is what the desk hears of them; timers and jobs
+// each on their own.
 type Lane string
 
 // The lanes of the queue.
@@ -31,6 +32,7 @@ const (
 	LaneReply Lane = "reply"
 	LaneTimer Lane = "timer"
 	LaneJob   Lane = "job"
+	LaneDesk  Lane = "desk"
 )
 
 // Item is something to be done later: a reply to send, a timer, a job.
@@ -105,6 +107,8 @@ type Query struct {
 	Consent     ConsentState // of PurposeService
 	OpenRequest bool         // has at least one open request
 	SeenBefore  time.Time    // last active before
+	Handoff     HandoffState // of the handoff under way
+	HandedOff   time.Time    // handed off before
 }
 
 // Store keeps people, their events, the queue and sealed files. It holds no
@@ -126,6 +130,8 @@ type Store interface {
 	Events(ctx context.Context, id PersonID) iter.Seq2[Event, error]
 	// People yields the people that q selects, in no particular order.
 	People(ctx context.Context, q Query) iter.Seq2[Person, error]
+	// Count says how many people q selects.
+	Count(ctx context.Context, q Query) (int, error)
 
 	// Lease hands out up to n items that are due at now and not leased by
 	// anybody, for the time d: of each person's replies only the first.

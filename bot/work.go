@@ -145,6 +145,8 @@ func (b *Bot) do(ctx context.Context, item Item) error {
 		return b.fire(ctx, item)
 	case LaneJob:
 		return b.job(ctx, item)
+	case LaneDesk:
+		return b.deskWork(ctx, item)
 	}
 	return fmt.Errorf("lane %q of the queue is unknown", item.Lane)
 }

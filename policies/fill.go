@@ -104,6 +104,45 @@ func escape(v string) string {
 	return v
 }
 
+// Verbatim is what somebody typed as Markdown that shows it just so: line by
+// line, its marks without a meaning, with web addresses as links.
+func Verbatim(text string) Markdown {
+	var b strings.Builder
+	fresh := true // at the start of a paragraph
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			if !fresh {
+				b.WriteString("\n\n")
+			}
+			fresh = true
+			continue
+		}
+		if !fresh {
+			b.WriteString("\\\n")
+		}
+		fresh = false
+		from := 0
+		for i, w := range words {
+			end := len(strings.TrimRight(w, ".,;:!?)\"'"))
+			if !webAddress(w[:end]) {
+				continue
+			}
+			b.WriteString(spaced(escape(strings.Join(words[from:i], " "))) + address(w[:end]) + spaced(escape(w[end:])))
+			from = i + 1
+		}
+		b.WriteString(escape(strings.Join(words[from:], " ")))
+	}
+	return Markdown(strings.TrimSpace(b.String()))
+}
+
+func spaced(s string) string {
+	if s == "" {
+		return " "
+	}
+	return s + " "
+}
+
 var escaper = strings.NewReplacer(
 	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`,
 	"&", `\&`, "{", `\{`, "}", `\}`, "@", `\@`, "://", `\://`,

@@ -291,6 +291,25 @@ const (
 	PhraseAssistantAway      Phrase = "assistant_away"
 	PhraseAssistantFull      Phrase = "assistant_full"
 	PhraseReviewNone         Phrase = "review_none"
+	PhraseHandoffQueued      Phrase = "handoff_queued"
+	PhraseHandoffClosed      Phrase = "handoff_closed"
+	PhraseHandoffWaiting     Phrase = "handoff_waiting"
+	PhraseHandoffTaken       Phrase = "handoff_taken"
+	PhraseHandoffEnded       Phrase = "handoff_ended"
+	PhraseHandoffLeft        Phrase = "handoff_left"
+	PhraseHandoffConsent     Phrase = "handoff_consent"
+	PhraseHandoffDeclined    Phrase = "handoff_declined"
+	PhraseHandoffBlocked     Phrase = "handoff_blocked"
+	PhraseDeskAway           Phrase = "desk_away"
+	PhraseChoiceBot          Phrase = "choice_bot"
+	PhraseRatingAsk          Phrase = "rating_ask"
+	PhraseChoiceHelped       Phrase = "choice_helped"
+	PhraseChoiceNotHelped    Phrase = "choice_not_helped"
+	PhraseRatingThanks       Phrase = "rating_thanks"
+	PhraseAgentCorrected     Phrase = "agent_corrected"
+	PhraseAgentRetracted     Phrase = "agent_retracted"
+	PhraseAgentFile          Phrase = "agent_file"
+	PhraseLeftoverDesk       Phrase = "leftover_desk"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -392,6 +411,25 @@ var phraseRules = []phraseRule{
 	{PhraseAssistantAway, ""},
 	{PhraseAssistantFull, ""},
 	{PhraseReviewNone, ""},
+	{PhraseHandoffQueued, "n!"},
+	{PhraseHandoffClosed, "opens!"},
+	{PhraseHandoffWaiting, "n!"},
+	{PhraseHandoffTaken, ""},
+	{PhraseHandoffEnded, ""},
+	{PhraseHandoffLeft, ""},
+	{PhraseHandoffConsent, ""},
+	{PhraseHandoffDeclined, "agree!"},
+	{PhraseHandoffBlocked, ""},
+	{PhraseDeskAway, ""},
+	{PhraseChoiceBot, ""},
+	{PhraseRatingAsk, ""},
+	{PhraseChoiceHelped, ""},
+	{PhraseChoiceNotHelped, ""},
+	{PhraseRatingThanks, ""},
+	{PhraseAgentCorrected, "text!"},
+	{PhraseAgentRetracted, ""},
+	{PhraseAgentFile, "name!"},
+	{PhraseLeftoverDesk, "platform!"},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

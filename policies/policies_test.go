@@ -268,3 +268,24 @@ func TestMrkdwn(t *testing.T) {
 		}
 	}
 }
+
+func TestVerbatim(t *testing.T) {
+	for typed, want := range map[string]string{
+		"plain":                          "plain",
+		"two\nlines":                     "two\nlines",
+		"a\n\nb":                         "a\n\nb",
+		"*no* _marks_ # here":            "*no* _marks_ # here",
+		"- no list\n1. none either":      "- no list\n1. none either",
+		"see https://x.example/a_b.":     "see https://x.example/a_b.",
+		"<script>alert(1)</script>":      "<script>alert(1)</script>",
+		"[a](javascript:x) {controller}": "[a](javascript:x) {controller}",
+		" \n ":                           "",
+	} {
+		if got := policies.Plain(policies.Verbatim(typed)); got != want {
+			t.Errorf("%q shows as %q, want %q", typed, got, want)
+		}
+	}
+	if got := policies.HTML(policies.Verbatim("go to https://x.example/a?b=c")); !strings.Contains(got, `href="https://x.example/a?b=c"`) {
+		t.Errorf("a link is %s", got)
+	}
+}

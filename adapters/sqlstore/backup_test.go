@@ -59,7 +59,7 @@ func wantErased(t *testing.T, s *sqlstore.Store, p bot.Person, left map[string]i
 		t.Errorf("Person = %q, %v; want a stranger", got.ID, err)
 	}
 	for table, want := range left {
-		if n, err := s.Count(t.Context(), table); err != nil || n != want {
+		if n, err := s.CountRows(t.Context(), table); err != nil || n != want {
 			t.Errorf("%d rows in %s, %v; want %d", n, table, err, want)
 		}
 	}

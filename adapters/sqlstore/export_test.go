@@ -59,8 +59,8 @@ func (s *Store) Kill() {
 	}
 }
 
-// Count returns the number of rows of a table.
-func (s *Store) Count(ctx context.Context, table string) (n int, err error) {
+// CountRows returns the number of rows of a table.
+func (s *Store) CountRows(ctx context.Context, table string) (n int, err error) {
 	err = s.data.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n)
 	return n, err
 }

@@ -215,7 +215,7 @@ func countEvents(t *testing.T, s *sqlstore.Store, id bot.PersonID) (n int) {
 
 func countQueue(t *testing.T, s *sqlstore.Store) int {
 	t.Helper()
-	n, err := s.Count(t.Context(), "queue")
+	n, err := s.CountRows(t.Context(), "queue")
 	if err != nil {
 		t.Fatal(fmt.Errorf("count the queue: %w", err))
 	}

@@ -129,11 +129,15 @@ func personPlace(app string, id bot.PersonID) []byte {
 	return vault.Bind("people", app, string(id), "body")
 }
 
-// addresses are the hashes of a person's accounts, sorted.
+// addresses are the hashes of a person's accounts and of the desk's threads
+// about them, sorted.
 func (s *Store) addresses(p bot.Person) []string {
-	list := make([]string, len(p.Users))
-	for i, u := range p.Users {
-		list[i] = s.addressHash(u)
+	list := make([]string, 0, len(p.Users)+len(p.Threads))
+	for _, u := range p.Users {
+		list = append(list, s.addressHash(u))
+	}
+	for _, t := range p.Threads {
+		list = append(list, s.addressHash(t.Place))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -175,7 +179,20 @@ func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, e
 	}
 }
 
+// Count implements bot.Store.
+func (s *Store) Count(ctx context.Context, q bot.Query) (n int, err error) {
+	where, args := conditions(q)
+	err = s.read(ctx, `SELECT COUNT(*) FROM people AS p WHERE `+where, args, func(rows *sql.Rows) error { return rows.Scan(&n) })
+	return n, err
+}
+
 func selectPeople(q bot.Query) (string, []any) {
+	where, args := conditions(q)
+	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`, personColumns, where, pageSize), args
+}
+
+// conditions of a query; the first argument is the id to begin behind.
+func conditions(q bot.Query) (string, []any) {
 	where := []string{"p.id > $1"}
 	args := []any{""}
 	and := func(condition string, value any) {
@@ -197,6 +214,12 @@ func selectPeople(q bot.Query) (string, []any) {
 	if q.OpenRequest {
 		where = append(where, "p.requests > 0")
 	}
-	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`,
-		personColumns, strings.Join(where, " AND "), pageSize), args
+	if q.Handoff != "" {
+		where = append(where, "p.handoff <> ''") // which the index is for
+		and("p.handoff =", string(q.Handoff))
+	}
+	if !q.HandedOff.IsZero() {
+		and("p.handoff_at <", q.HandedOff.UnixMilli())
+	}
+	return strings.Join(where, " AND "), args
 }

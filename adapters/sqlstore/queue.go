@@ -103,10 +103,11 @@ func (l *lostLeases) remove(freed []lostLease) {
 	l.all = slices.DeleteFunc(l.all, func(x lostLease) bool { return slices.Contains(freed, x) })
 }
 
-// lease takes of each person's replies only the first there is, due or not.
+// lease takes of each person's replies only the first there is, due or not, and
+// of what the desk hears of them too.
 const lease = `UPDATE queue SET leased_until = $1, leased_by = $4, attempt = attempt + 1 WHERE id IN (
-		SELECT q.id FROM queue AS q WHERE q.due_at <= $2 AND q.leased_until <= $2 AND (q.lane <> 'reply' OR NOT EXISTS (
-			SELECT 1 FROM queue AS p WHERE p.person = q.person AND p.seq < q.seq AND p.lane = 'reply'))
+		SELECT q.id FROM queue AS q WHERE q.due_at <= $2 AND q.leased_until <= $2 AND (q.lane NOT IN ('reply', 'desk') OR NOT EXISTS (
+			SELECT 1 FROM queue AS p WHERE p.person = q.person AND p.seq < q.seq AND p.lane = q.lane))
 		ORDER BY q.due_at, q.seq LIMIT $3)
 		AND leased_until <= $2 -- of two processes that chose the same, the second leaves it
 	RETURNING id, app, person, lane, name, due_at, own_key, attempt, seq, body`

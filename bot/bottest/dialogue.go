@@ -52,6 +52,13 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	approved why                   an officer approves the open request
 //	refused why                    and refuses it, with this reason
 //	case erasure done              where the newest case of a kind stands
+//	desk < [person] words          what a thread of the desk, the newest about the account, says next
+//	desk card held granted Maria   where the handoff and the consent stand there, and who has it
+//	desk silent / gone             it says nothing more; it says nothing of anybody any more
+//	desk fail / heal / deleted     the desk takes nothing / works again; the thread is deleted there
+//	agent maria > words            somebody of the team writes in the thread
+//	agent maria take               or does something: take, note words, assign name, ask, section topic, ...
+//	desk told words                what only they see as an answer
 //	> {code}                       the last code that somebody was shown is typed
 //	redeliver                      the platform delivers the last message again
 //
@@ -170,6 +177,11 @@ type stage struct {
 	messages int
 	replies  []bot.Reply // said and not yet expected
 	code     string      // that links accounts, the last one shown
+	desk     *Desk       // nil: there is none
+	thread   string      // the last one that something was done in
+	read     map[string]int
+	told     string // what an agent was told
+	said     string // the id of what one said
 	line     int
 }
 
@@ -204,6 +216,9 @@ func (s *stage) run(script string) {
 		s.channel = NewRecorder(s.wire.Channel.Name(), false)
 		s.config.Channels = []bot.Channel{tap{s.wire.Channel, s.channel}}
 		s.config.PublicURL = "https://chat.test"
+	}
+	if s.desk != nil {
+		s.config.Channels = append(s.config.Channels, s.desk)
 	}
 	s.start()
 	scanner := bufio.NewScanner(strings.NewReader(body))
@@ -244,6 +259,7 @@ func (s *stage) setting(l string) {
 		for _, kind := range strings.Fields(value) {
 			s.config.Rights.Review = append(s.config.Rights.Review, bot.RequestKind(kind))
 		}
+	case s.deskSetting(key, value):
 	case key == "unsure":
 		s.doubt(value)
 	default:
@@ -278,7 +294,7 @@ func (s *stage) play(l string) {
 		s.expect(rest)
 		return
 	}
-	if verb != "case" && verb != "state" && verb != "count" && verb != "tags" && verb != "consent" {
+	if verb != "case" && verb != "state" && verb != "count" && verb != "tags" && verb != "consent" && verb != "desk" {
 		s.silent()
 	}
 	switch verb {
@@ -293,6 +309,10 @@ func (s *stage) play(l string) {
 		s.inCase(rest)
 	case "heard":
 		s.replies = append(s.replies, s.channel.Take(s.user().ID)...)
+	case "desk":
+		s.onDesk(rest)
+	case "agent":
+		s.acts(rest)
 	case "redeliver":
 		s.receive(s.last)
 	case "wait":

@@ -248,7 +248,11 @@ func (s *Memory) savePerson(p bot.Person) error {
 	if s.revs[p.ID] != p.Rev || s.erased[p.ID] {
 		return bot.ErrConflict
 	}
-	for _, u := range p.Users {
+	known := slices.Clone(p.Users)
+	for _, t := range p.Threads {
+		known = append(known, t.Place)
+	}
+	for _, u := range known {
 		if owner, ok := s.users[u]; ok && owner != p.ID {
 			return bot.ErrConflict
 		}
@@ -259,7 +263,7 @@ func (s *Memory) savePerson(p bot.Person) error {
 	}
 	s.people[p.ID], s.revs[p.ID] = data, p.Rev+1
 	maps.DeleteFunc(s.users, func(_ bot.UserID, owner bot.PersonID) bool { return owner == p.ID })
-	for _, u := range p.Users {
+	for _, u := range known {
 		s.users[u] = p.ID
 	}
 	return nil
@@ -308,7 +312,21 @@ func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, er
 	}
 }
 
+// Count implements bot.Store.
+func (s *Memory) Count(ctx context.Context, q bot.Query) (n int, err error) {
+	for range s.People(ctx, q) {
+		n++
+	}
+	return n, nil
+}
+
 func selects(q bot.Query, p bot.Person) bool {
+	if q.Handoff != "" && (p.Handoff == nil || p.Handoff.State != q.Handoff) {
+		return false
+	}
+	if !q.HandedOff.IsZero() && (p.Handoff == nil || !p.Handoff.Since.Before(q.HandedOff)) {
+		return false
+	}
 	return (q.App == "" || q.App == p.App) && (q.Stage == "" || q.Stage == p.Stage) &&
 		(q.Consent == "" || q.Consent == p.ConsentFor(bot.PurposeService).State) &&
 		(!q.OpenRequest || len(p.Requests) > 0) && (q.SeenBefore.IsZero() || p.Seen.Before(q.SeenBefore))
@@ -320,16 +338,20 @@ func (s *Memory) Lease(_ context.Context, now time.Time, n int, d time.Duration)
 	defer s.mu.Unlock()
 	s.queue = slices.DeleteFunc(s.queue, func(q *queued) bool { return !s.hasKey(q.Item) })
 	var items []bot.Item
-	blocked := map[bot.PersonID]bool{}
+	type lane struct {
+		person bot.PersonID
+		lane   bot.Lane
+	}
+	blocked := map[lane]bool{}
 	for _, q := range s.queue {
 		if len(items) == n {
 			break
 		}
-		if q.Lane == bot.LaneReply {
-			if blocked[q.Person] {
+		if own := (lane{q.Person, q.Lane}); q.Lane == bot.LaneReply || q.Lane == bot.LaneDesk {
+			if blocked[own] {
 				continue
 			}
-			blocked[q.Person] = true
+			blocked[own] = true
 		}
 		if q.Due.After(now) || q.leased.After(now) {
 			continue

@@ -275,17 +275,25 @@ func testQueries(h *harness) {
 	})
 	old := add(func(p *bot.Person) { p.Seen = start.Add(-time.Hour) })
 	other := add(func(p *bot.Person) { p.App = "b"; p.Users[0].App = "b" })
+	early := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffWaiting, Since: start} })
+	late := add(func(p *bot.Person) {
+		p.Handoff = &bot.Handoff{State: bot.HandoffWaiting, Since: start.Add(time.Hour)}
+	})
+	helped := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffHeld, Since: start} })
 	for _, tc := range []struct {
 		q    bot.Query
 		want []bot.PersonID
 	}{
-		{bot.Query{}, []bot.PersonID{plain, open, asks, old, other}},
+		{bot.Query{}, []bot.PersonID{plain, open, asks, old, other, early, late, helped}},
 		{bot.Query{App: "b"}, []bot.PersonID{other}},
 		{bot.Query{Stage: bot.StageOpen}, []bot.PersonID{open, asks}},
-		{bot.Query{Consent: bot.Unasked}, []bot.PersonID{plain, old, other}},
+		{bot.Query{Consent: bot.Unasked}, []bot.PersonID{plain, old, other, early, late, helped}},
 		{bot.Query{Consent: bot.Granted, OpenRequest: true}, []bot.PersonID{asks}},
 		{bot.Query{SeenBefore: start}, []bot.PersonID{old}},
-		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old}},
+		{bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting}, []bot.PersonID{early, late}},
+		{bot.Query{Handoff: bot.HandoffWaiting, HandedOff: start.Add(time.Hour)}, []bot.PersonID{early}},
+		{bot.Query{Handoff: bot.HandoffHeld}, []bot.PersonID{helped}},
+		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped}},
 	} {
 		got := []bot.PersonID{}
 		for p, err := range h.s.People(h.Context(), tc.q) {
@@ -296,6 +304,9 @@ func testQueries(h *harness) {
 		}
 		if diff := cmp.Diff(tc.want, got, cmpopts.SortSlices(func(a, b bot.PersonID) bool { return a < b })); diff != "" {
 			h.Errorf("%+v (-want +got):\n%s", tc.q, diff)
+		}
+		if n, err := h.s.Count(h.Context(), tc.q); n != len(tc.want) || err != nil {
+			h.Errorf("Count(%+v) = %d, %v; want %d", tc.q, n, err, len(tc.want))
 		}
 	}
 }
@@ -324,5 +335,28 @@ func testRewrite(h *harness) {
 	}
 	if !slices.Equal(got, []string{"after", "other"}) {
 		h.Errorf("%q is on record", got)
+	}
+}
+
+// testThreads: a thread of the desk leads to the person it is about, until it is
+// taken off or they are erased.
+func testThreads(h *harness) {
+	p := h.add(bot.Change{})
+	place := bot.UserID{App: bot.DefaultApp, Channel: "desk/test", ID: "thread 1"}
+	p.Threads = []bot.DeskThread{{Handoff: "H-1", Place: place}}
+	h.save(bot.Change{Person: p})
+	if got, err := h.s.Person(h.Context(), place); err != nil || got.ID != p.ID {
+		h.Errorf("the thread leads to %v, %v", got, err)
+	}
+	thief := h.add(bot.Change{})
+	thief.Threads = p.Threads
+	if err := h.s.Save(h.Context(), bot.Change{Person: thief}); !errors.Is(err, bot.ErrConflict) {
+		h.Errorf("a thread of somebody else's: %v", err)
+	}
+	p = h.load(p.ID)
+	p.Threads = nil
+	h.save(bot.Change{Person: p})
+	if got, err := h.s.Person(h.Context(), place); err != nil || got.Known() {
+		h.Errorf("the thread still leads to %v, %v", got, err)
 	}
 }

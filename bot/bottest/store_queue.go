@@ -43,6 +43,15 @@ func testReplyOrder(h *harness) {
 		h.finish(want.ID)
 	}
 	h.wantLease("when all are done", start.Add(time.Hour))
+
+	// What the desk hears has an order of its own: neither waits for the other.
+	reply, heard, next := item(p, bot.LaneReply, start), item(p, bot.LaneDesk, start), item(p, bot.LaneDesk, start)
+	h.save(bot.Change{Queue: []bot.Item{reply, heard, next}})
+	h.wantLease("beside a reply", start, reply.ID, heard.ID)
+	h.finish(reply.ID)
+	h.wantLease("while the first of the desk's is leased", start)
+	h.finish(heard.ID)
+	h.wantLease("after that", start, next.ID)
 }
 
 func testLeases(h *harness) {

@@ -58,7 +58,7 @@ const (
 	commitFailed  = "failed"
 )
 
-var lanes = []bot.Lane{bot.LaneReply, bot.LaneTimer, bot.LaneJob}
+var lanes = []bot.Lane{bot.LaneReply, bot.LaneTimer, bot.LaneJob, bot.LaneDesk}
 
 // seconds are buckets that serve from a fast disk to a stuck one.
 var seconds = []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10}

@@ -1,0 +1,314 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/policies"
+)
+
+// passBody is what a job needs to bring a file of an agent to the person.
+type passBody struct {
+	File    File     `json:"file"`
+	Ref     string   `json:"ref"`
+	Agent   PersonID `json:"agent"`
+	Of      string   `json:"of"`
+	Handoff string   `json:"handoff"`
+	User    UserID   `json:"user"`
+	Thread  string   `json:"thread,omitempty"`
+
+	State string `json:"state,omitempty"`
+}
+
+// agentFile begins the names of files that agents sent.
+const agentFile = "agent-"
+
+var plainEnding = regexp.MustCompile(`^\.[A-Za-z0-9]{1,5}$`)
+
+// fromAgent starts to bring a file of an agent to the person.
+func (t *turn) fromAgent(f File) {
+	ending := path.Ext(f.Name)
+	if !plainEnding.MatchString(ending) {
+		ending = ""
+	}
+	ref := f.Ref
+	f.ID, f.Name, f.Type = FileID(agentFile+t.newID()+ending), shortened(readable(f.Name)), shortened(readable(f.Type))
+	t.out.items = append(t.out.items, Item{ID: fetchItem(f.ID), Lane: LaneJob, Name: jobPassOn, Due: t.now, Body: mustJSON(passBody{
+		File: f, Ref: ref, Agent: t.m.result.agent, Of: t.m.result.act.ID, Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
+	})})
+}
+
+// passOn fetches a file of an agent, sealed with the person's key.
+func (b *Bot) passOn(ctx context.Context, item Item) error {
+	body, err := decodeBody[passBody](item)
+	if err != nil {
+		return err
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	if err != nil {
+		return err
+	}
+	body.State = fileKept
+	body.File.Size, err = b.bringIn(ctx, p, fetchBody{User: UserID{App: p.App, Channel: b.deskName}, File: body.File, Ref: body.Ref})
+	switch {
+	case err == nil:
+	case errors.Is(err, errTooLarge):
+		body.State = fileLarge
+	case errors.Is(err, ErrNotFound):
+		body.State = fileGone
+	case item.Attempt < maxFetchAttempts:
+		return fmt.Errorf("fetch a file of an agent: %w", err)
+	default:
+		body.State = fileGone
+	}
+	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultPassedOn, agent: body.Agent, pass: body}})
+	if err != nil && body.State == fileKept && !errors.Is(err, ErrHandled) {
+		err = errors.Join(err, b.store.RemoveFile(ctx, item.Person, body.File.ID))
+	}
+	return err
+}
+
+// passedOn gives the person a file of an agent, if the agent may still write.
+func (t *turn) passedOn() {
+	body := t.m.result.pass
+	said := ""
+	switch why := t.p.unwritable(t.material); {
+	case why != "":
+		said = why
+	case body.State != fileKept:
+		said = "The file is " + body.State + "."
+	}
+	if said != "" {
+		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: body.Handoff,
+			Line: t.deskLine(FromBot, "The file "+body.File.Name+" was not sent. "+said)}))
+		if body.State == fileKept { // it goes unread
+			t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: t.now,
+				Body: mustJSON(itemBody{User: t.m.User, Reference: string(body.File.ID)})})
+		}
+		return
+	}
+	t.p.FileBytes += body.File.Size
+	t.record(EventFile, fileBody{File: body.File, Channel: t.m.User.Channel, State: fileKept, Agent: body.Agent})
+	until := t.now.Add(t.cfg.Rights.LinkTTL)
+	t.replyWithFile(t.text().Phrase(policies.PhraseAgentFile, policies.Params{"name": body.File.Name}), body.File, until)
+	last := &t.out.replies[len(t.out.replies)-1]
+	last.Agent, last.Of = body.Agent, body.Of
+}
+
+// retract takes back what an agent said: it leaves the record, and the platform
+// where that lets a bot delete.
+func (b *Bot) retract(ctx context.Context, item Item) error {
+	body, err := decodeBody[itemBody](item)
+	if err != nil {
+		return err
+	}
+	var over []Event
+	var files []File
+	replies := map[string]bool{}
+	copies := platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)}
+	for e, err := range b.store.Events(ctx, item.Person) {
+		if err != nil {
+			return fmt.Errorf("take back what an agent said: %w", err)
+		}
+		switch e.Kind {
+		case EventReply:
+			r, err := decodeEvent[replyBody](e)
+			if err != nil {
+				return err
+			}
+			if r.Of == body.Reference && r.Revised == "" {
+				replies[r.ID], files = true, append(files, r.Files...)
+				e.Body = mustJSON(replyBody{ID: r.ID, Agent: r.Agent, Of: r.Of, Revised: revisedDeleted})
+				over = append(over, e)
+			}
+		case EventNote:
+			n, err := decodeEvent[noteBody](e)
+			if err != nil {
+				return err
+			}
+			if n.Message == body.Reference {
+				n.Text = ""
+				e.Body = mustJSON(n)
+				over = append(over, e)
+			}
+		case EventReceipt:
+			r, err := decodeEvent[receiptBody](e)
+			if err != nil {
+				return err
+			}
+			if replies[r.Reply] && r.Channel == body.User.Channel {
+				copies.Copies = append(copies.Copies, r.Receipt)
+			}
+		}
+	}
+	if err := b.forget(ctx, item.Person, files); err != nil {
+		return err
+	}
+	err = b.amend(ctx, item.Person, func(c *Change, now time.Time) error {
+		c.Rewrite, c.Done = over, []string{item.ID}
+		if _, ok := b.channels[copies.Who.Channel].(Eraser); ok && len(copies.Copies) > 0 {
+			c.Queue = []Item{copies.item(item.App, item.Person, now)}
+		}
+		return nil
+	})
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	return err
+}
+
+// pseudonymised makes of a text of an agent one without their name.
+func pseudonymised(text policies.Markdown, name string) policies.Markdown {
+	s := string(text)
+	for _, part := range append([]string{name}, strings.Fields(name)...) {
+		if len(part) < 2 {
+			continue
+		}
+		s = regexp.MustCompile(`(?i)(^|\PL)`+regexp.QuoteMeta(part)+`(\PL|$)`).ReplaceAllString(s, "${1}…${2}")
+	}
+	return policies.Markdown(s)
+}
+
+// forgetAgent takes the name of somebody of the team out of what they wrote to
+// others, before their record is erased. The random name of it that stays leads
+// to nothing then.
+func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
+	if agent.Agent == nil {
+		return nil
+	}
+	var helped []PersonID
+	for e, err := range b.store.Events(ctx, agent.ID) {
+		if err != nil {
+			return err
+		}
+		if e.Kind != EventActed {
+			continue
+		}
+		did, err := decodeEvent[actedBody](e)
+		if err != nil {
+			return err
+		}
+		if did.Person != "" && !slices.Contains(helped, did.Person) {
+			helped = append(helped, did.Person)
+		}
+	}
+	for _, id := range helped {
+		if err := b.forgetAgentAt(ctx, agent, id); err != nil && !errors.Is(err, ErrNotFound) {
+			return fmt.Errorf("take the name of an agent out of a transcript: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) error {
+	var over []Event
+	for e, err := range b.store.Events(ctx, id) {
+		if err != nil {
+			return err
+		}
+		fresh := e
+		switch e.Kind {
+		case EventReply:
+			r, err := decodeEvent[replyBody](e)
+			if err != nil {
+				return err
+			}
+			if r.Agent != agent.ID {
+				continue
+			}
+			r.Text = pseudonymised(r.Text, agent.Agent.Name)
+			fresh.Body = mustJSON(r)
+		case EventNote:
+			n, err := decodeEvent[noteBody](e)
+			if err != nil {
+				return err
+			}
+			if n.Agent != agent.ID {
+				continue
+			}
+			n.Text = string(pseudonymised(policies.Markdown(n.Text), agent.Agent.Name))
+			fresh.Body = mustJSON(n)
+		default:
+			continue
+		}
+		if string(fresh.Body) != string(e.Body) {
+			over = append(over, fresh)
+		}
+	}
+	for batch := range slices.Chunk(over, retainBatch) {
+		if err := b.amend(ctx, id, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// saidAs yields what somebody of the team wrote to others, for their export:
+// their own words, and nobody else's.
+func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) error) error {
+	seen := map[PersonID]bool{}
+	for e, err := range b.store.Events(ctx, agent.ID) {
+		if err != nil {
+			return err
+		}
+		if e.Kind != EventActed {
+			continue
+		}
+		did, err := decodeEvent[actedBody](e)
+		if err != nil {
+			return err
+		}
+		if did.Person == "" || seen[did.Person] {
+			continue
+		}
+		seen[did.Person] = true
+		for e, err := range b.store.Events(ctx, did.Person) {
+			if err != nil {
+				return err
+			}
+			said := exportSaid{At: e.At.UTC(), Kind: e.Kind}
+			switch e.Kind {
+			case EventReply:
+				r, err := decodeEvent[replyBody](e)
+				if err != nil {
+					return err
+				}
+				if r.Agent != agent.ID || r.Revised != "" {
+					continue
+				}
+				said.Text = policies.Plain(r.Text)
+			case EventNote:
+				n, err := decodeEvent[noteBody](e)
+				if err != nil {
+					return err
+				}
+				if n.Agent != agent.ID || n.Text == "" {
+					continue
+				}
+				said.Text = n.Text
+			default:
+				continue
+			}
+			if err := yield(said); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// exportSaid is what somebody of the team wrote to, or about, somebody else.
+type exportSaid struct {
+	At   time.Time `json:"at"`
+	Kind string    `json:"kind"` // reply, note
+	Text string    `json:"text"`
+}

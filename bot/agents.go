@@ -1,0 +1,405 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"assent/policies"
+)
+
+// ActKind is what an agent does in a thread of the desk.
+type ActKind string
+
+// What agents do.
+const (
+	ActSay     ActKind = "say"     // Text and Files go to the person
+	ActNote    ActKind = "note"    // Text stays with the team
+	ActEdit    ActKind = "edit"    // what was said as Of is Text now; empty: it is taken back
+	ActTake    ActKind = "take"    // the conversation is theirs
+	ActAssign  ActKind = "assign"  // and of the colleague To
+	ActAsk     ActKind = "ask"     // the person is asked for their consent again
+	ActSection ActKind = "section" // the person gets the section Of of the policy
+	ActExport  ActKind = "export"  // the person is asked whether they want a copy of their data
+	ActErasure ActKind = "erasure" // and whether all of it shall be deleted
+	ActResolve ActKind = "resolve" // the bot has the conversation again
+	ActBlock   ActKind = "block"
+	ActUnblock ActKind = "unblock"
+)
+
+// Colleague is somebody of the team.
+type Colleague struct {
+	User UserID // as on the channel where they work
+	Name string // as people there call them
+}
+
+// Act is one thing that an agent did, authenticated by the desk.
+type Act struct {
+	ID      string // the platform's: a redelivery carries the same
+	Place   string // the thread
+	Agent   Colleague
+	Kind    ActKind
+	Text    string
+	Of      string
+	To      Colleague
+	Files   []File
+	Receipt Receipt // of what they wrote, where a bot can delete it
+}
+
+// Agent is what is known of a person as one of the team.
+type Agent struct {
+	Name string    `json:"name"`
+	At   time.Time `json:"at"` // since when
+}
+
+// actedBody is what an agent did, on their own record.
+type actedBody struct {
+	Kind    string   `json:"kind"`
+	Handoff string   `json:"handoff,omitempty"`
+	Person  PersonID `json:"person,omitempty"`
+	Command string   `json:"command,omitempty"`
+	Salt    string   `json:"salt,omitempty"`
+}
+
+// noteBody is what the team notes about a person.
+type noteBody struct {
+	Handoff string   `json:"handoff"`
+	Agent   PersonID `json:"agent"`
+	Text    string   `json:"text"`
+	Message string   `json:"message,omitempty"` // the desk's id of it
+}
+
+// ErrNoHandoff: the thread is about nobody, or about nobody any more.
+var ErrNoHandoff = errors.New("this thread is about nobody that is on record")
+
+// Act lets an agent do something. told is what they are to be told; empty:
+// nothing, it shows. An error says that nothing is on record.
+func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
+	place := UserID{App: a.Agent.User.App, Channel: deskChannel(b.deskName), ID: a.Place}
+	p, err := b.store.Person(ctx, place)
+	if err != nil {
+		return "", err
+	}
+	if !p.Known() || p.Stage == StageErasing || len(p.Users) == 0 {
+		return "", ErrNoHandoff
+	}
+	handoff := ""
+	for _, t := range p.Threads {
+		if t.Place == place {
+			handoff = t.Handoff
+		}
+	}
+	agent, err := b.agent(ctx, a.Agent, p, handoff)
+	if err != nil {
+		return "", fmt.Errorf("the record of an agent: %w", err)
+	}
+	m := Message{
+		ID: a.ID, Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(),
+		result: result{kind: resultAct, act: a, reference: handoff, agent: agent, told: &told},
+	}
+	if a.Kind == ActAssign {
+		if m.result.to, err = b.agent(ctx, a.To, Person{}, ""); err != nil {
+			return "", fmt.Errorf("the record of an agent: %w", err)
+		}
+	}
+	if h := p.Handoff; h != nil {
+		m.User, m.Thread = h.User, h.Thread
+	}
+	m.result.act.Text = strings.TrimSpace(readable(a.Text))
+	if len(a.Text) > b.cfg.Limits.TextBytes {
+		return "This is longer than " + strconv.Itoa(b.cfg.Limits.TextBytes) + " bytes: nothing was sent.", nil
+	}
+	err = b.handle(ctx, m)
+	if errors.Is(err, ErrHandled) {
+		return "", nil
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = ErrNoHandoff
+	}
+	return told, err
+}
+
+// agent finds the record of somebody of the team, or begins it. They are a data
+// subject as anybody: what they do stands on their own record, and the records
+// of those they help hold no more than its random name.
+func (b *Bot) agent(ctx context.Context, c Colleague, helped Person, handoff string) (PersonID, error) {
+	for range attempts {
+		p, err := b.store.Person(ctx, c.User)
+		if err != nil {
+			return "", err
+		}
+		now := b.cfg.Now()
+		if !p.Known() {
+			p = Person{ID: PersonID(rand.Text()), App: c.User.App, Users: []UserID{c.User}, Created: now, Counts: map[string]int{}, Consents: map[Purpose]Consent{}}
+		}
+		if p.Stage == StageErasing {
+			return "", ErrNotFound
+		}
+		known := p.Agent != nil && p.Agent.Name == c.Name
+		helps := handoff != "" && !slices.Contains(b.helpers(helped, handoff), p.ID)
+		if known && !helps {
+			return p.ID, nil
+		}
+		ch := Change{Person: p.clone()}
+		ch.Person.Agent, ch.Person.Seen = &Agent{Name: c.Name, At: now}, now
+		if p.Agent != nil {
+			ch.Person.Agent.At = p.Agent.At
+		}
+		if helps {
+			ch.add(EventActed, now, actedBody{Kind: "helped", Handoff: handoff, Person: helped.ID})
+		}
+		err = b.store.Save(ctx, ch)
+		if !errors.Is(err, ErrConflict) {
+			return p.ID, err
+		}
+	}
+	return "", ErrConflict
+}
+
+// helpers are those of the team who took part in a handoff.
+func (b *Bot) helpers(p Person, handoff string) []PersonID {
+	if h := p.Handoff; h != nil && h.Reference == handoff {
+		return h.Agents
+	}
+	return nil
+}
+
+// agentName is how people of the team are called; empty: nobody, or somebody
+// whose record is erased.
+func (b *Bot) agentName(ctx context.Context, id PersonID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	p, err := b.store.Load(ctx, id)
+	if errors.Is(err, ErrNotFound) || err == nil && p.Agent == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return p.Agent.Name, nil
+}
+
+// signed is what an agent says with their name before it.
+func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown) (policies.Markdown, error) {
+	if b.cfg.Desk.Unnamed {
+		return text, nil
+	}
+	name, err := b.agentName(ctx, agent)
+	if err != nil || name == "" {
+		return text, err
+	}
+	return "**" + policies.Verbatim(name) + ":** " + text, nil
+}
+
+// act is the gate's part of Act.
+func (t *turn) act() {
+	r := t.m.result
+	a := r.act
+	if a.Receipt != "" {
+		t.record(EventReceipt, receiptBody{Channel: t.deskName, Receipt: a.Receipt})
+	}
+	silenced := t.p.unwritable(t.material)
+	h := t.p.Handoff
+	if h != nil && h.Reference != r.reference {
+		t.tellAgent("This person is in another thread by now: " + h.Reference + ".")
+		return
+	}
+	if h == nil {
+		if a.Kind == ActUnblock {
+			t.p.Blocked = false
+			t.record(EventHandoff, handoffBody{Reference: r.reference, State: "unblocked", Agent: r.agent})
+			t.showCard(r.reference)
+			t.tellAgent("Unblocked.")
+			return
+		}
+		if a.Kind != ActTake && a.Kind != ActSay {
+			t.tellAgent("This conversation is closed. Take it to open it again.")
+			return
+		}
+		if silenced != "" {
+			t.tellAgent(silenced + " Nothing was sent.")
+			return
+		}
+		if t.p.Blocked {
+			t.tellAgent("They are blocked: unblock them first. Nothing was sent.")
+			return
+		}
+		h = &Handoff{Reference: r.reference, State: HandoffHeld, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
+		t.p.Handoff, t.handoff = h, h.Reference
+		t.takenBy(r.agent)
+		t.timerIdle()
+		if a.Kind == ActTake {
+			return
+		}
+	}
+	if !slices.Contains(h.Agents, r.agent) {
+		h.Agents = append(slices.Clone(h.Agents), r.agent)
+	}
+	switch a.Kind {
+	case ActNote:
+		t.record(EventNote, noteBody{Handoff: h.Reference, Agent: r.agent, Text: a.Text, Message: a.ID})
+	case ActTake:
+		if h.Agent == r.agent {
+			t.tellAgent("It is yours already.")
+			return
+		}
+		t.takenBy(r.agent)
+	case ActAssign:
+		t.givenTo(r.agent, r.to)
+	case ActResolve:
+		t.resolve()
+	case ActBlock:
+		t.p.Blocked = true
+		t.record(EventHandoff, handoffBody{Reference: h.Reference, State: "blocked", Agent: r.agent})
+		t.endHandoff(whyBlocked, r.agent)
+	case ActUnblock:
+		t.p.Blocked = false
+	case ActAsk:
+		t.askAgain()
+	case ActEdit:
+		t.editSaid()
+	default:
+		if silenced != "" {
+			t.refuseAgent(silenced)
+			return
+		}
+		if h.Agent == "" {
+			t.takenBy(r.agent)
+		}
+		h.Last = t.now
+		t.actOn()
+	}
+}
+
+// actOn does what reaches the person.
+func (t *turn) actOn() {
+	r := t.m.result
+	switch a := r.act; a.Kind {
+	case ActSay:
+		if a.Text != "" {
+			t.reply(Reply{Text: policies.Verbatim(a.Text), Agent: r.agent, Of: a.ID})
+		}
+		for _, f := range a.Files {
+			t.fromAgent(f)
+		}
+	case ActSection:
+		if _, ok := t.text().Section(policies.Topic(a.Of)); !ok {
+			t.tellAgent("The policy has no section " + a.Of + " in their language.")
+			return
+		}
+		t.policyAnswer(policies.Topic(a.Of))
+	case ActExport:
+		t.previewExport()
+		t.tellAgent("They are asked to confirm that they want a copy of their data.")
+	case ActErasure:
+		t.previewErasure()
+		t.tellAgent("They are asked to confirm that all of their data is deleted.")
+	default:
+		t.tellAgent("This desk does not know how to " + string(a.Kind) + ".")
+	}
+}
+
+// takenBy gives the conversation to an agent who takes it.
+func (t *turn) takenBy(agent PersonID) { t.givenTo(agent, agent) }
+
+// givenTo gives the conversation to an agent; the person is told when the first
+// one comes.
+func (t *turn) givenTo(by, to PersonID) {
+	h := t.p.Handoff
+	if h.State == HandoffWaiting || h.Agent == "" {
+		reading := Reading{Role: RoleAgent, At: t.now, Purpose: "support " + h.Reference}
+		t.acted(EventRead, func(salt string) any { reading.Salt = salt; return reading })
+		all := append(slices.Clone(t.p.Readings), reading)
+		t.p.Readings = all[max(0, len(all)-maxReadings):]
+		if t.p.unwritable(t.material) == "" {
+			t.say(policies.PhraseHandoffTaken, nil)
+		}
+	}
+	if h.State == HandoffWaiting {
+		h.State, h.Since = HandoffHeld, t.now
+	}
+	h.Agent = to
+	if !slices.Contains(h.Agents, to) {
+		h.Agents = append(slices.Clone(h.Agents), to)
+	}
+	t.handedOff("", by, to)
+}
+
+// resolve ends the conversation with the team.
+func (t *turn) resolve() {
+	h := t.p.Handoff
+	silent := t.p.unwritable(t.material) != ""
+	t.endHandoff(whyAgent, t.m.result.agent)
+	if silent {
+		return
+	}
+	t.say(policies.PhraseHandoffEnded, nil)
+	if t.cfg.Desk.Rating {
+		t.p.Rated = h.Reference
+		t.say(policies.PhraseRatingAsk, nil, t.choice(choiceHelped, policies.PhraseChoiceHelped, h.Reference), t.choice(choiceNotHelped, policies.PhraseChoiceNotHelped, h.Reference))
+	}
+}
+
+// askAgain puts the notice before the person once more. Where they said no, it is
+// theirs to come back.
+func (t *turn) askAgain() {
+	c := t.p.ConsentFor(PurposeService)
+	switch {
+	case c.State == Withdrawn || c.State == Declined || t.p.Stage == StageGrace:
+		t.tellAgent(t.p.unwritable(t.material) + " They are not asked again unless they write.")
+	case t.p.Stage == StageAsked:
+		t.tellAgent("They have been asked, and have not answered yet.")
+	case c.Edition >= t.material:
+		t.tellAgent("Their consent is in force: there is nothing to ask.")
+	default:
+		t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
+		t.ask(policies.PhraseSuperseded)
+		t.tellAgent("They are asked.")
+	}
+}
+
+// refuseAgent says why nothing is sent. Where only a newer edition stands in
+// the way, the person is asked.
+func (t *turn) refuseAgent(why string) {
+	c := t.p.ConsentFor(PurposeService)
+	if c.State == Granted && t.p.Stage == StageOpen && c.Edition < t.material {
+		t.askAgain()
+		t.tellAgent(why + " They are asked now. Nothing was sent: send it again when they agreed.")
+		return
+	}
+	t.tellAgent(why + " Nothing was sent.")
+}
+
+func (t *turn) tellAgent(text string) { *t.m.result.told = text }
+
+// showCard brings the card of a thread up to date.
+func (t *turn) showCard(handoff string) {
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: handoff, Why: whyAgent}))
+}
+
+func (t *turn) timerIdle() {
+	if t.cfg.Desk.Idle > 0 {
+		t.timer(timerIdle, t.now.Add(t.cfg.Desk.Idle), t.p.Handoff.Reference)
+	}
+}
+
+// editSaid honours that an agent changed or took back what they wrote: the
+// person is told, and what was there before is not on record any more.
+func (t *turn) editSaid() {
+	a := t.m.result.act
+	if t.p.unwritable(t.material) != "" {
+		return
+	}
+	if a.Text == "" {
+		t.say(policies.PhraseAgentRetracted, nil)
+	} else {
+		t.say(policies.PhraseAgentCorrected, policies.Params{"text": a.Text})
+	}
+	t.job(jobRetract, a.Of)
+}

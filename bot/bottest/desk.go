@@ -1,0 +1,164 @@
+package bottest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"assent/bot"
+)
+
+// Desk is a desk that keeps what it is told, and the channel that hosts it.
+type Desk struct {
+	mu      sync.Mutex
+	n       int
+	cards   map[string]bot.Card
+	lines   map[string][]bot.DeskLine
+	news    []string
+	fail    error
+	erased  []bot.Receipt
+	posted  map[string]bot.Receipt // by line
+	deleted map[string]bool        // threads
+}
+
+// DeskName is the channel that hosts a Desk.
+const DeskName = "team"
+
+var (
+	_ bot.Desk     = (*Desk)(nil)
+	_ bot.Channel  = (*Desk)(nil)
+	_ bot.DeskHost = (*Desk)(nil)
+	_ bot.Eraser   = (*Desk)(nil)
+)
+
+// NewDesk returns a desk without a thread.
+func NewDesk() *Desk {
+	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskLine{}, posted: map[string]bot.Receipt{}, deleted: map[string]bool{}}
+}
+
+// Name implements bot.Channel.
+func (d *Desk) Name() string { return DeskName }
+
+// Desk implements bot.DeskHost.
+func (d *Desk) Desk() bot.Desk { return d }
+
+// Send implements bot.Channel: nobody is reached there.
+func (d *Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {
+	return "", bot.ErrUndeliverable
+}
+
+// Leaves implements bot.Eraser: agents write there too.
+func (d *Desk) Leaves() bool { return true }
+
+// Erase implements bot.Eraser.
+func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.Receipt) ([]bot.Receipt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return nil, d.fail
+	}
+	d.erased = append(d.erased, copies...)
+	for place, lines := range d.lines {
+		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskLine) bool { return slices.Contains(copies, bot.Receipt(l.ID)) })
+	}
+	return copies, nil
+}
+
+// Open implements bot.Desk.
+func (d *Desk) Open(_ context.Context, c bot.Card, again bool) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return "", d.fail
+	}
+	for place, card := range d.cards {
+		if again && card.Reference == c.Reference {
+			return place, nil
+		}
+	}
+	d.n++
+	place := fmt.Sprint("thread ", d.n)
+	d.cards[place] = c
+	return place, nil
+}
+
+// Show implements bot.Desk.
+func (d *Desk) Show(_ context.Context, place string, c bot.Card) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail != nil {
+		return d.fail
+	}
+	if d.deleted[place] {
+		return bot.ErrNoThread
+	}
+	d.cards[place] = c
+	return nil
+}
+
+// Post implements bot.Desk.
+func (d *Desk) Post(_ context.Context, place string, l bot.DeskLine) (bot.Receipt, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.fail != nil:
+		return "", d.fail
+	case d.deleted[place]:
+		return "", bot.ErrNoThread
+	case d.posted[l.ID] != "":
+		return d.posted[l.ID], nil
+	}
+	d.posted[l.ID] = bot.Receipt(l.ID)
+	d.lines[place] = append(d.lines[place], l)
+	return bot.Receipt(l.ID), nil
+}
+
+// Announce implements bot.Desk.
+func (d *Desk) Announce(_ context.Context, text string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.fail == nil {
+		d.news = append(d.news, text)
+	}
+	return d.fail
+}
+
+// Fail makes it return err until it is called with nil.
+func (d *Desk) Fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fail = err
+}
+
+// Delete deletes a thread, as somebody of the team can.
+func (d *Desk) Delete(place string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.deleted[place] = true
+}
+
+// Card returns the card of a thread.
+func (d *Desk) Card(place string) bot.Card {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cards[place]
+}
+
+// Lines returns the lines of a thread.
+func (d *Desk) Lines(place string) []bot.DeskLine {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.lines[place])
+}
+
+// News returns what was announced.
+func (d *Desk) News() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return slices.Clone(d.news)
+}
+
+// errDown: somebody made it fail.
+var errDown = errors.New("the desk is down")

@@ -1,0 +1,387 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/policies"
+)
+
+// Desk is where the team answers people: a place with a thread for each
+// conversation that is handed off.
+type Desk interface {
+	// Open begins the thread of a conversation with its card, and returns the
+	// place by which it is known from then on. again: it may have been opened
+	// before, by a process that did not live to note it; then that thread is
+	// returned where the desk can find it.
+	Open(ctx context.Context, c Card, again bool) (place string, err error)
+	// Show brings the card of a thread up to date.
+	Show(ctx context.Context, place string, c Card) error
+	// Post adds a line to a thread. The receipt names the desk's copy where a bot
+	// can delete that.
+	Post(ctx context.Context, place string, l DeskLine) (Receipt, error)
+	// Announce tells the team something that is about nobody in particular.
+	Announce(ctx context.Context, text string) error
+}
+
+// DeskHost is implemented by channels of platforms where a team can sit.
+type DeskHost interface {
+	// Desk returns the desk, or nil where none is configured.
+	Desk() Desk
+}
+
+// ErrNoThread: the desk does not have the thread any more.
+var ErrNoThread = errors.New("the desk does not have this thread any more")
+
+// deskChannel is the channel of UserID under which a thread of a desk stands.
+func deskChannel(channel string) string { return "desk/" + channel }
+
+// Card is what the team sees of a person: what they agreed to and what they ask
+// for, and nothing else of them.
+type Card struct {
+	Reference  string
+	State      HandoffState
+	Since      time.Time
+	Why        string
+	Channel    string // the platform, as people call it
+	Lang       string
+	Consent    Consent // for the service
+	Edition    string  // that they agreed to
+	Purposes   []PurposeState
+	Requests   []Request
+	Restricted bool
+	Held       bool // a legal hold covers them
+	Blocked    bool
+	Agent      string // who has it
+	Silenced   string // why the team may not write to them; empty: it may
+	Topics     []policies.Topic
+}
+
+// PurposeState is where the consent for a purpose stands.
+type PurposeState struct {
+	Purpose Purpose
+	State   ConsentState
+}
+
+// LineFrom is who says a line.
+type LineFrom string
+
+// Who says a line of a thread.
+const (
+	FromPerson LineFrom = "person"
+	FromBot    LineFrom = "bot"
+	FromPast   LineFrom = "past" // what was said before the handoff
+)
+
+// DeskLine is a line of a thread.
+type DeskLine struct {
+	ID    string   `json:"id"` // the same again is the same line
+	From  LineFrom `json:"from"`
+	Text  string   `json:"text"` // plain
+	Files []File   `json:"files,omitempty"`
+	Again bool     `json:"-"` // it may have been posted before
+}
+
+// deskBody is what the desk is to be told.
+type deskBody struct {
+	Kind    string   `json:"kind"`
+	Handoff string   `json:"handoff"`
+	Why     string   `json:"why,omitempty"` // card: why it ended
+	Line    DeskLine `json:"line"`
+	Event   string   `json:"event,omitempty"` // of the person, that the line repeats
+	Place   UserID   `json:"place,omitzero"`  // gone: the person cannot be asked
+}
+
+// The kinds of deskBody.
+const (
+	deskOpen = "open"
+	deskCard = "card"
+	deskLine = "line"
+	deskGone = "gone" // the person is erased
+)
+
+func (t *turn) toDesk(d deskBody) {
+	d.Handoff = t.p.Handoff.Reference
+	t.out.items = append(t.out.items, t.deskItem(d))
+}
+
+func (t *turn) deskItem(d deskBody) Item {
+	return Item{ID: t.newID(), Lane: LaneDesk, Name: "desk", Due: t.now, Body: mustJSON(d)}
+}
+
+func (t *turn) deskLine(from LineFrom, text string) DeskLine {
+	return DeskLine{ID: t.newID(), From: from, Text: text}
+}
+
+// mirror shows the team a message that was just recorded.
+func (t *turn) mirror(event string, m messageBody) {
+	text := m.Text
+	if m.Choice != "" {
+		text = "(pressed: " + m.Choice + ")"
+	}
+	for _, f := range m.Files {
+		text = strings.TrimSpace(text + "\n(file: " + f.Name + ")")
+	}
+	t.toDesk(deskBody{Kind: deskLine, Event: event, Line: t.deskLine(FromPerson, text)})
+}
+
+// place is where the desk has the thread of a handoff.
+func (p Person) place(handoff string) (UserID, bool) {
+	for _, t := range p.Threads {
+		if t.Handoff == handoff {
+			return t.Place, true
+		}
+	}
+	return UserID{}, false
+}
+
+// pastLines is how many of the lines before a handoff the team sees.
+const pastLines = 10
+
+// deskAwayAfter is after how many failures to open a thread the person is told.
+const deskAwayAfter = 3
+
+// desk tells the desk what it is to be told.
+func (b *Bot) deskWork(ctx context.Context, item Item) error {
+	body, err := decodeBody[deskBody](item)
+	if err != nil {
+		return err
+	}
+	if b.desk == nil {
+		return errors.New("no desk is configured, what it is to be told waits")
+	}
+	if body.Kind == deskGone {
+		return b.deskForgets(ctx, item, body)
+	}
+	p, err := b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) {
+		return b.done(ctx, item)
+	}
+	if err != nil {
+		return err
+	}
+	if body.Kind == deskOpen {
+		return b.openThread(ctx, item, p, body)
+	}
+	place, ok := p.place(body.Handoff)
+	if !ok {
+		return b.done(ctx, item) // it ended before it began
+	}
+	if body.Kind == deskCard {
+		card, err := b.card(ctx, p, body.Handoff, body.Why)
+		if err == nil {
+			err = b.desk.Show(ctx, place.ID, card)
+		}
+		if err != nil && !errors.Is(err, ErrNoThread) {
+			return fmt.Errorf("the card of the desk: %w", err)
+		}
+		return b.done(ctx, item)
+	}
+	b.attachTo(p.ID, body.Line.Files)
+	body.Line.Again = item.Attempt > 1
+	receipt, err := b.desk.Post(ctx, place.ID, body.Line)
+	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultPosted, reference: body.Event, receipt: receipt}}
+	switch {
+	case errors.Is(err, ErrNoThread):
+		m.result.kind, m.result.reference = resultThreadLost, body.Handoff
+	case err != nil:
+		return fmt.Errorf("a line for the desk: %w", err)
+	case receipt == "":
+		return b.done(ctx, item)
+	}
+	return b.settleDesk(ctx, item, m)
+}
+
+// settleDesk lets the gate note what the desk has. Where the person was erased
+// meanwhile, the copy goes too.
+func (b *Bot) settleDesk(ctx context.Context, item Item, m Message) error {
+	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
+	err := b.handle(ctx, m)
+	to := UserID{App: item.App, Channel: b.deskName}
+	switch {
+	case errors.Is(err, ErrNotFound):
+		return b.afterErasure(ctx, item, to, m.result.receipt)
+	case errors.Is(err, ErrHandled):
+		return b.droppedMeanwhile(ctx, item, to, m.result.receipt)
+	}
+	return err
+}
+
+// openThread opens the thread of a handoff.
+func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody) error {
+	_, opened := p.place(body.Handoff)
+	if p.Handoff == nil || p.Handoff.Reference != body.Handoff || opened {
+		return b.done(ctx, item)
+	}
+	card, err := b.card(ctx, p, body.Handoff, "")
+	if err != nil {
+		return err
+	}
+	place, err := b.desk.Open(ctx, card, item.Attempt > 1)
+	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultOpened, reference: body.Handoff}}
+	if err == nil {
+		m.result.place = UserID{App: p.App, Channel: deskChannel(b.deskName), ID: place}
+		m.result.receipt, err = b.postPast(ctx, p, body.Handoff, place, item.Attempt > 1)
+	}
+	if err != nil {
+		if item.Attempt == deskAwayAfter {
+			err = errors.Join(err, b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+				return b.tell(ctx, c, now, policies.PhraseDeskAway, nil)
+			}))
+		}
+		return fmt.Errorf("the desk: %w", err)
+	}
+	return b.settleDesk(ctx, item, m)
+}
+
+// postPast shows the team what was said last before the handoff.
+func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, again bool) (Receipt, error) {
+	var said []string
+	for e, err := range b.store.Events(ctx, p.ID) {
+		if err != nil {
+			return "", err
+		}
+		if e.Kind == EventHandoff {
+			if h, err := decodeEvent[handoffBody](e); err == nil && h.Reference == handoff {
+				break
+			}
+			continue
+		}
+		if e.Kind != EventMessage && e.Kind != EventReply {
+			continue
+		}
+		l, err := lineOf(e)
+		if err != nil {
+			return "", err
+		}
+		if l.From == "" || l.Text == "" {
+			continue
+		}
+		text := l.From + ": " + short(policies.Plain(l.Text))
+		if said = append(said, text); len(said) > pastLines {
+			said = said[1:]
+		}
+	}
+	if len(said) == 0 {
+		return "", nil
+	}
+	return b.desk.Post(ctx, place, DeskLine{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
+}
+
+// short is the beginning of a line, in one.
+func short(s string) string {
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) > maxPast {
+		return string(r[:maxPast]) + "…"
+	}
+	return string(r)
+}
+
+// maxPast is how many characters of a line that was said before are shown.
+const maxPast = 300
+
+// opened notes where the thread of a handoff is.
+func (t *turn) opened() {
+	r := t.m.result
+	t.posted()
+	if _, there := t.p.place(r.reference); !there {
+		t.p.Threads = append(slices.Clone(t.p.Threads), DeskThread{r.reference, r.place})
+		t.p.Threads = t.p.Threads[max(0, len(t.p.Threads)-maxThreads):]
+	}
+	if h := t.p.Handoff; h == nil || h.Reference != r.reference {
+		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: r.reference, Why: whyPerson})) // it ended meanwhile
+	}
+}
+
+// posted notes a copy that the desk has.
+func (t *turn) posted() {
+	if r := t.m.result; r.receipt != "" {
+		t.record(EventReceipt, receiptBody{Reply: r.reference, Channel: t.deskName, Receipt: r.receipt})
+	}
+}
+
+// threadLost opens a new thread where the old one was deleted at the desk. What
+// could not be posted is among what was said before.
+func (t *turn) threadLost() {
+	handoff := t.m.result.reference
+	t.p.Threads = slices.DeleteFunc(slices.Clone(t.p.Threads), func(d DeskThread) bool { return d.Handoff == handoff })
+	if h := t.p.Handoff; h != nil && h.Reference == handoff {
+		h.Reference = t.reference("H")
+		t.handedOff(h.Why, "", "")
+		t.toDesk(deskBody{Kind: deskOpen})
+	}
+}
+
+// card is what the team sees of a person.
+func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, error) {
+	edition, material, err := b.edition(ctx, p.App)
+	if err != nil {
+		return Card{}, err
+	}
+	consent := p.ConsentFor(PurposeService)
+	c := Card{
+		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent, Edition: (&policies.Edition{Number: consent.Edition}).Label(),
+		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Silenced: p.unwritable(material),
+	}
+	for _, w := range optional {
+		if consent, ok := p.Consents[w.purpose]; ok {
+			c.Purposes = append(c.Purposes, PurposeState{w.purpose, consent.State})
+		}
+	}
+	for _, s := range edition.Text(p.Lang).Sections {
+		c.Topics = append(c.Topics, s.Topic)
+	}
+	if len(p.Users) > 0 {
+		c.Channel = b.platform(p.Users[0].Channel)
+	}
+	if h := p.Handoff; h != nil && h.Reference == handoff {
+		c.State, c.Since, c.Why, c.Channel = h.State, h.Since, h.Why, b.platform(h.User.Channel)
+		if c.Agent, err = b.agentName(ctx, h.Agent); err != nil {
+			return c, err
+		}
+	}
+	return c, nil
+}
+
+// Gone reports whether nothing is left of the person whom a card was about.
+func (c Card) Gone() bool { return c.Why == whyErasure && c.Consent.State == "" }
+
+// deskItems tells the desk that a person is erased, under keys of their own.
+func (p Person) deskItems(now time.Time) (items []Item) {
+	for _, t := range p.Threads {
+		items = append(items, Item{
+			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneDesk, Name: "desk", Due: now, OwnKey: true,
+			Body: mustJSON(deskBody{Kind: deskGone, Handoff: t.Handoff, Place: t.Place}),
+		})
+	}
+	return items
+}
+
+// deskForgets leaves of a thread's card that there was one.
+func (b *Bot) deskForgets(ctx context.Context, item Item, body deskBody) error {
+	err := b.desk.Show(ctx, body.Place.ID, Card{Reference: body.Handoff, State: HandoffEnded, Why: whyErasure})
+	if err == nil {
+		_, err = b.desk.Post(ctx, body.Place.ID, DeskLine{
+			ID: item.ID, From: FromBot, Again: item.Attempt > 1,
+			Text: "Their data is erased, and so is what the bot wrote here. What you wrote about them yourselves is yours to delete.",
+		})
+	}
+	if err != nil && !errors.Is(err, ErrNoThread) {
+		return fmt.Errorf("the desk is told of an erasure: %w", err)
+	}
+	return b.done(ctx, item)
+}
+
+// attachTo gives files of a person their content.
+func (b *Bot) attachTo(id PersonID, files []File) {
+	for i := range files {
+		file := files[i].ID
+		files[i].Open = func(ctx context.Context) (io.ReadCloser, error) { return b.store.OpenFile(ctx, id, file) }
+	}
+}

@@ -1,0 +1,332 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"assent/policies"
+)
+
+// HandoffState is where a handoff to the support desk stands.
+type HandoffState string
+
+// The states of a handoff.
+const (
+	HandoffWaiting HandoffState = "waiting" // for somebody of the team
+	HandoffHeld    HandoffState = "held"    // an agent has it
+	HandoffEnded   HandoffState = "ended"
+)
+
+// Handoff is a conversation that people of the team have, or are about to.
+// While it is there the bot keeps quiet (design, invariant 12).
+type Handoff struct {
+	Reference string       `json:"reference"`
+	State     HandoffState `json:"state"`
+	Since     time.Time    `json:"since"` // waiting, and then held
+	Why       string       `json:"why"`
+	User      UserID       `json:"user"`               // where the person is answered
+	Thread    string       `json:"thread,omitempty"`   // there
+	Agent     PersonID     `json:"agent,omitempty"`    // who has it
+	Agents    []PersonID   `json:"agents,omitempty"`   // everybody who took part
+	Last      time.Time    `json:"last"`               // when something was said last
+	Silenced  string       `json:"silenced,omitempty"` // why the team cannot write to them, as it was told
+}
+
+// DeskThread is a thread of the desk about a person. It is an address by which
+// the store finds them.
+type DeskThread struct {
+	Handoff string `json:"handoff"`
+	Place   UserID `json:"place"`
+}
+
+// maxThreads is how many of the newest threads about a person lead to them.
+const maxThreads = 20
+
+// Why a conversation is handed off, or comes back.
+const (
+	whyAsked     = "asked"     // the person wants a human
+	whyMessage   = "message"   // nobody else answers
+	whyUnsure    = "unsure"    // the bot was not sure twice in a row
+	whyWord      = "word"      // a word of desk.words
+	whyAssistant = "assistant" // the assistant says so
+	whyAgent     = "agent"     // an agent took it up again, or closed it
+	whyPerson    = "person"    // the person wants the bot back
+	whyIdle      = "idle"      // nothing was said for long
+	whyErasure   = "erasure"
+	whyConsent   = "consent" // it is not there any more
+	whyBlocked   = "blocked"
+)
+
+// DeskConfig is how the team answers.
+type DeskConfig struct {
+	Hours   Hours
+	Zone    *time.Location // of Hours; default UTC
+	Idle    time.Duration  // after so long a silence the bot has the conversation again; zero: never
+	Words   []string       // a message with one of these is handed off
+	Rating  bool           // whether people are asked if it helped
+	Unnamed bool           // people are not told who of the team answers
+}
+
+// maxUnsure is how often in a row the bot may be unsure before people take over.
+const maxUnsure = 2
+
+// Choices of a handoff.
+const (
+	choiceBot       = "bot"
+	choiceHelped    = "helped"
+	choiceNotHelped = "not_helped"
+)
+
+type handoffBody struct {
+	Reference string   `json:"handoff"`
+	State     string   `json:"state"` // waiting, held, ended, blocked, unblocked
+	Why       string   `json:"why,omitempty"`
+	Channel   string   `json:"channel,omitempty"`
+	Agent     PersonID `json:"agent,omitempty"`
+	To        PersonID `json:"to,omitempty"` // held: to whom it was given
+}
+
+type ratingBody struct {
+	Handoff string `json:"handoff"`
+	Helped  bool   `json:"helped"`
+}
+
+// stepHandoff leaves to the team what a person says while it has the
+// conversation, and takes what they say about it.
+func stepHandoff(t *turn) bool {
+	if t.m.Kind != KindText || t.p.Stage != StageOpen {
+		return false
+	}
+	switch t.m.Choice {
+	case choiceHelped, choiceNotHelped:
+		t.rate(t.m.Choice == choiceHelped)
+		return true
+	case choiceBot:
+		if t.p.Handoff == nil {
+			t.say(policies.PhraseStaleChoice, nil)
+			return true
+		}
+	}
+	if t.p.Handoff == nil {
+		if t.m.Choice != "" || !t.hasWord() {
+			return false
+		}
+		t.handOff(whyWord)
+		return true
+	}
+	if t.m.Choice == choiceBot || t.saysAny(policies.PhraseChoiceBot) {
+		t.endHandoff(whyPerson, "")
+		t.say(policies.PhraseHandoffLeft, nil)
+	}
+	return true
+}
+
+// hasWord reports whether the message has one of the words that hand it off.
+func (t *turn) hasWord() bool {
+	if !t.cfg.desk || len(t.cfg.Desk.Words) == 0 {
+		return false
+	}
+	said := strings.FieldsFunc(strings.ToLower(t.m.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return slices.ContainsFunc(t.cfg.Desk.Words, func(w string) bool { return slices.Contains(said, strings.ToLower(w)) })
+}
+
+// wantsHuman answers somebody who wants a human: in every state, but nothing
+// goes to people before the opt-in (features, QU-01).
+func (t *turn) wantsHuman() {
+	switch {
+	case !t.cfg.desk:
+		t.say(policies.PhraseHuman, nil, t.rightChoices()...)
+	case t.p.Stage == StageAsked && t.p.Asking != nil:
+		t.p.Asking.Human = true
+		t.hold()
+		t.say(policies.PhraseHandoffConsent, nil)
+	case t.p.ConsentFor(PurposeService).State == Granted && t.p.ConsentFor(PurposeService).Edition < t.material:
+		t.superseded()
+		t.p.Asking.Human = true
+		t.say(policies.PhraseHandoffConsent, nil)
+	case !t.consented() || t.p.Stage != StageOpen:
+		t.say(policies.PhraseHandoffDeclined, t.agreeParams(), t.choice(choiceAgree, policies.PhraseChoiceAgree, ""))
+	case t.p.Restricted:
+		t.say(policies.PhraseRestricted, policies.Params{"lift": t.word(policies.PhraseWordLift)})
+	default:
+		t.handOff(whyAsked)
+	}
+}
+
+// handOff gives the conversation to the team, and tells the person where in the
+// line they are, or when the team is back.
+func (t *turn) handOff(why string) {
+	if t.p.Blocked {
+		t.say(policies.PhraseHandoffBlocked, nil)
+		return
+	}
+	if t.p.Handoff != nil {
+		if t.p.Handoff.State == HandoffWaiting {
+			t.say(policies.PhraseHandoffWaiting, policies.Params{"n": strconv.Itoa(t.line())}, t.choice(choiceBot, policies.PhraseChoiceBot, ""))
+		}
+		return
+	}
+	t.p.Handoff = &Handoff{
+		Reference: t.reference("H"), State: HandoffWaiting, Since: t.now, Why: why, User: t.m.User, Thread: t.m.Thread, Last: t.now,
+	}
+	t.handedOff(why, "", "")
+	t.toDesk(deskBody{Kind: deskOpen})
+	if t.cfg.Desk.Idle > 0 {
+		t.timer(timerIdle, t.now.Add(t.cfg.Desk.Idle), t.p.Handoff.Reference)
+	}
+	back := t.choice(choiceBot, policies.PhraseChoiceBot, "")
+	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.zone())); closed {
+		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
+		return
+	}
+	t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.line())}, back)
+}
+
+// line is the place of the person in the line of those who wait.
+func (t *turn) line() int {
+	if t.waiting == nil {
+		return 1
+	}
+	return t.waiting(t.p.App, t.p.Handoff.Since) + 1
+}
+
+// handedOff puts on record where the handoff stands.
+func (t *turn) handedOff(why string, by, to PersonID) {
+	h := t.p.Handoff
+	t.record(EventHandoff, handoffBody{Reference: h.Reference, State: string(h.State), Why: why, Channel: h.User.Channel, Agent: by, To: to})
+}
+
+// endHandoff gives the conversation back to the bot, and tells the team why.
+func (t *turn) endHandoff(why string, by PersonID) {
+	h := t.p.Handoff
+	h.State = HandoffEnded
+	t.handedOff(why, by, "")
+	t.p.Handoff = nil
+	if t.p.Stage == StageErasing {
+		return // the erasure tells them
+	}
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: h.Reference, Line: t.deskLine(FromBot, ended[why])}),
+		t.deskItem(deskBody{Kind: deskCard, Handoff: h.Reference, Why: why}))
+}
+
+// ended is what the team is told when a handoff ends.
+var ended = map[string]string{
+	whyPerson:  "They went back to the bot. What you write here does not reach them any more.",
+	whyIdle:    "Nothing was said for long, so the bot has the conversation again.",
+	whyAgent:   "Resolved: the bot has the conversation again.",
+	whyErasure: "They asked for the erasure of their data. Nothing can be written to them any more.",
+	whyConsent: "Their consent is not in force any more. Nothing can be written to them.",
+	whyBlocked: "Blocked: the bot keeps what they write away from this desk. Their privacy rights work as always.",
+}
+
+// idle gives the conversation back after a long silence.
+func (t *turn) idle(reference string) {
+	h := t.p.Handoff
+	if h == nil || h.Reference != reference || t.cfg.Desk.Idle <= 0 {
+		return
+	}
+	if due := h.Last.Add(t.cfg.Desk.Idle); t.now.Before(due) {
+		t.timer(timerIdle, due, reference)
+		return
+	}
+	if h.State == HandoffWaiting {
+		t.timer(timerIdle, t.now.Add(t.cfg.Desk.Idle), reference) // they wait for the team, not the team for them
+		return
+	}
+	t.endHandoff(whyIdle, "")
+	t.say(policies.PhraseHandoffLeft, nil)
+}
+
+// rate takes the answer to whether it helped.
+func (t *turn) rate(helped bool) {
+	if t.p.Rated == "" {
+		t.say(policies.PhraseStaleChoice, nil)
+		return
+	}
+	t.record(EventRating, ratingBody{t.p.Rated, helped})
+	said := "They say that it helped."
+	if !helped {
+		said = "They say that it did not help."
+	}
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: t.p.Rated, Line: t.deskLine(FromBot, said)}))
+	t.p.Rated = ""
+	t.say(policies.PhraseRatingThanks, nil)
+}
+
+// unwritable says why the team may not write to the person now; empty: it may.
+// material is the number of the newest material edition.
+func (p Person) unwritable(material int) string {
+	c := p.ConsentFor(PurposeService)
+	on := c.At.UTC().Format("2006-01-02 15:04 UTC")
+	switch {
+	case p.Stage == StageErasing || p.Stage == StageGrace:
+		return "They asked for the erasure of their data."
+	case c.State == Withdrawn:
+		return "They withdrew their consent on " + on + "."
+	case c.State == Declined:
+		return "They declined on " + on + "."
+	case c.State == Granted && c.Edition < material, c.State == Superseded:
+		return "A newer edition of the policy wants their agreement first."
+	case c.State != Granted || p.Stage != StageOpen:
+		return "They have not agreed to the notice."
+	case p.Restricted:
+		return "They asked that their data is kept and not used (GDPR Art. 18)."
+	}
+	return ""
+}
+
+// desked brings the desk up to date at the end of a turn.
+func (t *turn) desked() {
+	h := t.p.Handoff
+	if h == nil {
+		return
+	}
+	if t.m.Kind == KindText {
+		h.User, h.Thread, h.Last = t.m.User, t.m.Thread, t.now
+	}
+	switch t.p.ConsentFor(PurposeService).State {
+	case Granted, Superseded:
+		if t.p.Stage == StageErasing || t.p.Stage == StageGrace {
+			t.endHandoff(whyErasure, "")
+			return
+		}
+	default:
+		t.endHandoff(whyConsent, "")
+		return
+	}
+	if t.handoff != h.Reference {
+		return // it begins now: the card says it all
+	}
+	if now := t.p.unwritable(t.material); now != h.Silenced {
+		h.Silenced = now
+		if now == "" {
+			now = "You can write to them again."
+		} else {
+			now += " What you write here does not reach them."
+		}
+		t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, now)})
+	}
+	show := false
+	for _, e := range t.out.events {
+		switch e.Kind {
+		case EventConsent, EventHandoff, EventHold:
+			show = true
+		case EventRequest:
+			show = true
+			if r, err := decodeEvent[requestBody](e); err == nil {
+				t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")})
+			}
+		}
+	}
+	if show {
+		t.toDesk(deskBody{Kind: deskCard})
+	}
+}
+
+// mirrors reports whether the team reads what is recorded in this turn.
+func (t *turn) mirrors() bool {
+	return t.handoff != "" && t.p.Handoff != nil && t.p.Handoff.Reference == t.handoff && t.offer == nil && t.p.unwritable(t.material) == ""
+}
