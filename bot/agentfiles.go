@@ -104,10 +104,20 @@ func (t *turn) passedOn() {
 	last.Agent, last.Of = body.Agent, body.Of
 }
 
-// retract takes back what an agent said: it leaves the record, and the platform
+// retractBody is what a job needs to take back what an agent wrote.
+type retractBody struct {
+	Of     string   `json:"of"`             // what the desk calls it
+	Text   string   `json:"text,omitempty"` // what stands there now
+	Agent  PersonID `json:"agent"`
+	User   UserID   `json:"user"`
+	Thread string   `json:"thread,omitempty"`
+	Said   bool     `json:"said,omitempty"` // it had been said to the person
+}
+
+// retract takes back what an agent wrote: it leaves the record, and the platform
 // where that lets a bot delete.
 func (b *Bot) retract(ctx context.Context, item Item) error {
-	body, err := decodeBody[itemBody](item)
+	body, err := decodeBody[retractBody](item)
 	if err != nil {
 		return err
 	}
@@ -117,7 +127,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	copies := platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)}
 	for e, err := range b.store.Events(ctx, item.Person) {
 		if err != nil {
-			return fmt.Errorf("take back what an agent said: %w", err)
+			return fmt.Errorf("take back what an agent wrote: %w", err)
 		}
 		switch e.Kind {
 		case EventReply:
@@ -125,7 +135,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 			if err != nil {
 				return err
 			}
-			if r.Of == body.Reference && r.Revised == "" {
+			if r.Of == body.Of && r.Agent == body.Agent && r.Revised == "" {
 				replies[r.ID], files = true, append(files, r.Files...)
 				e.Body = mustJSON(replyBody{ID: r.ID, Agent: r.Agent, Of: r.Of, Revised: revisedDeleted})
 				over = append(over, e)
@@ -135,8 +145,8 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 			if err != nil {
 				return err
 			}
-			if n.Message == body.Reference {
-				n.Text = ""
+			if n.Message == body.Of && n.Agent == body.Agent {
+				n.Text = body.Text
 				e.Body = mustJSON(n)
 				over = append(over, e)
 			}
@@ -153,8 +163,9 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	if err := b.forget(ctx, item.Person, files); err != nil {
 		return err
 	}
+	body.Said = len(replies) > 0
 	err = b.amend(ctx, item.Person, func(c *Change, now time.Time) error {
-		c.Rewrite, c.Done = over, []string{item.ID}
+		c.Rewrite = over
 		if _, ok := b.channels[copies.Who.Channel].(Eraser); ok && len(copies.Copies) > 0 {
 			c.Queue = []Item{copies.item(item.App, item.Person, now)}
 		}
@@ -163,7 +174,10 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultRetracted, retract: body}})
 }
 
 // pseudonymised makes of a text of an agent one without their name.

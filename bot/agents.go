@@ -32,6 +32,27 @@ const (
 	ActUnblock ActKind = "unblock"
 )
 
+// ActKinds lists what agents do.
+func ActKinds() []ActKind {
+	return []ActKind{ActSay, ActNote, ActEdit, ActTake, ActAssign, ActAsk, ActSection, ActExport, ActErasure, ActResolve, ActBlock, ActUnblock}
+}
+
+// ParseAct reads what an agent wrote in a thread: "!note that" is a note, "!take"
+// takes the conversation, and so on. Anything else is said to the person. A kind
+// that is none of ActKinds is none that we know.
+func ParseAct(text string) (kind ActKind, rest string) {
+	text = strings.TrimSpace(text)
+	word, rest, _ := strings.Cut(text, " ")
+	if !strings.HasPrefix(word, "!") || len(word) == 1 {
+		return ActSay, text
+	}
+	return ActKind(strings.ToLower(word[1:])), strings.TrimSpace(rest)
+}
+
+const actHelp = "What you write in the thread goes to the person. !note words: stays here. !take, !assign @colleague, !resolve: who has the conversation. " +
+	"!section topic: sends that section of the policy. !export, !erasure: asks them whether they want a copy of their data, or all of it deleted. " +
+	"!ask: asks for their consent again. !block, !unblock: whether the team answers them."
+
 // Colleague is somebody of the team.
 type Colleague struct {
 	User UserID // as on the channel where they work
@@ -80,6 +101,12 @@ var ErrNoHandoff = errors.New("this thread is about nobody that is on record")
 // Act lets an agent do something. told is what they are to be told; empty:
 // nothing, it shows. An error says that nothing is on record.
 func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
+	if !slices.Contains(ActKinds(), a.Kind) {
+		return "!" + string(a.Kind) + " is unknown, and nothing was sent. " + actHelp, nil
+	}
+	if a.Kind == ActSection && a.Of == "" {
+		a.Of = a.Text
+	}
 	place := UserID{App: a.Agent.User.App, Channel: deskChannel(b.deskName), ID: a.Place}
 	p, err := b.store.Person(ctx, place)
 	if err != nil {
@@ -389,17 +416,24 @@ func (t *turn) timerIdle() {
 	}
 }
 
-// editSaid honours that an agent changed or took back what they wrote: the
-// person is told, and what was there before is not on record any more.
+// editSaid honours that an agent changed or took back what they wrote: what was
+// there before is not on record any more, and the person is told, if they were
+// told that.
 func (t *turn) editSaid() {
-	a := t.m.result.act
-	if t.p.unwritable(t.material) != "" {
-		return
-	}
-	if a.Text == "" {
+	r := t.m.result
+	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobRetract, Due: t.now, Body: mustJSON(retractBody{
+		Of: r.act.Of, Text: r.act.Text, Agent: r.agent, User: t.m.User, Thread: t.m.Thread,
+	})})
+}
+
+// retracted tells the person what became of what an agent wrote.
+func (t *turn) retracted() {
+	body := t.m.result.retract
+	switch {
+	case !body.Said || t.p.unwritable(t.material) != "":
+	case body.Text == "":
 		t.say(policies.PhraseAgentRetracted, nil)
-	} else {
-		t.say(policies.PhraseAgentCorrected, policies.Params{"text": a.Text})
+	default:
+		t.reply(Reply{Text: t.text().Phrase(policies.PhraseAgentCorrected, policies.Params{"text": body.Text}), Agent: body.Agent, Of: body.Of})
 	}
-	t.job(jobRetract, a.Of)
 }

@@ -87,13 +87,14 @@ type result struct {
 	answers   Answers // assisted, answered later
 	act       Act     // of an agent
 	agent     PersonID
-	pass      passBody // passed on
-	to        PersonID // to whom a conversation was given
-	told      *string  // takes what the agent is told
-	place     UserID   // opened: the desk's thread
-	said      *bool    // answered later: takes whether it was
-	platform  string   // fanned: where it was asked
-	ordered   *string  // takes the reference
+	pass      passBody    // passed on
+	retract   retractBody // retracted
+	to        PersonID    // to whom a conversation was given
+	told      *string     // takes what the agent is told
+	place     UserID      // opened: the desk's thread
+	said      *bool       // answered later: takes whether it was
+	platform  string      // fanned: where it was asked
+	ordered   *string     // takes the reference
 }
 
 type resultKind int
@@ -121,6 +122,7 @@ const (
 	resultPosted
 	resultThreadLost
 	resultPassedOn
+	resultRetracted
 )
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be

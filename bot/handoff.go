@@ -67,6 +67,7 @@ type DeskConfig struct {
 	Idle    time.Duration  // after so long a silence the bot has the conversation again; zero: never
 	Words   []string       // a message with one of these is handed off
 	Rating  bool           // whether people are asked if it helped
+	Digest  string         // when the team is told what is open, such as 09:00; empty: never
 	Unnamed bool           // people are not told who of the team answers
 }
 

@@ -106,6 +106,8 @@ func (t *turn) onResult() {
 		t.posted()
 	case resultThreadLost:
 		t.threadLost()
+	case resultRetracted:
+		t.retracted()
 	case resultPassedOn:
 		t.passedOn()
 	case resultFanned:

@@ -19,6 +19,12 @@ type Config struct {
 	AppToken bot.Secret `yaml:"app_token"`
 	// SigningSecret lets Slack call public_url instead.
 	SigningSecret bot.Secret `yaml:"signing_secret"`
+	// DeskChannel is the channel (C…, G…) in which the team answers people who
+	// are handed off, a thread for each.
+	DeskChannel string `yaml:"desk_channel"`
+	// Operators is the user group (S…) whose members may operate Assent with
+	// /assent.
+	Operators string `yaml:"operators"`
 	// APIURL is where Slack's Web API is.
 	APIURL string `yaml:"api_url"`
 }
@@ -43,6 +49,12 @@ func (c Config) Check() map[string]string {
 	}
 	if c.AppToken == "" && c.SigningSecret == "" {
 		bad["app_token"] = "is missing: an app-level token for Socket Mode, or set signing_secret to let Slack call public_url"
+	}
+	if c.DeskChannel != "" && (!identifier.MatchString(c.DeskChannel) || !strings.ContainsAny(c.DeskChannel[:1], "CG")) {
+		bad["desk_channel"] = "is the ID of a channel, such as C0123ABCD: it stands at the end of the channel's details"
+	}
+	if c.Operators != "" && (!identifier.MatchString(c.Operators) || c.Operators[0] != 'S') {
+		bad["operators"] = "is the ID of a user group, such as S0123ABCD"
 	}
 	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		bad["api_url"] = "is an address such as https://slack.com/api"

@@ -88,13 +88,17 @@ type event struct {
 	Tab         string `json:"tab"`
 	DeletedTS   string `json:"deleted_ts"`
 	Message     struct {
-		User   string          `json:"user"`
-		Text   string          `json:"text"`
-		TS     string          `json:"ts"`
-		Edited json.RawMessage `json:"edited"`
+		User     string          `json:"user"`
+		BotID    string          `json:"bot_id"`
+		Text     string          `json:"text"`
+		TS       string          `json:"ts"`
+		ThreadTS string          `json:"thread_ts"`
+		Edited   json.RawMessage `json:"edited"`
 	} `json:"message"`
 	Previous struct {
-		User string `json:"user"`
+		User     string `json:"user"`
+		BotID    string `json:"bot_id"`
+		ThreadTS string `json:"thread_ts"`
 	} `json:"previous_message"`
 	Assistant struct {
 		User    string `json:"user_id"`
@@ -132,6 +136,9 @@ func (c *Channel) event(ctx context.Context, e envelope) error {
 	ev := e.Event
 	switch ev.Type {
 	case "message":
+		if c.atDesk(ev.Channel) {
+			return c.deskMessage(ctx, e.TeamID, ev)
+		}
 		return c.message(ctx, e.TeamID, ev)
 	case "app_mention":
 		return c.mention(ctx, e.TeamID, ev)
@@ -195,7 +202,7 @@ func (c *Channel) mention(ctx context.Context, team string, ev event) error {
 	if ev.BotID != "" || !valid(team, ev) {
 		return nil
 	}
-	if ev.ChannelType == "im" {
+	if ev.ChannelType == "im" || c.atDesk(ev.Channel) {
 		return nil // it comes as a message too
 	}
 	u := userID(team, ev.User)
@@ -287,10 +294,14 @@ type interaction struct {
 		Blocks   slack.Blocks `json:"blocks"`
 	} `json:"message"`
 	Actions []struct {
-		ActionID string `json:"action_id"`
-		Value    string `json:"value"`
-		ActionTS string `json:"action_ts"`
-		Text     struct {
+		ActionID       string `json:"action_id"`
+		Value          string `json:"value"`
+		ActionTS       string `json:"action_ts"`
+		SelectedUser   string `json:"selected_user"`
+		SelectedOption struct {
+			Value string `json:"value"`
+		} `json:"selected_option"`
+		Text struct {
 			Text string `json:"text"`
 		} `json:"text"`
 	} `json:"actions"`
@@ -322,6 +333,9 @@ func (c *Channel) interaction(ctx context.Context, in interaction) error {
 	}
 	if in.Type != "block_actions" || len(in.Actions) == 0 || !identifier.MatchString(in.User.ID) || !identifier.MatchString(in.Team.ID) {
 		return nil
+	}
+	if c.atDesk(in.Channel.ID) {
+		return c.deskPress(ctx, in)
 	}
 	a, u := in.Actions[0], userID(in.Team.ID, in.User.ID)
 	err := c.receive(ctx, bot.Message{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -23,23 +24,47 @@ var scopes = map[string][]string{
 	"im:write":          {"conversations.open"},
 }
 
+// deskScopes are used where there is a desk.
+var deskScopes = map[string][]string{
+	"channels:history": {"message.channels", "conversations.history", "conversations.replies"},
+	"groups:history":   {"message.groups"},
+	"channels:read":    {"conversations.info"},
+	"groups:read":      {"conversations.info"},
+	"users:read":       {"users.info"},
+	"usergroups:read":  {"usergroups.users.list"},
+}
+
+// deskEvents are what the app subscribes to for a desk.
+var deskEvents = []string{"message.channels", "message.groups"}
+
+// operating is the command that the team operates Assent by.
+const operating = "/assent"
+
 // events are what the app subscribes to.
 var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}
 
 // Manifest is the app at Slack, for "create an app from a manifest": exactly
 // the scopes and events that are used. With a public address Slack calls that,
-// without one the app connects in Socket Mode.
-func Manifest(name, publicURL string) ([]byte, error) {
-	list := make([]string, 0, len(scopes))
-	for s := range scopes {
-		list = append(list, s)
+// without one the app connects in Socket Mode. With a desk it reads the channels
+// that it is in, and has the command to operate Assent by.
+func Manifest(name, publicURL string, desk bool) ([]byte, error) {
+	list, subscribed := slices.Collect(maps.Keys(scopes)), slices.Clone(events)
+	if desk {
+		list, subscribed = slices.AppendSeq(list, maps.Keys(deskScopes)), append(subscribed, deskEvents...)
+		slices.Sort(subscribed)
 	}
 	slices.Sort(list)
 	command := map[string]any{"command": "/privacy", "description": "Privacy: your rights, and what you allow", "usage_hint": "[help | policy | status | choices | export | delete | correct | restrict | object | withdraw | readers | changes]", "should_escape": false}
-	subscriptions := map[string]any{"bot_events": events}
+	commands := []any{command}
+	operate := map[string]any{"command": operating, "description": "Operate Assent: requests, people, policy, state", "usage_hint": "help", "should_escape": true}
+	if desk {
+		commands = append(commands, operate)
+	}
+	subscriptions := map[string]any{"bot_events": subscribed}
 	interactivity := map[string]any{"is_enabled": true}
 	socket := publicURL == ""
 	if !socket {
+		operate["url"] = publicURL + path + "command"
 		command["url"], subscriptions["request_url"], interactivity["request_url"] = publicURL+path+"command", publicURL+path+"events", publicURL+path+"interactive"
 	}
 	return json.MarshalIndent(map[string]any{
@@ -51,7 +76,7 @@ func Manifest(name, publicURL string) ([]byte, error) {
 			"shortcuts": []any{map[string]any{
 				"name": "Delete this message", "type": "message", "callback_id": shortcut, "description": "Have what you wrote here deleted from the record",
 			}},
-			"slash_commands": []any{command},
+			"slash_commands": commands,
 		},
 		"oauth_config": map[string]any{"scopes": map[string]any{"bot": list}},
 		"settings": map[string]any{
@@ -79,7 +104,11 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	found = append(found, bot.ClockFinding(self.Header.Get("Date"), time.Now())...)
 	var missing []string
 	have := strings.Split(strings.ReplaceAll(self.Header.Get("X-OAuth-Scopes"), " ", ""), ",")
-	for s := range scopes {
+	want := slices.Collect(maps.Keys(scopes))
+	if c.cfg.DeskChannel != "" {
+		want = slices.AppendSeq(want, maps.Keys(deskScopes))
+	}
+	for _, s := range want {
 		if !slices.Contains(have, s) {
 			missing = append(missing, s)
 		}
@@ -102,5 +131,5 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	default:
 		say(bot.Bad, "public_url is no https address, so Slack cannot call: set it, or app_token for Socket Mode")
 	}
-	return found
+	return append(found, c.examineDesk(ctx)...)
 }

@@ -28,8 +28,9 @@ type Channel struct {
 	order    order // one message of a person at a time
 	arrivals order // of a connection: who came first
 
-	mu  sync.Mutex
-	dms map[string]string // channel of the direct messages, by UserID.ID
+	mu    sync.Mutex
+	dms   map[string]string // channel of the direct messages, by UserID.ID
+	names map[string]string // of the team, by user
 }
 
 var (
@@ -47,7 +48,7 @@ var (
 // New returns a channel that works once a bot was made with it. publicURL is
 // where Slack calls, where there is a signing secret.
 func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, public: publicURL, log: log, mux: http.NewServeMux(), dms: map[string]string{}}
+	c := &Channel{cfg: cfg, public: publicURL, log: log, mux: http.NewServeMux(), dms: map[string]string{}, names: map[string]string{}}
 	options := []slack.Option{
 		slack.OptionAPIURL(strings.TrimRight(cfg.APIURL, "/") + "/"), slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second}),
 	}

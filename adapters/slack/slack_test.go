@@ -40,7 +40,7 @@ type office struct {
 }
 
 // open makes the channel, in Socket Mode or as a server that Slack calls.
-func open(t testing.TB, socket bool) *office {
+func open(t testing.TB, socket bool, change ...func(*slack.Config)) *office {
 	o := &office{Server: slacktest.New(), TB: t, log: &bytes.Buffer{}, socket: socket, store: bottest.NewMemory()}
 	t.Cleanup(o.Server.Close)
 	c := slack.Defaults()
@@ -49,6 +49,9 @@ func open(t testing.TB, socket bool) *office {
 		c.AppToken = slacktest.AppToken
 	} else {
 		c.SigningSecret = slacktest.SigningSecret
+	}
+	for _, f := range change {
+		f(&c)
 	}
 	if bad := c.Check(); len(bad) > 0 {
 		t.Fatal(bad)
@@ -651,7 +654,7 @@ func TestManifest(t *testing.T) {
 			scopes[scope] = true
 		}
 	}
-	b, err := slack.Manifest("Assent", "")
+	b, err := slack.Manifest("Assent", "", false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -800,7 +803,7 @@ func TestDeleteThisMessage(t *testing.T) {
 	if got := o.hears(ana, 8).Text; !strings.Contains(got, "no message of yours") {
 		t.Error(got)
 	}
-	manifest, err := slack.Manifest("Assent", "")
+	manifest, err := slack.Manifest("Assent", "", false)
 	if err != nil || !strings.Contains(string(manifest), `"callback_id": "delete_message"`) {
 		t.Errorf("%s, %v", manifest, err)
 	}

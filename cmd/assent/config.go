@@ -40,6 +40,7 @@ type config struct {
 	Channels   adapters.Config     `yaml:"channels"`
 	LLM        llm.Config          `yaml:"llm"`
 	Assistant  webhook.Config      `yaml:"assistant"`
+	Desk       deskConfig          `yaml:"desk"`
 	Log        logConfig           `yaml:"log"`
 
 	// master is the master key where the environment holds it, masterFile the
@@ -74,6 +75,26 @@ func (c rightsConfig) reviewed() (kinds []bot.RequestKind) {
 		kinds = append(kinds, bot.RequestKind(kind))
 	}
 	return kinds
+}
+
+type deskConfig struct {
+	Hours    string        `yaml:"hours"`
+	Timezone string        `yaml:"timezone"`
+	Idle     time.Duration `yaml:"idle"`
+	Words    string        `yaml:"words"` // with spaces between
+	Rating   bool          `yaml:"rating"`
+	Names    bool          `yaml:"names"`
+	Digest   string        `yaml:"digest"`
+}
+
+// bot is the part that the bot takes; check has seen that it can be read.
+func (c deskConfig) bot() bot.DeskConfig {
+	zone, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		zone = time.UTC
+	}
+	hours, _ := bot.ParseHours(c.Hours)
+	return bot.DeskConfig{Hours: hours, Zone: zone, Idle: c.Idle, Words: strings.Fields(c.Words), Rating: c.Rating, Unnamed: !c.Names, Digest: c.Digest}
 }
 
 type maskingConfig struct {
@@ -124,6 +145,7 @@ func defaults() config {
 		Consent:    consentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
 		Rights:     rightsConfig{ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, Regime: string(bot.RegimeGDPR), Timezone: "UTC", RecycledAfter: 45 * 24 * time.Hour},
 		Ledger:     ledgerConfig{Every: time.Hour},
+		Desk:       deskConfig{Timezone: "UTC", Idle: 24 * time.Hour, Rating: true, Names: true, Digest: "09:00"},
 		Retention:  retentionConfig{Slack: keepConfig{Messages: slackKeeps, Files: slackKeeps}},
 		Limits: limitsConfig{
 			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
@@ -152,7 +174,7 @@ func (c config) check() error {
 			bad(key, "must be longer than nothing, such as 5m; got %s", d)
 		}
 	}
-	for key, d := range map[string]time.Duration{"consent.burst": c.Consent.Burst, "rights.erasure_grace": c.Rights.ErasureGrace, "rights.key_copies": c.Rights.KeyCopies} {
+	for key, d := range map[string]time.Duration{"consent.burst": c.Consent.Burst, "rights.erasure_grace": c.Rights.ErasureGrace, "rights.key_copies": c.Rights.KeyCopies, "desk.idle": c.Desk.Idle} {
 		if d < 0 {
 			bad(key, "cannot be negative: 0s switches it off; got %s", d)
 		}
@@ -173,6 +195,17 @@ func (c config) check() error {
 	for _, kind := range c.Rights.reviewed() {
 		if !bot.Reviewable(kind) {
 			bad("rights.review", "names rights that Assent carries out by itself: access, erasure; got %q", kind)
+		}
+	}
+	if _, err := bot.ParseHours(c.Desk.Hours); err != nil {
+		bad("desk.hours", "is opening hours such as Mon-Fri 09:00-17:00, Sat 10:00-12:00: %v", err)
+	}
+	if _, err := time.LoadLocation(c.Desk.Timezone); err != nil {
+		bad("desk.timezone", "is a time zone such as Europe/Berlin; got %q", c.Desk.Timezone)
+	}
+	if c.Desk.Digest != "" {
+		if _, err := time.Parse("15:04", c.Desk.Digest); err != nil {
+			bad("desk.digest", "is a time of the day such as 09:00, or nothing; got %q", c.Desk.Digest)
 		}
 	}
 	if c.Ledger.Every < time.Second {
@@ -275,6 +308,7 @@ func (c config) bot() bot.Config {
 		PublicURL: c.PublicURL,
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
 		Rights:    c.Rights.bot(),
+		Desk:      c.Desk.bot(),
 		Retention: c.Retention.bot(),
 		Masking:   bot.MaskingConfig{Cards: c.Masking.Cards, IDs: strings.Fields(c.Masking.IDs)},
 		Limits: bot.LimitsConfig{

@@ -34,7 +34,7 @@ func TestExampleConfig(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7", reflect.Bool: "true"}
 	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header",
-		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api",
+		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api", "channels.slack.desk_channel": "C0DESK", "channels.slack.operators": "S0OPS", "desk.hours": "Mon-Fri 09:00-17:00", "desk.timezone": "Europe/Berlin", "desk.digest": "08:30",
 		"channels.discord.bot_token": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y", "channels.discord.public_key": strings.Repeat("0a", 32), "channels.discord.api_url": "https://discord.test",
 		"channels.sms.account_sid": "AC0123456789abcdef0123456789abcdef", "channels.sms.api_url": "https://twilio.test", "channels.sms.from": "+15550001111",
 		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "channels.web.identity_secret": strings.Repeat("s", 32), "rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin", "masking.ids": "us pl", "assistant.url": "https://brain.test/x", "assistant.secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "ledger.head_url": "https://heads.test/x", "log.format": "json", "llm.base_url": "https://llm.test/v1", "limits.file_bytes": "7", "limits.person_file_bytes": "7"}
@@ -91,6 +91,8 @@ func TestConfigErrors(t *testing.T) {
 		{"an address", "listen: 8080\n", "", `assent.yaml:1: listen is an address and a port, such as 127.0.0.1:8080; got "8080"`},
 		{"a public address with a path", "public_url: https://a.test/\n", "", `public_url ends after the host and the port, without a slash`},
 		{"a public address without scheme", "public_url: a.test\n", "", `public_url is a web address, such as https://chat.example.org`},
+		{"hours that are none", "desk: {hours: Mon-Fri 9-17}\n", "", `assent.yaml:1: desk.hours is opening hours such as Mon-Fri 09:00-17:00`},
+		{"a desk that is no channel", "channels:\n  slack: {bot_token: xoxb-1, app_token: xapp-1, desk_channel: \"#support\"}\n", "", `assent.yaml:2: channels.slack.desk_channel is the ID of a channel`},
 		{"a misspelt variable", "", "ASSENT_LISTN=127.0.0.1:1", `ASSENT_LISTN: is not a setting: did you mean "ASSENT_LISTEN"?`},
 		{"a bad variable", "", "ASSENT_CONSENT_TIMEOUT=soon", `ASSENT_CONSENT_TIMEOUT: wants a duration such as 30s, 5m or 24h, got "soon"`},
 		{"a senseless variable", "", "ASSENT_CONSENT_MAX_INVALID=0", `ASSENT_CONSENT_MAX_INVALID: consent.max_invalid must be at least 1`},

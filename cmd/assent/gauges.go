@@ -78,6 +78,7 @@ type backlogs interface {
 	Backlogs(ctx context.Context, now time.Time) ([]sqlstore.Backlog, error)
 	Leaving(ctx context.Context) (map[bot.Stage]int, error)
 	OpenCases(ctx context.Context, now time.Time) (open, overdue int, err error)
+	Count(ctx context.Context, q bot.Query) (int, error)
 }
 
 // inquiry is one question to the store and, once done is closed, its answer.
@@ -88,6 +89,8 @@ type inquiry struct {
 	leaving map[bot.Stage]int
 	open    int // cases
 	late    int // and overdue
+	waiting int // for the desk
+	held    int // by it
 	err     error
 }
 
@@ -100,12 +103,13 @@ var (
 	pending   = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
 	openCases = prometheus.NewDesc("assent_requests_open", "Requests of the case log that are not closed.", nil, nil)
 	lateCases = prometheus.NewDesc("assent_requests_overdue", "Those whose time is over: assent requests list.", nil, nil)
+	handoffs  = prometheus.NewDesc("assent_handoffs", "Conversations that are handed off, by state: waiting, held.", []string{"state"}, nil)
 	overdue   = prometheus.NewDesc("assent_erasure_overdue_seconds", "How long the first erasure has been overdue.", nil, nil)
 )
 
 // Describe implements prometheus.Collector.
 func (g *storeGauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue, openCases, lateCases} {
+	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue, openCases, lateCases, handoffs} {
 		to <- d
 	}
 }
@@ -160,6 +164,8 @@ func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
 	value(overdue, late)
 	value(openCases, float64(q.open))
 	value(lateCases, float64(q.late))
+	value(handoffs, float64(q.waiting), string(bot.HandoffWaiting))
+	value(handoffs, float64(q.held), string(bot.HandoffHeld))
 }
 
 // ask returns the question that is under way, or begins one.
@@ -179,6 +185,12 @@ func (g *storeGauges) ask() *inquiry {
 		}
 		if q.err == nil {
 			q.open, q.late, q.err = g.store.OpenCases(ctx, q.at)
+		}
+		if q.err == nil {
+			q.waiting, q.err = g.store.Count(ctx, bot.Query{Handoff: bot.HandoffWaiting})
+		}
+		if q.err == nil {
+			q.held, q.err = g.store.Count(ctx, bot.Query{Handoff: bot.HandoffHeld})
 		}
 		g.mu.Lock()
 		g.now = nil

@@ -163,9 +163,9 @@ func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 		}
 	}
 	known := map[string][]string{
-		"kind": slices.Concat(kinds, []string{"reply", "timer", "job"}), "channel": {"web", "other"},
+		"kind": slices.Concat(kinds, []string{"reply", "timer", "job", "desk"}), "channel": {"web", "other"},
 		"outcome": {"recorded", "duplicate", "refused", "failed", "sent", "away", "retried", "undeliverable", "committed"},
-		"state":   {"due", "later"}, "stage": {"grace", "erasing"}, "method": {"GET", "HEAD", "POST", "other"},
+		"state":   {"due", "later", "waiting", "held"}, "stage": {"grace", "erasing"}, "method": {"GET", "HEAD", "POST", "other"},
 	}
 	label := regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 	for _, series := range slices.Sorted(maps.Keys(got)) {
@@ -196,6 +196,8 @@ func (s *stubStore) Backlogs(context.Context, time.Time) ([]sqlstore.Backlog, er
 	}
 	return s.queue, s.err
 }
+
+func (s *stubStore) Count(context.Context, bot.Query) (int, error) { return 0, nil }
 
 func (s *stubStore) OpenCases(context.Context, time.Time) (int, int, error) { return 0, 0, nil }
 func (s *stubStore) Leaving(context.Context) (map[bot.Stage]int, error)     { return nil, nil }

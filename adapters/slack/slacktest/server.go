@@ -35,6 +35,8 @@ type Post struct {
 	Channel, TS, Thread, Text string
 	Blocks                    json.RawMessage
 	To                        string // the only one who sees it; empty: everybody in the channel
+	By                        string // who wrote it; empty: the app
+	Metadata                  json.RawMessage
 	Updated                   bool
 }
 
@@ -58,6 +60,9 @@ type Server struct {
 	*httptest.Server
 	// Scopes are those of the bot token.
 	Scopes string
+	// Names are the names of users, Groups the members of user groups.
+	Names  map[string]string
+	Groups map[string][]string
 
 	mu       sync.Mutex
 	fault    func(method string) Fault
@@ -204,7 +209,7 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		}
 		say(w, map[string]any{"ok": true, "channel": map[string]any{"id": DM(user)}})
 	case "chat.postMessage", "chat.postEphemeral":
-		p := Post{Channel: form.Get("channel"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks"))}
+		p := Post{Channel: form.Get("channel"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks")), Metadata: json.RawMessage(form.Get("metadata"))}
 		if method == "chat.postEphemeral" {
 			p.To = form.Get("user")
 		}
@@ -221,6 +226,10 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 			no("message_not_found")
 			return
 		}
+		if why := bad(Post{Channel: form.Get("channel"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks"))}); why != "" {
+			no(why)
+			return
+		}
 		s.posts[i].Text, s.posts[i].Blocks, s.posts[i].Updated = form.Get("text"), json.RawMessage(form.Get("blocks")), true
 		s.change()
 		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts"), "text": form.Get("text")})
@@ -233,6 +242,44 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		s.posts = slices.Delete(s.posts, i, i+1)
 		s.change()
 		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts")})
+	case "conversations.history", "conversations.replies":
+		if !s.may(w, "channels:history") {
+			return
+		}
+		found := []any{}
+		thread := form.Get("ts")
+		for _, p := range s.posts {
+			if p.Channel != form.Get("channel") || p.To != "" || thread == "" && p.Thread != "" || thread != "" && p.Thread != thread && p.TS != thread {
+				continue
+			}
+			m := map[string]any{"type": "message", "ts": p.TS, "text": p.Text, "thread_ts": p.Thread}
+			if len(p.Metadata) > 0 && form.Get("include_all_metadata") != "" {
+				m["metadata"] = p.Metadata
+			}
+			found = append(found, m)
+		}
+		if thread != "" && len(found) == 0 {
+			no("thread_not_found")
+			return
+		}
+		say(w, map[string]any{"ok": true, "messages": found, "has_more": false})
+	case "conversations.info":
+		if s.may(w, "channels:read") {
+			say(w, map[string]any{"ok": true, "channel": map[string]any{"id": form.Get("channel"), "is_member": true}})
+		}
+	case "users.info":
+		name, ok := s.Names[form.Get("user")]
+		switch {
+		case !s.may(w, "users:read"):
+		case !ok:
+			no("user_not_found")
+		default:
+			say(w, map[string]any{"ok": true, "user": map[string]any{"id": form.Get("user"), "name": strings.ToLower(name), "profile": map[string]any{"display_name": name}}})
+		}
+	case "usergroups.users.list":
+		if s.may(w, "usergroups:read") {
+			say(w, map[string]any{"ok": true, "users": s.Groups[form.Get("usergroup")]})
+		}
 	case "assistant.threads.setSuggestedPrompts":
 		s.prompts = form.Get("prompts")
 		s.change()
@@ -254,7 +301,7 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		id := files[0].ID
 		s.files[id] = s.pending[id]
 		delete(s.pending, id)
-		s.posts = append(s.posts, Post{Channel: form.Get("channel_id"), TS: s.ts(), Text: "file " + id})
+		s.posts = append(s.posts, Post{Channel: form.Get("channel_id"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: "file " + id})
 		s.change()
 		say(w, map[string]any{"ok": true, "files": []any{map[string]any{"id": id, "title": files[0].Title}}})
 	case "files.delete":
@@ -272,15 +319,71 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 	}
 }
 
+// may reports whether the bot token has a scope, and says so if not.
+func (s *Server) may(w http.ResponseWriter, scope string) bool {
+	ok := slices.Contains(strings.Split(s.Scopes, ","), scope)
+	if !ok {
+		say(w, map[string]any{"ok": false, "error": "missing_scope", "needed": scope})
+	}
+	return ok
+}
+
+// Says lets a user write in a thread of a channel, or begin one, and returns the
+// event of it.
+func (s *Server) Says(user, channel, thread, text string) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := Post{Channel: channel, TS: s.ts(), Thread: thread, Text: text, By: user}
+	s.posts = append(s.posts, p)
+	s.change()
+	e := map[string]any{"type": "message", "channel": channel, "channel_type": "channel", "user": user, "text": text, "ts": p.TS, "event_ts": p.TS}
+	if thread != "" {
+		e["thread_ts"] = thread
+	}
+	return e
+}
+
+// Edits lets a user change what they wrote, and returns the event of it.
+func (s *Server) Edits(p Post, text string) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := s.ts()
+	for i := range s.posts {
+		if s.posts[i].Channel == p.Channel && s.posts[i].TS == p.TS {
+			s.posts[i].Text = text
+		}
+	}
+	return map[string]any{"type": "message", "subtype": "message_changed", "channel": p.Channel, "channel_type": "channel", "ts": at, "event_ts": at, "message": map[string]any{
+		"type": "message", "user": p.By, "text": text, "ts": p.TS, "thread_ts": p.Thread, "edited": map[string]any{"user": p.By, "ts": at},
+	}}
+}
+
+// Deletes lets a user delete what they wrote, and returns the event of it.
+func (s *Server) Deletes(p Post) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.posts = slices.DeleteFunc(s.posts, func(x Post) bool { return x.Channel == p.Channel && x.TS == p.TS })
+	at := s.ts()
+	return map[string]any{"type": "message", "subtype": "message_deleted", "channel": p.Channel, "channel_type": "channel", "ts": at, "event_ts": at, "deleted_ts": p.TS,
+		"previous_message": map[string]any{"type": "message", "user": p.By, "text": p.Text, "ts": p.TS, "thread_ts": p.Thread}}
+}
+
 // bad is why Slack would not take a post (facts, 5.3).
 func bad(p Post) string {
 	var blocks []struct {
 		Type     string
 		Text     struct{ Text string }
+		Fields   []struct{ Text string }
 		Elements []struct {
+			Type     string
 			ActionID string `json:"action_id"`
 			Value    string
 			Text     json.RawMessage
+			Options  []struct {
+				Value string
+				Text  struct{ Text string }
+			}
+			Confirm *struct{ Title, Text, Confirm, Deny struct{ Text string } }
 		}
 	}
 	if len(p.Blocks) > 0 && json.Unmarshal(p.Blocks, &blocks) != nil {
@@ -289,7 +392,15 @@ func bad(p Post) string {
 	total, seen := 0, map[string]bool{}
 	for _, b := range blocks {
 		total += len([]rune(b.Text.Text))
-		if b.Type == "section" && (b.Text.Text == "" || len([]rune(b.Text.Text)) > 3000) || len(b.Elements) > 25 {
+		if len(b.Fields) > 10 {
+			return "invalid_blocks"
+		}
+		for _, f := range b.Fields {
+			if total += len([]rune(f.Text)); f.Text == "" || len([]rune(f.Text)) > 2000 {
+				return "invalid_blocks"
+			}
+		}
+		if b.Type == "section" && (b.Text.Text == "" && len(b.Fields) == 0 || len([]rune(b.Text.Text)) > 3000) || len(b.Elements) > 25 {
 			return "invalid_blocks"
 		}
 		for _, e := range b.Elements {
@@ -297,6 +408,17 @@ func bad(p Post) string {
 				return "invalid_blocks"
 			}
 			seen[e.ActionID] = true
+			if c := e.Confirm; c != nil && (len(c.Title.Text) > 100 || len(c.Text.Text) > 300 || len(c.Confirm.Text) > 30 || len(c.Deny.Text) > 30) {
+				return "invalid_blocks"
+			}
+			if e.Type == "static_select" && (len(e.Options) == 0 || len(e.Options) > 100) {
+				return "invalid_blocks"
+			}
+			for _, o := range e.Options {
+				if o.Value == "" || len(o.Value) > 150 || o.Text.Text == "" || len(o.Text.Text) > 75 {
+					return "invalid_blocks"
+				}
+			}
 		}
 	}
 	switch {
