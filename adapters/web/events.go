@@ -42,7 +42,7 @@ type pushed struct {
 // line is something that was said, as the page's script reads it.
 type line struct {
 	ID      string       `json:"id"`
-	From    string       `json:"from"` // person, bot
+	From    string       `json:"from"` // person, bot, agent
 	HTML    string       `json:"html,omitempty"`
 	Text    string       `json:"text,omitempty"`
 	Choices []bot.Choice `json:"choices,omitempty"`
@@ -73,6 +73,9 @@ func filesOf(files []bot.File) (lines []fileLine) {
 // other is tried again for an hour.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
 	l := line{ID: r.ID, From: "bot", HTML: policies.HTML(r.Text), Choices: r.Choices, Files: filesOf(r.Files)}
+	if r.Agent != "" {
+		l.From = "agent"
+	}
 	p, err := c.bot.Find(ctx, to)
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
 		return "", err
@@ -226,7 +229,7 @@ func (c *Channel) backlog(ctx context.Context, u bot.UserID, out *streamWriter) 
 			continue // a press; its answer follows
 		}
 		said := line{ID: l.ID, From: l.From, Choices: l.Choices, Files: filesOf(l.Files)}
-		if l.From == "bot" {
+		if l.From != "person" {
 			said.HTML = policies.HTML(l.Text)
 		} else {
 			said.Text = string(l.Text)
