@@ -312,7 +312,7 @@ func (t *turn) threadLost() {
 	handoff := t.m.result.reference
 	t.p.Threads = slices.DeleteFunc(slices.Clone(t.p.Threads), func(d DeskThread) bool { return d.Handoff == handoff })
 	if h := t.p.Handoff; h != nil && h.Reference == handoff {
-		h.Reference = t.reference("H")
+		h.Reference = t.reference("T")
 		t.handedOff(h.Why, "", "")
 		t.toDesk(deskBody{Kind: deskOpen})
 	}

@@ -171,7 +171,7 @@ func (t *turn) handOff(why string) {
 		return
 	}
 	t.p.Handoff = &Handoff{
-		Reference: t.reference("H"), State: HandoffWaiting, Since: t.now, Why: why, User: t.m.User, Thread: t.m.Thread, Last: t.now,
+		Reference: t.reference("T"), State: HandoffWaiting, Since: t.now, Why: why, User: t.m.User, Thread: t.m.Thread, Last: t.now,
 	}
 	t.handedOff(why, "", "")
 	t.toDesk(deskBody{Kind: deskOpen})
