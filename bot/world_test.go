@@ -24,6 +24,7 @@ type world struct {
 	log     *strings.Builder
 	config  bot.Config
 	said    int
+	drained []bot.Reply // by what operators did
 }
 
 func newWorld(t testing.TB, change ...func(*bot.Config)) *world {

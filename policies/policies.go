@@ -161,6 +161,20 @@ type Edition struct {
 // ErrNoEdition: there is no edition of that number.
 var ErrNoEdition = errors.New("there is no such edition")
 
+// Errors of drafts.
+var (
+	ErrNoDraft      = errors.New("there is no draft: assent policy import makes one")
+	ErrDraftChanged = errors.New("the draft was changed meanwhile")
+)
+
+// Draft is texts that are worked on.
+type Draft struct {
+	App     string
+	Rev     int
+	At      time.Time // when it was saved
+	Edition *Edition
+}
+
 // Library keeps published editions for ever.
 type Library interface {
 	// Current returns the edition in force for an app; before the first is
@@ -170,6 +184,12 @@ type Library interface {
 	Edition(ctx context.Context, app string, number int) (*Edition, error)
 	// Editions returns all published editions of an app, oldest first.
 	Editions(ctx context.Context, app string) ([]*Edition, error)
+	// Draft returns the texts of an app that are not published yet, or ErrNoDraft.
+	Draft(ctx context.Context, app string) (Draft, error)
+	// SaveDraft keeps d in the place of the draft that has its Rev (0: there is
+	// none), and returns the next; ErrDraftChanged: somebody else was faster. One
+	// without an Edition is thrown away.
+	SaveDraft(ctx context.Context, d Draft) (rev int, err error)
 	// Publish freezes e, gives it the next number of e.App and keeps it.
 	Publish(ctx context.Context, e *Edition) (*Edition, error)
 }

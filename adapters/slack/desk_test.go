@@ -296,3 +296,69 @@ func TestDeskCard(t *testing.T) {
 		t.Errorf("a card that is gone: %v", err)
 	}
 }
+
+// TestOperate: members of the operators' user group operate Assent with /assent,
+// and nobody else.
+func TestOperate(t *testing.T) {
+	each(t, func(t *testing.T, socket bool) {
+		o := withDesk(t, socket)
+		o.answers()
+		o.write(ana, "hello")
+		o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
+		o.hears(ana, 3)
+		n := 0
+		assent := func(user, text string) string {
+			t.Helper()
+			n++
+			return o.must("slash_commands", map[string]any{
+				"team_id": slacktest.Team, "user_id": user, "command": "/assent", "text": text, "trigger_id": fmt.Sprint("op.", n),
+			})
+		}
+		if said := assent(omar, "status"); !strings.Contains(said, "Only members of the operators") {
+			t.Error(said)
+		}
+		if said := assent(maria, "status"); !strings.Contains(said, "Conversations: 1 wait for an answer") {
+			t.Error(said)
+		}
+		if said := assent(maria, "person <@"+ana+"|ana>"); !strings.Contains(said, "service: granted since") || strings.Contains(said, "hello") {
+			t.Error(said)
+		}
+		said := assent(maria, "hold <@"+ana+"> a court wants it")
+		_, code, _ := strings.Cut(said, "confirm ")
+		if len(code) < 6 {
+			t.Fatal(said)
+		}
+		if said := assent(omar, "confirm "+code[:6]); !strings.Contains(said, "Only members") {
+			t.Error(said)
+		}
+		if said := assent(maria, "confirm "+code[:6]); !strings.Contains(said, "The hold is H-") {
+			t.Error(said)
+		}
+		if posts := o.In(slacktest.DM(maria)); len(posts) > 0 {
+			t.Errorf("an operator is taken for a person: %q", texts(posts))
+		}
+		o.Fails(func(method string) slacktest.Fault {
+			if method == "usergroups.users.list" {
+				return slacktest.Fault{Error: "missing_scope"}
+			}
+			return slacktest.Fault{}
+		})
+	})
+}
+
+// TestDeskManifest: with a desk the app asks for what that uses.
+func TestDeskManifest(t *testing.T) {
+	b, err := slack.Manifest("Assent", "https://chat.test", true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"channels:history"`, `"groups:history"`, `"users:read"`, `"usergroups:read"`, `"message.channels"`, `"message.groups"`, `"/assent"`} {
+		if !strings.Contains(string(b), want) {
+			t.Errorf("the manifest lacks %s", want)
+		}
+	}
+	plain, err := slack.Manifest("Assent", "", false)
+	if err != nil || strings.Contains(string(plain), "history\"") && strings.Contains(string(plain), "channels:history") || strings.Contains(string(plain), "/assent") {
+		t.Errorf("without a desk it asks for more than it uses: %v", err)
+	}
+}

@@ -364,14 +364,14 @@ func (c *Channel) interaction(ctx context.Context, in interaction) error {
 }
 
 // command is the slash command.
-type command struct{ Team, User, Text, Trigger string }
+type command struct{ Team, User, Text, Trigger, Name string }
 
 func (c *Channel) commandRequest(w http.ResponseWriter, r *http.Request, body []byte) {
 	form, ok := formRequest(w, r, body)
 	if !ok {
 		return
 	}
-	said, err := c.command(r.Context(), command{form.Get("team_id"), form.Get("user_id"), form.Get("text"), form.Get("trigger_id")})
+	said, err := c.command(r.Context(), command{form.Get("team_id"), form.Get("user_id"), form.Get("text"), form.Get("trigger_id"), form.Get("command")})
 	if err != nil && !errors.Is(err, bot.ErrTooFast) {
 		c.answer(w, err)
 		return
@@ -399,6 +399,10 @@ type ephemeral struct {
 func (c *Channel) command(ctx context.Context, cmd command) (ephemeral, error) {
 	if !identifier.MatchString(cmd.Team) || !identifier.MatchString(cmd.User) || cmd.Trigger == "" || len(cmd.Trigger) > 200 {
 		return ephemeral{"ephemeral", ""}, nil
+	}
+	if cmd.Name == operating {
+		said, err := c.operate(ctx, cmd)
+		return ephemeral{"ephemeral", said}, err
 	}
 	u := userID(cmd.Team, cmd.User)
 	m := bot.Message{ID: "command:" + cmd.Trigger, User: u, Text: unescape(cmd.Text)}

@@ -28,9 +28,11 @@ type Channel struct {
 	order    order // one message of a person at a time
 	arrivals order // of a connection: who came first
 
-	mu    sync.Mutex
-	dms   map[string]string // channel of the direct messages, by UserID.ID
-	names map[string]string // of the team, by user
+	mu          sync.Mutex
+	dms         map[string]string // channel of the direct messages, by UserID.ID
+	names       map[string]string // of the team, by user
+	operators   []string          // members of their user group
+	operatorsAt time.Time         // when they were read
 }
 
 var (

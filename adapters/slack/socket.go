@@ -118,10 +118,11 @@ func (c *Channel) serve(ctx context.Context, client *socketmode.Client, r socket
 			UserID    string `json:"user_id"`
 			Text      string `json:"text"`
 			TriggerID string `json:"trigger_id"`
+			Command   string `json:"command"`
 		}
 		if err = json.Unmarshal(r.Payload, &f); err == nil {
 			var said ephemeral
-			said, err = c.command(ctx, command{f.TeamID, f.UserID, f.Text, f.TriggerID})
+			said, err = c.command(ctx, command{f.TeamID, f.UserID, f.Text, f.TriggerID, f.Command})
 			payload = said
 		}
 	}

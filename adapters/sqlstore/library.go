@@ -177,6 +177,61 @@ func (s *Store) editions(ctx context.Context, which string, args ...any) (list [
 	return list, nil
 }
 
+// Draft implements policies.Library.
+func (s *Store) Draft(ctx context.Context, app string) (d policies.Draft, err error) {
+	d = policies.Draft{App: app}
+	err = s.read(ctx, `SELECT rev, saved_at, kind, body FROM drafts WHERE app = $1`, []any{app}, func(rows *sql.Rows) error {
+		e := policies.Edition{App: app}
+		var at int64
+		var body string
+		if err := rows.Scan(&d.Rev, &at, &e.Kind, &body); err != nil {
+			return err
+		}
+		d.At, d.Edition = moment(at), &e
+		return decodeInto(&e, body)
+	})
+	if err == nil && d.Edition == nil {
+		err = policies.ErrNoDraft
+	}
+	return d, err
+}
+
+// SaveDraft implements policies.Library.
+func (s *Store) SaveDraft(ctx context.Context, d policies.Draft) (int, error) {
+	body := ""
+	if d.Edition != nil {
+		var err error
+		if body, err = encodeEdition(d.Edition); err != nil {
+			return 0, fmt.Errorf("save a draft: %w", err)
+		}
+	}
+	rev := 0
+	err := s.w.do(ctx, func(t *tx) error {
+		var n int64
+		var err error
+		now := time.Now().UnixMilli()
+		switch {
+		case d.Edition == nil:
+			rev = 0
+			n, err = t.exec(`DELETE FROM drafts WHERE app = $1 AND rev = $2`, d.App, d.Rev)
+			if d.Rev == 0 {
+				n = 1 // there was none
+			}
+		case d.Rev == 0:
+			rev = 1
+			n, err = t.exec(`INSERT INTO drafts (app, rev, saved_at, kind, body) VALUES ($1, 1, $2, $3, $4) ON CONFLICT (app) DO NOTHING`, d.App, now, string(d.Edition.Kind), body)
+		default:
+			rev = d.Rev + 1
+			n, err = t.exec(`UPDATE drafts SET rev = $1, saved_at = $2, kind = $3, body = $4 WHERE app = $5 AND rev = $6`, rev, now, string(d.Edition.Kind), body, d.App, d.Rev)
+		}
+		if err == nil && n == 0 {
+			err = policies.ErrDraftChanged
+		}
+		return err
+	})
+	return rev, err
+}
+
 // Publish implements policies.Library.
 func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
 	e := draft.Freeze(draft.Controller)

@@ -26,13 +26,14 @@ type Shelf struct {
 
 	mu       sync.Mutex
 	editions map[string][]*policies.Edition
+	drafts   map[string]policies.Draft
 }
 
 var _ policies.Library = (*Shelf)(nil)
 
 // NewShelf returns an empty library.
 func NewShelf() *Shelf {
-	return &Shelf{sample: Sample(), editions: map[string][]*policies.Edition{}}
+	return &Shelf{sample: Sample(), editions: map[string][]*policies.Edition{}, drafts: map[string]policies.Draft{}}
 }
 
 // SampleController stands in the placeholders of the sample edition.
@@ -69,6 +70,33 @@ func (s *Shelf) Editions(_ context.Context, app string) ([]*policies.Edition, er
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]*policies.Edition(nil), s.editions[app]...), nil
+}
+
+// Draft implements policies.Library.
+func (s *Shelf) Draft(_ context.Context, app string) (policies.Draft, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d, ok := s.drafts[app]
+	if !ok {
+		return d, policies.ErrNoDraft
+	}
+	return d, nil
+}
+
+// SaveDraft implements policies.Library.
+func (s *Shelf) SaveDraft(_ context.Context, d policies.Draft) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.drafts[d.App].Rev != d.Rev {
+		return 0, policies.ErrDraftChanged
+	}
+	if d.Edition == nil {
+		delete(s.drafts, d.App)
+		return 0, nil
+	}
+	d.Rev, d.At = d.Rev+1, time.Now().UTC()
+	s.drafts[d.App] = d
+	return d.Rev, nil
 }
 
 // Publish implements policies.Library.

@@ -35,6 +35,7 @@ func TestLibrary(t *testing.T, open func(t testing.TB, dir string) ClosableLibra
 		}
 		return e
 	}
+	testDraft(t, lib)
 	sample := must(lib.Current(ctx, "a"))
 	if !sample.Sample() || sample.Text("en") == nil {
 		t.Errorf("before anything is published: edition %d", sample.Number)
@@ -105,5 +106,45 @@ func TestLibrary(t *testing.T, open func(t testing.TB, dir string) ClosableLibra
 	wg.Wait()
 	if e := must(lib.Current(ctx, "a")); e.Number != 11 {
 		t.Errorf("after eight more the edition in force is %d, want 11", e.Number)
+	}
+}
+
+// testDraft: there is one draft for each app, and nobody's work is overwritten.
+func testDraft(t *testing.T, lib policies.Library) {
+	ctx := t.Context()
+	if _, err := lib.Draft(ctx, "a"); !errors.Is(err, policies.ErrNoDraft) {
+		t.Errorf("before there is a draft: %v", err)
+	}
+	draft := policies.Defaults()
+	draft.App, draft.Kind = "a", policies.Editorial
+	draft.Controller.Name = "{controller} may stay open"
+	rev, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Edition: draft})
+	if err != nil || rev != 1 {
+		t.Fatal(rev, err)
+	}
+	got, err := lib.Draft(ctx, "a")
+	if diff := cmp.Diff(draft, got.Edition); err != nil || got.Rev != 1 || got.At.IsZero() || diff != "" {
+		t.Errorf("%v, revision %d (-want +got):\n%s", err, got.Rev, diff)
+	}
+	if _, err := lib.Draft(ctx, "b"); !errors.Is(err, policies.ErrNoDraft) {
+		t.Errorf("the draft of another app: %v", err)
+	}
+	if _, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Edition: draft}); !errors.Is(err, policies.ErrDraftChanged) {
+		t.Errorf("a second draft that knows of none: %v", err)
+	}
+	draft.Fallback = "es"
+	if rev, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 1, Edition: draft}); err != nil || rev != 2 {
+		t.Error(rev, err)
+	}
+	for _, d := range []policies.Draft{{App: "a", Rev: 1, Edition: draft}, {App: "a", Rev: 1}} {
+		if _, err := lib.SaveDraft(ctx, d); !errors.Is(err, policies.ErrDraftChanged) {
+			t.Errorf("over somebody else's: %v", err)
+		}
+	}
+	if _, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 2}); err != nil {
+		t.Error(err)
+	}
+	if _, err := lib.Draft(ctx, "a"); !errors.Is(err, policies.ErrNoDraft) {
+		t.Errorf("a draft that was thrown away: %v", err)
 	}
 }

@@ -12,7 +12,6 @@ import (
 
 	"assent/adapters/sqlstore"
 	"assent/bot"
-	"assent/intents"
 	"assent/policies"
 )
 
@@ -93,50 +92,19 @@ func (o *office) importPerson(ctx context.Context, file string, order bot.Order)
 	return id, err
 }
 
-// errSameEdition refuses to publish what is in force already.
-var errSameEdition = errors.New("these texts are in force already, nothing was published")
-
-// errFirstEdition refuses to carry over what was agreed with the sample.
-var errFirstEdition = errors.New("the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
-
 // publish checks a draft and makes it the edition in force.
 func (o *office) publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
-	current, err := o.store.Current(ctx, draft.App)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case draft.Kind == "" && current.Sample():
-		draft.Kind = policies.Material // nobody could agree to anything before
-	case draft.Kind == "":
-		return nil, errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
-	case draft.Kind == policies.Editorial && current.Sample():
-		return nil, errFirstEdition
-	}
-	findings := policies.Check(draft, intents.Reserved())
-	if policies.Blocking(findings) {
-		return nil, refused(findings)
-	}
-	frozen := draft.Freeze(draft.Controller)
-	if !current.Sample() && len(policies.Diff(current, frozen)) == 0 && current.Controller == frozen.Controller {
-		return nil, fmt.Errorf("edition %s: %w", current.Label(), errSameEdition)
-	}
-	published, err := o.store.Publish(ctx, draft)
-	if err == nil {
-		o.log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
+	published, err := o.bot.Publish(ctx, draft)
+	var unfit bot.Unfit
+	if errors.As(err, &unfit) {
+		err = refused(unfit)
 	}
 	return published, err
 }
 
 // refused lists what keeps an edition from being published.
 func refused(findings []policies.Finding) error {
-	said := "the edition is not published:"
-	for _, f := range findings {
-		if f.Severity == policies.Error {
-			said += "\n  " + f.String()
-		}
-	}
-	return errors.New(said + controllerRemedy(findings))
+	return errors.New(bot.Unfit(findings).Error() + controllerRemedy(findings))
 }
 
 // controllerRemedy says where the controller is set, where a finding is about

@@ -109,6 +109,13 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /policy/publish", answer(func(ctx context.Context, e *policies.Edition) (*policies.Edition, error) {
 		return o.publish(ctx, e)
 	}))
+	mux.Handle("POST /policy/import", answer(func(ctx context.Context, e *policies.Edition) (int, error) {
+		before, err := o.store.Draft(ctx, e.App)
+		if err != nil && !errors.Is(err, policies.ErrNoDraft) {
+			return 0, err
+		}
+		return o.store.SaveDraft(ctx, policies.Draft{App: e.App, Rev: before.Rev, Edition: e})
+	}))
 	mux.Handle("POST /backup", answer(func(ctx context.Context, r backupRequest) (nothing, error) {
 		if r.Keys {
 			return nothing{}, o.store.BackupKeys(ctx, r.Dir)

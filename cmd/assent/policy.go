@@ -22,7 +22,7 @@ func policyCommand(sys system) *cobra.Command {
 	c := group("policy", "Look after what the bot may say", `Look after what the bot may say. Published editions are numbered and never change. To make one: export the
 edition in force to a folder, edit its Markdown, check and compare it, publish it. These commands also work
 while assent serves, and publishing takes effect at once.`)
-	c.AddCommand(policyList(sys), policyShow(sys), policyCheck(sys), policyDiff(sys), policyExport(sys), policyPublish(sys))
+	c.AddCommand(policyList(sys), policyShow(sys), policyCheck(sys), policyDiff(sys), policyImport(sys), policyExport(sys), policyPublish(sys))
 	return c
 }
 

@@ -162,6 +162,39 @@ func printDiff(sys system, old, now *policies.Edition) error {
 	return nil
 }
 
+func policyImport(sys system) *cobra.Command {
+	var f settings
+	c := &cobra.Command{
+		Use: "import DIR", Short: "Make the texts in a folder the draft, which can be published from chat or the console", Args: oneArg("a folder with texts"),
+		RunE: func(c *cobra.Command, args []string) error {
+			conf, err := f.load(sys)
+			if err != nil {
+				return err
+			}
+			e, err := conf.draft(args[0])
+			if err != nil {
+				return err
+			}
+			findings := policies.Check(e, intents.Reserved())
+			for _, finding := range findings {
+				fmt.Fprintln(sys.err, finding)
+			}
+			return withArchive(c.Context(), sys, f, func(a archive) error {
+				if a.office == nil {
+					return errors.New("there is no data yet: run assent serve, or assent policy publish, first")
+				}
+				if _, err := ask[int](c.Context(), a.office, "/policy/import", e); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintf(sys.out, "the texts of %s are the draft\n", args[0])
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	return c
+}
+
 func policyPublish(sys system) *cobra.Command {
 	var f settings
 	var material, editorial, yes bool

@@ -1,0 +1,117 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// digestRequests lists the open requests, and nobody who made them.
+func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
+	open, err := b.OpenRequests(ctx)
+	if err != nil {
+		return "", err
+	}
+	var said []string
+	n := 0
+	for _, r := range open {
+		if r.App != app {
+			continue
+		}
+		if n++; n > maxListed {
+			continue
+		}
+		due := "until " + r.AnswerBy.UTC().Format(time.DateOnly)
+		if r.Overdue {
+			due = "OVERDUE since " + r.AnswerBy.UTC().Format(time.DateOnly)
+		}
+		if r.Waiting {
+			due += ", waits for an approval"
+		}
+		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s", r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), b.platform(r.Channel), due))
+	}
+	switch {
+	case n == 0:
+		return "No request is open.", nil
+	case n > maxListed:
+		said = append(said, fmt.Sprintf("and %d more: assent requests list", n-maxListed))
+	}
+	return fmt.Sprintf("Open requests: %d\n%s", n, strings.Join(said, "\n")), nil
+}
+
+// Digest says what is open: conversations that wait, requests and their times.
+func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
+	waiting, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting})
+	if err != nil {
+		return "", err
+	}
+	held, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld})
+	if err != nil {
+		return "", err
+	}
+	requests, err := b.digestRequests(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	e, err := b.cfg.Library.Current(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
+	if next, err := b.store.NextDue(ctx); err != nil {
+		return "", err
+	} else if late := b.cfg.Now().Sub(next); !next.IsZero() && late > time.Minute {
+		said += fmt.Sprintf("\nThe queue is %s behind: see the log.", late.Round(time.Second))
+	}
+	return said, nil
+}
+
+// digests tells the team each day what is open. Of several processes one does.
+func (b *Bot) digests(ctx context.Context) {
+	if b.desk == nil || b.cfg.Desk.Digest == "" {
+		return
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(b.untilDigest()):
+		}
+		if err := b.announceDigest(ctx); err != nil && ctx.Err() == nil {
+			b.cfg.Log.Error("the team could not be told what is open", "error", err)
+		}
+	}
+}
+
+// untilDigest is how long it is to the next.
+func (b *Bot) untilDigest() time.Duration {
+	at, err := time.Parse("15:04", b.cfg.Desk.Digest)
+	if err != nil {
+		return 24 * time.Hour // the configuration was checked
+	}
+	now := b.cfg.Now().In(b.cfg.Desk.zone())
+	next := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
+	if !next.After(now) {
+		next = time.Date(now.Year(), now.Month(), now.Day()+1, at.Hour(), at.Minute(), 0, 0, now.Location())
+	}
+	return next.Sub(now)
+}
+
+// announceDigest tells the team, once a day.
+func (b *Bot) announceDigest(ctx context.Context) error {
+	day := b.cfg.Now().In(b.cfg.Desk.zone()).Format(time.DateOnly)
+	err := b.store.Save(ctx, Change{MessageKey: MessageKey{DefaultApp, "digest", day}})
+	if errors.Is(err, ErrHandled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	said, err := b.Digest(ctx, DefaultApp)
+	if err != nil {
+		return err
+	}
+	return b.desk.Announce(ctx, "Today, "+day+"\n"+said)
+}
