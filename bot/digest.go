@@ -79,7 +79,7 @@ func (b *Bot) digests(ctx context.Context) {
 			return
 		case <-time.After(b.untilDigest()):
 		}
-		if err := b.announceDigest(ctx); err != nil && ctx.Err() == nil {
+		if err := b.AnnounceDigest(ctx); err != nil && ctx.Err() == nil {
 			b.cfg.Log.Error("the team could not be told what is open", "error", err)
 		}
 	}
@@ -99,8 +99,12 @@ func (b *Bot) untilDigest() time.Duration {
 	return next.Sub(now)
 }
 
-// announceDigest tells the team, once a day.
-func (b *Bot) announceDigest(ctx context.Context) error {
+// AnnounceDigest tells the team what is open, once a day however often it is
+// called. Run calls it at the time of the configuration.
+func (b *Bot) AnnounceDigest(ctx context.Context) error {
+	if b.desk == nil {
+		return nil
+	}
 	day := b.cfg.Now().In(b.cfg.Desk.zone()).Format(time.DateOnly)
 	err := b.store.Save(ctx, Change{MessageKey: MessageKey{DefaultApp, "digest", day}})
 	if errors.Is(err, ErrHandled) {
