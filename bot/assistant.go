@@ -21,6 +21,11 @@ type Assistant interface {
 	Ask(ctx context.Context, q Question) (Answers, error)
 }
 
+// Artificial is implemented by an assistant that a language model speaks for:
+// it gets only what people say who agreed to PurposeAssistant, and is introduced
+// as what it is (EU AI Act, Art. 50(1)).
+type Artificial interface{ Artificial() bool }
+
 // Question is a message that is handed over.
 type Question struct {
 	ID      string    `json:"id"`
@@ -36,9 +41,20 @@ type Question struct {
 type Answers struct {
 	Texts   []policies.Markdown `json:"texts"`
 	Handoff bool                `json:"handoff,omitempty"` // people should take over
+	Ticket  string              `json:"ticket,omitempty"`  // what a help desk calls the conversation
 }
 
-func (a Answers) empty() bool { return len(a.Texts) == 0 && !a.Handoff }
+func (a Answers) empty() bool { return len(a.Texts) == 0 && !a.Handoff && a.Ticket == "" }
+
+// Ticket is what a help desk behind the assistant calls a conversation.
+type Ticket struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"`
+}
+
+// maxTickets is how many of the newest tickets of a person stand with them; all
+// are events. maxTicket is how many bytes one has.
+const maxTickets, maxTicket = 20, 200
 
 // Waiting is a message that an assistant has not taken or not answered yet.
 type Waiting struct {
@@ -92,9 +108,40 @@ func (t *turn) askAssistant() {
 		return
 	}
 	t.p.Waiting = p
-	if idle && len(p) > 0 {
+	switch {
+	case len(p) == 0:
+	case t.cfg.artificial && t.assistantConsent() != Granted:
+		t.askFor(optional[0]) // what waits is answered with a yes
+	case idle:
 		t.job(jobAssist, "")
 	}
+}
+
+// assistantDecided goes on with what waited for the answer to whether a language
+// model may see it.
+func (t *turn) assistantDecided(yes bool) {
+	_, waits := t.p.nextQuestion()
+	switch {
+	case !waits:
+	case yes:
+		t.job(jobAssist, "")
+	default:
+		t.p.Waiting = nil
+		t.ordinary()
+	}
+}
+
+// assists reports whether the assistant may be asked, or the person whether it
+// may.
+func (t *turn) assists() bool {
+	if t.cfg.Assistant == nil || !t.p.mayAssist() {
+		return false
+	}
+	if !t.cfg.artificial {
+		return true
+	}
+	state := t.assistantConsent()
+	return state == Granted || state == Unasked || state == Asked && len(t.p.Waiting) == 0
 }
 
 // mayAssist reports whether an assistant may have what this person says.
@@ -125,7 +172,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 		return err
 	}
 	w, ok := p.nextQuestion()
-	if !ok || b.cfg.Assistant == nil {
+	if !ok || b.cfg.Assistant == nil || b.cfg.artificial && p.ConsentFor(PurposeAssistant).State != Granted {
 		return b.done(ctx, item)
 	}
 	m := Message{Kind: KindResult, User: body.User, Thread: w.Thread, result: result{kind: resultAssisted, reference: w.Question.ID}}
@@ -152,7 +199,8 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 
 // check refuses what cannot be said, and tidies what can.
 func (a *Answers) check() error {
-	if a.empty() || len(a.Texts) > maxAnswers {
+	a.Ticket = readable(a.Ticket)
+	if a.empty() || len(a.Texts) > maxAnswers || len(a.Ticket) > maxTicket {
 		return ErrAnswer
 	}
 	for i, text := range a.Texts {
@@ -193,6 +241,15 @@ func (t *turn) assisted() {
 
 // sayAnswers says what an assistant answered.
 func (t *turn) sayAnswers(a Answers) {
+	if a.Ticket != "" && !slices.ContainsFunc(t.p.Tickets, func(k Ticket) bool { return k.ID == a.Ticket }) {
+		all := append(slices.Clone(t.p.Tickets), Ticket{a.Ticket, t.now})
+		t.p.Tickets = all[max(0, len(all)-maxTickets):]
+		t.record(EventTicket, all[len(all)-1])
+	}
+	if len(a.Texts) > 0 && t.cfg.artificial && !t.p.Introduced {
+		t.p.Introduced = true
+		t.say(policies.PhraseAssistantIntro, nil)
+	}
 	for _, text := range a.Texts {
 		t.reply(Reply{Text: text})
 	}

@@ -47,7 +47,8 @@ type Config struct {
 	Masking   MaskingConfig
 	Limits    LimitsConfig
 
-	desk bool // there is one
+	desk       bool // there is one
+	artificial bool // the assistant is a language model
 }
 
 // ConsentConfig is the opt-in's timing.

@@ -61,6 +61,7 @@ type Card struct {
 	Agent      string // who has it
 	Silenced   string // why the team may not write to them; empty: it may
 	Topics     []policies.Topic
+	Tickets    []Ticket
 }
 
 // PurposeState is where the consent for a purpose stands.
@@ -327,7 +328,7 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	consent := p.ConsentFor(PurposeService)
 	c := Card{
 		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent, Edition: (&policies.Edition{Number: consent.Edition}).Label(),
-		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Silenced: p.unwritable(material),
+		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
 	}
 	for _, w := range optional {
 		if consent, ok := p.Consents[w.purpose]; ok {

@@ -48,6 +48,7 @@ const (
 	EventHandoff   = "handoff"   // the team took the conversation, or gave it back
 	EventNote      = "note"      // the team noted something
 	EventRating    = "rating"    // whether the team helped
+	EventTicket    = "ticket"    // what a help desk calls the conversation
 	EventActed     = "acted"     // what somebody of the team did
 	EventRestart   = "restart"   // the conversation was closed without a decision
 )

@@ -189,8 +189,10 @@ type Person struct {
 	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
 	Links      []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
 	LinkTries  *LinkTries          `json:"link_tries,omitempty"`
-	Waiting    []Waiting           `json:"waiting,omitempty"`  // messages that an assistant has not answered
-	Answered   []string            `json:"answered,omitempty"` // the newest calls by which the assistant answered
+	Waiting    []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
+	Tickets    []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
+	Introduced bool                `json:"introduced,omitempty"` // they were told that an AI answers
+	Answered   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
 	Handoff    *Handoff            `json:"handoff,omitempty"`
 	Threads    []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
 	Rated      string              `json:"rated,omitempty"`      // the handoff that they are asked about

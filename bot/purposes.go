@@ -39,7 +39,7 @@ func (w purposeWords) askChoice() string { return string(w.purpose) + suffixAsk 
 func (t *turn) offered() (list []purposeWords) {
 	for _, w := range optional {
 		_, decided := t.p.Consents[w.purpose]
-		if decided || w.purpose == PurposeMarketing || w.purpose == PurposeAssistant && t.cfg.Interpreter != nil {
+		if decided || w.purpose == PurposeMarketing || w.purpose == PurposeAssistant && (t.cfg.Interpreter != nil || t.cfg.artificial) {
 			list = append(list, w)
 		}
 	}
@@ -107,6 +107,9 @@ func (t *turn) answersFor(w purposeWords) bool {
 	case yes:
 		t.decideConsent(w.purpose, Granted, shown, "person")
 		t.say(w.granted, name)
+		if w.purpose == PurposeAssistant {
+			t.assistantDecided(true)
+		}
 	default:
 		state := Declined
 		if c.State == Granted {
@@ -114,6 +117,9 @@ func (t *turn) answersFor(w purposeWords) bool {
 		}
 		t.decideConsent(w.purpose, state, shown, "person")
 		t.say(w.declined, name)
+		if w.purpose == PurposeAssistant {
+			t.assistantDecided(false)
+		}
 	}
 	return true
 }

@@ -72,6 +72,9 @@ func New(cfg Config) (*Bot, error) {
 			c.Connect(b)
 		}
 	}
+	if a, ok := cfg.Assistant.(Artificial); ok {
+		b.cfg.artificial = a.Artificial()
+	}
 	if a, ok := cfg.Assistant.(Connector); ok {
 		a.Connect(b)
 	}

@@ -33,7 +33,7 @@ func (t *turn) ordinary() {
 	if t.p.Handoff != nil {
 		return // the team has it
 	}
-	if t.cfg.Assistant != nil && t.p.mayAssist() {
+	if t.assists() {
 		t.askAssistant()
 		return
 	}

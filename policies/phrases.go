@@ -310,6 +310,7 @@ const (
 	PhraseAgentRetracted     Phrase = "agent_retracted"
 	PhraseAgentFile          Phrase = "agent_file"
 	PhraseLeftoverDesk       Phrase = "leftover_desk"
+	PhraseAssistantIntro     Phrase = "assistant_intro"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -430,6 +431,7 @@ var phraseRules = []phraseRule{
 	{PhraseAgentRetracted, ""},
 	{PhraseAgentFile, "name!"},
 	{PhraseLeftoverDesk, "platform!"},
+	{PhraseAssistantIntro, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -31,6 +31,9 @@ type Config struct {
 	DailyRequests int `yaml:"daily_requests"`
 	// Answer has the model phrase the answers to privacy questions, too.
 	Answer bool `yaml:"answer"`
+	// Material is a folder of Markdown files. With it the model answers ordinary
+	// messages from them.
+	Material string `yaml:"material"`
 }
 
 // Defaults is the configuration of a program that was told nothing: there is no
@@ -53,6 +56,9 @@ func (c Config) Check() map[string]string {
 	}
 	if c.DailyRequests < 1 {
 		bad["daily_requests"] = "must be at least 1"
+	}
+	if c.Material != "" && !c.On() {
+		bad["material"] = "wants llm.model: the model that answers from it"
 	}
 	return bad
 }

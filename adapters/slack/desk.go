@@ -220,6 +220,9 @@ func (d desk) card(c bot.Card) []slack.MsgOption {
 	}
 	field("Open requests", strings.Join(requests, "\n"))
 	field("With", c.Agent)
+	if n := len(c.Tickets); n > 0 {
+		field("Ticket", c.Tickets[n-1].ID)
+	}
 	blocks := []slack.Block{slack.NewSectionBlock(mrkdwn(head), nil, nil), slack.NewSectionBlock(nil, fields, nil)}
 	for text, on := range map[string]bool{
 		":no_entry: " + escaped(c.Silenced) + " Nothing can be written to them.": c.Silenced != "",

@@ -241,6 +241,9 @@ func (c config) check() error {
 	for key, why := range c.Assistant.Check() {
 		bad("assistant."+key, "%s", why)
 	}
+	if c.LLM.Material != "" && c.Assistant.URL != "" {
+		bad("llm.material", "and assistant.url exclude each other: one answers")
+	}
 	for key, why := range c.LLM.Check() {
 		bad("llm."+key, "%s", why)
 	}

@@ -8,11 +8,13 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/intents"
@@ -142,6 +144,12 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.Logger) (*server, error) {
 	settings := c.bot()
 	settings.Channels = c.Channels.Channels(c.PublicURL, log)
+	if model, ok := settings.Interpreter.(*llm.Reader); ok && c.LLM.Material != "" {
+		var err error
+		if settings.Assistant, err = llm.NewAssistant(model, os.DirFS(c.LLM.Material)); err != nil {
+			return nil, err
+		}
+	}
 	m := newMetrics(settings.Channels, log)
 	settings.Store, settings.Library, settings.Log = timedStore{store, m}, store, log
 	settings.Intents, settings.Count, settings.Watcher = timedClassifier{intents.New(), m}, m.count, m
