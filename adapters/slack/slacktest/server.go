@@ -61,7 +61,9 @@ type Server struct {
 	// Scopes are those of the bot token.
 	Scopes string
 	// Names are the names of users, Groups the members of user groups.
-	Names  map[string]string
+	Names map[string]string
+	// Posted is told of every post that the app makes, under a lock. Set it first.
+	Posted func(Post)
 	Groups map[string][]string
 
 	mu       sync.Mutex
@@ -219,6 +221,9 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		}
 		s.posts = append(s.posts, p)
 		s.change()
+		if s.Posted != nil {
+			s.Posted(p)
+		}
 		say(w, map[string]any{"ok": true, "channel": p.Channel, "ts": p.TS, "message_ts": p.TS})
 	case "chat.update":
 		i := at()
