@@ -46,15 +46,8 @@ func (t *turn) fromAgent(f File) {
 
 // passOn fetches a file of an agent, sealed with the person's key.
 func (b *Bot) passOn(ctx context.Context, item Item) error {
-	body, err := decodeBody[passBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
+	body, p, err := jobOf[passBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
 	}
 	body.State = fileKept
@@ -199,21 +192,9 @@ func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
 	if agent.Agent == nil {
 		return nil
 	}
-	var helped []PersonID
-	for e, err := range b.store.Events(ctx, agent.ID) {
-		if err != nil {
-			return err
-		}
-		if e.Kind != EventActed {
-			continue
-		}
-		did, err := decodeEvent[actedBody](e)
-		if err != nil {
-			return err
-		}
-		if did.Person != "" && !slices.Contains(helped, did.Person) {
-			helped = append(helped, did.Person)
-		}
+	helped, err := b.helpedBy(ctx, agent)
+	if err != nil {
+		return err
 	}
 	for _, id := range helped {
 		if err := b.forgetAgentAt(ctx, agent, id); err != nil && !errors.Is(err, ErrNotFound) {
@@ -221,6 +202,26 @@ func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
 		}
 	}
 	return nil
+}
+
+// helpedBy are the people whom somebody of the team helped.
+func (b *Bot) helpedBy(ctx context.Context, agent Person) (helped []PersonID, err error) {
+	for e, err := range b.store.Events(ctx, agent.ID) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind != EventActed {
+			continue
+		}
+		did, err := decodeEvent[actedBody](e)
+		if err != nil {
+			return nil, err
+		}
+		if did.Person != "" && !slices.Contains(helped, did.Person) {
+			helped = append(helped, did.Person)
+		}
+	}
+	return helped, nil
 }
 
 func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) error {
@@ -269,23 +270,12 @@ func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) erro
 // saidAs yields what somebody of the team wrote to others, for their export:
 // their own words, and nobody else's.
 func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) error) error {
-	seen := map[PersonID]bool{}
-	for e, err := range b.store.Events(ctx, agent.ID) {
-		if err != nil {
-			return err
-		}
-		if e.Kind != EventActed {
-			continue
-		}
-		did, err := decodeEvent[actedBody](e)
-		if err != nil {
-			return err
-		}
-		if did.Person == "" || seen[did.Person] {
-			continue
-		}
-		seen[did.Person] = true
-		for e, err := range b.store.Events(ctx, did.Person) {
+	helped, err := b.helpedBy(ctx, agent)
+	if err != nil {
+		return err
+	}
+	for _, id := range helped {
+		for e, err := range b.store.Events(ctx, id) {
 			if err != nil {
 				return err
 			}

@@ -160,15 +160,8 @@ func (p Person) nextQuestion() (Waiting, bool) {
 
 // assist is the job: it asks the assistant about the next message.
 func (b *Bot) assist(ctx context.Context, item Item) error {
-	body, err := decodeBody[itemBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
+	body, p, err := jobOf[itemBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
 	}
 	w, ok := p.nextQuestion()

@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"time"
 
@@ -48,16 +47,9 @@ func (r shredBody) fact(id PersonID) erasureFact {
 }
 
 func (b *Bot) erase(ctx context.Context, item Item) error {
-	body, err := decodeBody[itemBody](item)
-	if err != nil {
+	body, p, err := jobOf[itemBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
-		return fmt.Errorf("erase: %w", err)
 	}
 	if p.Stage != StageErasing {
 		// Nothing leads back from erasing, so an outdated person was loaded,

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 )
 
@@ -72,6 +73,22 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.done(ctx, item)
 	}
 	return fmt.Errorf("job %q is unknown to this version", item.Name)
+}
+
+// jobOf reads what a job needs, and whose it is. Without an ID there is nothing
+// to do: the person is erased, and the job ended with them, or err says why not.
+func jobOf[T any](ctx context.Context, b *Bot, item Item) (body T, p Person, err error) {
+	if body, err = decodeBody[T](item); err != nil {
+		return body, p, err
+	}
+	p, err = b.store.Load(ctx, item.Person)
+	if errors.Is(err, ErrNotFound) {
+		return body, Person{}, b.done(ctx, item)
+	}
+	if err != nil {
+		return body, Person{}, fmt.Errorf("job %s: %w", item.Name, err)
+	}
+	return body, p, nil
 }
 
 func decodeBody[T any](item Item) (T, error) {

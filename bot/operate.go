@@ -289,8 +289,10 @@ func (b *Bot) holdAsked(ctx context.Context, op operator, rest string) (h heldAs
 // addressed finds a person by their exact address.
 func (b *Bot) addressed(ctx context.Context, op operator, address string) (Person, error) {
 	channel, account, ok := strings.Cut(address, ":")
-	if !ok && strings.HasPrefix(address, "+") {
-		channel, account, ok = "sms", address, true
+	for name := range b.channels {
+		if !ok && strings.HasPrefix(address, "+") && b.carried(name) {
+			channel, account, ok = name, address, true
+		}
 	}
 	if !ok || account == "" {
 		return Person{}, errUsage

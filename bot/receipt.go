@@ -89,15 +89,8 @@ const receiptPrefix = "receipt-"
 // writeReceipt is the job: it proves each decision and seals the signed
 // document as a file of the person.
 func (b *Bot) writeReceipt(ctx context.Context, item Item) error {
-	body, err := decodeBody[itemBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
+	body, p, err := jobOf[itemBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
 	}
 	document, err := b.Receipt(ctx, p)

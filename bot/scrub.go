@@ -48,15 +48,8 @@ func (t *turn) look(f findBody) {
 
 // find looks for what a request is about.
 func (b *Bot) find(ctx context.Context, item Item) error {
-	f, err := decodeBody[findBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
+	f, p, err := jobOf[findBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
 	}
 	edition, _, err := b.edition(ctx, p.App)
@@ -263,15 +256,8 @@ func (t *turn) scrub(p *Pending) {
 // scrub deletes or corrects single events of a person. What a legal hold keeps
 // stays.
 func (b *Bot) scrub(ctx context.Context, item Item) error {
-	f, err := decodeBody[findBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
-	}
-	if err != nil {
+	f, p, err := jobOf[findBody](ctx, b, item)
+	if err != nil || !p.Known() {
 		return err
 	}
 	var over []Event
