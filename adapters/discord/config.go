@@ -20,6 +20,11 @@ type Config struct {
 	// PublicKey, in hexadecimal digits, is what Discord signs webhook events
 	// with; without it people who take the application away are not noticed.
 	PublicKey string `yaml:"public_key"`
+	// DeskChannel is the text channel of a server in which the team answers people
+	// who are handed off, a thread for each.
+	DeskChannel string `yaml:"desk_channel"`
+	// Operators is the role whose members may operate Assent with /assent.
+	Operators string `yaml:"operators"`
 	// APIURL is where Discord's API is.
 	APIURL string `yaml:"api_url"`
 }
@@ -42,6 +47,11 @@ func (c Config) Check() map[string]string {
 	if key, err := hex.DecodeString(c.PublicKey); c.PublicKey != "" && (err != nil || len(key) != 32) {
 		bad["public_key"] = "is 64 hexadecimal digits, from General Information of the application"
 	}
+	for key, id := range map[string]string{"desk_channel": c.DeskChannel, "operators": c.Operators} {
+		if id != "" && !snowflake.MatchString(id) {
+			bad[key] = "is an ID, a number: Copy ID in its menu, with Developer Mode on"
+		}
+	}
 	if u, err := url.Parse(c.APIURL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
 		bad["api_url"] = "is an address such as https://discord.com"
 	}
@@ -62,13 +72,21 @@ func (c Config) application() (string, error) {
 // threads, and read what it answers to (Discord, "Permissions").
 const permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
 
+// deskPermissions are what a desk uses beside them: to begin threads, to delete
+// what stands in them, to attach files.
+const deskPermissions = 1<<13 | 1<<15 | 1<<34 | 1<<35
+
 // Invitation is the address under which an administrator of a server invites
-// the bot, with exactly the permissions that it uses.
-func (c Config) Invitation() (string, error) {
+// the bot, with exactly the permissions that it uses, and those of a desk.
+func (c Config) Invitation(desk bool) (string, error) {
 	id, err := c.application()
 	if err != nil {
 		return "", err
 	}
-	q := url.Values{"client_id": {id}, "scope": {"bot applications.commands"}, "permissions": {fmt.Sprint(int64(permissions))}}
+	wants := int64(permissions)
+	if c.DeskChannel != "" || desk {
+		wants |= deskPermissions
+	}
+	q := url.Values{"client_id": {id}, "scope": {"bot applications.commands"}, "permissions": {fmt.Sprint(wants)}}
 	return "https://discord.com/oauth2/authorize?" + q.Encode(), nil
 }

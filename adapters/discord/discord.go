@@ -31,11 +31,14 @@ type Channel struct {
 	mux  *http.ServeMux
 	bot  *bot.Bot
 
-	mu     sync.Mutex
-	dms    map[string]string // channel of the direct messages, by user
-	users  map[string]string // and back
-	tokens map[string]grant  // by user: where they can be answered without a direct message
-	lanes  []chan func()
+	mu      sync.Mutex
+	dms     map[string]string // channel of the direct messages, by user
+	users   map[string]string // and back
+	threads map[string]bool   // channels of servers: whether they are threads of the desk
+	authors map[string]wrote  // messages of the team
+	names   map[string]string // of the team, by user
+	tokens  map[string]grant  // by user: where they can be answered without a direct message
+	lanes   []chan func()
 }
 
 // grant is the right to answer an interaction, which ends.
@@ -90,7 +93,8 @@ var versioned = regexp.MustCompile(`/api/v[0-9]+$`)
 
 // New returns a channel that works once a bot was made with it.
 func New(cfg Config, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, log: log, mux: http.NewServeMux(), dms: map[string]string{}, users: map[string]string{}, tokens: map[string]grant{}}
+	c := &Channel{cfg: cfg, log: log, mux: http.NewServeMux(), dms: map[string]string{}, users: map[string]string{}, tokens: map[string]grant{},
+		threads: map[string]bool{}, authors: map[string]wrote{}, names: map[string]string{}}
 	c.self, _ = cfg.application() // Check has seen to it
 	c.api = c.session()
 	c.mux.HandleFunc("POST "+path+"events", c.webhook)
@@ -111,6 +115,9 @@ func (c *Channel) session() *discordgo.Session {
 	s.LogLevel = -1 // it would log what people say
 	s.StateEnabled, s.SyncEvents, s.MaxRestRetries = false, true, 0
 	s.Identify.Intents = discordgo.IntentsDirectMessages | discordgo.IntentsGuildMessages
+	if c.cfg.DeskChannel != "" {
+		s.Identify.Intents |= discordgo.IntentMessageContent // privileged: what the team writes in threads
+	}
 	return s
 }
 
@@ -400,19 +407,26 @@ func (c *Channel) noteDM(user, dm string) {
 // Erase implements bot.Eraser: a bot can delete its own messages, one by one in
 // direct messages.
 func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.Receipt) (deleted []bot.Receipt, err error) {
+	var kept error // by those who wrote it: the bot lacks a permission
+receipts:
 	for _, r := range receipts {
 		var held copies
 		if json.Unmarshal([]byte(r), &held) == nil {
 			for _, id := range held.Messages {
 				err := c.api.ChannelMessageDelete(held.Channel, id, discordgo.WithContext(ctx))
-				if k := code(err); err != nil && k != unknownMessage && k != unknownChannel {
+				switch k := code(err); {
+				case err == nil || k == unknownMessage || k == unknownChannel:
+				case k == missingPermissions || k == notTheAuthor:
+					kept = explain(err)
+					continue receipts
+				default:
 					return deleted, explain(err)
 				}
 			}
 		}
 		deleted = append(deleted, r)
 	}
-	return deleted, nil
+	return deleted, kept
 }
 
 // Leaves implements bot.Eraser: what people write in direct messages, a bot

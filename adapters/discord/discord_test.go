@@ -36,21 +36,24 @@ type server struct {
 	key     ed25519.PrivateKey
 }
 
-func open(t testing.TB) *server {
+func open(t testing.TB, change ...func(*discord.Config)) *server {
 	public, private, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &server{Server: discordtest.New(), TB: t, log: &bytes.Buffer{}, store: bottest.NewMemory(), key: private}
 	t.Cleanup(s.Server.Close)
-	s.channel = s.connectable(hex.EncodeToString(public))
+	s.channel = s.connectable(hex.EncodeToString(public), change...)
 	return s
 }
 
 // connectable makes the channel, as a process does that starts.
-func (s *server) connectable(key string) *discord.Channel {
+func (s *server) connectable(key string, change ...func(*discord.Config)) *discord.Channel {
 	c := discord.Defaults()
 	c.BotToken, c.APIURL, c.PublicKey = bot.Secret(discordtest.Token), s.URL, key
+	for _, f := range change {
+		f(&c)
+	}
 	if bad := c.Check(); len(bad) > 0 {
 		s.Fatal(bad)
 	}
@@ -73,6 +76,7 @@ func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 	s.Helper()
 	c := bot.Config{
 		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
+		Log: slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
 	}
 	for _, f := range change {
 		f(&c)
@@ -526,12 +530,12 @@ func TestExamine(t *testing.T) {
 func TestInvitation(t *testing.T) {
 	c := discord.Defaults()
 	c.BotToken = bot.Secret(discordtest.Token)
-	got, err := c.Invitation()
+	got, err := c.Invitation(false)
 	if err != nil || !strings.Contains(got, "client_id="+discordtest.Application) || !strings.Contains(got, "permissions=274877975552") {
 		t.Error(got, err)
 	}
 	c.BotToken = "nonsense"
-	if _, err := c.Invitation(); err == nil || len(c.Check()) == 0 {
+	if _, err := c.Invitation(false); err == nil || len(c.Check()) == 0 {
 		t.Error("nonsense is a token")
 	}
 }

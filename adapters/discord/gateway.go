@@ -57,16 +57,30 @@ func (c *Channel) Run(ctx context.Context) error {
 	}
 	work := context.WithoutCancel(ctx)
 	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) {
-		if m.Author != nil && !m.Author.Bot {
+		switch {
+		case m.Author == nil || m.Author.Bot:
+		case m.GuildID != "" && c.cfg.DeskChannel != "": // those of one thread keep their order
+			c.inLane(ctx, m.ChannelID, func() { c.inServer(work, m.Message) })
+		default:
 			c.inLane(ctx, m.Author.ID, func() { c.message(work, m.Message) })
 		}
 	})
 	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageUpdate) {
+		if m.Author != nil && !m.Author.Bot && m.EditedTimestamp != nil && m.GuildID != "" {
+			if m.Content != "" {
+				c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, m.Content) })
+			}
+			return
+		}
 		if m.Author != nil && !m.Author.Bot && m.EditedTimestamp != nil {
 			c.inLane(ctx, m.Author.ID, func() { c.revised(work, m.Author.ID, m.ID, m.Content) })
 		}
 	})
 	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageDelete) {
+		if m.GuildID != "" {
+			c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, "") })
+			return
+		}
 		if user := c.ofDM(m.ChannelID); user != "" { // Discord does not say whose it was
 			c.inLane(ctx, user, func() { c.revised(work, user, m.ID, "") })
 		}
@@ -224,7 +238,7 @@ var words = []struct{ name, choice, says string }{
 }
 
 // commands are the slash commands, each with its subcommands.
-func commands() []*discordgo.ApplicationCommand {
+func (c *Channel) commands() []*discordgo.ApplicationCommand {
 	sub := func(names ...string) (list []*discordgo.ApplicationCommandOption) {
 		for _, w := range words {
 			for _, n := range names {
@@ -235,23 +249,45 @@ func commands() []*discordgo.ApplicationCommand {
 		}
 		return list
 	}
-	return []*discordgo.ApplicationCommand{
+	list := []*discordgo.ApplicationCommand{
 		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes", "receipt", "link", "unlink")},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
 		{Name: "Delete this message", Type: discordgo.MessageApplicationCommand},
 	}
+	if c.cfg.Operators != "" {
+		list = append(list, &discordgo.ApplicationCommand{
+			Name: operating, Description: "Operate Assent: requests, people, policy, state",
+			Options: []*discordgo.ApplicationCommandOption{{Type: discordgo.ApplicationCommandOptionString, Name: "command", Description: "help says what can be done"}},
+		})
+	}
+	return list
 }
+
+// operating is the command that the team operates Assent by.
+const operating = "assent"
 
 // register makes the commands what this version knows: what is there already
 // stays as it is.
 func (c *Channel) register(ctx context.Context) error {
-	_, err := c.api.ApplicationCommandBulkOverwrite(c.self, "", commands(), discordgo.WithContext(ctx))
+	_, err := c.api.ApplicationCommandBulkOverwrite(c.self, "", c.commands(), discordgo.WithContext(ctx))
 	return err
 }
 
 // interaction takes a command or a pressed button, and answers within three
 // seconds (facts, 5.4), after it is on record.
 func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) {
+	if said, ok := c.ofTeam(ctx, i, who); ok {
+		if said = strings.TrimSpace(said); said == "" {
+			said = "…"
+		}
+		err := c.api.InteractionRespond(i, &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{
+			Content: split(said, maxContent)[0], Flags: discordgo.MessageFlagsEphemeral, AllowedMentions: noMentions,
+		}}, discordgo.WithContext(ctx))
+		if err != nil {
+			c.log.Warn("an interaction could not be answered", "error", explain(err))
+		}
+		return
+	}
 	m := bot.Message{ID: "interaction:" + i.ID, User: userID(who.ID), Lang: string(i.Locale)}
 	pressed := false
 	switch i.Type {
@@ -302,6 +338,21 @@ func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who
 	}
 }
 
+// ofTeam takes what somebody of the team pressed on a card, or their command.
+func (c *Channel) ofTeam(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) (said string, ok bool) {
+	switch i.Type {
+	case discordgo.InteractionMessageComponent:
+		if c.cfg.DeskChannel != "" && i.ChannelID == c.cfg.DeskChannel && strings.HasPrefix(i.MessageComponentData().CustomID, deskAction) {
+			return c.deskPress(ctx, i, who), true
+		}
+	case discordgo.InteractionApplicationCommand:
+		if i.ApplicationCommandData().Name == operating {
+			return c.operate(ctx, i, who), true
+		}
+	}
+	return "", false
+}
+
 // label is what the pressed button says.
 func label(m *discordgo.Message, id string) string {
 	for _, row := range m.Components {
@@ -319,6 +370,9 @@ func label(m *discordgo.Message, id string) string {
 // catchUp fetches what people wrote while nobody was connected, in order. What
 // was taken before is recognised.
 func (c *Channel) catchUp(ctx context.Context) {
+	if err := c.catchUpDesk(ctx); err != nil && ctx.Err() == nil {
+		c.log.Error("what the team wrote meanwhile could not be fetched", "error", err)
+	}
 	err := c.bot.EachUser(ctx, Name, time.Now().Add(-caughtUp), func(u bot.UserID, seen time.Time) error {
 		dm, err := c.dm(ctx, u.ID)
 		if err != nil {

@@ -102,7 +102,16 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	} else if g.SessionStartLimit.Remaining < 10 {
 		say(bot.Doubtful, "only %d connections to the gateway are left today", g.SessionStartLimit.Remaining)
 	} else {
-		say(bot.Good, "the gateway takes connections; no privileged intent is used")
+		say(bot.Good, "the gateway takes connections; %s", map[bool]string{false: "no privileged intent is used", true: "the desk wants the Message Content Intent, under Bot of the application"}[c.cfg.DeskChannel != ""])
+	}
+	if c.cfg.DeskChannel != "" {
+		if ch, err := c.api.Channel(c.cfg.DeskChannel, discordgo.WithContext(ctx)); err != nil {
+			say(bot.Bad, "desk_channel cannot be read (%v): invite the bot again with assent discord invite --desk, and let it see the channel", explain(err))
+		} else if ch.Type != discordgo.ChannelTypeGuildText {
+			say(bot.Bad, "desk_channel is no text channel of a server")
+		} else {
+			say(bot.Good, "the desk's channel is there")
+		}
 	}
 	if c.cfg.PublicKey == "" {
 		say(bot.Doubtful, "public_key is not set, so nobody notices when people take the application away")

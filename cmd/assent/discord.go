@@ -10,6 +10,7 @@ import (
 func discordCommand(sys system) *cobra.Command {
 	c := group("discord", "Bring the bot into a server at Discord", "Bring the bot into a server at Discord.")
 	var f settings
+	var desk bool
 	invite := &cobra.Command{
 		Use: "invite", Short: "Print the invitation, with exactly the permissions that are used", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -20,7 +21,7 @@ func discordCommand(sys system) *cobra.Command {
 			if !conf.Channels.Discord.On() {
 				return errors.New("channels.discord is not configured: set bot_token, best in ASSENT_CHANNELS_DISCORD_BOT_TOKEN")
 			}
-			address, err := conf.Channels.Discord.Invitation()
+			address, err := conf.Channels.Discord.Invitation(desk)
 			if err != nil {
 				return err
 			}
@@ -29,6 +30,7 @@ func discordCommand(sys system) *cobra.Command {
 		},
 	}
 	f.flags(invite)
+	invite.Flags().BoolVar(&desk, "desk", false, "with what a desk in Discord wants")
 	c.AddCommand(invite)
 	return c
 }

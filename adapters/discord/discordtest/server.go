@@ -53,7 +53,8 @@ type Server struct {
 
 	mu        sync.Mutex
 	fault     func(method, path string) Fault
-	closed    map[string]bool // people who take no direct messages
+	threads   map[string]string // by id, the channel they are in
+	closed    map[string]bool   // people who take no direct messages
 	posts     []Post
 	requests  []Request
 	commands  json.RawMessage
@@ -81,7 +82,7 @@ func (c *connection) write(v any) error {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, closed: map[string]bool{}}
+	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, closed: map[string]bool{}, threads: map[string]string{}}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
@@ -218,13 +219,48 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 	case is("POST/channels/*/messages"):
 		s.create(w, r, part[1], "", body)
 	case is("GET/channels/*/messages"):
-		s.list(w, part[1], r.URL.Query().Get("after"))
+		s.list(w, part[1], r.URL.Query().Get("after"), r.URL.Query().Get("before"))
+	case is("GET/channels/*"):
+		if parent, ok := s.threads[part[1]]; ok {
+			say(w, map[string]any{"id": part[1], "type": 11, "guild_id": Guild, "parent_id": parent})
+			return
+		}
+		say(w, map[string]any{"id": part[1], "type": 0, "guild_id": Guild})
+	case is("GET/guilds/*/threads/active"):
+		active := []any{}
+		for id, parent := range s.threads {
+			active = append(active, map[string]any{"id": id, "type": 11, "parent_id": parent})
+		}
+		say(w, map[string]any{"threads": active, "members": []any{}})
+	case is("POST/channels/*/messages/*/threads"):
+		if s.threads[part[3]] != "" {
+			fail(w, http.StatusBadRequest, 160004)
+			return
+		}
+		s.threads[part[3]] = part[1]
+		say(w, map[string]any{"id": part[3], "type": 11, "parent_id": part[1]})
+	case is("PATCH/channels/*/messages/*"):
+		var in struct {
+			Content    string
+			Components json.RawMessage
+		}
+		at := slices.IndexFunc(s.posts, func(p Post) bool { return p.Channel == part[1] && p.ID == part[3] })
+		switch {
+		case at < 0:
+			fail(w, http.StatusNotFound, 10008)
+		case json.Unmarshal(body, &in) != nil || !fits(in.Components) || len([]rune(in.Content)) > 2000:
+			fail(w, http.StatusBadRequest, 50035)
+		default:
+			s.posts[at].Content, s.posts[at].Components = in.Content, in.Components
+			s.change()
+			say(w, map[string]any{"id": part[3], "channel_id": part[1]})
+		}
 	case is("DELETE/channels/*/messages/*"):
 		at := slices.IndexFunc(s.posts, func(p Post) bool { return p.Channel == part[1] && p.ID == part[3] })
 		switch {
 		case at < 0:
 			fail(w, http.StatusNotFound, 10008)
-		case s.posts[at].Author != Application:
+		case s.posts[at].Author != Application && s.threads[part[1]] == "": // there it may manage messages
 			fail(w, http.StatusForbidden, 50003)
 		default:
 			s.posts = slices.Delete(s.posts, at, at+1)
@@ -302,8 +338,10 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 func fits(components json.RawMessage) bool {
 	var rows []struct {
 		Components []struct {
-			ID    string `json:"custom_id"`
-			Label string
+			Type    int
+			ID      string `json:"custom_id"`
+			Label   string
+			Options []struct{ Label, Value string }
 		}
 	}
 	if len(components) == 0 {
@@ -321,17 +359,24 @@ func fits(components json.RawMessage) bool {
 			if b.ID == "" || len(b.ID) > 100 || seen[b.ID] || len([]rune(b.Label)) > 80 {
 				return false
 			}
+			if b.Type == 3 && (len(b.Options) == 0 || len(b.Options) > 25) || b.Type != 2 && len(row.Components) > 1 {
+				return false
+			}
 			seen[b.ID] = true
 		}
 	}
 	return true
 }
 
-func (s *Server) list(w http.ResponseWriter, channel, after string) {
+func (s *Server) list(w http.ResponseWriter, channel, after, before string) {
 	from, _ := strconv.ParseInt(after, 10, 64)
+	until, err := strconv.ParseInt(before, 10, 64)
+	if err != nil {
+		until = 1<<63 - 1
+	}
 	var page []map[string]any
 	for _, p := range s.posts {
-		if id, _ := strconv.ParseInt(p.ID, 10, 64); p.Channel == channel && id > from && len(page) < 100 {
+		if id, _ := strconv.ParseInt(p.ID, 10, 64); p.Channel == channel && id > from && id < until && len(page) < 100 {
 			page = append(page, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0, "timestamp": p.at.Format(time.RFC3339), "author": map[string]any{"id": p.Author, "bot": p.Author == Application}})
 		}
 	}
@@ -579,6 +624,89 @@ func (s *Server) Command(user, name, sub string) (id string) {
 		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": "777", "locale": "en-US",
 		"member": map[string]any{"user": map[string]any{"id": user, "username": "somebody"}},
 		"data":   map[string]any{"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}}},
+	})
+	return id
+}
+
+// Guild is the server that the desk is in.
+const Guild = "777"
+
+// All returns every post of a channel, the bot's and others', oldest first.
+func (s *Server) All(channel string) (posts []Post) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.posts {
+		if p.Channel == channel {
+			posts = append(posts, p)
+		}
+	}
+	return posts
+}
+
+// InThread is what somebody of the team writes in a thread, with a file where one
+// is named.
+func (s *Server) InThread(user, nick, thread, text, name string, content []byte) (id string) {
+	s.mu.Lock()
+	id = s.snowflake()
+	s.posts = append(s.posts, Post{ID: id, Channel: thread, Content: text, Author: user, at: time.Now()})
+	e := s.threadEvent(id, user, nick, thread, text)
+	if name != "" {
+		path := "/attachments/" + thread + "/" + id + "/" + name
+		s.attached[path] = content
+		e["attachments"] = []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path}}
+	}
+	s.change()
+	s.mu.Unlock()
+	s.dispatch("MESSAGE_CREATE", e)
+	return id
+}
+
+func (s *Server) threadEvent(id, user, nick, thread, text string) map[string]any {
+	return map[string]any{
+		"id": id, "channel_id": thread, "guild_id": Guild, "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author": map[string]any{"id": user, "username": "user" + user}, "member": map[string]any{"nick": nick, "roles": []string{}},
+	}
+}
+
+// EditInThread changes what somebody of the team wrote, or deletes it: text is
+// empty.
+func (s *Server) EditInThread(id, user, nick, thread, text string) {
+	if text == "" {
+		s.mu.Lock()
+		s.posts = slices.DeleteFunc(s.posts, func(p Post) bool { return p.ID == id })
+		s.mu.Unlock()
+		s.dispatch("MESSAGE_DELETE", map[string]any{"id": id, "channel_id": thread, "guild_id": Guild})
+		return
+	}
+	e := s.threadEvent(id, user, nick, thread, text)
+	e["edited_timestamp"] = time.Now().UTC().Format(time.RFC3339)
+	s.dispatch("MESSAGE_UPDATE", e)
+}
+
+// PressCard is what somebody of the team presses on a card, with what they
+// selected.
+func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, values ...string) (id string) {
+	id = s.ID()
+	users := map[string]any{}
+	for _, v := range values {
+		users[v] = map[string]any{"id": v, "username": "user" + v}
+	}
+	s.dispatch("INTERACTION_CREATE", map[string]any{
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "guild_id": Guild, "locale": "en-US",
+		"member":  map[string]any{"nick": nick, "user": map[string]any{"id": user, "username": "user" + user}},
+		"data":    map[string]any{"custom_id": custom, "component_type": kind, "values": values, "resolved": map[string]any{"users": users}},
+		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+	})
+	return id
+}
+
+// Operate is /assent, of somebody with these roles.
+func (s *Server) Operate(user, command string, roles ...string) (id string) {
+	id = s.ID()
+	s.dispatch("INTERACTION_CREATE", map[string]any{
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": Guild, "locale": "en-US",
+		"member": map[string]any{"user": map[string]any{"id": user, "username": "user" + user}, "roles": append([]string{}, roles...)},
+		"data":   map[string]any{"id": "3", "name": "assent", "type": 1, "options": []any{map[string]any{"name": "command", "type": 3, "value": command}}},
 	})
 	return id
 }
