@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"assent/bot"
 	"assent/policies"
@@ -63,5 +64,26 @@ func TestArtificial(t *testing.T) {
 	w.press("ben", "assistant_no")
 	if w.person("ben").Handoff == nil || len(m.asked) != asked {
 		t.Errorf("%+v", w.person("ben").Handoff)
+	}
+}
+
+// absent is an assistant that is away.
+type absent struct{}
+
+func (absent) Ask(context.Context, bot.Question) (bot.Answers, error) { return bot.Answers{}, errDown }
+
+// TestAbsent: where the assistant is away and there is a team, that takes over.
+func TestAbsent(t *testing.T) {
+	w, desk := deskWorld(t, func(c *bot.Config) { c.Assistant = absent{} })
+	w.agree("ana")
+	for range 5 {
+		w.clock.Set(w.clock.Now().Add(time.Minute))
+		w.drain("ana")
+	}
+	if h := w.person("ana").Handoff; h == nil || h.Why != "assistant" || len(w.person("ana").Waiting) != 0 {
+		t.Fatalf("%+v", h)
+	}
+	if lines := desk.Lines(w.thread("ana")); len(lines) != 1 || !strings.Contains(lines[0].Text, "hello there") {
+		t.Errorf("%+v", lines)
 	}
 }

@@ -176,7 +176,8 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 		err = m.result.answers.check()
 	}
 	if err != nil {
-		if b.cfg.Now().Sub(w.Question.At) < assistantGivesUp {
+		// Where there is a team, nobody waits for an assistant that is away.
+		if b.cfg.Now().Sub(w.Question.At) < assistantGivesUp && (!b.cfg.desk || item.Attempt < toldAfter) {
 			if item.Attempt == toldAfter {
 				err = errors.Join(err, b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
 					return b.tell(ctx, c, now, policies.PhraseAssistantAway, nil)
@@ -184,7 +185,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 			}
 			return fmt.Errorf("the assistant: %w", err)
 		}
-		b.cfg.Log.Error("the assistant did not take a message for a day, it is dropped", "error", err)
+		b.cfg.Log.Error("the assistant did not take a message, it is given up", "error", err)
 		m.result.kind = resultAssistantGone
 	}
 	return b.returned(ctx, item, m)
@@ -215,6 +216,11 @@ func (t *turn) assisted() {
 		r.answers = Answers{}
 	case r.kind == resultAssistantGone:
 		list = slices.Delete(list, at, at+1)
+		if t.cfg.desk && t.p.mayAssist() {
+			t.p.Waiting = nil
+			t.handOff(whyAssistant)
+			return
+		}
 		t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)
 	case r.answers.empty():
 		list[at].Taken = true

@@ -181,9 +181,12 @@ func (t *turn) handOff(why string) {
 	back := t.choice(choiceBot, policies.PhraseChoiceBot, "")
 	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.zone())); closed {
 		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
-		return
+	} else {
+		t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.line())}, back)
 	}
-	t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.line())}, back)
+	if why == whyAsked {
+		t.say(policies.PhraseHandoffAsk, nil)
+	}
 }
 
 // line is the place of the person in the line of those who wait.

@@ -311,6 +311,7 @@ const (
 	PhraseAgentFile          Phrase = "agent_file"
 	PhraseLeftoverDesk       Phrase = "leftover_desk"
 	PhraseAssistantIntro     Phrase = "assistant_intro"
+	PhraseHandoffAsk         Phrase = "handoff_ask"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -432,6 +433,7 @@ var phraseRules = []phraseRule{
 	{PhraseAgentFile, "name!"},
 	{PhraseLeftoverDesk, "platform!"},
 	{PhraseAssistantIntro, ""},
+	{PhraseHandoffAsk, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -213,6 +213,19 @@ func (c *Channel) deskPress(ctx context.Context, i *discordgo.Interaction, who *
 	return told
 }
 
+// typing shows one side that the other writes.
+func (c *Channel) typing(ctx context.Context, e *discordgo.TypingStart) {
+	var err error
+	if e.GuildID == "" {
+		err = c.bot.PersonTypes(ctx, userID(e.UserID))
+	} else if ours, ierr := c.isThread(ctx, e.ChannelID); ierr == nil && ours {
+		err = c.bot.AgentTypes(ctx, bot.DefaultApp, c.cfg.DeskChannel+":"+e.ChannelID)
+	}
+	if err != nil {
+		c.log.Debug("that somebody writes could not be shown", "error", err)
+	}
+}
+
 // operate takes the command by which the team operates Assent, of those who have
 // the operators' role.
 func (c *Channel) operate(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) string {

@@ -23,6 +23,8 @@ type desk struct{ *Channel }
 var (
 	_ bot.Desk     = desk{}
 	_ bot.DeskHost = (*Channel)(nil)
+	_ bot.Typist   = desk{}
+	_ bot.Typist   = (*Channel)(nil)
 )
 
 // Desk implements bot.DeskHost.
@@ -155,6 +157,21 @@ func (c copies) receipt() bot.Receipt {
 		panic(fmt.Sprintf("discord: a receipt: %v", err)) // it holds strings
 	}
 	return bot.Receipt(b)
+}
+
+// Typing implements bot.Typist.
+func (d desk) Typing(ctx context.Context, place bot.UserID) error {
+	_, thread, _ := strings.Cut(place.ID, ":")
+	return explain(d.api.ChannelTyping(thread, discordgo.WithContext(ctx)))
+}
+
+// Typing implements bot.Typist.
+func (c *Channel) Typing(ctx context.Context, to bot.UserID) error {
+	dm, err := c.dm(ctx, to.ID)
+	if err == nil {
+		err = c.api.ChannelTyping(dm, discordgo.WithContext(ctx))
+	}
+	return explain(err)
 }
 
 // Announce implements bot.Desk.

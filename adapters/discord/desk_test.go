@@ -107,6 +107,14 @@ func TestDesk(t *testing.T) {
 	s.finds(dm, "a mistake")
 	s.EditInThread(gone, maria, "Maria", thread, "")
 	s.finds(dm, "took its last message back")
+	s.Types(maria, thread)
+	s.Types(ana, "")
+	if !s.Until(10*time.Second, func() bool {
+		seen := s.Typing()
+		return slices.Contains(seen, dm) && slices.Contains(seen, thread)
+	}) {
+		t.Errorf("typing was seen in %q", s.Typing())
+	}
 	press(maria, "Maria", "desk/section", 3, "✓", "sharing")
 	s.finds(dm, "Who receives it")
 	press(maria, "Maria", "desk/assign", 5, "✓", omar)

@@ -116,7 +116,8 @@ func (c *Channel) session() *discordgo.Session {
 	s.StateEnabled, s.SyncEvents, s.MaxRestRetries = false, true, 0
 	s.Identify.Intents = discordgo.IntentsDirectMessages | discordgo.IntentsGuildMessages
 	if c.cfg.DeskChannel != "" {
-		s.Identify.Intents |= discordgo.IntentMessageContent // privileged: what the team writes in threads
+		// The first is privileged: what the team writes in threads.
+		s.Identify.Intents |= discordgo.IntentMessageContent | discordgo.IntentGuildMessageTyping | discordgo.IntentDirectMessageTyping
 	}
 	return s
 }

@@ -90,6 +90,11 @@ func (c *Channel) Run(ctx context.Context) error {
 			c.inLane(ctx, u.ID, func() { c.interaction(work, i.Interaction, u) })
 		}
 	})
+	c.api.AddHandler(func(_ *discordgo.Session, e *discordgo.TypingStart) {
+		if c.cfg.DeskChannel != "" && e.UserID != c.self && snowflake.MatchString(e.UserID) {
+			c.inLane(ctx, e.ChannelID, func() { c.typing(work, e) })
+		}
+	})
 	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
 		err := c.api.Open()
 		if err == nil {

@@ -53,6 +53,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	fault     func(method, path string) Fault
+	typing    []string          // channels in which the bot was seen to type
 	threads   map[string]string // by id, the channel they are in
 	closed    map[string]bool   // people who take no direct messages
 	posts     []Post
@@ -220,6 +221,10 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 		s.create(w, r, part[1], "", body)
 	case is("GET/channels/*/messages"):
 		s.list(w, part[1], r.URL.Query().Get("after"), r.URL.Query().Get("before"))
+	case is("POST/channels/*/typing"):
+		s.typing = append(s.typing, part[1])
+		s.change()
+		w.WriteHeader(http.StatusNoContent)
 	case is("GET/channels/*"):
 		if parent, ok := s.threads[part[1]]; ok {
 			say(w, map[string]any{"id": part[1], "type": 11, "guild_id": Guild, "parent_id": parent})
@@ -709,4 +714,20 @@ func (s *Server) Operate(user, command string, roles ...string) (id string) {
 		"data":   map[string]any{"id": "3", "name": "assent", "type": 1, "options": []any{map[string]any{"name": "command", "type": 3, "value": command}}},
 	})
 	return id
+}
+
+// Types is that somebody types, in a thread or in their direct messages.
+func (s *Server) Types(user, thread string) {
+	e := map[string]any{"user_id": user, "channel_id": DM(user), "timestamp": time.Now().Unix()}
+	if thread != "" {
+		e["channel_id"], e["guild_id"] = thread, Guild
+	}
+	s.dispatch("TYPING_START", e)
+}
+
+// Typing are the channels in which the bot was seen to type.
+func (s *Server) Typing() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.typing)
 }
