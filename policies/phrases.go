@@ -312,6 +312,7 @@ const (
 	PhraseLeftoverDesk       Phrase = "leftover_desk"
 	PhraseAssistantIntro     Phrase = "assistant_intro"
 	PhraseHandoffAsk         Phrase = "handoff_ask"
+	PhraseWebTeam            Phrase = "web_team"
 	PhraseNoSaleDone         Phrase = "no_sale_done"
 )
 
@@ -434,6 +435,7 @@ var phraseRules = []phraseRule{
 	{PhraseLeftoverDesk, "platform!"},
 	{PhraseAssistantIntro, ""},
 	{PhraseHandoffAsk, ""},
+	{PhraseWebTeam, ""},
 	{PhraseChoiceCorrect, ""},
 	{PhraseChoiceObject, ""},
 	{PhraseChoiceRestrict, ""},

@@ -117,7 +117,7 @@ func populate(b *testing.B, s *sqlstore.Store, others int) {
 	name := func(what string) string { return s.Digest("'" + what + " ' || i") }
 	body := `CAST($2 AS ` + s.Binary() + `)`
 	for _, insert := range []string{
-		`INSERT INTO people ` + everybody + ` SELECT ` + name("person") + `, 'default', 1, 'open', 'granted', 0, i, ` + body + ` FROM n`,
+		`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body) ` + everybody + ` SELECT ` + name("person") + `, 'default', 1, 'open', 'granted', 0, i, ` + body + ` FROM n`,
 		`INSERT INTO addresses ` + everybody + ` SELECT ` + name("address") + `, 'default', ` + name("person") + ` FROM n WHERE length(` + body + `) > 0`,
 		`INSERT INTO events ` + everybody + ` SELECT ` + name("person") + `, 1, 0, 'default', ` + name("event") + `, 'message', i, ` + body + ` FROM n`,
 		`INSERT INTO events ` + everybody + ` SELECT ` + name("person") + `, 1, 1, 'default', ` + name("reply") + `, 'reply', i, ` + body + ` FROM n`,

@@ -87,7 +87,7 @@ func bareCommit(b *testing.B, open func(*testing.B) *sql.DB) {
 			people := make([]string, batch)
 			for i := range people {
 				people[i] = rand.Text()
-				if _, err := db.Exec(`INSERT INTO people VALUES ($1, 'default', 0, 'open', 'granted', 0, 0, $2)`, people[i], body); err != nil {
+				if _, err := db.Exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body) VALUES ($1, 'default', 0, 'open', 'granted', 0, 0, $2)`, people[i], body); err != nil {
 					b.Fatal(err)
 				}
 			}

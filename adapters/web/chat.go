@@ -57,12 +57,13 @@ func (c *Channel) read(w http.ResponseWriter, r *http.Request) (in input, ok boo
 
 // state is how the page stands towards the record.
 type state struct {
-	Known bool   `json:"known"` // there is a record
-	Mode  string `json:"mode"`  // pending: the opt-in is open; open; declined
+	Known bool   `json:"known"`          // there is a record
+	Mode  string `json:"mode"`           // pending: the opt-in is open; open; declined
+	Team  bool   `json:"team,omitempty"` // has the conversation, and answers when it can
 }
 
 func stateOf(p bot.Person) state {
-	s := state{Known: p.Known(), Mode: "pending"}
+	s := state{Known: p.Known(), Mode: "pending", Team: p.Handoff != nil}
 	switch p.ConsentFor(bot.PurposeService).State {
 	case bot.Granted:
 		s.Mode = "open"

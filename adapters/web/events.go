@@ -35,6 +35,7 @@ type stream struct {
 }
 
 type pushed struct {
+	name    string // of the event
 	data    []byte
 	written chan<- struct{}
 }
@@ -109,7 +110,7 @@ func (c *Channel) push(ctx context.Context, to bot.UserID, data []byte) bool {
 	for _, s := range open {
 		written := make(chan struct{}, 1)
 		select {
-		case s.lines <- pushed{data, written}:
+		case s.lines <- pushed{"line", data, written}:
 		default:
 			continue // it does not read; it will ask for everything when it comes back
 		}
@@ -121,6 +122,19 @@ func (c *Channel) push(ctx context.Context, to bot.UserID, data []byte) bool {
 		}
 	}
 	return delivered
+}
+
+// Typing implements bot.Typist.
+func (c *Channel) Typing(_ context.Context, to bot.UserID) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for s := range c.streams[to] {
+		select {
+		case s.lines <- pushed{"typing", []byte("{}"), make(chan struct{}, 1)}:
+		default: // it does not read
+		}
+	}
+	return nil
 }
 
 // subscribe opens a stream, nil where there are too many.
@@ -197,7 +211,7 @@ func (c *Channel) follow(ctx context.Context, u bot.UserID, s *stream, out *stre
 		case <-c.end:
 			return nil
 		case p := <-s.lines:
-			if err := out.event("line", p.data); err != nil {
+			if err := out.event(p.name, p.data); err != nil {
 				return err
 			}
 			p.written <- struct{}{}

@@ -109,7 +109,7 @@ type chatConfig struct {
 var (
 	saying = []policies.Phrase{
 		policies.PhraseWebPending, policies.PhraseWebOpen, policies.PhraseWebOffline, policies.PhraseWebDeclined, policies.PhraseWebYou,
-		policies.PhraseWebBot, policies.PhraseWebTyping, policies.PhraseWebRetry, policies.PhraseWebWaits, policies.PhraseWebCleared, policies.PhraseWebClearAsk,
+		policies.PhraseWebBot, policies.PhraseWebTeam, policies.PhraseWebTyping, policies.PhraseWebRetry, policies.PhraseWebWaits, policies.PhraseWebCleared, policies.PhraseWebClearAsk,
 		policies.PhraseWebFailed, policies.PhraseWebNoticeChanged, policies.PhraseWebGoOn, policies.PhraseTooFast, policies.PhraseTooLong,
 		policies.PhraseChoiceAgree, policies.PhraseChoiceDecline, policies.PhraseChoicePrivacy, policies.PhraseChoiceLater,
 		policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseLinkButton,

@@ -74,6 +74,7 @@ type Channel struct {
 }
 
 var (
+	_ bot.Typist    = (*Channel)(nil)
 	_ bot.Channel   = (*Channel)(nil)
 	_ bot.Connector = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)

@@ -24,7 +24,7 @@ type site struct {
 
 // start serves the page until the test ends, through a handler of the test's
 // own where it wants one.
-func start(t testing.TB, wrap func(http.Handler) http.Handler) *site {
+func start(t testing.TB, wrap func(http.Handler) http.Handler, change ...func(*bot.Config)) *site {
 	t.Helper()
 	s := &site{t: t, store: bottest.NewMemory(), shelf: bottest.NewShelf()}
 	log := slog.New(slog.DiscardHandler)
@@ -34,7 +34,11 @@ func start(t testing.TB, wrap func(http.Handler) http.Handler) *site {
 	cfg := web.Defaults()
 	cfg.IdentitySecret = identitySecret
 	channel := web.New(cfg, public, log)
-	b, err := bot.New(bot.Config{Store: s.store, Library: s.shelf, Channels: []bot.Channel{channel}, PublicURL: public, Log: log})
+	conf := bot.Config{Store: s.store, Library: s.shelf, Channels: []bot.Channel{channel}, PublicURL: public, Log: log}
+	for _, f := range change {
+		f(&conf)
+	}
+	b, err := bot.New(conf)
 	if err != nil {
 		t.Fatal(err)
 	}

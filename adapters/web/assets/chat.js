@@ -52,10 +52,10 @@ function own(text) {
 }
 
 // reply shows what the bot said. Its HTML is sanitised by the server.
-function reply(html, { choices = [], files = [], unkept = false } = {}) {
+function reply(html, { choices = [], files = [], unkept = false, from = "bot" } = {}) {
   const text = el("div", { class: "text" });
   text.innerHTML = html;
-  const line = el("article", { class: "line bot" + (unkept ? " unkept" : "") }, el("p", { class: "who" }, say.web_bot), text);
+  const line = el("article", { class: "line bot" + (unkept ? " unkept" : "") }, el("p", { class: "who" }, from === "agent" ? say.web_team : say.web_bot), text);
   const row = el("div", { class: "choices" });
   for (const c of choices) {
     row.append(el("button", { type: "button", onclick: () => press(c, row) }, c.label));
@@ -83,6 +83,7 @@ function status() {
 }
 
 let typing = null;
+let team = false; // people have the conversation
 function busy(on) {
   clearTimeout(typing);
   if (on) {
@@ -138,6 +139,7 @@ async function once(path, body, line) {
 function become(state) {
   const had = session;
   session = state.known;
+  team = Boolean(state.team);
   mode = state.known ? state.mode : "pending";
   if (had && !session) ended();
   if (mode !== "pending") noticeLine.hidden = true;
@@ -168,6 +170,7 @@ function listen() {
     }
     if (l.state) become(l.state);
   });
+  events.addEventListener("typing", () => busy(true));
   events.addEventListener("ready", (e) => {
     loaded = true;
     become(JSON.parse(e.data));
@@ -189,7 +192,7 @@ async function deliver(body, line) {
   sending = true;
   while (queue.length) {
     const [next, its] = queue[0];
-    busy(true);
+    if (!team) busy(true); // people answer when they can
     const r = await once("send", next, its);
     queue.shift();
     // How things stand is taken from the stream alone: an answer may overtake it.
