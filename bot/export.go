@@ -309,6 +309,10 @@ type exportHead struct {
 const SchemaID = "assent/export/1"
 
 func (x *exporter) head() exportHead {
+	if a := x.person.Account; a != nil {
+		// What signs in is nobody's to read, not even its owner's.
+		x.person.Account = &Account{Login: a.Login, Roles: a.Roles, Disabled: a.Disabled}
+	}
 	h := exportHead{Schema: SchemaID, Exported: x.at, Person: x.person, Editions: []string{}, Notices: slices.Concat([]exportNotice{}, x.notices)}
 	h.Controller.Name, h.Controller.Contact, h.Controller.URL = x.edition.Controller.Name, x.edition.Controller.Contact, x.edition.Controller.URL
 	h.Purposes, h.Recipients, h.Retention = x.section(policies.Purposes), x.section(policies.Sharing), x.section(policies.Retention)

@@ -27,6 +27,7 @@ type Bot struct {
 	people   *limiter[UserID]
 	sources  *limiter[string]
 	newcomer *limiter[string] // strangers, per source
+	signIns  *limiter[string] // to the console, per source
 	wake     chan struct{}
 	desk     Desk   // nil: there is none
 	deskName string // the channel that has it
@@ -49,6 +50,7 @@ func New(cfg Config) (*Bot, error) {
 		people:   newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
 		sources:  newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
 		newcomer: newLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
+		signIns:  newLimiter[string](signInRate, signInBurst),
 		wake:     make(chan struct{}, 1),
 	}
 	for _, c := range cfg.Channels {

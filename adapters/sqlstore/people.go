@@ -218,6 +218,9 @@ func conditions(q bot.Query) (string, []any) {
 		where = append(where, "p.handoff <> ''") // which the index is for
 		and("p.handoff =", string(q.Handoff))
 	}
+	if q.Staff {
+		where = append(where, "p.staff = 1")
+	}
 	if !q.HandedOff.IsZero() {
 		and("p.handoff_at <", q.HandedOff.UnixMilli())
 	}

@@ -221,20 +221,23 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 func (s *Store) writePerson(t *tx, ch *sealed) error {
 	p := &ch.c.Person
 	consent := string(p.ConsentFor(bot.PurposeService).State)
-	handoff, since := "", int64(0)
+	handoff, since, staff := "", int64(0), 0
+	if p.Account != nil {
+		staff = 1
+	}
 	if p.Handoff != nil {
 		handoff, since = string(p.Handoff.State), millis(p.Handoff.Since)
 	}
 	var n int64
 	var err error
 	if p.Rev == 0 {
-		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, body)
-			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id, app) DO NOTHING`,
-			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, ch.body)
+		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, staff, body)
+			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id, app) DO NOTHING`,
+			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, ch.body)
 	} else {
-		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, handoff = $5, handoff_at = $6, body = $7
-			WHERE id = $8 AND app = $9 AND rev = $10`,
-			string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, ch.body, string(p.ID), p.App, p.Rev)
+		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, handoff = $5, handoff_at = $6, staff = $7, body = $8
+			WHERE id = $9 AND app = $10 AND rev = $11`,
+			string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, ch.body, string(p.ID), p.App, p.Rev)
 	}
 	if err != nil {
 		return err

@@ -321,6 +321,9 @@ func (s *Memory) Count(ctx context.Context, q bot.Query) (n int, err error) {
 }
 
 func selects(q bot.Query, p bot.Person) bool {
+	if q.Staff && p.Account == nil {
+		return false
+	}
 	if q.Handoff != "" && (p.Handoff == nil || p.Handoff.State != q.Handoff) {
 		return false
 	}

@@ -279,21 +279,23 @@ func testQueries(h *harness) {
 	late := add(func(p *bot.Person) {
 		p.Handoff = &bot.Handoff{State: bot.HandoffWaiting, Since: start.Add(time.Hour)}
 	})
+	staff := add(func(p *bot.Person) { p.Account = &bot.Account{} })
 	helped := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffHeld, Since: start} })
 	for _, tc := range []struct {
 		q    bot.Query
 		want []bot.PersonID
 	}{
-		{bot.Query{}, []bot.PersonID{plain, open, asks, old, other, early, late, helped}},
+		{bot.Query{}, []bot.PersonID{plain, open, asks, old, other, early, late, helped, staff}},
 		{bot.Query{App: "b"}, []bot.PersonID{other}},
 		{bot.Query{Stage: bot.StageOpen}, []bot.PersonID{open, asks}},
-		{bot.Query{Consent: bot.Unasked}, []bot.PersonID{plain, old, other, early, late, helped}},
+		{bot.Query{Consent: bot.Unasked}, []bot.PersonID{plain, old, other, early, late, helped, staff}},
 		{bot.Query{Consent: bot.Granted, OpenRequest: true}, []bot.PersonID{asks}},
 		{bot.Query{SeenBefore: start}, []bot.PersonID{old}},
 		{bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting}, []bot.PersonID{early, late}},
 		{bot.Query{Handoff: bot.HandoffWaiting, HandedOff: start.Add(time.Hour)}, []bot.PersonID{early}},
+		{bot.Query{App: bot.DefaultApp, Staff: true}, []bot.PersonID{staff}},
 		{bot.Query{Handoff: bot.HandoffHeld}, []bot.PersonID{helped}},
-		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped}},
+		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped, staff}},
 	} {
 		got := []bot.PersonID{}
 		for p, err := range h.s.People(h.Context(), tc.q) {
