@@ -374,7 +374,9 @@ func (b *Bot) Team(ctx context.Context, app string) (list []Person, err error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, p)
+		if p.Account != nil {
+			list = append(list, p)
+		}
 	}
 	slices.SortFunc(list, func(a, b Person) int { return strings.Compare(a.Account.Login, b.Account.Login) })
 	return list, nil

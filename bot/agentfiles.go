@@ -107,6 +107,10 @@ type retractBody struct {
 	Said   bool     `json:"said,omitempty"` // it had been said to the person
 }
 
+// retractAttempts is how often it is waited for that the delivery of what is taken
+// back is on record, with the name of the platform's copy.
+const retractAttempts = 5
+
 // retract takes back what an agent wrote: it leaves the record, and the platform
 // where that lets a bot delete.
 func (b *Bot) retract(ctx context.Context, item Item) error {
@@ -152,6 +156,9 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 				copies.Copies = append(copies.Copies, r.Receipt)
 			}
 		}
+	}
+	if _, erases := b.channels[copies.Who.Channel].(Eraser); erases && len(replies) > len(copies.Copies) && item.Attempt < retractAttempts {
+		return errors.New("what an agent takes back is on its way yet")
 	}
 	if err := b.forget(ctx, item.Person, files); err != nil {
 		return err

@@ -196,9 +196,9 @@ func (b *Bot) helpers(p Person, handoff string) []PersonID {
 	return nil
 }
 
-// agentName is how people of the team are called; empty: nobody, or somebody
+// AgentName is how people of the team are called; empty: nobody, or somebody
 // whose record is erased.
-func (b *Bot) agentName(ctx context.Context, id PersonID) (string, error) {
+func (b *Bot) AgentName(ctx context.Context, id PersonID) (string, error) {
 	if id == "" {
 		return "", nil
 	}
@@ -217,7 +217,7 @@ func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown
 	if b.cfg.Desk.Unnamed {
 		return text, nil
 	}
-	name, err := b.agentName(ctx, agent)
+	name, err := b.AgentName(ctx, agent)
 	if err != nil || name == "" {
 		return text, err
 	}

@@ -343,7 +343,7 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	}
 	if h := p.Handoff; h != nil && h.Reference == handoff {
 		c.State, c.Since, c.Why, c.Channel = h.State, h.Since, h.Why, b.platform(h.User.Channel)
-		if c.Agent, err = b.agentName(ctx, h.Agent); err != nil {
+		if c.Agent, err = b.AgentName(ctx, h.Agent); err != nil {
 			return c, err
 		}
 	}

@@ -109,7 +109,7 @@ type Query struct {
 	SeenBefore  time.Time    // last active before
 	Handoff     HandoffState // of the handoff under way
 	HandedOff   time.Time    // handed off before
-	Staff       bool         // has an account of the console
+	Staff       bool         // is of the team
 }
 
 // Store keeps people, their events, the queue and sealed files. It holds no

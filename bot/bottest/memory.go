@@ -321,7 +321,7 @@ func (s *Memory) Count(ctx context.Context, q bot.Query) (n int, err error) {
 }
 
 func selects(q bot.Query, p bot.Person) bool {
-	if q.Staff && p.Account == nil {
+	if q.Staff && p.Account == nil && p.Agent == nil {
 		return false
 	}
 	if q.Handoff != "" && (p.Handoff == nil || p.Handoff.State != q.Handoff) {

@@ -1,0 +1,185 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"assent/bot/ledger"
+	"assent/policies"
+)
+
+// Overview is how Assent stands, in numbers that say nothing of anybody.
+type Overview struct {
+	Consents map[ConsentState]int // people on record
+	Waiting  int                  // conversations for the team
+	Held     int                  // and with it
+	Open     int                  // requests
+	Overdue  int
+	Edition  *policies.Edition // in force
+	Late     time.Duration     // of the queue
+	Lines    int64             // of the ledger
+}
+
+// Hidden reports whether a number is of a group that is too small to be told of.
+func Hidden(n int) bool { return n > 0 && n < hiddenBelow }
+
+// Overview counts.
+func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) {
+	o.Consents = map[ConsentState]int{}
+	for _, state := range []ConsentState{Asked, Granted, Declined, Withdrawn, Expired, Superseded} {
+		if o.Consents[state], err = b.store.Count(ctx, Query{App: app, Consent: state}); err != nil {
+			return o, err
+		}
+	}
+	if o.Waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err != nil {
+		return o, err
+	}
+	if o.Held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld}); err != nil {
+		return o, err
+	}
+	open, err := b.OpenRequests(ctx)
+	if err != nil {
+		return o, err
+	}
+	for _, r := range open {
+		if r.App != app {
+			continue
+		}
+		o.Open++
+		if r.Overdue {
+			o.Overdue++
+		}
+	}
+	if o.Edition, err = b.cfg.Library.Current(ctx, app); err != nil {
+		return o, err
+	}
+	next, err := b.store.NextDue(ctx)
+	if err != nil {
+		return o, err
+	}
+	if late := b.cfg.Now().Sub(next); !next.IsZero() && late > time.Minute {
+		o.Late = late
+	}
+	head, err := b.store.Ledger().Head(ctx)
+	o.Lines = head.Size
+	return o, err
+}
+
+// Ledger is the tamper-evident log.
+func (b *Bot) Ledger() ledger.Log { return b.store.Ledger() }
+
+// PersonBy returns a person by their random id, or ErrNotFound.
+func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, error) {
+	p, err := b.store.Load(ctx, id)
+	if err == nil && p.App != app {
+		return Person{}, ErrNotFound
+	}
+	return p, err
+}
+
+// Handoffs returns the people whom the team has, or who wait for it, those who
+// wait longest first.
+func (b *Bot) Handoffs(ctx context.Context, app string) (list []Person, err error) {
+	for _, state := range []HandoffState{HandoffWaiting, HandoffHeld} {
+		for p, err := range b.store.People(ctx, Query{App: app, Handoff: state}) {
+			if err != nil {
+				return nil, err
+			}
+			if p.Handoff != nil {
+				list = append(list, p)
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Person) int {
+		if a.Handoff.State != b.Handoff.State {
+			if a.Handoff.State == HandoffWaiting {
+				return -1
+			}
+			return 1
+		}
+		return a.Handoff.Since.Compare(b.Handoff.Since)
+	})
+	return list, nil
+}
+
+// AuditLine is one thing that somebody of the team did.
+type AuditLine struct {
+	At      time.Time
+	Who     string
+	Kind    string
+	Command string
+}
+
+// AuditLog returns what the team did between two moments, the newest first: what
+// they asked for as they asked for it, and sign-ins.
+func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time) (list []AuditLine, err error) {
+	for p, err := range b.store.People(ctx, Query{App: app, Staff: true}) {
+		if err != nil {
+			return nil, err
+		}
+		who := "somebody who was invited"
+		if p.Agent != nil {
+			who = p.Agent.Name
+		}
+		if p.Account != nil && p.Account.Login != "" {
+			who += " (" + p.Account.Login + ")"
+		}
+		for e, err := range b.store.Events(ctx, p.ID) {
+			if err != nil {
+				return nil, fmt.Errorf("the audit log: %w", err)
+			}
+			if e.Kind != EventActed || e.At.Before(from) || !e.At.Before(to) {
+				continue
+			}
+			did, err := decodeEvent[actedBody](e)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, AuditLine{e.At, who, did.Kind, did.Command + did.Handoff})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b AuditLine) int { return b.At.Compare(a.At) })
+	return list, nil
+}
+
+// Note is what somebody of the team noted about a person.
+type Note struct {
+	At   time.Time
+	By   string
+	Text string
+}
+
+// Notes returns what the team noted about a person.
+func (b *Bot) Notes(ctx context.Context, id PersonID) (list []Note, err error) {
+	for e, err := range b.store.Events(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind != EventNote {
+			continue
+		}
+		n, err := decodeEvent[noteBody](e)
+		if err != nil {
+			return nil, err
+		}
+		by, err := b.AgentName(ctx, n.Agent)
+		if err != nil {
+			return nil, err
+		}
+		if n.Text != "" {
+			list = append(list, Note{e.At, by, n.Text})
+		}
+	}
+	return list, nil
+}
+
+// CardOf is what the team sees of somebody in a handoff.
+func (b *Bot) CardOf(ctx context.Context, p Person) (Card, error) {
+	handoff := ""
+	if p.Handoff != nil {
+		handoff = p.Handoff.Reference
+	}
+	return b.card(ctx, p, handoff, "")
+}
