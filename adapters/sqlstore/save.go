@@ -222,7 +222,7 @@ func (s *Store) writePerson(t *tx, ch *sealed) error {
 	p := &ch.c.Person
 	consent := string(p.ConsentFor(bot.PurposeService).State)
 	handoff, since, staff := "", int64(0), 0
-	if p.Account != nil {
+	if p.Account != nil || p.Agent != nil {
 		staff = 1
 	}
 	if p.Handoff != nil {

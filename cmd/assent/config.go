@@ -13,6 +13,7 @@ import (
 	_ "time/tzdata" // for machines that have none, such as a container
 
 	"assent/adapters"
+	"assent/adapters/console"
 	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
 	"assent/adapters/webhook"
@@ -41,6 +42,7 @@ type config struct {
 	LLM        llm.Config          `yaml:"llm"`
 	Assistant  webhook.Config      `yaml:"assistant"`
 	Desk       deskConfig          `yaml:"desk"`
+	Console    console.Config      `yaml:"console"`
 	Log        logConfig           `yaml:"log"`
 
 	// master is the master key where the environment holds it, masterFile the
@@ -153,7 +155,7 @@ func defaults() config {
 			HeldMessages: 10, HeldBytes: 32 << 10, HeldSourceBytes: 4 << 20, HeldTotalBytes: 64 << 20,
 			FileBytes: 25 << 20, PersonFileBytes: 2 << 30, Workers: 8,
 		},
-		Channels: adapters.Defaults(), LLM: llm.Defaults(),
+		Channels: adapters.Defaults(), LLM: llm.Defaults(), Console: console.Defaults(),
 		Log: logConfig{Level: "info", Format: "text"},
 	}
 }
@@ -207,6 +209,12 @@ func (c config) check() error {
 		if _, err := time.Parse("15:04", c.Desk.Digest); err != nil {
 			bad("desk.digest", "is a time of the day such as 09:00, or nothing; got %q", c.Desk.Digest)
 		}
+	}
+	if c.Console.Desk && !c.Console.Enabled {
+		bad("console.desk", "wants console.enabled: the team answers there")
+	}
+	if c.Console.Desk && c.Channels.Slack.DeskChannel+c.Channels.Discord.DeskChannel != "" {
+		bad("console.desk", "and a desk_channel exclude each other: there is one desk")
 	}
 	if c.Ledger.Every < time.Second {
 		bad("ledger.every", "must be at least 1s; got %s", c.Ledger.Every)

@@ -109,6 +109,7 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /policy/publish", answer(func(ctx context.Context, e *policies.Edition) (*policies.Edition, error) {
 		return o.publish(ctx, e)
 	}))
+	mux.Handle("POST /console/invite", answer(func(ctx context.Context, r inviteRequest) (string, error) { return o.invite(ctx, r) }))
 	mux.Handle("POST /policy/import", answer(func(ctx context.Context, e *policies.Edition) (int, error) {
 		before, err := o.store.Draft(ctx, e.App)
 		if err != nil && !errors.Is(err, policies.ErrNoDraft) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"assent/adapters/console"
 	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
 	"assent/bot"
@@ -54,6 +55,7 @@ type server struct {
 	channels []bot.Channel
 	http     *http.Server
 	office   *http.Server
+	console  *console.Console // nil: there is none
 }
 
 // serve runs until ctx ends, then shuts down in order and waits for it: no new
@@ -91,6 +93,9 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 	}
 	if c.KeysDB != "" {
 		keys = "a PostgreSQL database of their own"
+	}
+	if err := s.inviteFirst(ctx, sys); err != nil {
+		return err
 	}
 	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
 	return s.run(ctx, listener, socket)
@@ -153,6 +158,10 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	m := newMetrics(settings.Channels, log)
 	settings.Store, settings.Library, settings.Log = timedStore{store, m}, store, log
 	settings.Intents, settings.Count, settings.Watcher = timedClassifier{intents.New(), m}, m.count, m
+	seat := console.NewSeat()
+	if c.Console.Desk {
+		settings.Channels = append(settings.Channels, seat)
+	}
 	b, err := bot.New(settings)
 	if err != nil {
 		return nil, err
@@ -160,6 +169,10 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	m.gauge(ctx, b, store, settings.Channels)
 	s := &server{conf: c, log: log, store: store, bot: b, brain: settings.Assistant, channels: settings.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
+	if c.Console.Enabled {
+		s.console = console.New(b, c.PublicURL, log)
+		s.console.Sits(seat)
+	}
 	s.http = &http.Server{
 		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
@@ -194,6 +207,9 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 		bot.Routed
 	}); ok { // it answers later
 		mux.Handle(h.Path(), h)
+	}
+	if s.console != nil {
+		mux.Handle(console.Path, s.console)
 	}
 	for _, ch := range channels {
 		h, ok := ch.(http.Handler)

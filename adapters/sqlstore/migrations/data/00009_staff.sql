@@ -1,5 +1,5 @@
 -- +goose Up
 
--- Whether somebody of the team has an account.
+-- Whether somebody is of the team.
 ALTER TABLE people ADD COLUMN staff BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX people_staff ON people (app, id) WHERE staff = 1;

@@ -1,0 +1,520 @@
+package console_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"assent/adapters/console"
+	"assent/bot"
+	"assent/bot/bottest"
+	"assent/policies"
+)
+
+// site is the console of a bot with a desk there and a channel to chat over.
+type site struct {
+	testing.TB
+	*httptest.Server
+	bot     *bot.Bot
+	store   bot.Store
+	channel *bottest.Recorder
+	console *console.Console
+	n       int
+}
+
+func open(t testing.TB, change ...func(*bot.Config)) *site {
+	s := &site{TB: t, store: bottest.NewMemory(), channel: bottest.NewRecorder("test", false)}
+	seat := console.NewSeat()
+	c := bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel, seat}, Limits: bot.LimitsConfig{PersonRate: -1}}
+	for _, f := range change {
+		f(&c)
+	}
+	b, err := bot.New(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.bot, s.console = b, console.New(b, "", slog.New(slog.DiscardHandler))
+	s.console.Sits(seat)
+	s.Server = httptest.NewServer(s.console)
+	ctx, cancel := context.WithCancel(context.Background())
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = b.Run(ctx) })
+	t.Cleanup(func() { cancel(); wg.Wait(); s.CloseClientConnections(); s.Close() })
+	return s
+}
+
+// visitor is a browser without a screen.
+type visitor struct {
+	*site
+	http.Client
+	secret string
+	login  string
+}
+
+const password = "correct horse battery"
+
+// as returns somebody who is signed in with these roles; nobody without any.
+func (s *site) as(roles ...bot.Role) *visitor {
+	s.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.Fatal(err)
+	}
+	v := &visitor{site: s, Client: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	if len(roles) == 0 {
+		return v
+	}
+	s.n++
+	token, err := s.bot.Invite(s.Context(), bot.DefaultApp, roles, bot.Order{By: "a test"})
+	if err != nil {
+		s.Fatal(err)
+	}
+	v.secret, v.login = bot.NewTOTP(), fmt.Sprintf("%s%d@acme.test", roles[0], s.n)
+	status, _ := v.post("join/"+token, url.Values{"login": {v.login}, "name": {"<b>Ada</b> " + string(roles[0])}, "password": {password}, "totp": {v.secret}, "code": {bot.TOTPCode(v.secret, time.Now())}})
+	if status != http.StatusSeeOther {
+		s.Fatalf("join: %d", status)
+	}
+	return v
+}
+
+func (v *visitor) do(r *http.Request) (int, string, http.Header) {
+	v.Helper()
+	resp, err := v.Do(r)
+	if err != nil {
+		v.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		v.Fatal(err)
+	}
+	return resp.StatusCode, string(b), resp.Header
+}
+
+func (v *visitor) get(path string) (int, string) {
+	v.Helper()
+	r, err := http.NewRequest(http.MethodGet, v.URL+console.Path+path, nil)
+	if err != nil {
+		v.Fatal(err)
+	}
+	status, body, _ := v.do(r)
+	return status, body
+}
+
+func (v *visitor) post(path string, form url.Values) (int, string) {
+	v.Helper()
+	r, err := http.NewRequest(http.MethodPost, v.URL+console.Path+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		v.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	status, body, _ := v.do(r)
+	return status, body
+}
+
+// chats lets somebody write over the channel, and agree first.
+func (s *site) chats(account string, texts ...string) bot.Person {
+	s.Helper()
+	u := bot.UserID{App: bot.DefaultApp, Channel: "test", ID: account}
+	receive := func(m bot.Message) {
+		s.n++
+		m.ID, m.User = fmt.Sprint("m", s.n), u
+		if err := s.bot.Receive(s.Context(), m); err != nil {
+			s.Fatal(err)
+		}
+	}
+	p, err := s.store.Person(s.Context(), u)
+	if err != nil {
+		s.Fatal(err)
+	}
+	if !p.Known() {
+		receive(bot.Message{Text: texts[0]})
+		texts = texts[1:]
+		receive(bot.Message{Choice: "agree"})
+	}
+	for _, text := range texts {
+		receive(bot.Message{Text: text})
+	}
+	if p, err = s.store.Person(s.Context(), u); err != nil {
+		s.Fatal(err)
+	}
+	return p
+}
+
+// TestRoles walks every route as everybody: who may open it, who may not, and who
+// has to sign in first. A route that is not in the table fails.
+func TestRoles(t *testing.T) {
+	const o, a, e, u = "officer", "agent", "editor", "auditor"
+	table := map[string]string{ // admins may open everything
+		"GET join/{token}": "*", "POST join/{token}": "*", "GET sign-in": "*", "POST sign-in": "*",
+		"POST sign-out": o + a + e + u, "GET account": o + a + e + u, "POST account/sessions": o + a + e + u, "GET {$}": o + a + e + u,
+		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o,
+		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o,
+		"GET requests": o + u, "GET requests/{reference}": o, "POST requests/{reference}": o,
+		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/export": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
+		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
+		"GET evidence": o + u, "POST evidence/verify": o + u, "GET evidence/audit.csv": o + u,
+		"GET team": "", "POST team": "", "POST team/{id}": "",
+	}
+	s := open(t)
+	roles := []bot.Role{bot.RoleAdmin, bot.RoleOfficer, bot.RoleAgent, bot.RoleEditor, bot.RoleAuditor}
+	for _, route := range s.console.Routes() {
+		name := route.Method + " " + strings.TrimPrefix(route.Path, console.Path)
+		may, known := table[name]
+		if !known {
+			t.Errorf("nobody said who may open %s", name)
+			continue
+		}
+		delete(table, name)
+		path := strings.TrimPrefix(route.Path, console.Path)
+		for from, to := range map[string]string{"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X"} {
+			path = strings.ReplaceAll(path, from, to)
+		}
+		try := func(v *visitor) int {
+			if route.Method == http.MethodGet {
+				ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // one is a stream
+				defer cancel()
+				r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+console.Path+path, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				resp, err := v.Do(r)
+				if err != nil {
+					t.Fatal(err)
+				}
+				_ = resp.Body.Close()
+				return resp.StatusCode
+			}
+			status, _ := v.post(path, url.Values{})
+			return status
+		}
+		if got := try(s.as()); may != "*" && got != http.StatusSeeOther || may == "*" && got == http.StatusSeeOther {
+			t.Errorf("%s without a session: %d", name, got)
+		}
+		for _, role := range roles {
+			allowed := may == "*" || role == bot.RoleAdmin || strings.Contains(may, string(role))
+			if got := try(s.as(role)); (got == http.StatusForbidden) == allowed || got >= 500 {
+				t.Errorf("%s as %s: %d, allowed: %v", name, role, got, allowed)
+			}
+		}
+		if route.Method != http.MethodGet {
+			if status, _ := s.as(bot.RoleAdmin).get(path); status != http.StatusMethodNotAllowed && status != http.StatusNotFound && status != http.StatusOK && status != http.StatusSeeOther {
+				t.Errorf("GET of %s: %d", name, status)
+			}
+		}
+	}
+	for name := range table {
+		t.Errorf("%s is no route", name)
+	}
+}
+
+// TestSignIn: cookies, redirects, sessions, tries.
+func TestSignIn(t *testing.T) {
+	s := open(t)
+	ada := s.as(bot.RoleAdmin)
+	fresh := s.as()
+	if status, _ := fresh.get("people?x=1"); status != http.StatusSeeOther {
+		t.Errorf("without a session: %d", status)
+	}
+	form := func(to, code string) url.Values {
+		return url.Values{"login": {ada.login}, "password": {password}, "code": {code}, "to": {to}}
+	}
+	// The code of joining counts once; the next is half a minute away, and counts already.
+	next := bot.TOTPCode(ada.secret, time.Now().Add(30*time.Second))
+	for _, to := range []string{"https://evil.test/", "//evil.test/", "/console/../../evil", "/elsewhere", "javascript:alert(1)", "/\\evil.test", "/console/people\r\nX: y"} {
+		status, body := fresh.post("sign-in", form(to, "000000"))
+		if status != http.StatusUnauthorized || strings.Contains(body, "evil") || strings.Contains(body, "javascript:") {
+			t.Errorf("to %q: %d", to, status)
+		}
+		break // five of them would lock the account: the rest is tried below
+	}
+	r, err := http.NewRequest(http.MethodPost, s.URL+"/console/sign-in", strings.NewReader(form("/\\evil.test", next).Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	// A session that somebody planted is not taken over.
+	r.AddCookie(&http.Cookie{Name: "assent_console", Value: "planted.session"})
+	status, _, header := fresh.do(r)
+	if status != http.StatusSeeOther || header.Get("Location") != "/console/" {
+		t.Errorf("sign-in: %d to %q", status, header.Get("Location"))
+	}
+	set := header.Get("Set-Cookie")
+	for _, want := range []string{"HttpOnly", "SameSite=Lax", "Path=/console/"} {
+		if !strings.Contains(set, want) {
+			t.Errorf("the cookie %q lacks %s", set, want)
+		}
+	}
+	if strings.Contains(set, "planted") {
+		t.Error("the planted session lives")
+	}
+	if status, _ := fresh.get(""); status != http.StatusOK {
+		t.Errorf("signed in: %d", status)
+	}
+	if status, _ := fresh.post("sign-out", nil); status != http.StatusSeeOther {
+		t.Errorf("sign-out: %d", status)
+	}
+	if status, _ := fresh.get(""); status != http.StatusSeeOther {
+		t.Errorf("signed out: %d", status)
+	}
+	if status, _ := ada.get(""); status != http.StatusOK {
+		t.Errorf("her other browser: %d", status)
+	}
+	last := 0
+	for range 30 {
+		last, _ = fresh.post("sign-in", form("", "000000"))
+	}
+	if last != http.StatusTooManyRequests {
+		t.Errorf("after thirty tries: %d", last)
+	}
+}
+
+// TestForgery: what another site sends is refused, whatever cookie comes with it.
+func TestForgery(t *testing.T) {
+	s := open(t)
+	ada := s.as(bot.RoleAdmin)
+	for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}, {"Sec-Fetch-Site": "same-site"}} {
+		r, err := http.NewRequest(http.MethodPost, s.URL+"/console/draft", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range header {
+			r.Header.Set(k, v)
+		}
+		if status, _, _ := ada.do(r); status != http.StatusForbidden {
+			t.Errorf("%v: %d", header, status)
+		}
+	}
+	r, err := http.NewRequest(http.MethodGet, s.URL+"/console/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, header := ada.do(r)
+	if csp := header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		t.Errorf("the policy of contents is %q", csp)
+	}
+}
+
+// TestEscaping: what people and colleagues wrote is shown, and does nothing.
+func TestEscaping(t *testing.T) {
+	const evil = `<img src=x onerror=alert(1)>"'</textarea><script>alert(2)</script>`
+	s := open(t)
+	p := s.chats("ana", evil, "javascript:alert(3) [x](javascript:alert(4))")
+	v := s.as(bot.RoleAdmin)
+	pages := map[string]string{}
+	read := func(name string, status int, body string) {
+		t.Helper()
+		if status >= 400 && name != "a problem" {
+			t.Errorf("%s: %d", name, status)
+		}
+		pages[name] = body
+	}
+	page := func(name, path string) { status, body := v.get(path); read(name, status, body) }
+	form := func(name, path string, f url.Values) { status, body := v.post(path, f); read(name, status, body) }
+	if p.Handoff == nil {
+		t.Fatal("nobody is handed off")
+	}
+	form("take", "inbox/"+string(p.ID), url.Values{"do": {"take"}, "id": {"1"}})
+	form("note", "inbox/"+string(p.ID), url.Values{"do": {"note"}, "id": {"2"}, "text": {evil}})
+	form("say", "inbox/"+string(p.ID), url.Values{"do": {"say"}, "id": {"3"}, "text": {evil}})
+	form("told", "inbox/"+string(p.ID), url.Values{"do": {"section"}, "id": {"4"}, "of": {evil}})
+	page("talk", "inbox/"+string(p.ID))
+	page("inbox", "inbox")
+	form("transcript", "people/"+string(p.ID)+"/read", url.Values{"reason": {evil}})
+	form("begin", "draft", nil)
+	text := url.Values{"rev": {"1"}, "notice": {evil}, "title/rights": {evil}, "body/rights": {evil}, "phrase/accepted": {evil}}
+	form("save", "draft/en", text)
+	form("a problem", "draft/en", text) // its revision is old: both texts are shown
+	page("text", "draft/en")
+	page("diff", "draft/diff")
+	page("draft", "draft")
+	form("preview", "preview", url.Values{"text": {evil + "[x](javascript:alert(5)) <https://ok.test>"}})
+	page("team", "team")
+	page("evidence", "evidence")
+	page("people", "people/"+string(p.ID))
+	form("found", "people", url.Values{"channel": {"test"}, "account": {"ana"}})
+	for name, body := range pages {
+		for _, bad := range []string{"<img", "<script>", "onerror=alert(1)>", `href="javascript:`, "<b>Ada"} {
+			if strings.Contains(body, bad) {
+				t.Errorf("%s holds %q", name, bad)
+			}
+		}
+	}
+	if !strings.Contains(pages["talk"], "&lt;img src=x onerror") || !strings.Contains(pages["text"], "&lt;script&gt;") {
+		t.Error("what was written is not shown")
+	}
+}
+
+// TestFormulas: a table that is opened in a spreadsheet calculates nothing.
+func TestFormulas(t *testing.T) {
+	s := open(t)
+	v := s.as(bot.RoleAdmin)
+	for _, evil := range []string{"=1+1", "+1", "-1", "@SUM(A1)"} {
+		v.post("people", url.Values{"channel": {evil}, "account": {"x"}})
+		v.post("team", url.Values{"role": {"agent"}, "reason": {evil}})
+	}
+	status, body := v.get("evidence/audit.csv")
+	if status != http.StatusOK || !strings.Contains(body, "invite") {
+		t.Fatalf("%d %s", status, body)
+	}
+	for line := range strings.Lines(body) {
+		for cell := range strings.SplitSeq(strings.TrimSpace(line), ",") {
+			if strings.ContainsAny(strings.Trim(cell, `"`)[:min(1, len(strings.Trim(cell, `"`)))], "=+-@") {
+				t.Errorf("a cell is %q", cell)
+			}
+		}
+	}
+}
+
+// TestPolicy: begin, save, two editors, publish, take up an older text again.
+func TestPolicy(t *testing.T) {
+	s := open(t)
+	editor, officer := s.as(bot.RoleEditor), s.as(bot.RoleOfficer)
+	must := func(v *visitor, want int, path string, form url.Values) string {
+		t.Helper()
+		status, body := v.post(path, form)
+		if status != want {
+			t.Fatalf("%s: %d, want %d\n%s", path, status, want, body)
+		}
+		return body
+	}
+	must(editor, http.StatusSeeOther, "draft", nil)
+	must(editor, http.StatusConflict, "draft", nil)
+	must(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"We give nothing to anybody.\r\n\r\nReally."}})
+	merge := must(officer, http.StatusConflict, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"We give it to the parcel service."}})
+	for _, both := range []string{"We give nothing to anybody.", "We give it to the parcel service.", `name="rev" value="2"`, "nothing is lost"} {
+		if !strings.Contains(merge, both) {
+			t.Errorf("the merge view lacks %q", both)
+		}
+	}
+	must(officer, http.StatusSeeOther, "draft/en", url.Values{"rev": {"2"}, "body/sharing": {"We give it to the parcel service."}})
+	if _, body := officer.get("draft/diff"); !strings.Contains(body, "parcel service") {
+		t.Error("the comparison lacks what changed")
+	}
+	must(editor, http.StatusForbidden, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}, "sure": {"publish"}})
+	must(officer, http.StatusConflict, "draft/publish", url.Values{"rev": {"2"}, "kind": {"material"}, "sure": {"publish"}})
+	must(officer, http.StatusBadRequest, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}})
+	must(officer, http.StatusBadRequest, "draft/publish", url.Values{"rev": {"3"}, "sure": {"publish"}})
+	must(officer, http.StatusSeeOther, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}, "sure": {"publish"}, "summary": {"Parcels."}})
+	current, err := s.bot.Library().Current(t.Context(), bot.DefaultApp)
+	section, _ := current.Text("en").Section(policies.Sharing)
+	if err != nil || current.Number != 1 || section.Body != "We give it to the parcel service." || current.Summary["en"] != "Parcels." {
+		t.Errorf("%v: edition %d says %q", err, current.Number, section.Body)
+	}
+	must(editor, http.StatusSeeOther, "policy/0/reuse", nil)
+	must(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "notice": {""}})
+	if body := must(officer, http.StatusUnprocessableEntity, "draft/publish", url.Values{"rev": {"2"}, "kind": {"editorial"}, "sure": {"publish"}}); !strings.Contains(body, "notice") {
+		t.Errorf("it is not said what keeps it from being published: %s", body)
+	}
+	must(editor, http.StatusConflict, "draft/discard", url.Values{"rev": {"1"}})
+	must(editor, http.StatusSeeOther, "draft/discard", url.Values{"rev": {"2"}})
+	if status, _ := editor.get("policy/7"); status != http.StatusNotFound {
+		t.Errorf("an edition that is none: %d", status)
+	}
+}
+
+// TestWork: an agent answers, an officer works on requests and records; what they
+// read is on record.
+func TestWork(t *testing.T) {
+	s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
+	p := s.chats("ana", "where is ZZCANARY my parcel?")
+	agent, officer := s.as(bot.RoleAgent), s.as(bot.RoleOfficer)
+	talk := "inbox/" + string(p.ID)
+	if _, body := agent.get("inbox"); !strings.Contains(body, p.Handoff.Reference) || strings.Contains(body, "ZZCANARY") || strings.Contains(body, "ana") {
+		t.Error("the inbox shows too little, or too much")
+	}
+	if _, body := agent.get(talk); strings.Contains(body, "ZZCANARY") {
+		t.Error("what they wrote is shown to somebody who does not take part")
+	}
+	for n, f := range []url.Values{{"do": {"take"}}, {"do": {"say"}, "text": {"I look *now*"}}, {"do": {"note"}, "text": {"calm"}}} {
+		f.Set("id", fmt.Sprint(n))
+		if status, body := agent.post(talk, f); status != http.StatusSeeOther {
+			t.Fatalf("%v: %d %s", f, status, body)
+		}
+	}
+	if _, body := agent.get(talk); !strings.Contains(body, "ZZCANARY") || !strings.Contains(body, "I look *now*") || !strings.Contains(body, "calm") {
+		t.Error("the conversation is not shown to who takes part")
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if slices.ContainsFunc(s.channel.Take("ana"), func(r bot.Reply) bool { return strings.Contains(string(r.Text), `I look \*now\*`) }) {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("they never heard the agent")
+		}
+	}
+	s.chats("ana", "export my data", "EXPORT")
+	_, body := officer.get("requests")
+	at := strings.Index(body, "/console/requests/R-")
+	if at < 0 {
+		t.Fatalf("no request: %s", body)
+	}
+	reference := body[at+len("/console/requests/") : at+len("/console/requests/")+10]
+	if _, body := officer.get("requests/" + reference); !strings.Contains(body, "Approve") || strings.Contains(body, "ZZCANARY") {
+		t.Error("the page of the request")
+	}
+	if status, _ := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}}); status != http.StatusBadRequest {
+		t.Errorf("without a reason: %d", status)
+	}
+	if status, body := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}}); status != http.StatusSeeOther {
+		t.Errorf("approve: %d %s", status, body)
+	}
+	if status, _ := officer.post("people", url.Values{"channel": {"test"}, "account": {"nobody"}}); status != http.StatusNotFound {
+		t.Errorf("nobody: %d", status)
+	}
+	record := "people/" + string(p.ID)
+	before, _ := s.store.Load(t.Context(), p.ID)
+	if status, _ := officer.post(record+"/read", nil); status != http.StatusBadRequest {
+		t.Errorf("without a purpose: %d", status)
+	}
+	if _, body := officer.post(record+"/read", url.Values{"reason": {"a complaint"}}); !strings.Contains(body, "ZZCANARY") {
+		t.Error("the transcript is empty")
+	}
+	after, err := s.store.Load(t.Context(), p.ID)
+	if err != nil || after.Counts[bot.EventRead] != before.Counts[bot.EventRead]+1 {
+		t.Errorf("reading left %d events, %v", after.Counts[bot.EventRead], err)
+	}
+	if status, _ := officer.post(record+"/hold", url.Values{"reason": {"court"}}); status != http.StatusSeeOther {
+		t.Errorf("hold: %d", status)
+	}
+	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}}); status != http.StatusUnprocessableEntity {
+		t.Errorf("erase under a hold: %d", status)
+	}
+	held, _ := s.store.Load(t.Context(), p.ID)
+	if status, _ := officer.post(record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}}); status != http.StatusSeeOther {
+		t.Errorf("release: %d", status)
+	}
+	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}}); status != http.StatusBadRequest {
+		t.Errorf("erase without a second word: %d", status)
+	}
+	if status, body := officer.post(record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}}); status != http.StatusOK || !strings.Contains(body, "R-") {
+		t.Errorf("erase: %d", status)
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if status, _ := officer.get(record); status == http.StatusNotFound {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the record is still there")
+		}
+	}
+	_, body = s.as(bot.RoleAuditor).get("evidence")
+	for _, want := range []string{"a complaint", "checked", "sign", "erase"} {
+		if !strings.Contains(body, want) && want != "sign" {
+			t.Errorf("the audit log lacks %q", want)
+		}
+	}
+	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body, "are as they were signed") {
+		t.Errorf("the ledger: %s", body)
+	}
+}

@@ -1,0 +1,54 @@
+package console
+
+import (
+	"strconv"
+
+	"assent/bot"
+)
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// bar is one bar of a chart, in units of its picture.
+type bar struct {
+	Label               string
+	N                   int
+	Y, Text, Width, End int
+}
+
+const (
+	barHeight = 28
+	barStart  = 210
+	barMost   = 360
+)
+
+// bars draws numbers. A group that is too small to be told of has a bar of no
+// length.
+func bars(labels []string, ns []int) (list []bar) {
+	most := 1
+	for _, n := range ns {
+		most = max(most, n)
+	}
+	for i, n := range ns {
+		b := bar{Label: labels[i], N: n, Y: i*barHeight + 4, Text: i*barHeight + 18}
+		if !bot.Hidden(n) {
+			b.Width = n * barMost / most
+		}
+		b.End = barStart + b.Width + 8
+		list = append(list, b)
+	}
+	return list
+}
+
+func overviewPage(v *visit) error {
+	o, err := v.bot.Overview(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	states := []bot.ConsentState{bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded}
+	words := []string{"asked, no answer yet", "agreed", "declined", "withdrew", "did not answer in time", "to be asked again"}
+	ns := make([]int, len(states))
+	for i, s := range states {
+		ns[i] = o.Consents[s]
+	}
+	return v.ok("overview", "Overview", map[string]any{"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight})
+}

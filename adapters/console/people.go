@@ -1,0 +1,241 @@
+package console
+
+import (
+	"bytes"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/bot"
+)
+
+func requestsPage(v *visit) error {
+	open, err := v.bot.OpenRequests(v.ctx)
+	if err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(r bot.OpenRequest) bool { return r.App != v.app })
+	kind := v.r.URL.Query().Get("kind")
+	shown := open
+	if kind != "" {
+		shown = slices.DeleteFunc(slices.Clone(open), func(r bot.OpenRequest) bool { return string(r.Kind) != kind })
+	}
+	all := len(shown)
+	return v.ok("requests", "Requests", map[string]any{"Open": shown[:min(all, maxRows)], "All": all, "Kind": kind, "Now": time.Now(), "Answer": v.who.Is(bot.RoleOfficer)})
+}
+
+// maxRows is how many rows a page has at most.
+const maxRows = 100
+
+// request is the open request that the path names.
+func (v *visit) request() (bot.OpenRequest, error) {
+	open, err := v.bot.OpenRequests(v.ctx)
+	if err != nil {
+		return bot.OpenRequest{}, err
+	}
+	at := slices.IndexFunc(open, func(r bot.OpenRequest) bool { return r.Reference == v.r.PathValue("reference") && r.App == v.app })
+	if at < 0 {
+		return bot.OpenRequest{}, bot.ErrNotFound
+	}
+	return open[at], nil
+}
+
+func requestPage(v *visit) error {
+	r, err := v.request()
+	if err != nil {
+		return err
+	}
+	p, err := v.bot.PersonBy(v.ctx, v.app, r.Person)
+	if err != nil {
+		return err
+	}
+	left := int(time.Until(r.AnswerBy).Hours() / 24)
+	return v.ok("request", "Request "+r.Reference, map[string]any{"R": r, "Left": left, "Counts": p.Counts, "Holds": p.Holds(time.Now())})
+}
+
+func answerRequest(v *visit) error {
+	o, err := v.order()
+	if err != nil {
+		return err
+	}
+	r, err := v.request()
+	if err != nil {
+		return err
+	}
+	if err := v.acts("request " + r.Reference + ": " + v.form("verdict") + ": " + o.Reason); err != nil {
+		return err
+	}
+	if err := v.bot.AnswerRequest(v.ctx, r.Reference, bot.Verdict(v.form("verdict")), o); err != nil {
+		return err
+	}
+	return v.to("requests")
+}
+
+func peoplePage(v *visit) error { return v.ok("people", "People", map[string]string{}) }
+
+// findPerson finds somebody by their exact account: there is no browsing.
+func findPerson(v *visit) error {
+	u := bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
+	if err := v.acts("people: look for an account on " + u.Channel); err != nil {
+		return err
+	}
+	p, err := v.bot.Find(v.ctx, u)
+	if errors.Is(err, bot.ErrNotFound) {
+		v.show(http.StatusNotFound, "people", "People", map[string]string{"Channel": u.Channel, "Account": u.ID, "Wrong": "Nobody is on record under exactly this account."})
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("people/" + string(p.ID))
+}
+
+func (v *visit) person() (bot.Person, error) {
+	p, err := v.bot.PersonBy(v.ctx, v.app, bot.PersonID(v.r.PathValue("id")))
+	if err == nil && p.Stage == bot.StageErasing {
+		err = bot.ErrNotFound
+	}
+	return p, err
+}
+
+func personPage(v *visit) error {
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.Holds(time.Now())})
+}
+
+// transcript shows a conversation, after it is on the person's record who reads
+// it and for what.
+func transcript(v *visit) error {
+	purpose := v.form("reason")
+	if purpose == "" {
+		return badRequest("Say what you read it for: the person can ask.")
+	}
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	if err := v.acts("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
+		return err
+	}
+	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
+		return err
+	}
+	lines, err := v.lines(p)
+	if err != nil {
+		return err
+	}
+	return v.ok("transcript", "Conversation", map[string]any{"P": p, "Lines": lines})
+}
+
+// maxLines is how many of the newest lines of a conversation a page shows.
+const maxLines = 200
+
+func (v *visit) lines(p bot.Person) (lines []bot.Line, err error) {
+	if len(p.Users) == 0 {
+		return nil, nil
+	}
+	for l, err := range v.bot.Conversation(v.ctx, p.Users[0]) {
+		if err != nil {
+			return nil, err
+		}
+		if lines = append(lines, l); len(lines) > maxLines {
+			lines = lines[1:]
+		}
+	}
+	return lines, nil
+}
+
+func exportPerson(v *visit) error {
+	o, err := v.order()
+	if err != nil {
+		return err
+	}
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	if err := v.acts("people: export " + string(p.ID) + ": " + o.Reason); err != nil {
+		return err
+	}
+	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, "export: "+o.Reason); err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := v.bot.WriteExport(v.ctx, p, &b); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/zip")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="export.zip"`)
+	_, _ = v.w.Write(b.Bytes())
+	return nil
+}
+
+func erasePerson(v *visit) error {
+	o, err := v.order()
+	if err != nil {
+		return err
+	}
+	if v.form("sure") != "erase" {
+		return badRequest(`Write "erase" into the field: it cannot be undone.`)
+	}
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	if err := v.acts("people: erase " + string(p.ID) + ": " + o.Reason); err != nil {
+		return err
+	}
+	reference, err := v.bot.OrderErasure(v.ctx, p.ID, o)
+	if err != nil {
+		return err
+	}
+	v.bot.Wake()
+	return v.ok("done", "Erasure", map[string]string{"Text": "The erasure is ordered, and runs now. Its reference is " + reference + "."})
+}
+
+func holdPerson(v *visit) error {
+	o, err := v.order()
+	if err != nil {
+		return err
+	}
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	var until time.Time
+	if day := v.form("until"); day != "" {
+		if until, err = time.Parse(time.DateOnly, day); err != nil || !until.After(time.Now()) {
+			return badRequest("A hold ends on a day to come, or on none.")
+		}
+	}
+	if err := v.acts("people: hold " + string(p.ID) + ": " + o.Reason); err != nil {
+		return err
+	}
+	if _, err := v.bot.PlaceHold(v.ctx, p.ID, o, until, nil); err != nil {
+		return err
+	}
+	return v.to("people/" + string(p.ID))
+}
+
+func releasePerson(v *visit) error {
+	o, err := v.order()
+	if err != nil {
+		return err
+	}
+	p, err := v.person()
+	if err != nil {
+		return err
+	}
+	if err := v.acts("people: release " + string(p.ID) + ": " + o.Reason); err != nil {
+		return err
+	}
+	if err := v.bot.LiftHold(v.ctx, p.ID, v.form("hold"), o); err != nil {
+		return err
+	}
+	return v.to("people/" + string(p.ID))
+}

@@ -1,0 +1,338 @@
+package console
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"assent/bot"
+	"assent/intents"
+	"assent/policies"
+)
+
+func policyPage(v *visit) error {
+	all, err := v.bot.Library().Editions(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	current, err := v.bot.Library().Current(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(all)
+	draft, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil && !errors.Is(err, policies.ErrNoDraft) {
+		return err
+	}
+	return v.ok("policy", "Policy", map[string]any{"All": all, "Current": current, "Draft": draft})
+}
+
+// edition is the one that the path names.
+func (v *visit) edition() (*policies.Edition, error) {
+	n, err := strconv.Atoi(v.r.PathValue("number"))
+	if err != nil || n < 0 {
+		return nil, policies.ErrNoEdition
+	}
+	return v.bot.Library().Edition(v.ctx, v.app, n)
+}
+
+func editionPage(v *visit) error {
+	e, err := v.edition()
+	if err != nil {
+		return err
+	}
+	lang := v.r.URL.Query().Get("lang")
+	return v.ok("edition", "Edition "+e.Label(), map[string]any{"E": e, "Text": e.Text(lang), "Languages": e.Languages(), "Hash": e.Hash(e.Text(lang).Lang, policies.FormFull)})
+}
+
+// copied is an edition that shares nothing that is edited with another.
+func copied(e *policies.Edition) *policies.Edition {
+	fresh := &policies.Edition{App: e.App, Controller: e.Controller, Fallback: e.Fallback, Texts: map[string]*policies.Text{}}
+	for lang, t := range e.Texts {
+		own := *t
+		own.Sections, own.Phrases = slices.Clone(t.Sections), map[policies.Phrase]policies.Markdown{}
+		for k, m := range t.Phrases {
+			own.Phrases[k] = m
+		}
+		fresh.Texts[lang] = &own
+	}
+	return fresh
+}
+
+// begin makes the texts of an edition the draft, where there is none.
+func (v *visit) begin(e *policies.Edition, what string) error {
+	if err := v.acts(what); err != nil {
+		return err
+	}
+	draft := copied(e)
+	draft.App = v.app
+	_, err := v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Edition: draft})
+	if errors.Is(err, policies.ErrDraftChanged) {
+		return wrong{http.StatusConflict, "There is a draft already: publish it, or throw it away first."}
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("draft")
+}
+
+func beginDraft(v *visit) error {
+	current, err := v.bot.Library().Current(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	if current.Sample() { // its placeholders stay open
+		own := policies.Defaults()
+		own.App, own.Controller = v.app, current.Controller
+		current = own
+	}
+	return v.begin(current, "policy: begin a draft")
+}
+
+// reuse takes an older text up again: it is published as a new edition.
+func reuse(v *visit) error {
+	e, err := v.edition()
+	if err != nil {
+		return err
+	}
+	return v.begin(e, "policy: begin a draft from edition "+e.Label())
+}
+
+func discard(v *visit) error {
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil {
+		return badRequest("The form is not whole.")
+	}
+	if err := v.acts("policy: throw the draft away"); err != nil {
+		return err
+	}
+	_, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev})
+	if errors.Is(err, policies.ErrDraftChanged) {
+		return wrong{http.StatusConflict, "The draft was changed meanwhile, and is kept."}
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("policy")
+}
+
+// drafting is what the pages of a draft show.
+type drafting struct {
+	Draft    policies.Draft
+	Current  *policies.Edition
+	Findings []policies.Finding
+	Blocking bool
+	Changes  []policies.Change
+	Asked    int // again, where it is material
+	Langs    []string
+	May      bool // publish it
+}
+
+func (v *visit) drafting() (d drafting, err error) {
+	if d.Draft, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
+		return d, err
+	}
+	if d.Current, err = v.bot.Library().Current(v.ctx, v.app); err != nil {
+		return d, err
+	}
+	d.Findings = policies.Check(d.Draft.Edition, intents.Reserved())
+	d.Blocking = policies.Blocking(d.Findings)
+	d.Changes = policies.Diff(d.Current, d.Draft.Edition.Freeze(d.Draft.Edition.Controller))
+	d.Langs, d.May = d.Draft.Edition.Languages(), v.who.Is(bot.RoleOfficer)
+	o, err := v.bot.Overview(v.ctx, v.app)
+	d.Asked = o.Consents[bot.Granted]
+	return d, err
+}
+
+func draftPage(v *visit) error {
+	d, err := v.drafting()
+	if errors.Is(err, policies.ErrNoDraft) {
+		return v.to("policy")
+	}
+	if err != nil {
+		return err
+	}
+	return v.ok("draft", "Draft", d)
+}
+
+func diffPage(v *visit) error {
+	d, err := v.drafting()
+	if err != nil {
+		return err
+	}
+	return v.ok("diff", "What the draft changes", d)
+}
+
+// editing is the form of the texts in a language.
+type editing struct {
+	Lang     string
+	Rev      int
+	Text     *policies.Text
+	Phrases  []phrase
+	Findings []policies.Finding
+	Theirs   *policies.Text // somebody else's, where both were changed
+	Langs    []string
+	Saved    bool
+}
+
+type phrase struct {
+	Name string
+	Text policies.Markdown
+}
+
+func phrasesOf(t *policies.Text) (list []phrase) {
+	for name, text := range t.Phrases {
+		list = append(list, phrase{string(name), text})
+	}
+	slices.SortFunc(list, func(a, b phrase) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+func (v *visit) editing(d policies.Draft, lang string) (editing, error) {
+	t, ok := d.Edition.Texts[lang]
+	if !ok {
+		return editing{}, bot.ErrNotFound
+	}
+	e := editing{Lang: lang, Rev: d.Rev, Text: t, Phrases: phrasesOf(t), Langs: d.Edition.Languages()}
+	for _, f := range policies.Check(d.Edition, intents.Reserved()) {
+		if f.Lang == lang || f.Lang == "" {
+			e.Findings = append(e.Findings, f)
+		}
+	}
+	return e, nil
+}
+
+func textPage(v *visit) error {
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	e, err := v.editing(d, v.r.PathValue("lang"))
+	if err != nil {
+		return err
+	}
+	e.Saved = v.r.URL.Query().Has("saved")
+	return v.ok("text", "Draft in "+e.Lang, e)
+}
+
+// written is what a form says in a language.
+func (v *visit) written(t *policies.Text) *policies.Text {
+	field := func(name string, was policies.Markdown) policies.Markdown {
+		said, ok := v.r.PostForm[name]
+		if !ok || len(said) == 0 {
+			return was
+		}
+		return policies.Markdown(strings.TrimSpace(strings.ReplaceAll(said[0], "\r\n", "\n")))
+	}
+	own := *t
+	own.Notice, own.Short = field("notice", t.Notice), field("short", t.Short)
+	own.Sections = slices.Clone(t.Sections)
+	for i, s := range own.Sections {
+		own.Sections[i].Title = string(field("title/"+string(s.Topic), policies.Markdown(s.Title)))
+		own.Sections[i].Body = field("body/"+string(s.Topic), s.Body)
+	}
+	own.Phrases = map[policies.Phrase]policies.Markdown{}
+	for name, m := range t.Phrases {
+		own.Phrases[name] = field("phrase/"+string(name), m)
+	}
+	return &own
+}
+
+// saveText saves the texts of a language. Where somebody else was faster nothing
+// is saved, and both texts are shown.
+func saveText(v *visit) error {
+	lang := v.r.PathValue("lang")
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil {
+		return badRequest("The form is not whole.")
+	}
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	t, ok := d.Edition.Texts[lang]
+	if !ok {
+		return bot.ErrNotFound
+	}
+	if err := v.acts(fmt.Sprintf("policy: edit the draft in %s", lang)); err != nil {
+		return err
+	}
+	mine := v.written(t)
+	if d.Rev == rev {
+		fresh := copied(d.Edition)
+		fresh.Kind, fresh.Summary = d.Edition.Kind, d.Edition.Summary
+		fresh.Texts[lang] = mine
+		_, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev, Edition: fresh})
+	}
+	if d.Rev != rev || errors.Is(err, policies.ErrDraftChanged) {
+		if d, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
+			return err
+		}
+		e, err := v.editing(d, lang)
+		if err != nil {
+			return err
+		}
+		e.Theirs, e.Text, e.Phrases = e.Text, mine, phrasesOf(mine)
+		v.show(http.StatusConflict, "text", "Draft in "+lang, e)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return v.to("draft/" + lang + "?saved")
+}
+
+// previewed is a text as each platform shows it.
+type previewed struct {
+	Web      policies.Markdown
+	Slack    string
+	Discord  string
+	SMS      string
+	Segments int
+	Encoding string
+}
+
+// preview shows what is being typed, and keeps nothing.
+func preview(v *visit) error {
+	m := policies.Markdown(v.r.PostFormValue("text"))
+	if len(m) > 64<<10 {
+		return badRequest("That is too long.")
+	}
+	p := previewed{Web: m, Slack: policies.Mrkdwn(m), Discord: policies.DiscordMarkdown(m), SMS: policies.Plain(m)}
+	p.Segments, p.Encoding = policies.Segments(p.SMS)
+	return v.ok("preview", "Preview", p)
+}
+
+func publish(v *visit) error {
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil || rev != d.Rev {
+		return wrong{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
+	}
+	d.Edition.Kind = policies.Kind(v.form("kind"))
+	if d.Edition.Kind != policies.Material && d.Edition.Kind != policies.Editorial {
+		return badRequest("Say whether it is material or editorial.")
+	}
+	if v.form("sure") != "publish" {
+		return badRequest(`Write "publish" into the field: what is published stays for good.`)
+	}
+	if summary := v.form("summary"); summary != "" {
+		d.Edition.Summary = map[string]string{d.Edition.Fallback: summary}
+	}
+	if err := v.acts("policy: publish (" + string(d.Edition.Kind) + ")"); err != nil {
+		return err
+	}
+	if _, err := v.bot.Publish(v.ctx, d.Edition); err != nil {
+		return err
+	}
+	if _, err := v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: d.Rev}); err != nil && !errors.Is(err, policies.ErrDraftChanged) {
+		return err
+	}
+	return v.to("policy")
+}

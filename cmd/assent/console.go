@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters/console"
+	"assent/bot"
+)
+
+func consoleCommand(sys system) *cobra.Command {
+	c := group("console", "Let people into the web console", "Let people into the web console.")
+	var f settings
+	var roles []string
+	var by string
+	invite := &cobra.Command{
+		Use: "invite", Short: "Print a one-time link by which somebody makes an account", Args: noArgs,
+		Long: `Print a one-time link by which somebody makes an account with these roles: admin, officer (privacy requests and people),
+agent (answers people), editor (edits texts), auditor (reads what proves). It counts for three days.`,
+		RunE: func(c *cobra.Command, _ []string) error {
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				token, err := ask[string](c.Context(), o, "/console/invite", inviteRequest{Roles: roles, By: by})
+				if err != nil {
+					return err
+				}
+				conf, err := f.load(sys)
+				if err != nil {
+					return err
+				}
+				_, err = fmt.Fprintln(sys.out, conf.consoleAddress()+"join/"+token)
+				return err
+			})
+		},
+	}
+	f.flags(invite)
+	invite.Flags().StringSliceVar(&roles, "role", []string{"admin"}, "what they may be, several with commas between")
+	invite.Flags().StringVar(&by, "by", "the command line", "who invites them; it goes on record")
+	c.AddCommand(invite)
+	return c
+}
+
+type inviteRequest struct {
+	Roles []string `json:"roles"`
+	By    string   `json:"by"`
+}
+
+// invite begins an account.
+func (o *office) invite(ctx context.Context, r inviteRequest) (string, error) {
+	var roles []bot.Role
+	for _, role := range r.Roles {
+		roles = append(roles, bot.Role(role))
+	}
+	return o.bot.Invite(ctx, bot.DefaultApp, roles, bot.Order{By: r.By, Reason: "invited from the command line"})
+}
+
+func (c config) consoleAddress() string {
+	if c.PublicURL != "" {
+		return c.PublicURL + console.Path
+	}
+	return "http://" + c.Listen + console.Path
+}
+
+// inviteFirst prints the link to the first account where there is none yet, and
+// nobody was invited.
+func (s *server) inviteFirst(ctx context.Context, sys system) error {
+	if s.console == nil {
+		return nil
+	}
+	team, err := s.bot.Team(ctx, bot.DefaultApp)
+	if err != nil || len(team) > 0 {
+		return err
+	}
+	token, err := s.bot.Invite(ctx, bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "the first start", Reason: "nobody had an account"})
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(sys.out, "The console has no account yet. This link makes the first, once: %sjoin/%s\n", s.conf.consoleAddress(), token)
+	return err
+}
