@@ -17,6 +17,17 @@ import (
 	"assent/policies"
 )
 
+// enter signs a browser in as somebody.
+func (s *site) enter(b *screen, v *visitor) {
+	b.Helper()
+	b.open("/console/sign-in")
+	b.fill("login", v.login)
+	b.fill("password", password)
+	b.fill("code", bot.TOTPCode(v.secret, time.Now().Add(30*time.Second))) // the one of now was used
+	b.press("Sign in")
+	b.reads("Sign out")
+}
+
 // screen is a browser with a screen.
 type screen struct {
 	testing.TB

@@ -186,7 +186,7 @@ func (v *visit) toSignIn() {
 // local is a path of the console, and the start page for anything else.
 func local(to string) string {
 	u, err := url.Parse(to)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, Path) || strings.ContainsAny(to, "\\\n\r") {
+	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, Path) || strings.Contains(u.Path, "..") || strings.ContainsAny(to, "\\\n\r") {
 		return Path
 	}
 	return u.RequestURI()
