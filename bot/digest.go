@@ -60,6 +60,11 @@ func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
 		return "", err
 	}
 	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
+	if points, err := b.Drop(ctx, app); err != nil {
+		return "", err
+	} else if points > 0 {
+		said += fmt.Sprintf("\nYesterday %d of a hundred fewer people agreed than in the four weeks before: was something published, or did a channel change?", points)
+	}
 	if next, err := b.store.NextDue(ctx); err != nil {
 		return "", err
 	} else if late := b.cfg.Now().Sub(next); !next.IsZero() && late > time.Minute {

@@ -49,6 +49,7 @@ type outcome struct {
 	links   []Link
 	ledger  []ledger.Record
 	cases   []Case
+	tallies []Tally
 	fans    []fanBody // carried over to linked accounts
 	hold    holdAction
 	list    listAction
@@ -167,6 +168,7 @@ func (t *turn) settle() {
 		t.record(EventReceipt, receiptBody{Channel: t.m.User.Channel, Receipt: t.m.Receipt})
 	}
 	t.desked()
+	t.tallied()
 	if t.unsure {
 		t.p.Unsure++
 	} else if t.m.Kind == KindText {

@@ -70,6 +70,11 @@ func Holdings() []Holding {
 			Exported: "the requests, as events", Corrected: "nothing to correct", Retained: "for ever",
 			Erased: "stays: nothing in it leads to the person",
 		},
+		{
+			Store: "counters", Tables: []string{"tallies"}, Why: "how often each step of the opt-in was taken, by day, channel, language and edition",
+			Exported: "no: they cannot be told whose they are", Corrected: "nothing to correct", Retained: "for ever",
+			Erased: "stays: nothing in it leads to the person",
+		},
 		{Tables: []string{"editions", "drafts", "meta", "keys.meta", "processes", "goose_db_version", "keys.goose_db_version"}, Why: "what the bot may say, and numbers of the store's own"},
 	}
 }

@@ -278,7 +278,7 @@ func (im *importing) save(events []Event, users []UserID) error {
 		Created: from.Created, Seen: from.Seen,
 	}
 	if users != nil {
-		p.Users, p.Stage, p.Consents, p.Tags = users, from.Stage, map[Purpose]Consent{}, from.Tags
+		p.Users, p.Stage, p.Consents, p.Tags, p.Helped = users, from.Stage, map[Purpose]Consent{}, from.Tags, from.Helped
 		p.Restricted, p.Readings, p.LegalHolds = from.Restricted, from.Readings, from.LegalHolds
 		// What people have to answer goes on; what ran there does not.
 		p.Requests = slices.DeleteFunc(slices.Clone(from.Requests), func(r Request) bool { return r.Kind == RequestAccess || r.Kind == RequestErasure })

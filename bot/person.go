@@ -197,6 +197,7 @@ type Person struct {
 	Threads    []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
 	Rated      string              `json:"rated,omitempty"`      // the handoff that they are asked about
 	Blocked    bool                `json:"blocked,omitempty"`    // the team does not answer them any more
+	Helped     bool                `json:"helped,omitempty"`     // they had an answer since they agreed
 	Unsure     int                 `json:"unsure,omitempty"`     // how often in a row the bot was
 	Operation  *Operation          `json:"operation,omitempty"`  // that they have to confirm, as an operator
 	Account    *Account            `json:"account,omitempty"`    // of the console

@@ -313,7 +313,7 @@ func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, 
 
 // change is what the turn writes.
 func (t *turn) change() Change {
-	c := Change{Person: t.p, Events: t.out.events, Links: t.out.links, Ledger: t.out.ledger, Cases: t.out.cases}
+	c := Change{Person: t.p, Events: t.out.events, Links: t.out.links, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
 	if t.m.Kind == KindText && t.m.ID != "" {
 		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
 	}

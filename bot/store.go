@@ -86,6 +86,8 @@ type Change struct {
 	Suppress, Release UserID
 	// Ledger is what is added to the ledger.
 	Ledger []ledger.Record
+	// Tallies are counted on, each by one.
+	Tallies []Tally
 	// Cases are lines of the case log: new ones, or the next state of those with
 	// the same App and Reference, of which Opened, Acknowledged, Due and Channel
 	// stay, Reviewed once it is set, and Extended where it is not set anew. Which
@@ -167,6 +169,9 @@ type Store interface {
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
 	// Cases yields the case log, oldest first.
 	Cases(ctx context.Context) iter.Seq2[Case, error]
+	// Tallies returns what was counted from one day to another, both of them too,
+	// without the days.
+	Tallies(ctx context.Context, app, from, to string) ([]Tallied, error)
 	// Certificate returns the certificate of an erasure, or ErrNotFound.
 	Certificate(ctx context.Context, id string) (Certificate, error)
 	// Certificates yields all certificates, oldest first.

@@ -2,6 +2,7 @@ package console
 
 import (
 	"strconv"
+	"time"
 
 	"assent/bot"
 )
@@ -50,5 +51,14 @@ func overviewPage(v *visit) error {
 	for i, s := range states {
 		ns[i] = o.Consents[s]
 	}
-	return v.ok("overview", "Overview", map[string]any{"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight})
+	now := time.Now()
+	all, by, err := v.bot.Funnels(v.ctx, v.app, now.AddDate(0, 0, -28), now)
+	if err != nil {
+		return err
+	}
+	drop, err := v.bot.Drop(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	return v.ok("overview", "Overview", map[string]any{"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "All": all, "By": by, "Drop": drop})
 }

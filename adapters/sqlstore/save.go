@@ -208,6 +208,9 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 			return nil, err
 		}
 	}
+	if err := writeTallies(t, c.Tallies); err != nil {
+		return nil, err
+	}
 	if err := writeCases(t, c.Cases); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type Memory struct {
 	ledger  *memoryLedger
 	certs   []bot.Certificate
 	cases   []bot.Case
+	tallies map[bot.Tally]int
 }
 
 type queued struct {
@@ -55,7 +56,7 @@ func NewMemory() *Memory {
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
 		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
-		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(),
+		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{},
 	}
 }
 
@@ -153,6 +154,9 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	delete(s.stopped, c.Release)
 	s.ledger.add(c.Ledger)
 	s.addCases(c.Cases)
+	for _, t := range c.Tallies {
+		s.tallies[t]++
+	}
 	if c.Certificate != nil {
 		fresh := *c.Certificate
 		fresh.Rev++
@@ -229,6 +233,23 @@ func (s *Memory) Certificates(context.Context) iter.Seq2[bot.Certificate, error]
 			}
 		}
 	}
+}
+
+// Tallies implements bot.Store.
+func (s *Memory) Tallies(_ context.Context, app, from, to string) (list []bot.Tallied, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sums := map[bot.Tally]int{}
+	for t, n := range s.tallies {
+		if t.App == app && t.Day >= from && t.Day <= to {
+			t.Day = ""
+			sums[t] += n
+		}
+	}
+	for t, n := range sums {
+		list = append(list, bot.Tallied{Tally: t, N: n})
+	}
+	return list, nil
 }
 
 // Ledger implements bot.Store.

@@ -362,3 +362,43 @@ func testThreads(h *harness) {
 		h.Errorf("the thread still leads to %v, %v", got, err)
 	}
 }
+
+// testTallies: steps are counted on with what else is written, or not at all.
+func testTallies(h *harness) {
+	day := func(d string, step string) bot.Tally {
+		return bot.Tally{App: bot.DefaultApp, Day: d, Channel: "sms", Lang: "en", Edition: 3, Step: step}
+	}
+	p := h.add(bot.Change{Tallies: []bot.Tally{day("2026-03-01", "asked"), day("2026-03-01", "asked"), day("2026-03-02", "asked"), day("2026-03-02", "accepted")}})
+	stale := p
+	h.save(bot.Change{Person: p, Tallies: []bot.Tally{day("2026-03-03", "asked")}})
+	if err := h.s.Save(h.Context(), bot.Change{Person: stale, Tallies: []bot.Tally{day("2026-03-03", "asked")}}); !errors.Is(err, bot.ErrConflict) {
+		h.Fatalf("a stale save: %v", err)
+	}
+	for _, c := range []struct {
+		from, to        string
+		asked, accepted int
+	}{{"2026-03-01", "2026-03-03", 4, 1}, {"2026-03-02", "2026-03-02", 1, 1}, {"2026-03-04", "2026-03-09", 0, 0}} {
+		asked, accepted := 0, 0
+		list, err := h.s.Tallies(h.Context(), bot.DefaultApp, c.from, c.to)
+		if err != nil {
+			h.Fatal(err)
+		}
+		for _, t := range list {
+			if t.Channel != "sms" || t.Lang != "en" || t.Edition != 3 {
+				h.Errorf("%+v", t)
+			}
+			switch t.Step {
+			case "asked":
+				asked += t.N
+			case "accepted":
+				accepted += t.N
+			}
+		}
+		if asked != c.asked || accepted != c.accepted {
+			h.Errorf("from %s to %s: %d asked, %d accepted", c.from, c.to, asked, accepted)
+		}
+	}
+	if list, err := h.s.Tallies(h.Context(), "another", "2026-01-01", "2026-12-31"); err != nil || len(list) > 0 {
+		h.Errorf("another app has %v, %v", list, err)
+	}
+}

@@ -94,10 +94,10 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 	if c.KeysDB != "" {
 		keys = "a PostgreSQL database of their own"
 	}
+	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
 	if err := s.inviteFirst(ctx, sys); err != nil {
 		return err
 	}
-	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
 	return s.run(ctx, listener, socket)
 }
 
