@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"assent/intents"
 	"assent/policies"
@@ -59,4 +60,120 @@ func (b *Bot) Publish(ctx context.Context, draft *policies.Edition) (*policies.E
 		b.cfg.Log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
 	}
 	return published, err
+}
+
+// Errors of proposals.
+var (
+	// ErrProposed: nothing is proposed, or something else by now.
+	ErrProposed = errors.New("nothing of the kind is proposed any more: look at the draft again")
+	// ErrOwnProposal: what one proposes, another approves.
+	ErrOwnProposal = errors.New("somebody else has to approve what you propose")
+)
+
+// Propose says that a draft shall be published, at a moment or at once (zero).
+// Where nobody has to approve it (ConsoleConfig.Approver), it is published then.
+func (b *Bot) Propose(ctx context.Context, who Operator, app string, rev int, p policies.Proposal) error {
+	d, err := b.cfg.Library.Draft(ctx, app)
+	if err != nil {
+		return err
+	}
+	if d.Rev != rev {
+		return policies.ErrDraftChanged
+	}
+	current, err := b.cfg.Library.Current(ctx, app)
+	switch {
+	case err != nil:
+		return err
+	case p.Kind != policies.Material && p.Kind != policies.Editorial:
+		return ErrKind
+	case p.Kind == policies.Editorial && current.Sample():
+		return ErrFirstEdition
+	}
+	if findings := policies.Check(d.Edition, intents.Reserved()); policies.Blocking(findings) {
+		return Unfit(findings)
+	}
+	p.By = string(who.Person)
+	if p.Approved = ""; !b.cfg.Approver {
+		p.Approved = p.By
+	}
+	d.Proposal = &p
+	if d.Rev, err = b.cfg.Library.SaveDraft(ctx, d); err != nil {
+		return err
+	}
+	return b.publishProposed(ctx, app, d)
+}
+
+// Approve approves what somebody else proposed.
+func (b *Bot) Approve(ctx context.Context, who Operator, app string, rev int) error {
+	d, err := b.cfg.Library.Draft(ctx, app)
+	switch {
+	case err != nil:
+		return err
+	case d.Rev != rev || d.Proposal == nil || d.Proposal.Approved != "":
+		return ErrProposed
+	case d.Proposal.By == string(who.Person):
+		return ErrOwnProposal
+	}
+	p := *d.Proposal
+	p.Approved = string(who.Person)
+	d.Proposal = &p
+	if d.Rev, err = b.cfg.Library.SaveDraft(ctx, d); err != nil {
+		return err
+	}
+	return b.publishProposed(ctx, app, d)
+}
+
+// publishProposed publishes a draft that is approved and whose time has come. Of
+// several processes one does.
+func (b *Bot) publishProposed(ctx context.Context, app string, d policies.Draft) error {
+	p := d.Proposal
+	if p == nil || p.Approved == "" || p.At.After(b.cfg.Now()) {
+		return nil
+	}
+	err := b.store.Save(ctx, Change{MessageKey: MessageKey{app, "publish", fmt.Sprint(d.Rev, " ", d.At.UnixMilli())}})
+	if errors.Is(err, ErrHandled) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	d.Edition.App, d.Edition.Kind, d.Edition.Summary = app, p.Kind, p.Summary
+	if _, err := b.Publish(ctx, d.Edition); err != nil {
+		return err
+	}
+	_, err = b.cfg.Library.SaveDraft(ctx, policies.Draft{App: app, Rev: d.Rev})
+	if errors.Is(err, policies.ErrDraftChanged) {
+		return nil // somebody works on it already
+	}
+	return err
+}
+
+// publishEvery is how often it is looked whether a draft is due.
+const publishEvery = 15 * time.Second
+
+// publishes publishes what is due.
+func (b *Bot) publishes(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(publishEvery):
+		}
+		if err := b.PublishDue(ctx, DefaultApp); err != nil && ctx.Err() == nil {
+			b.cfg.Log.Error("a draft that is due could not be published", "error", err)
+		}
+	}
+}
+
+// PublishDue publishes the draft of an app if its time has come. Run calls it all
+// the time.
+func (b *Bot) PublishDue(ctx context.Context, app string) error {
+	d, err := b.cfg.Library.Draft(ctx, app)
+	if errors.Is(err, policies.ErrNoDraft) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return b.publishProposed(ctx, app, d)
 }

@@ -27,6 +27,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	defer wg.Wait()
 	wg.Go(func() { b.daily(ctx) })
 	wg.Go(func() { b.digests(ctx) })
+	wg.Go(func() { b.publishes(ctx) })
 	free := make(chan struct{}, b.cfg.Limits.Workers)
 	for {
 		n, err := b.dispatch(ctx, free, &wg)

@@ -173,6 +173,17 @@ type Draft struct {
 	Rev     int
 	At      time.Time // when it was saved
 	Edition *Edition
+	// Proposal is that somebody wants it published as it is; nil: nobody does.
+	Proposal *Proposal
+}
+
+// Proposal is that a draft shall be published.
+type Proposal struct {
+	By       string            `json:"by"` // random numbers, as the records of people have
+	Kind     Kind              `json:"kind"`
+	Summary  map[string]string `json:"summary,omitempty"`
+	At       time.Time         `json:"at,omitzero"`        // not before
+	Approved string            `json:"approved,omitempty"` // by whom; empty: by nobody yet
 }
 
 // Library keeps published editions for ever.

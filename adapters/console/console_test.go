@@ -159,7 +159,7 @@ func TestRoles(t *testing.T) {
 		"GET join/{token}": "*", "POST join/{token}": "*", "GET sign-in": "*", "POST sign-in": "*",
 		"POST sign-out": o + a + e + u, "GET account": o + a + e + u, "POST account/sessions": o + a + e + u, "GET {$}": o + a + e + u,
 		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o,
-		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o,
+		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o, "POST draft/approve": o,
 		"GET requests": o + u, "GET requests/{reference}": o, "POST requests/{reference}": o,
 		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/export": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
 		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
@@ -517,5 +517,56 @@ func TestWork(t *testing.T) {
 	}
 	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body, "are as they were signed") {
 		t.Errorf("the ledger: %s", body)
+	}
+}
+
+// TestApprover: what one officer proposes another approves; a draft that is due is
+// published by itself, once; and a change takes the proposal back.
+func TestApprover(t *testing.T) {
+	s := open(t, func(c *bot.Config) { c.Approver = true })
+	one, two, editor := s.as(bot.RoleOfficer), s.as(bot.RoleOfficer), s.as(bot.RoleEditor)
+	post := func(v *visitor, want int, path string, form url.Values) {
+		t.Helper()
+		if status, body := v.post(path, form); status != want {
+			t.Fatalf("%s: %d, want %d\n%s", path, status, want, body)
+		}
+	}
+	edition := func() int {
+		t.Helper()
+		e, err := s.bot.Library().Current(t.Context(), bot.DefaultApp)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e.Number
+	}
+	publish := func(rev, at string) url.Values {
+		return url.Values{"rev": {rev}, "kind": {"material"}, "sure": {"publish"}, "at": {at}}
+	}
+	post(editor, http.StatusSeeOther, "draft", nil)
+	post(one, http.StatusSeeOther, "draft/publish", publish("1", ""))
+	post(one, http.StatusForbidden, "draft/approve", url.Values{"rev": {"2"}})
+	post(editor, http.StatusForbidden, "draft/approve", url.Values{"rev": {"2"}})
+	if _, body := two.get("draft"); !strings.Contains(body, "Somebody else has to approve it.") || !strings.Contains(body, "Approve</button>") {
+		t.Error("the second officer does not see what is proposed")
+	}
+	post(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"2"}, "body/sharing": {"Nobody."}})
+	post(two, http.StatusConflict, "draft/approve", url.Values{"rev": {"2"}})
+	post(two, http.StatusConflict, "draft/approve", url.Values{"rev": {"3"}})
+	post(one, http.StatusSeeOther, "draft/publish", publish("3", ""))
+	if n := edition(); n != 0 {
+		t.Fatalf("edition %d is published without an approval", n)
+	}
+	post(two, http.StatusSeeOther, "draft/approve", url.Values{"rev": {"4"}})
+	if n := edition(); n != 1 {
+		t.Fatalf("edition %d is in force", n)
+	}
+
+	post(editor, http.StatusSeeOther, "draft", nil)
+	post(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"Nobody at all."}})
+	post(one, http.StatusBadRequest, "draft/publish", publish("2", "tomorrow"))
+	post(one, http.StatusSeeOther, "draft/publish", publish("2", time.Now().UTC().Add(time.Hour).Format("2006-01-02T15:04")))
+	post(two, http.StatusSeeOther, "draft/approve", url.Values{"rev": {"3"}})
+	if err := s.bot.PublishDue(t.Context(), bot.DefaultApp); err != nil || edition() != 1 {
+		t.Errorf("%v: edition %d an hour too early", err, edition())
 	}
 }

@@ -19,6 +19,8 @@ type Config struct {
 	Enabled bool `yaml:"enabled"`
 	// Desk lets the team answer people there.
 	Desk bool `yaml:"desk"`
+	// Approver has a second officer approve each edition.
+	Approver bool `yaml:"approver"`
 }
 
 // Defaults is the configuration of a program that was told nothing.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"assent/bot"
 	"assent/intents"
@@ -128,7 +129,9 @@ type drafting struct {
 	Changes  []policies.Change
 	Asked    int // again, where it is material
 	Langs    []string
-	May      bool // publish it
+	May      bool   // publish it
+	By       string // who proposed it
+	Mine     bool   // oneself
 }
 
 func (v *visit) drafting() (d drafting, err error) {
@@ -142,6 +145,12 @@ func (v *visit) drafting() (d drafting, err error) {
 	d.Blocking = policies.Blocking(d.Findings)
 	d.Changes = policies.Diff(d.Current, d.Draft.Edition.Freeze(d.Draft.Edition.Controller))
 	d.Langs, d.May = d.Draft.Edition.Languages(), v.who.Is(bot.RoleOfficer)
+	if p := d.Draft.Proposal; p != nil {
+		d.Mine = p.By == string(v.who.Person)
+		if d.By, err = v.bot.AgentName(v.ctx, bot.PersonID(p.By)); err != nil {
+			return d, err
+		}
+	}
 	o, err := v.bot.Overview(v.ctx, v.app)
 	d.Asked = o.Consents[bot.Granted]
 	return d, err
@@ -306,33 +315,64 @@ func preview(v *visit) error {
 	return v.ok("preview", "Preview", p)
 }
 
+// publish proposes the draft: it is published at once, at its time, or when a
+// second officer approves it.
 func publish(v *visit) error {
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil {
+		return badRequest("The form is not whole.")
+	}
+	p := policies.Proposal{Kind: policies.Kind(v.form("kind"))}
+	if v.form("sure") != "publish" {
+		return badRequest(`Write "publish" into the field: what is published stays for good.`)
+	}
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
-	rev, err := strconv.Atoi(v.form("rev"))
-	if err != nil || rev != d.Rev {
-		return wrong{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
-	}
-	d.Edition.Kind = policies.Kind(v.form("kind"))
-	if d.Edition.Kind != policies.Material && d.Edition.Kind != policies.Editorial {
-		return badRequest("Say whether it is material or editorial.")
-	}
-	if v.form("sure") != "publish" {
-		return badRequest(`Write "publish" into the field: what is published stays for good.`)
-	}
 	if summary := v.form("summary"); summary != "" {
-		d.Edition.Summary = map[string]string{d.Edition.Fallback: summary}
+		p.Summary = map[string]string{d.Edition.Fallback: summary}
 	}
-	if err := v.acts("policy: publish (" + string(d.Edition.Kind) + ")"); err != nil {
+	if at := v.form("at"); at != "" {
+		if p.At, err = time.Parse("2006-01-02T15:04", at); err != nil {
+			return badRequest("A moment is written as 2026-12-31T09:00, in UTC.")
+		}
+	}
+	if err := v.acts("policy: publish (" + string(p.Kind) + ") " + v.form("at")); err != nil {
 		return err
 	}
-	if _, err := v.bot.Publish(v.ctx, d.Edition); err != nil {
-		return err
-	}
-	if _, err := v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: d.Rev}); err != nil && !errors.Is(err, policies.ErrDraftChanged) {
-		return err
+	if err := v.bot.Propose(v.ctx, v.who, v.app, rev, p); err != nil {
+		return changedMeanwhile(err)
 	}
 	return v.to("policy")
+}
+
+// approve approves what somebody else proposed.
+func approve(v *visit) error {
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil {
+		return badRequest("The form is not whole.")
+	}
+	if err := v.acts("policy: approve the draft"); err != nil {
+		return err
+	}
+	if err := v.bot.Approve(v.ctx, v.who, v.app, rev); err != nil {
+		return changedMeanwhile(err)
+	}
+	return v.to("policy")
+}
+
+// changedMeanwhile says what became of a form that is too old.
+func changedMeanwhile(err error) error {
+	switch {
+	case errors.Is(err, policies.ErrDraftChanged):
+		return wrong{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
+	case errors.Is(err, bot.ErrProposed):
+		return wrong{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
+	case errors.Is(err, bot.ErrOwnProposal):
+		return wrong{http.StatusForbidden, "Somebody else has to approve what you propose."}
+	case errors.Is(err, bot.ErrKind):
+		return badRequest("Say whether it is material or editorial.")
+	}
+	return err
 }

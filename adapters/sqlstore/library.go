@@ -180,14 +180,19 @@ func (s *Store) editions(ctx context.Context, which string, args ...any) (list [
 // Draft implements policies.Library.
 func (s *Store) Draft(ctx context.Context, app string) (d policies.Draft, err error) {
 	d = policies.Draft{App: app}
-	err = s.read(ctx, `SELECT rev, saved_at, kind, body FROM drafts WHERE app = $1`, []any{app}, func(rows *sql.Rows) error {
+	err = s.read(ctx, `SELECT rev, saved_at, kind, body, proposal FROM drafts WHERE app = $1`, []any{app}, func(rows *sql.Rows) error {
 		e := policies.Edition{App: app}
 		var at int64
-		var body string
-		if err := rows.Scan(&d.Rev, &at, &e.Kind, &body); err != nil {
+		var body, proposal string
+		if err := rows.Scan(&d.Rev, &at, &e.Kind, &body, &proposal); err != nil {
 			return err
 		}
 		d.At, d.Edition = moment(at), &e
+		if proposal != "" {
+			if err := json.Unmarshal([]byte(proposal), &d.Proposal); err != nil {
+				return fmt.Errorf("the draft of %s: %w", app, err)
+			}
+		}
 		return decodeInto(&e, body)
 	})
 	if err == nil && d.Edition == nil {
@@ -198,12 +203,19 @@ func (s *Store) Draft(ctx context.Context, app string) (d policies.Draft, err er
 
 // SaveDraft implements policies.Library.
 func (s *Store) SaveDraft(ctx context.Context, d policies.Draft) (int, error) {
-	body := ""
+	body, proposal := "", ""
 	if d.Edition != nil {
 		var err error
 		if body, err = encodeEdition(d.Edition); err != nil {
 			return 0, fmt.Errorf("save a draft: %w", err)
 		}
+	}
+	if d.Proposal != nil {
+		b, err := json.Marshal(d.Proposal)
+		if err != nil {
+			return 0, fmt.Errorf("save a draft: %w", err)
+		}
+		proposal = string(b)
 	}
 	rev := 0
 	err := s.w.do(ctx, func(t *tx) error {
@@ -219,10 +231,10 @@ func (s *Store) SaveDraft(ctx context.Context, d policies.Draft) (int, error) {
 			}
 		case d.Rev == 0:
 			rev = 1
-			n, err = t.exec(`INSERT INTO drafts (app, rev, saved_at, kind, body) VALUES ($1, 1, $2, $3, $4) ON CONFLICT (app) DO NOTHING`, d.App, now, string(d.Edition.Kind), body)
+			n, err = t.exec(`INSERT INTO drafts (app, rev, saved_at, kind, body, proposal) VALUES ($1, 1, $2, $3, $4, $5) ON CONFLICT (app) DO NOTHING`, d.App, now, string(d.Edition.Kind), body, proposal)
 		default:
 			rev = d.Rev + 1
-			n, err = t.exec(`UPDATE drafts SET rev = $1, saved_at = $2, kind = $3, body = $4 WHERE app = $5 AND rev = $6`, rev, now, string(d.Edition.Kind), body, d.App, d.Rev)
+			n, err = t.exec(`UPDATE drafts SET rev = $1, saved_at = $2, kind = $3, body = $4, proposal = $5 WHERE app = $6 AND rev = $7`, rev, now, string(d.Edition.Kind), body, proposal, d.App, d.Rev)
 		}
 		if err == nil && n == 0 {
 			err = policies.ErrDraftChanged

@@ -5,6 +5,7 @@ import (
 	"io"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -133,8 +134,12 @@ func testDraft(t *testing.T, lib policies.Library) {
 		t.Errorf("a second draft that knows of none: %v", err)
 	}
 	draft.Fallback = "es"
-	if rev, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 1, Edition: draft}); err != nil || rev != 2 {
+	proposal := &policies.Proposal{By: "ABC", Kind: policies.Material, Summary: map[string]string{"en": "more"}, At: time.Date(2030, 1, 2, 3, 0, 0, 0, time.UTC), Approved: "DEF"}
+	if rev, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 1, Edition: draft, Proposal: proposal}); err != nil || rev != 2 {
 		t.Error(rev, err)
+	}
+	if got, err = lib.Draft(ctx, "a"); err != nil || cmp.Diff(proposal, got.Proposal) != "" {
+		t.Errorf("the proposal is %+v, %v", got.Proposal, err)
 	}
 	for _, d := range []policies.Draft{{App: "a", Rev: 1, Edition: draft}, {App: "a", Rev: 1}} {
 		if _, err := lib.SaveDraft(ctx, d); !errors.Is(err, policies.ErrDraftChanged) {

@@ -320,6 +320,7 @@ func (c config) bot() bot.Config {
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
 		Rights:    c.Rights.bot(),
 		Desk:      c.Desk.bot(),
+		Approver:  c.Console.Approver,
 		Retention: c.Retention.bot(),
 		Masking:   bot.MaskingConfig{Cards: c.Masking.Cards, IDs: strings.Fields(c.Masking.IDs)},
 		Limits: bot.LimitsConfig{
