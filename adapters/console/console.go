@@ -37,6 +37,7 @@ type Console struct {
 	routes []Route
 	mux    http.Handler
 	inbox  *watchers
+	tries  *rehearsals // nil: there are none
 }
 
 // file is a file of assets.
@@ -324,7 +325,7 @@ func (c *Console) table() []Route {
 		get("{$}", overviewPage),
 		get("policy", policyPage, editor, officer, auditor), get("policy/{number}", editionPage, editor, officer, auditor),
 		post("policy/{number}/reuse", reuse, editor, officer),
-		get("draft", draftPage, editor, officer), get("draft/diff", diffPage, editor, officer), get("draft/{lang}", textPage, editor, officer),
+		get("draft", draftPage, editor, officer), get("draft/diff", diffPage, editor, officer), get("draft/try", tryPage, editor, officer), post("draft/try", try, editor, officer), get("draft/{lang}", textPage, editor, officer),
 		post("draft", beginDraft, editor, officer), post("draft/discard", discard, editor, officer),
 		post("draft/{lang}", saveText, editor, officer), post("preview", preview, editor, officer), post("draft/publish", publish, officer), post("draft/approve", approve, officer),
 		get("requests", requestsPage, officer, auditor), get("requests/{reference}", requestPage, officer), post("requests/{reference}", answerRequest, officer),

@@ -172,6 +172,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	if c.Console.Enabled {
 		s.console = console.New(b, c.PublicURL, log)
 		s.console.Sits(seat)
+		s.console.Rehearses(c.rehearse)
 	}
 	s.http = &http.Server{
 		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
@@ -284,6 +285,9 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 		err = errors.Join(s.http.Close(), s.office.Close())
 	}
 	serving.Wait()
+	if s.console != nil {
+		s.console.Close()
+	}
 	stopWork()
 	if !waitFor(&working, shutdownWork) {
 		err = errors.Join(err, errors.New("the queue did not come to rest in time; what was under way is tried again at the next start"))

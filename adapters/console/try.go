@@ -1,0 +1,156 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"sync"
+	"time"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// Rehearsal is a bot that speaks from texts that are not published, to one person
+// whom nobody keeps.
+type Rehearsal interface {
+	// Say brings in what the person wrote or pressed, and returns the answers.
+	Say(ctx context.Context, m bot.Message) ([]bot.Reply, error)
+	// Close forgets everything.
+	Close() error
+}
+
+// Stage makes rehearsals: on a channel with the short notice, or on another.
+type Stage func(ctx context.Context, e *policies.Edition, short bool) (Rehearsal, error)
+
+const (
+	rehearsalFor  = 15 * time.Minute // without a word
+	maxRehearsals = 8
+	maxRehearsed  = 100 // lines
+)
+
+// rehearsals are those under way, one of each operator.
+type rehearsals struct {
+	stage Stage
+	mu    sync.Mutex
+	open  map[bot.PersonID]*rehearsal
+}
+
+type rehearsal struct {
+	mu    sync.Mutex
+	bot   Rehearsal
+	rev   int // of the draft
+	short bool
+	lines []tried
+	used  time.Time
+}
+
+// tried is a line of a rehearsal.
+type tried struct {
+	From    string
+	Text    policies.Markdown
+	Choices []bot.Choice
+}
+
+// Rehearses lets editors talk to their drafts.
+func (c *Console) Rehearses(s Stage) {
+	c.tries = &rehearsals{stage: s, open: map[bot.PersonID]*rehearsal{}}
+}
+
+// Close ends every rehearsal.
+func (c *Console) Close() {
+	if c.tries != nil {
+		c.tries.sweep(time.Time{}, true)
+	}
+}
+
+// sweep ends those that nobody uses any more.
+func (r *rehearsals) sweep(now time.Time, all bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for id, one := range r.open {
+		if all || now.Sub(one.used) > rehearsalFor {
+			delete(r.open, id)
+			_ = one.bot.Close() // its folder is a throw-away one
+		}
+	}
+}
+
+// of returns the rehearsal of an operator; fresh begins another.
+func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
+	r := v.tries
+	if r == nil {
+		return nil, wrong{http.StatusNotFound, "Drafts cannot be tried here."}
+	}
+	now := time.Now()
+	r.sweep(now, false)
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	one := r.open[v.who.Person]
+	if one != nil && !fresh && one.rev == d.Rev {
+		one.used = now
+		return one, nil
+	}
+	if one != nil {
+		short = short || !fresh && one.short
+		delete(r.open, v.who.Person)
+		_ = one.bot.Close() // its folder is a throw-away one
+	}
+	if len(r.open) >= maxRehearsals {
+		return nil, wrong{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
+	}
+	e := d.Edition.Freeze(d.Edition.Controller)
+	e.App, e.Number, e.Material, e.Kind, e.Published = v.app, 1, 1, policies.Material, now
+	b, err := r.stage(v.ctx, e, short)
+	if err != nil {
+		return nil, err
+	}
+	one = &rehearsal{bot: b, rev: d.Rev, short: short, used: now}
+	r.open[v.who.Person] = one
+	return one, nil
+}
+
+func tryPage(v *visit) error {
+	one, err := v.rehearsal(false, false)
+	if err != nil {
+		return err
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return v.ok("try", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
+}
+
+// try says something to the draft.
+func try(v *visit) error {
+	if v.form("do") == "restart" {
+		if _, err := v.rehearsal(true, v.form("short") != ""); err != nil {
+			return err
+		}
+		return v.to("draft/try")
+	}
+	one, err := v.rehearsal(false, false)
+	if err != nil {
+		return err
+	}
+	m := bot.Message{ID: rand.Text(), Text: v.form("text"), Choice: v.form("choice"), For: v.form("for")}
+	said := tried{From: "person", Text: policies.Verbatim(m.Text)}
+	if m.Choice != "" {
+		said.Text = policies.Verbatim("[" + v.form("label") + "]")
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	replies, err := one.bot.Say(v.ctx, m)
+	if err != nil {
+		return err
+	}
+	one.lines = append(one.lines, said)
+	for _, r := range replies {
+		one.lines = append(one.lines, tried{From: "bot", Text: r.Text, Choices: r.Choices})
+	}
+	one.lines = one.lines[max(0, len(one.lines)-maxRehearsed):]
+	return v.to("draft/try")
+}
