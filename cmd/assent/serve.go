@@ -95,7 +95,7 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 		keys = "a PostgreSQL database of their own"
 	}
 	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
-	if err := s.inviteFirst(ctx, sys); err != nil {
+	if err := s.inviteFirst(context.WithoutCancel(ctx), sys); err != nil {
 		return err
 	}
 	return s.run(ctx, listener, socket)
