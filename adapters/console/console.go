@@ -27,17 +27,18 @@ var assets embed.FS
 
 // Console serves the console of an app.
 type Console struct {
-	bot    *bot.Bot
-	app    string
-	log    *slog.Logger
-	secure bool // cookies go over TLS alone
-	pages  *template.Template
-	files  map[string]file // by their name with a hash
-	names  map[string]string
-	routes []Route
-	mux    http.Handler
-	inbox  *watchers
-	tries  *rehearsals // nil: there are none
+	bot     *bot.Bot
+	app     string
+	log     *slog.Logger
+	secure  bool // cookies go over TLS alone
+	pages   *template.Template
+	files   map[string]file // by their name with a hash
+	names   map[string]string
+	routes  []Route
+	mux     http.Handler
+	inbox   *watchers
+	company *company    // nil: there is none
+	tries   *rehearsals // nil: there are none
 }
 
 // file is a file of assets.
@@ -320,7 +321,7 @@ func (c *Console) table() []Route {
 	officer, agent, editor, auditor, admin := bot.RoleOfficer, bot.RoleAgent, bot.RoleEditor, bot.RoleAuditor, bot.RoleAdmin
 	return []Route{
 		open(get("join/{token}", joinPage)), open(post("join/{token}", join)),
-		open(get("sign-in", signInPage)), open(post("sign-in", signIn)), post("sign-out", signOut),
+		open(get("sign-in", signInPage)), open(post("sign-in", signIn)), open(get("oidc/start", toCompany)), open(get("oidc/back", fromCompany)), post("sign-out", signOut),
 		get("account", accountPage), post("account/sessions", endSessions),
 		get("{$}", overviewPage),
 		get("policy", policyPage, editor, officer, auditor), get("policy/{number}", editionPage, editor, officer, auditor),

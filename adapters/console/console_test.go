@@ -156,7 +156,7 @@ func (s *site) chats(account string, texts ...string) bot.Person {
 func TestRoles(t *testing.T) {
 	const o, a, e, u = "officer", "agent", "editor", "auditor"
 	table := map[string]string{ // admins may open everything
-		"GET join/{token}": "*", "POST join/{token}": "*", "GET sign-in": "*", "POST sign-in": "*",
+		"GET join/{token}": "*", "POST join/{token}": "*", "GET oidc/start": "*", "GET oidc/back": "*", "GET sign-in": "*", "POST sign-in": "*",
 		"POST sign-out": o + a + e + u, "GET account": o + a + e + u, "POST account/sessions": o + a + e + u, "GET {$}": o + a + e + u,
 		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o,
 		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/try": e + o, "POST draft/try": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o, "POST draft/approve": o,

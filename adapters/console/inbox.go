@@ -21,10 +21,12 @@ type Config struct {
 	Desk bool `yaml:"desk"`
 	// Approver has a second officer approve each edition.
 	Approver bool `yaml:"approver"`
+	// OIDC lets people sign in at the company's own sign-in, too.
+	OIDC OIDC `yaml:"oidc"`
 }
 
 // Defaults is the configuration of a program that was told nothing.
-func Defaults() Config { return Config{Enabled: true} }
+func Defaults() Config { return Config{Enabled: true, OIDC: OIDC{Claim: "groups"}} }
 
 // Seat is the desk of a team that answers from the console: its pages read what
 // is on record, so that it only has to say that something changed.

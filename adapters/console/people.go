@@ -100,6 +100,17 @@ func (v *visit) person() (bot.Person, error) {
 	return p, err
 }
 
+// ordered is whom something is done to and in whose name, which is on record then.
+func (v *visit) ordered(what string) (p bot.Person, o bot.Order, err error) {
+	if o, err = v.order(); err != nil {
+		return p, o, err
+	}
+	if p, err = v.person(); err != nil {
+		return p, o, err
+	}
+	return p, o, v.acts("people: " + what + " " + string(p.ID) + ": " + o.Reason)
+}
+
 func personPage(v *visit) error {
 	p, err := v.person()
 	if err != nil {
@@ -151,15 +162,8 @@ func (v *visit) lines(p bot.Person) (lines []bot.Line, err error) {
 }
 
 func exportPerson(v *visit) error {
-	o, err := v.order()
+	p, o, err := v.ordered("export")
 	if err != nil {
-		return err
-	}
-	p, err := v.person()
-	if err != nil {
-		return err
-	}
-	if err := v.acts("people: export " + string(p.ID) + ": " + o.Reason); err != nil {
 		return err
 	}
 	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, "export: "+o.Reason); err != nil {
@@ -176,18 +180,11 @@ func exportPerson(v *visit) error {
 }
 
 func erasePerson(v *visit) error {
-	o, err := v.order()
-	if err != nil {
-		return err
-	}
 	if v.form("sure") != "erase" {
 		return badRequest(`Write "erase" into the field: it cannot be undone.`)
 	}
-	p, err := v.person()
+	p, o, err := v.ordered("erase")
 	if err != nil {
-		return err
-	}
-	if err := v.acts("people: erase " + string(p.ID) + ": " + o.Reason); err != nil {
 		return err
 	}
 	reference, err := v.bot.OrderErasure(v.ctx, p.ID, o)
@@ -199,21 +196,15 @@ func erasePerson(v *visit) error {
 }
 
 func holdPerson(v *visit) error {
-	o, err := v.order()
-	if err != nil {
-		return err
-	}
-	p, err := v.person()
-	if err != nil {
-		return err
-	}
 	var until time.Time
 	if day := v.form("until"); day != "" {
+		var err error
 		if until, err = time.Parse(time.DateOnly, day); err != nil || !until.After(time.Now()) {
 			return badRequest("A hold ends on a day to come, or on none.")
 		}
 	}
-	if err := v.acts("people: hold " + string(p.ID) + ": " + o.Reason); err != nil {
+	p, o, err := v.ordered("hold")
+	if err != nil {
 		return err
 	}
 	if _, err := v.bot.PlaceHold(v.ctx, p.ID, o, until, nil); err != nil {
@@ -223,15 +214,8 @@ func holdPerson(v *visit) error {
 }
 
 func releasePerson(v *visit) error {
-	o, err := v.order()
+	p, o, err := v.ordered("release")
 	if err != nil {
-		return err
-	}
-	p, err := v.person()
-	if err != nil {
-		return err
-	}
-	if err := v.acts("people: release " + string(p.ID) + ": " + o.Reason); err != nil {
 		return err
 	}
 	if err := v.bot.LiftHold(v.ctx, p.ID, v.form("hold"), o); err != nil {

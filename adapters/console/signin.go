@@ -27,14 +27,15 @@ func (v *visit) source() string {
 
 type signingIn struct {
 	Login, To, Wrong string
+	Company          bool // has a sign-in of its own
 }
 
 func signInPage(v *visit) error {
-	return v.ok("signin", "Sign in", signingIn{To: local(v.r.FormValue("to"))})
+	return v.ok("signin", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.company != nil})
 }
 
 func signIn(v *visit) error {
-	form := signingIn{Login: v.form("login"), To: local(v.form("to"))}
+	form := signingIn{Login: v.form("login"), To: local(v.form("to")), Company: v.company != nil}
 	session, err := v.bot.SignIn(v.ctx, v.app, form.Login, v.r.PostFormValue("password"), v.form("code"), v.source())
 	switch {
 	case errors.Is(err, bot.ErrLocked), errors.Is(err, bot.ErrSignIn):

@@ -210,6 +210,12 @@ func (c config) check() error {
 			bad("desk.digest", "is a time of the day such as 09:00, or nothing; got %q", c.Desk.Digest)
 		}
 	}
+	for key, why := range c.Console.OIDC.Check() {
+		bad("console.oidc."+key, "%s", why)
+	}
+	if c.Console.OIDC.On() && c.PublicURL == "" && c.isSet("console.oidc.issuer") && !strings.HasPrefix(c.Listen, "127.") {
+		bad("console.oidc.issuer", "wants public_url: people are sent back there")
+	}
 	if c.Console.Desk && !c.Console.Enabled {
 		bad("console.desk", "wants console.enabled: the team answers there")
 	}

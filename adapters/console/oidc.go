@@ -1,0 +1,228 @@
+package console
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"golang.org/x/oauth2"
+
+	"assent/bot"
+)
+
+// OIDC is the company's own sign-in (OpenID Connect).
+type OIDC struct {
+	// Issuer is its address, as its tokens name it.
+	Issuer   string     `yaml:"issuer"`
+	ClientID string     `yaml:"client_id"`
+	Secret   bot.Secret `yaml:"client_secret"`
+	// Claim is which claim of a token names the groups.
+	Claim string `yaml:"claim"`
+	// Roles says which group has which role: "support=agent privacy=officer".
+	Roles string `yaml:"roles"`
+}
+
+// On reports whether it is configured.
+func (c OIDC) On() bool { return c.Issuer != "" }
+
+// Check returns what makes no sense, by key.
+func (c OIDC) Check() map[string]string {
+	bad := map[string]string{}
+	if !c.On() {
+		return bad
+	}
+	if u, err := url.Parse(c.Issuer); err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
+		bad["issuer"] = "is an https address, such as https://accounts.example.org"
+	}
+	if c.ClientID == "" || c.Secret == "" {
+		bad["client_id"] = "and client_secret are those of this application at the issuer; the secret best in ASSENT_CONSOLE_OIDC_CLIENT_SECRET"
+	}
+	if len(c.roles()) == 0 {
+		bad["roles"] = "says which group has which role, such as: support=agent privacy=officer; the roles are admin, officer, agent, editor, auditor"
+	}
+	return bad
+}
+
+// roles is Roles by group; nil where it cannot be read.
+func (c OIDC) roles() map[string]bot.Role {
+	by := map[string]bot.Role{}
+	for _, f := range strings.Fields(c.Roles) {
+		group, role, ok := strings.Cut(f, "=")
+		if !ok || group == "" || !slices.Contains(bot.Roles(), bot.Role(role)) {
+			return nil
+		}
+		by[group] = bot.Role(role)
+	}
+	return by
+}
+
+// company signs people in at the company's own sign-in.
+type company struct {
+	cfg    OIDC
+	public string
+
+	mu       sync.Mutex
+	provider *oidc.Provider // found at the first need, so that Assent starts without it
+}
+
+// Trusts lets people sign in at the company's own sign-in, which sends them back
+// to public.
+func (c *Console) Trusts(o OIDC, public string) {
+	if o.On() {
+		c.company = &company{cfg: o, public: public}
+	}
+}
+
+// client finds the issuer and what it takes.
+func (c *company) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.provider == nil {
+		found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: 10 * time.Second}), c.cfg.Issuer)
+		if err != nil {
+			return nil, nil, err
+		}
+		c.provider = found
+	}
+	return &oauth2.Config{
+		ClientID: c.cfg.ClientID, ClientSecret: string(c.cfg.Secret), Endpoint: c.provider.Endpoint(),
+		RedirectURL: c.public + Path + "oidc/back", Scopes: []string{oidc.ScopeOpenID, "profile", "email"},
+	}, c.provider.Verifier(&oidc.Config{ClientID: c.cfg.ClientID}), nil
+}
+
+// leaving is what is remembered of somebody who is at the issuer, in a cookie of
+// theirs.
+type leaving struct {
+	State    string `json:"s"`
+	Nonce    string `json:"n"`
+	Verifier string `json:"v"`
+	To       string `json:"t"`
+}
+
+const (
+	leavingCookie = "assent_leaving"
+	leavingFor    = 10 * time.Minute
+)
+
+func (v *visit) setLeaving(value string, age int) {
+	// Lax: the issuer sends them back from another site.
+	http.SetCookie(v.w, &http.Cookie{Name: leavingCookie, Value: value, Path: Path + "oidc/", MaxAge: age, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode})
+}
+
+var errNoCompany = wrong{http.StatusNotFound, "There is no sign-in of the company's own here."}
+
+// toCompany sends somebody to the company's own sign-in.
+func toCompany(v *visit) error {
+	if v.company == nil {
+		return errNoCompany
+	}
+	client, _, err := v.company.client(v.ctx)
+	if err != nil {
+		v.log.Error("the company's own sign-in cannot be reached", "error", err)
+		return wrong{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
+	}
+	l := leaving{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: local(v.r.URL.Query().Get("to"))}
+	b, err := json.Marshal(l)
+	if err != nil {
+		return err
+	}
+	v.setLeaving(url.QueryEscape(string(b)), int(leavingFor.Seconds()))
+	http.Redirect(v.w, v.r, client.AuthCodeURL(l.State, oidc.Nonce(l.Nonce), oauth2.S256ChallengeOption(l.Verifier)), http.StatusSeeOther)
+	return nil
+}
+
+// fromCompany takes somebody back whom the company's own sign-in sends.
+func fromCompany(v *visit) error {
+	if v.company == nil {
+		return errNoCompany
+	}
+	refused := wrong{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
+	kept, err := v.r.Cookie(leavingCookie)
+	if err != nil {
+		return refused
+	}
+	v.setLeaving("", -1)
+	text, err := url.QueryUnescape(kept.Value)
+	var l leaving
+	if err != nil || json.Unmarshal([]byte(text), &l) != nil || l.State == "" || l.State != v.r.URL.Query().Get("state") {
+		return refused
+	}
+	client, verifier, err := v.company.client(v.ctx)
+	if err != nil {
+		return err
+	}
+	token, err := client.Exchange(v.ctx, v.r.URL.Query().Get("code"), oauth2.VerifierOption(l.Verifier))
+	if err != nil {
+		v.log.Warn("the company's sign-in took no code", "error", explain(err))
+		return refused
+	}
+	raw, _ := token.Extra("id_token").(string)
+	id, err := verifier.Verify(v.ctx, raw)
+	if err != nil || id.Nonce != l.Nonce {
+		v.log.Warn("a token of the company's sign-in is not taken")
+		return refused
+	}
+	var who struct {
+		Name  string `json:"name"`
+		Email string `json:"email"`
+	}
+	claims := map[string]any{}
+	if err := errors.Join(id.Claims(&who), id.Claims(&claims)); err != nil {
+		return refused
+	}
+	var roles []bot.Role
+	by := v.company.cfg.roles()
+	for _, group := range groupsOf(claims[v.company.cfg.Claim]) {
+		if role, ok := by[group]; ok && !slices.Contains(roles, role) {
+			roles = append(roles, role)
+		}
+	}
+	if len(roles) == 0 {
+		return wrong{http.StatusForbidden, "Your groups at the company's sign-in have no role here. Ask an admin of your team."}
+	}
+	if who.Name == "" {
+		who.Name = who.Email
+	}
+	session, err := v.bot.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, who.Name, roles)
+	if errors.Is(err, bot.ErrSignIn) {
+		return wrong{http.StatusForbidden, "This account is disabled."}
+	}
+	if err != nil {
+		return err
+	}
+	v.setSession(session)
+	http.Redirect(v.w, v.r, local(l.To), http.StatusSeeOther)
+	return nil
+}
+
+// explain leaves out what a server says of a request: it may repeat the code.
+func explain(err error) string {
+	var r *oauth2.RetrieveError
+	if errors.As(err, &r) {
+		return "it answers " + r.Response.Status
+	}
+	return "it cannot be reached"
+}
+
+// groupsOf reads a claim: one text, or a list.
+func groupsOf(claim any) (list []string) {
+	switch c := claim.(type) {
+	case string:
+		list = strings.Fields(c)
+	case []any:
+		for _, g := range c {
+			if s, ok := g.(string); ok {
+				list = append(list, s)
+			}
+		}
+	}
+	return list
+}
