@@ -315,3 +315,21 @@ func TestDigest(t *testing.T) {
 		t.Error("the digest names somebody")
 	}
 }
+
+// TestNotesAreNotKeptForEver: what the team notes goes when what was said does.
+func TestNotesAreNotKeptForEver(t *testing.T) {
+	w, _ := deskWorld(t, func(c *bot.Config) { c.Retention.Messages = 10 * day })
+	w.agree("ana")
+	w.write("ana", "I want a human")
+	place := w.thread("ana")
+	w.acts(place, bot.Act{Kind: bot.ActNote, Text: "ZZNOTE calm"})
+	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "ZZSAID hello"})
+	w.passes(9)
+	if !w.remembers("ZZNOTE") || !w.remembers("ZZSAID") {
+		t.Fatal("it is gone before its time")
+	}
+	w.passes(3)
+	if w.remembers("ZZNOTE") || w.remembers("ZZSAID") {
+		t.Errorf("the note stays: %v, what was said stays: %v", w.remembers("ZZNOTE"), w.remembers("ZZSAID"))
+	}
+}

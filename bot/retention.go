@@ -195,6 +195,13 @@ func (r *retaining) look(e Event) error {
 			return err
 		}
 		r.rewrite(e, replyBody{ID: body.ID, Revised: revisedExpired})
+	case EventNote:
+		body, err := decodeEvent[noteBody](e)
+		if err != nil || held || body.Text == "" || !r.isOver(e.At, r.cfg.messages(r.channel)) {
+			return err
+		}
+		body.Text = ""
+		r.rewrite(e, body)
 	case EventFile:
 		body, err := decodeEvent[fileBody](e)
 		if err != nil || held || body.State != fileKept || r.kept[body.ID] || !r.isOver(e.At, r.cfg.file(body.Channel, body.Type)) {

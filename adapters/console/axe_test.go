@@ -98,7 +98,7 @@ func TestAccessible(t *testing.T) {
 			ada.post("people/"+string(p.ID)+"/hold", map[string][]string{"reason": {"court"}})
 			for _, path := range []string{
 				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID), "policy", "policy/0", "draft", "draft/en", "draft/diff",
-				"evidence", "team", "account", "people/nobody",
+				"evidence", "settings", "team", "account", "people/nobody",
 			} {
 				look(path)
 			}

@@ -75,7 +75,7 @@ func (b *screen) open(path string) {
 func (b *screen) until(condition string) {
 	b.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(30 * time.Millisecond) {
-		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("Boolean("+condition+")", chromedp.EvalAwaitPromise))
+		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => Boolean(await ("+condition+")))()", chromedp.EvalAwaitPromise))
 		if err == nil && holds {
 			return
 		}
@@ -202,7 +202,8 @@ func TestWalk(t *testing.T) {
 			picture("9-request")
 			b.fill("why", "identity checked")
 			b.press("Approve")
-			b.reads("No request is open.")
+			b.until(`location.pathname === "/console/requests"`)
+			b.until(`(async () => (await (await fetch("/console/requests")).text()).includes("No request is open."))()`) // the erasure runs
 			b.open("/console/evidence")
 			b.press("Verify now")
 			b.reads("lines are as they were signed")

@@ -27,18 +27,20 @@ var assets embed.FS
 
 // Console serves the console of an app.
 type Console struct {
-	bot     *bot.Bot
-	app     string
-	log     *slog.Logger
-	secure  bool // cookies go over TLS alone
-	pages   *template.Template
-	files   map[string]file // by their name with a hash
-	names   map[string]string
-	routes  []Route
-	mux     http.Handler
-	inbox   *watchers
-	company *company    // nil: there is none
-	tries   *rehearsals // nil: there are none
+	bot      *bot.Bot
+	app      string
+	log      *slog.Logger
+	secure   bool // cookies go over TLS alone
+	pages    *template.Template
+	files    map[string]file // by their name with a hash
+	names    map[string]string
+	routes   []Route
+	mux      http.Handler
+	settings []Setting
+	channels []bot.Channel
+	inbox    *watchers
+	company  *company    // nil: there is none
+	tries    *rehearsals // nil: there are none
 }
 
 // file is a file of assets.
@@ -257,6 +259,7 @@ var parts = []struct {
 	{"policy", "Policy", []bot.Role{bot.RoleEditor, bot.RoleOfficer, bot.RoleAuditor}},
 	{"evidence", "Evidence", []bot.Role{bot.RoleOfficer, bot.RoleAuditor}},
 	{"team", "Team", []bot.Role{bot.RoleAdmin}},
+	{"settings", "Settings", []bot.Role{bot.RoleAdmin}},
 	{"account", "My account", nil},
 }
 
@@ -336,6 +339,7 @@ func (c *Console) table() []Route {
 		get("inbox", inboxPage, agent, officer), get("inbox/events", inboxEvents, agent, officer),
 		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),
 		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), get("evidence/audit.csv", auditCSV, officer, auditor),
+		get("settings", settingsPage, admin), post("settings/check", checkChannels, admin),
 		get("team", teamPage, admin), post("team", invite, admin), post("team/{id}", changeAccount, admin),
 	}
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"reflect"
+	"regexp"
 
 	"github.com/spf13/cobra"
 
@@ -78,4 +80,29 @@ func (s *server) inviteFirst(ctx context.Context, sys system) error {
 	}
 	_, err = fmt.Fprintf(sys.out, "The console has no account yet. This link makes the first, once: %sjoin/%s\n", s.conf.consoleAddress(), token)
 	return err
+}
+
+// shown is the configuration in force, without its secrets.
+func (c config) shown() (list []console.Setting) {
+	leaves(reflect.ValueOf(&c).Elem(), "", func(key string, field reflect.Value) {
+		s := console.Setting{Key: key, Value: fmt.Sprint(field.Interface()), Origin: c.origin[key]}
+		if s.Origin == "" {
+			s.Origin = "default"
+		}
+		if maySecret.MatchString(key) {
+			s.Value = hidden(s.Value) // they may hold a password or a token
+		}
+		list = append(list, s)
+	})
+	return list
+}
+
+// maySecret are the keys whose values hold a secret, or an address that may.
+var maySecret = regexp.MustCompile(`secret|token|api_key|database$|ledger.head_url|assistant.url`)
+
+func hidden(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "(set)"
 }

@@ -173,6 +173,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		s.console = console.New(b, c.PublicURL, log)
 		s.console.Sits(seat)
 		s.console.Rehearses(c.rehearse)
+		s.console.Shows(c.shown(), settings.Channels)
 		s.console.Trusts(c.Console.OIDC, c.PublicURL)
 	}
 	s.http = &http.Server{
