@@ -106,6 +106,7 @@ const (
 	resultExported
 	resultExportFailed
 	resultOrderedErasure
+	resultOrderedMessage
 	resultInterpreted
 	resultPhrased
 	resultFound

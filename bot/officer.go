@@ -46,6 +46,43 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	return reference, b.handle(ctx, m)
 }
 
+// OrderMessage has one message of a person deleted, which they are told. It
+// returns the reference. ErrNotFound: there is no such message, ErrHeld: a legal
+// hold keeps it.
+func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Order) (reference string, err error) {
+	if o.By == "" || o.Reason == "" {
+		return "", ErrUnnamed
+	}
+	p, err := b.store.Load(ctx, id)
+	if err == nil {
+		err = b.haveEvents(ctx, id, []string{event})
+	}
+	switch {
+	case err != nil:
+		return "", err
+	case p.holds(event, b.cfg.Now()):
+		return "", ErrHeld
+	case len(p.Users) == 0:
+		return "", ErrNotFound
+	}
+	m := Message{
+		Kind: KindResult, User: p.Users[0], person: id, At: b.cfg.Now(),
+		result: result{kind: resultOrderedMessage, reference: event, order: o, ordered: &reference},
+	}
+	return reference, b.handle(ctx, m)
+}
+
+// orderedMessage is the gate's part of OrderMessage.
+func (t *turn) orderedMessage() {
+	r := t.m.result
+	if t.p.Stage == StageErasing {
+		return
+	}
+	*r.ordered = t.reference("R")
+	t.requestStep(requestBody{Kind: RequestMessage, Reference: *r.ordered, State: "ordered", Channel: t.m.User.Channel, By: r.order.By, Reason: r.order.Reason})
+	t.scrub(&Pending{Kind: RequestMessage, Reference: *r.ordered, Events: []string{r.reference}})
+}
+
 // Forget erases the person behind u at their own wish, where the channel has
 // had them confirm it already. They are told when it is done. It returns the
 // reference, or ErrNotFound for a stranger.

@@ -124,6 +124,8 @@ func (t *turn) onResult() {
 		t.scrubbed()
 	case resultPhrased:
 		t.phrased()
+	case resultOrderedMessage:
+		t.orderedMessage()
 	case resultOrderedErasure:
 		t.orderedErasure()
 	}

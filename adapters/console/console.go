@@ -334,7 +334,7 @@ func (c *Console) table() []Route {
 		post("draft/{lang}", saveText, editor, officer), post("preview", preview, editor, officer), post("draft/publish", publish, officer), post("draft/approve", approve, officer),
 		get("requests", requestsPage, officer, auditor), get("requests/{reference}", requestPage, officer), post("requests/{reference}", answerRequest, officer),
 		get("people", peoplePage, officer), post("people", findPerson, officer), get("people/{id}", personPage, officer),
-		post("people/{id}/read", transcript, officer), post("people/{id}/export", exportPerson, officer), post("people/{id}/erase", erasePerson, officer),
+		post("people/{id}/read", transcript, officer), post("people/{id}/export", exportPerson, officer), post("people/{id}/proofs", proofs, officer), post("people/{id}/message", deleteMessage, officer), post("people/{id}/erase", erasePerson, officer),
 		post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),
 		get("inbox", inboxPage, agent, officer), get("inbox/events", inboxEvents, agent, officer),
 		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),

@@ -161,7 +161,7 @@ func TestRoles(t *testing.T) {
 		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o,
 		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/try": e + o, "POST draft/try": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o, "POST draft/approve": o,
 		"GET requests": o + u, "GET requests/{reference}": o, "POST requests/{reference}": o,
-		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/export": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
+		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/message": o, "POST people/{id}/export": o, "POST people/{id}/proofs": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
 		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
 		"GET evidence": o + u, "POST evidence/verify": o + u, "GET evidence/audit.csv": o + u,
 		"GET settings": "", "POST settings/check": "", "GET team": "", "POST team": "", "POST team/{id}": "",
@@ -491,9 +491,41 @@ func TestWork(t *testing.T) {
 	if _, body := officer.post(record+"/read", url.Values{"reason": {"a complaint"}}); !strings.Contains(body, "ZZCANARY") {
 		t.Error("the transcript is empty")
 	}
+	deleteOne := func(event string) int {
+		status, _ := officer.post(record+"/message", url.Values{"reason": {"by mistake"}, "event": {event}})
+		return status
+	}
+	if status := deleteOne("no such"); status != http.StatusNotFound {
+		t.Errorf("a message that is none: %d", status)
+	}
+	for e, err := range s.store.Events(t.Context(), p.ID) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(e.Body), "ZZCANARY") {
+			if status := deleteOne(e.ID); status != http.StatusOK {
+				t.Errorf("delete a message: %d", status)
+			}
+		}
+	}
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		left := false
+		for e := range s.store.Events(t.Context(), p.ID) {
+			left = left || strings.Contains(string(e.Body), "ZZCANARY")
+		}
+		if !left {
+			break
+		}
+		if time.Now().After(end) {
+			t.Fatal("the message is still on record")
+		}
+	}
 	after, err := s.store.Load(t.Context(), p.ID)
 	if err != nil || after.Counts[bot.EventRead] != before.Counts[bot.EventRead]+1 {
 		t.Errorf("reading left %d events, %v", after.Counts[bot.EventRead], err)
+	}
+	if status, body := officer.post(record+"/proofs", url.Values{"reason": {"audit"}}); status != http.StatusOK || !strings.Contains(body, `"signature"`) {
+		t.Errorf("the proofs: %d %.200s", status, body)
 	}
 	if status, _ := officer.post(record+"/hold", url.Values{"reason": {"court"}}); status != http.StatusSeeOther {
 		t.Errorf("hold: %d", status)

@@ -179,6 +179,37 @@ func exportPerson(v *visit) error {
 	return nil
 }
 
+// proofs is the signed receipt of what somebody decided, with the proofs that the
+// ledger has it.
+func proofs(v *visit) error {
+	p, _, err := v.ordered("download the proofs of")
+	if err != nil {
+		return err
+	}
+	receipt, err := v.bot.Receipt(v.ctx, p)
+	if err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/json")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="receipt.json"`)
+	_, _ = v.w.Write(receipt) // who is gone needs none
+	return nil
+}
+
+// deleteMessage has one message deleted.
+func deleteMessage(v *visit) error {
+	p, o, err := v.ordered("delete a message of")
+	if err != nil {
+		return err
+	}
+	reference, err := v.bot.OrderMessage(v.ctx, p.ID, v.form("event"), o)
+	if err != nil {
+		return err
+	}
+	v.bot.Wake()
+	return v.ok("done", "Deleted", map[string]string{"Text": "The message is deleted, and the person is told. The reference is " + reference + "."})
+}
+
 func erasePerson(v *visit) error {
 	if v.form("sure") != "erase" {
 		return badRequest(`Write "erase" into the field: it cannot be undone.`)
