@@ -15,7 +15,7 @@ type Overview struct {
 	Consents map[ConsentState]int // people on record
 	Waiting  int                  // conversations for the team
 	Held     int                  // and with it
-	Open     int                  // requests
+	Open     int                  // people with open requests
 	Overdue  int
 	Edition  *policies.Edition // in force
 	Late     time.Duration     // of the queue
@@ -39,18 +39,11 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 	if o.Held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld}); err != nil {
 		return o, err
 	}
-	open, err := b.OpenRequests(ctx)
-	if err != nil {
+	if o.Open, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
 		return o, err
 	}
-	for _, r := range open {
-		if r.App != app {
-			continue
-		}
-		o.Open++
-		if r.Overdue {
-			o.Overdue++
-		}
+	if o.Overdue, err = b.store.Count(ctx, Query{App: app, DueBefore: b.cfg.Now()}); err != nil {
+		return o, err
 	}
 	if o.Edition, err = b.cfg.Library.Current(ctx, app); err != nil {
 		return o, err
@@ -65,6 +58,12 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 	head, err := b.store.Ledger().Head(ctx)
 	o.Lines = head.Size
 	return o, err
+}
+
+// Agreed is how many people have agreed, and would be asked again by a material
+// edition.
+func (b *Bot) Agreed(ctx context.Context, app string) (int, error) {
+	return b.store.Count(ctx, Query{App: app, Consent: Granted})
 }
 
 // Ledger is the tamper-evident log.

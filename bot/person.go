@@ -228,6 +228,35 @@ func (p Person) ConsentFor(purpose Purpose) Consent {
 	return Consent{Purpose: purpose, State: Unasked}
 }
 
+// Due is until when the most urgent open request has to be answered; zero: none
+// has to be.
+func (p Person) Due() (due time.Time) {
+	for _, r := range p.Requests {
+		if !r.AnswerBy.IsZero() && (due.IsZero() || r.AnswerBy.Before(due)) {
+			due = r.AnswerBy
+		}
+	}
+	return due
+}
+
+// RequestAddress is an address by which the store finds who made an open request.
+func RequestAddress(app, reference string) UserID {
+	return UserID{App: app, Channel: "request", ID: reference}
+}
+
+// Addresses are all by which the store finds a person: their accounts, threads of
+// the desk, open requests.
+func (p Person) Addresses() []UserID {
+	list := slices.Clone(p.Users)
+	for _, t := range p.Threads {
+		list = append(list, t.Place)
+	}
+	for _, r := range p.Requests {
+		list = append(list, RequestAddress(p.App, r.Reference))
+	}
+	return list
+}
+
 // request returns the open request of a kind.
 func (p Person) request(kind RequestKind) (Request, bool) {
 	for _, r := range p.Requests {

@@ -50,6 +50,39 @@ func (b *Bot) OpenRequests(ctx context.Context) ([]OpenRequest, error) {
 	return list, nil
 }
 
+// UrgentRequests returns so many of the open requests of an app, the most urgent
+// first, and how many people have one at all.
+func (b *Bot) UrgentRequests(ctx context.Context, app string, n int) (list []OpenRequest, people int, err error) {
+	if people, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
+		return nil, 0, fmt.Errorf("open requests: %w", err)
+	}
+	now := b.cfg.Now()
+	for p, err := range b.store.People(ctx, Query{App: app, MostUrgent: n}) {
+		if err != nil {
+			return nil, 0, fmt.Errorf("open requests: %w", err)
+		}
+		for _, r := range p.Requests {
+			list = append(list, OpenRequest{p.ID, p.App, r, !r.AnswerBy.IsZero() && !now.Before(r.AnswerBy)})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b OpenRequest) int { return a.AnswerBy.Compare(b.AnswerBy) })
+	return list[:min(len(list), n)], people, nil
+}
+
+// RequestBy returns an open request by its reference, or ErrNotFound.
+func (b *Bot) RequestBy(ctx context.Context, app, reference string) (OpenRequest, error) {
+	p, err := b.store.Person(ctx, RequestAddress(app, reference))
+	if err != nil {
+		return OpenRequest{}, err
+	}
+	at := slices.IndexFunc(p.Requests, func(r Request) bool { return r.Reference == reference })
+	if at < 0 {
+		return OpenRequest{}, ErrNotFound
+	}
+	r := p.Requests[at]
+	return OpenRequest{p.ID, p.App, r, !r.AnswerBy.IsZero() && !b.cfg.Now().Before(r.AnswerBy)}, nil
+}
+
 // AnswerRequest makes of an open request what an officer decided, and tells the
 // person the reason. An export and an erasure that run are Assent's own to end.
 func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o Order) error {

@@ -112,6 +112,10 @@ type Query struct {
 	Handoff     HandoffState // of the handoff under way
 	HandedOff   time.Time    // handed off before
 	Staff       bool         // is of the team
+	DueBefore   time.Time    // with an open request that has to be answered before
+	// MostUrgent is so many of those with open requests, the most urgent first;
+	// zero: everybody, in no particular order.
+	MostUrgent int
 }
 
 // Store keeps people, their events, the queue and sealed files. It holds no

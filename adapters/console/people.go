@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -12,38 +11,18 @@ import (
 )
 
 func requestsPage(v *visit) error {
-	open, err := v.bot.OpenRequests(v.ctx)
+	open, people, err := v.bot.UrgentRequests(v.ctx, v.app, maxRows)
 	if err != nil {
 		return err
 	}
-	open = slices.DeleteFunc(open, func(r bot.OpenRequest) bool { return r.App != v.app })
-	kind := v.r.URL.Query().Get("kind")
-	shown := open
-	if kind != "" {
-		shown = slices.DeleteFunc(slices.Clone(open), func(r bot.OpenRequest) bool { return string(r.Kind) != kind })
-	}
-	all := len(shown)
-	return v.ok("requests", "Requests", map[string]any{"Open": shown[:min(all, maxRows)], "All": all, "Kind": kind, "Now": time.Now(), "Answer": v.who.Is(bot.RoleOfficer)})
+	return v.ok("requests", "Requests", map[string]any{"Open": open, "All": people, "Answer": v.who.Is(bot.RoleOfficer)})
 }
 
 // maxRows is how many rows a page has at most.
 const maxRows = 100
 
-// request is the open request that the path names.
-func (v *visit) request() (bot.OpenRequest, error) {
-	open, err := v.bot.OpenRequests(v.ctx)
-	if err != nil {
-		return bot.OpenRequest{}, err
-	}
-	at := slices.IndexFunc(open, func(r bot.OpenRequest) bool { return r.Reference == v.r.PathValue("reference") && r.App == v.app })
-	if at < 0 {
-		return bot.OpenRequest{}, bot.ErrNotFound
-	}
-	return open[at], nil
-}
-
 func requestPage(v *visit) error {
-	r, err := v.request()
+	r, err := v.bot.RequestBy(v.ctx, v.app, v.r.PathValue("reference"))
 	if err != nil {
 		return err
 	}
@@ -60,7 +39,7 @@ func answerRequest(v *visit) error {
 	if err != nil {
 		return err
 	}
-	r, err := v.request()
+	r, err := v.bot.RequestBy(v.ctx, v.app, v.r.PathValue("reference"))
 	if err != nil {
 		return err
 	}

@@ -151,8 +151,7 @@ func (v *visit) drafting() (d drafting, err error) {
 			return d, err
 		}
 	}
-	o, err := v.bot.Overview(v.ctx, v.app)
-	d.Asked = o.Consents[bot.Granted]
+	d.Asked, err = v.bot.Agreed(v.ctx, v.app)
 	return d, err
 }
 

@@ -52,7 +52,7 @@ type movable struct {
 // belong to the processes of one database and are not moved; blobs come from
 // their folder.
 var dataTables = []movable{
-	{"people", 2, []string{"id", "app", "rev", "stage", "consent", "requests", "seen_at", "handoff", "handoff_at", "staff", "body"}},
+	{"people", 2, []string{"id", "app", "rev", "stage", "consent", "requests", "seen_at", "handoff", "handoff_at", "staff", "due_at", "body"}},
 	{"addresses", 2, []string{"hash", "app", "person"}},
 	{"events", 4, []string{"person", "rev", "n", "app", "id", "kind", "at", "body"}},
 	{"queue", 2, []string{"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body", "first_due"}},

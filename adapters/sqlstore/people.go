@@ -129,15 +129,11 @@ func personPlace(app string, id bot.PersonID) []byte {
 	return vault.Bind("people", app, string(id), "body")
 }
 
-// addresses are the hashes of a person's accounts and of the desk's threads
-// about them, sorted.
+// addresses are the hashes of all that leads to a person, sorted.
 func (s *Store) addresses(p bot.Person) []string {
-	list := make([]string, 0, len(p.Users)+len(p.Threads))
-	for _, u := range p.Users {
+	var list []string
+	for _, u := range p.Addresses() {
 		list = append(list, s.addressHash(u))
-	}
-	for _, t := range p.Threads {
-		list = append(list, s.addressHash(t.Place))
 	}
 	slices.Sort(list)
 	return slices.Compact(list)
@@ -147,6 +143,10 @@ func (s *Store) addresses(p bot.Person) []string {
 // out.
 func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
 	query, args := selectPeople(q)
+	size := pageSize
+	if q.MostUrgent > 0 { // all of them in one page
+		size = q.MostUrgent + 1
+	}
 	return func(yield func(bot.Person, error) bool) {
 		for last := ""; ; {
 			var page []*row
@@ -171,7 +171,7 @@ func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, e
 					return
 				}
 			}
-			if len(page) < pageSize {
+			if len(page) < size {
 				return
 			}
 			last = string(page[len(page)-1].id)
@@ -188,6 +188,9 @@ func (s *Store) Count(ctx context.Context, q bot.Query) (n int, err error) {
 
 func selectPeople(q bot.Query) (string, []any) {
 	where, args := conditions(q)
+	if q.MostUrgent > 0 {
+		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.requests > 0 ORDER BY p.due_at, p.id LIMIT %d`, personColumns, where, q.MostUrgent), args
+	}
 	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`, personColumns, where, pageSize), args
 }
 
@@ -217,6 +220,10 @@ func conditions(q bot.Query) (string, []any) {
 	if q.Handoff != "" {
 		where = append(where, "p.handoff <> ''") // which the index is for
 		and("p.handoff =", string(q.Handoff))
+	}
+	if !q.DueBefore.IsZero() {
+		where = append(where, "p.requests > 0 AND p.due_at > 0")
+		and("p.due_at <", q.DueBefore.UnixMilli())
 	}
 	if q.Staff {
 		where = append(where, "p.staff = 1")

@@ -234,13 +234,13 @@ func (s *Store) writePerson(t *tx, ch *sealed) error {
 	var n int64
 	var err error
 	if p.Rev == 0 {
-		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, staff, body)
-			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id, app) DO NOTHING`,
-			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, ch.body)
+		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, staff, due_at, body)
+			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id, app) DO NOTHING`,
+			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, millis(p.Due()), ch.body)
 	} else {
-		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, handoff = $5, handoff_at = $6, staff = $7, body = $8
-			WHERE id = $9 AND app = $10 AND rev = $11`,
-			string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, ch.body, string(p.ID), p.App, p.Rev)
+		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, handoff = $5, handoff_at = $6, staff = $7, due_at = $8, body = $9
+			WHERE id = $10 AND app = $11 AND rev = $12`,
+			string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, millis(p.Due()), ch.body, string(p.ID), p.App, p.Rev)
 	}
 	if err != nil {
 		return err

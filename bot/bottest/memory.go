@@ -2,6 +2,7 @@ package bottest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -269,10 +270,7 @@ func (s *Memory) savePerson(p bot.Person) error {
 	if s.revs[p.ID] != p.Rev || s.erased[p.ID] {
 		return bot.ErrConflict
 	}
-	known := slices.Clone(p.Users)
-	for _, t := range p.Threads {
-		known = append(known, t.Place)
-	}
+	known := p.Addresses()
 	for _, u := range known {
 		if owner, ok := s.users[u]; ok && owner != p.ID {
 			return bot.ErrConflict
@@ -325,6 +323,11 @@ func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, er
 			}
 		}
 		s.mu.Unlock()
+		if q.MostUrgent > 0 {
+			people = slices.DeleteFunc(people, func(p bot.Person) bool { return len(p.Requests) == 0 })
+			slices.SortFunc(people, func(a, b bot.Person) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.ID, b.ID)) })
+			people = people[:min(len(people), q.MostUrgent)]
+		}
 		for _, p := range people {
 			if !yield(p, nil) {
 				return
@@ -342,6 +345,9 @@ func (s *Memory) Count(ctx context.Context, q bot.Query) (n int, err error) {
 }
 
 func selects(q bot.Query, p bot.Person) bool {
+	if due := p.Due(); !q.DueBefore.IsZero() && (due.IsZero() || !due.Before(q.DueBefore)) {
+		return false
+	}
 	if q.Staff && p.Account == nil && p.Agent == nil {
 		return false
 	}

@@ -271,7 +271,7 @@ func testQueries(h *harness) {
 	plain := add(func(*bot.Person) {})
 	open := add(func(p *bot.Person) { p.Stage, p.Consents = bot.StageOpen, granted })
 	asks := add(func(p *bot.Person) {
-		p.Stage, p.Consents, p.Requests = bot.StageOpen, granted, []bot.Request{{Kind: bot.RequestAccess}}
+		p.Stage, p.Consents, p.Requests = bot.StageOpen, granted, []bot.Request{{Kind: bot.RequestAccess, Reference: "R-1", AnswerBy: start.Add(time.Hour)}}
 	})
 	old := add(func(p *bot.Person) { p.Seen = start.Add(-time.Hour) })
 	other := add(func(p *bot.Person) { p.App = "b"; p.Users[0].App = "b" })
@@ -293,6 +293,8 @@ func testQueries(h *harness) {
 		{bot.Query{SeenBefore: start}, []bot.PersonID{old}},
 		{bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting}, []bot.PersonID{early, late}},
 		{bot.Query{Handoff: bot.HandoffWaiting, HandedOff: start.Add(time.Hour)}, []bot.PersonID{early}},
+		{bot.Query{DueBefore: start.Add(2 * time.Hour)}, []bot.PersonID{asks}},
+		{bot.Query{DueBefore: start.Add(time.Hour)}, []bot.PersonID{}},
 		{bot.Query{App: bot.DefaultApp, Staff: true}, []bot.PersonID{staff}},
 		{bot.Query{Handoff: bot.HandoffHeld}, []bot.PersonID{helped}},
 		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped, staff}},
@@ -400,5 +402,37 @@ func testTallies(h *harness) {
 	}
 	if list, err := h.s.Tallies(h.Context(), "another", "2026-01-01", "2026-12-31"); err != nil || len(list) > 0 {
 		h.Errorf("another app has %v, %v", list, err)
+	}
+}
+
+// testUrgent: the most urgent requests come first, and their references lead to who
+// made them while they are open.
+func testUrgent(h *harness) {
+	var ids []bot.PersonID
+	for n, due := range []time.Duration{3 * time.Hour, time.Hour, 2 * time.Hour} {
+		p := newPerson()
+		p.Requests = []bot.Request{{Kind: bot.RequestErasure, Reference: fmt.Sprint("R-URGENT", n), AnswerBy: start.Add(due)}}
+		ids = append(ids, h.add(bot.Change{Person: p}).ID)
+	}
+	h.add(bot.Change{})
+	var got []bot.PersonID
+	for p, err := range h.s.People(h.Context(), bot.Query{App: bot.DefaultApp, MostUrgent: 2}) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		got = append(got, p.ID)
+	}
+	if diff := cmp.Diff([]bot.PersonID{ids[1], ids[2]}, got); diff != "" {
+		h.Errorf("(-want +got):\n%s", diff)
+	}
+	at := bot.RequestAddress(bot.DefaultApp, "R-URGENT1")
+	p, err := h.s.Person(h.Context(), at)
+	if err != nil || p.ID != ids[1] {
+		h.Fatalf("the reference leads to %v, %v", p, err)
+	}
+	p.Requests = nil
+	h.save(bot.Change{Person: p})
+	if p, err := h.s.Person(h.Context(), at); err != nil || p.Known() {
+		h.Errorf("a closed request leads to %v, %v", p, err)
 	}
 }
