@@ -134,7 +134,18 @@ type drafting struct {
 	Mine     bool   // oneself
 }
 
+// drafting gathers it; the counting, which is slow where there are many people,
+// goes on beside the checks.
 func (v *visit) drafting() (d drafting, err error) {
+	type counted struct {
+		n   int
+		err error
+	}
+	asked := make(chan counted, 1)
+	go func() {
+		n, err := v.bot.Agreed(v.ctx, v.app)
+		asked <- counted{n, err}
+	}()
 	if d.Draft, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
 		return d, err
 	}
@@ -151,8 +162,9 @@ func (v *visit) drafting() (d drafting, err error) {
 			return d, err
 		}
 	}
-	d.Asked, err = v.bot.Agreed(v.ctx, v.app)
-	return d, err
+	c := <-asked
+	d.Asked = c.n
+	return d, c.err
 }
 
 func draftPage(v *visit) error {
@@ -167,11 +179,15 @@ func draftPage(v *visit) error {
 }
 
 func diffPage(v *visit) error {
-	d, err := v.drafting()
+	draft, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
-	return v.ok("diff", "What the draft changes", d)
+	current, err := v.bot.Library().Current(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	return v.ok("diff", "What the draft changes", map[string]any{"Changes": policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))})
 }
 
 // editing is the form of the texts in a language.
