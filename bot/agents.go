@@ -167,6 +167,9 @@ func (b *Bot) agent(ctx context.Context, c Colleague, helped Person, handoff str
 		if p.Stage == StageErasing {
 			return "", ErrNotFound
 		}
+		if c.Name == "" && p.Agent != nil {
+			c.Name = p.Agent.Name // the platform did not say it this time
+		}
 		known := p.Agent != nil && p.Agent.Name == c.Name
 		helps := handoff != "" && !slices.Contains(b.helpers(helped, handoff), p.ID)
 		if known && !helps {

@@ -276,6 +276,11 @@ func TestActs(t *testing.T) {
 	if n != 1 {
 		t.Errorf("they heard it %d times", n)
 	}
+	// A platform that does not say a name for once takes none away.
+	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "still me", Agent: bot.Colleague{User: maria.User}})
+	if said := w.drain("ana"); len(said) != 1 || !strings.HasPrefix(string(said[0].Text), "**Maria Keller:**") {
+		t.Errorf("%v", said)
+	}
 	for _, c := range []struct {
 		a    bot.Act
 		want string

@@ -14,4 +14,9 @@
 // gate decide (gate.go and one step_*.go file per step), commits the [Change]
 // (store.go) and wakes the worker (work.go), which delivers replies
 // (delivery.go), fires timers and runs jobs (jobs.go, export.go, erase.go).
+//
+// People of the team take over by a handoff (handoff.go); what they are told goes
+// to a [Desk] (desk.go), and what they do there comes in by [Bot.Act] (agents.go).
+// They are persons as anybody, with their accounts (accounts.go) and what they did
+// on their own records; [Bot.Operate] (operate.go) takes their commands.
 package bot

@@ -41,7 +41,11 @@ type operator struct {
 }
 
 func (o operator) order(reason string) Order {
-	return Order{By: o.Name, Reason: reason}
+	by := o.Name
+	if by == "" { // the platform did not say it
+		by = o.User.Channel + " " + o.User.ID
+	}
+	return Order{By: by, Reason: reason}
 }
 
 // errUsage: the command is not one. What it says is for the operator.

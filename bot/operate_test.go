@@ -85,6 +85,15 @@ func TestOperate(t *testing.T) {
 		t.Error(said)
 	}
 
+	// Somebody whom the platform does not name is on record by their account.
+	olga.Name = ""
+	if said := w.operates("hold test:ana another case", true); !strings.Contains(said, "The hold is") {
+		t.Error(said)
+	}
+	if h := w.person("ana").LegalHolds; len(h) == 0 || h[len(h)-1].By != "Olga" && h[len(h)-1].By != "test olga" {
+		t.Errorf("%+v", h)
+	}
+
 	// An imported edition.
 	draft := policies.Defaults()
 	draft.App, draft.Controller = bot.DefaultApp, policies.Controller{Name: "Olga Ltd", Contact: "olga@olga.test", URL: "https://olga.test/p"}

@@ -1,5 +1,6 @@
 // Package llm asks a language model behind an OpenAI-compatible API what a
-// message means that the embedded classifier is unsure of.
+// message means that the embedded classifier is unsure of, and lets it answer
+// from the company's own texts.
 //
 // It owns what leaves this machine: of a text only words that are in no doubt
 // ordinary, never a number, a name or an address (intents.Mask). What the model
