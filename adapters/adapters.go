@@ -34,6 +34,9 @@ func (c Config) Check() map[string]string {
 	return bad
 }
 
+// Names lists the channels that a server can have.
+func Names() []string { return []string{web.Name, slack.Name, discord.Name, sms.Name} }
+
 // Channels returns the channels of a server, each yet to be connected to a
 // bot: the page, and the platforms that are configured. publicURL is the
 // address under which people reach it.

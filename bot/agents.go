@@ -385,6 +385,9 @@ func (t *turn) askAgain() {
 		t.tellAgent(t.p.unwritable(t.material) + " They are not asked again unless they write.")
 	case t.p.Stage == StageAsked:
 		t.tellAgent("They have been asked, and have not answered yet.")
+	case t.p.Admission != nil:
+		t.ask("")
+		t.tellAgent("They are asked.")
 	case c.Edition >= t.material:
 		t.tellAgent("Their consent is in force: there is nothing to ask.")
 	default:

@@ -146,7 +146,7 @@ func (t *turn) assists() bool {
 
 // mayAssist reports whether an assistant may have what this person says.
 func (p Person) mayAssist() bool {
-	return p.ConsentFor(PurposeService).State == Granted && p.Stage == StageOpen && !p.Restricted && p.Handoff == nil
+	return p.Served() && p.Stage == StageOpen && !p.Restricted && p.Handoff == nil
 }
 
 // next returns the first message that was not taken.

@@ -77,7 +77,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 		return err
 	}
 	p, err := b.store.Load(ctx, item.Person)
-	if errors.Is(err, ErrNotFound) || err == nil && p.ConsentFor(PurposeService).State != Granted {
+	if errors.Is(err, ErrNotFound) || err == nil && !p.Served() {
 		return b.done(ctx, item) // what they withdrew from is not begun
 	}
 	if err != nil {

@@ -51,8 +51,9 @@ type Card struct {
 	Why        string
 	Channel    string // the platform, as people call it
 	Lang       string
-	Consent    Consent // for the service
-	Edition    string  // that they agreed to
+	Consent    Consent  // for the service
+	Gate       GateMode // of their channel, where they came in without being asked
+	Edition    string   // that they agreed to
 	Purposes   []PurposeState
 	Requests   []Request
 	Restricted bool
@@ -62,6 +63,21 @@ type Card struct {
 	Silenced   string // why the team may not write to them; empty: it may
 	Topics     []policies.Topic
 	Tickets    []Ticket
+}
+
+// Agreed says where the consent for the service stands, and since when.
+func (c Card) Agreed() string {
+	said := string(c.Consent.State)
+	switch c.Gate {
+	case GateExternal:
+		said = "asked elsewhere, no proof of it here"
+	case GateNotice:
+		said = "not asked on this channel, told only"
+	}
+	if !c.Consent.At.IsZero() {
+		said += ", " + c.Consent.At.UTC().Format("2006-01-02 15:04 UTC")
+	}
+	return said
 }
 
 // PurposeState is where the consent for a purpose stands.
@@ -329,6 +345,9 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	c := Card{
 		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent, Edition: (&policies.Edition{Number: consent.Edition}).Label(),
 		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
+	}
+	if a := p.Admission; a != nil {
+		c.Gate, c.Consent.At, c.Consent.Lang, c.Edition = a.Gate, a.At, p.Lang, (&policies.Edition{Number: a.Notice.Edition}).Label()
 	}
 	for _, w := range optional {
 		if consent, ok := p.Consents[w.purpose]; ok {

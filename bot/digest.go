@@ -60,6 +60,13 @@ func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
 		return "", err
 	}
 	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
+	ungated, err := b.Ungated(ctx, app)
+	if err != nil {
+		return "", err
+	}
+	for _, u := range ungated {
+		said += "\n" + u.String()
+	}
 	if points, err := b.Drop(ctx, app); err != nil {
 		return "", err
 	} else if points > 0 {

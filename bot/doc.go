@@ -18,5 +18,6 @@
 // People of the team take over by a handoff (handoff.go); what they are told goes
 // to a [Desk] (desk.go), and what they do there comes in by [Bot.Act] (agents.go).
 // They are persons as anybody, with their accounts (accounts.go) and what they did
-// on their own records; [Bot.Operate] (operate.go) takes their commands.
+// on their own records; [Bot.Operate] (operate.go) takes their commands. What admins change
+// while it runs are the [Settings] (settings.go), with the gates of channels (gates.go).
 package bot

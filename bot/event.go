@@ -33,6 +33,7 @@ const (
 	EventMessage   = "message"   // the person said or pressed something (after the opt-in)
 	EventReply     = "reply"     // the bot said something
 	EventNotice    = "notice"    // a notice was shown
+	EventAdmitted  = "admitted"  // they came in where nobody is asked
 	EventConsent   = "consent"   // a consent changed
 	EventRequest   = "request"   // a right was asked for, confirmed, dropped or done
 	EventReceipt   = "receipt"   // a platform keeps a copy of a reply

@@ -71,7 +71,7 @@ func (t *turn) tallied() {
 	if accepted {
 		said-- // that it is on record
 	}
-	if said > 0 && !t.p.Helped && t.p.Stage == StageOpen {
+	if said > 0 && !t.p.Helped && t.p.Stage == StageOpen && t.p.ConsentFor(PurposeService).State == Granted {
 		t.p.Helped = true
 		c := t.p.ConsentFor(PurposeService)
 		t.tally(StepHelped, Notice{Edition: c.Edition, Lang: c.Lang})

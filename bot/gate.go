@@ -25,6 +25,8 @@ type turn struct {
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material  int
+	gate      GateMode                    // of the channel
+	retention RetentionConfig             // of what they say
 	short     bool                        // the channel shows the short form of the notice
 	full      bool                        // memory takes no further message of this person
 	carried   bool                        // the channel goes over phone carriers
@@ -99,6 +101,7 @@ var steps = []step{
 // decide runs the gate.
 func decide(t *turn) {
 	t.greet()
+	t.admit()
 	if h := t.p.Handoff; h != nil {
 		t.handoff = h.Reference
 	}
@@ -177,7 +180,7 @@ func (t *turn) settle() {
 	for _, e := range t.out.events {
 		t.p.Counts[e.Kind]++
 	}
-	if t.p.Restricted || t.p.Handoff != nil || t.p.ConsentFor(PurposeService).State != Granted {
+	if t.p.Restricted || t.p.Handoff != nil || !t.p.Served() {
 		t.p.Waiting = nil // not for the assistant any more
 	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
@@ -199,7 +202,7 @@ func (t *turn) recordMessage(m Message) {
 
 // consented reports whether words of this person may be kept.
 func (t *turn) consented() bool {
-	return t.p.ConsentFor(PurposeService).State == Granted && (t.p.Stage == StageOpen || t.p.Stage == StageGrace)
+	return t.p.Served() && (t.p.Stage == StageOpen || t.p.Stage == StageGrace)
 }
 
 // text is what the bot may say to this person.

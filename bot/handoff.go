@@ -274,7 +274,7 @@ func (p Person) unwritable(material int) string {
 		return "They declined on " + on + "."
 	case c.State == Granted && c.Edition < material, c.State == Superseded:
 		return "A newer edition of the policy wants their agreement first."
-	case c.State != Granted || p.Stage != StageOpen:
+	case !p.Served() || p.Stage != StageOpen:
 		return "They have not agreed to the notice."
 	case p.Restricted:
 		return "They asked that their data is kept and not used (GDPR Art. 18)."
@@ -291,8 +291,8 @@ func (t *turn) desked() {
 	if t.m.Kind == KindText {
 		h.User, h.Thread, h.Last = t.m.User, t.m.Thread, t.now
 	}
-	switch t.p.ConsentFor(PurposeService).State {
-	case Granted, Superseded:
+	switch {
+	case t.p.Served(), t.p.ConsentFor(PurposeService).State == Superseded:
 		if t.p.Stage == StageErasing || t.p.Stage == StageGrace {
 			t.endHandoff(whyErasure, "")
 			return

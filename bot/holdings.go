@@ -75,6 +75,6 @@ func Holdings() []Holding {
 			Exported: "no: they cannot be told whose they are", Corrected: "nothing to correct", Retained: "for ever",
 			Erased: "stays: nothing in it leads to the person",
 		},
-		{Tables: []string{"editions", "drafts", "meta", "keys.meta", "processes", "goose_db_version", "keys.goose_db_version"}, Why: "what the bot may say, and numbers of the store's own"},
+		{Tables: []string{"editions", "drafts", "settings", "meta", "keys.meta", "processes", "goose_db_version", "keys.goose_db_version"}, Why: "what the bot may say, what admins set, and numbers of the store's own"},
 	}
 }

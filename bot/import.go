@@ -289,7 +289,7 @@ func (im *importing) save(events []Event, users []UserID) error {
 			}
 			p.Consents[purpose] = c
 		}
-		if p.Stage == StageAsked || p.Stage == StageOpen && p.ConsentFor(PurposeService).State != Granted {
+		if p.Stage == StageAsked || p.Stage == StageOpen && !p.Served() {
 			p.Stage = StageClosed // the next message begins with the notice
 		}
 	}

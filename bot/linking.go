@@ -227,7 +227,7 @@ func (b *Bot) tell(ctx context.Context, c *Change, now time.Time, phrase policie
 	c.Queue = append(c.Queue, Item{
 		ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now, Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
 	})
-	if p.ConsentFor(PurposeService).State == Granted {
+	if p.Served() {
 		c.add(EventReply, now, replyBody{ID: r.ID, Text: r.Text})
 	}
 	return nil

@@ -182,6 +182,7 @@ type Person struct {
 	Stage      Stage               `json:"stage"`
 	Resume     Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
 	Consents   map[Purpose]Consent `json:"consents"`
+	Admission  *Admission          `json:"admission,omitempty"` // without an agreement of their own
 	Asking     *Asking             `json:"asking,omitempty"`
 	Pending    *Pending            `json:"pending,omitempty"`
 	Code       *Code               `json:"code,omitempty"`

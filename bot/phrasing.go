@@ -99,7 +99,7 @@ func (b *Bot) phrase(ctx context.Context, item Item) error {
 		return err
 	}
 	section, ok := edition.Text(body.Lang).Section(body.Topic)
-	if ok && b.cfg.Phraser != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.ConsentFor(PurposeService).State == Granted {
+	if ok && b.cfg.Phraser != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.Served() {
 		asking, cancel := context.WithTimeout(ctx, interpretPatience)
 		phrasing, err := b.cfg.Phraser.Phrase(asking, body.Text, body.Lang, section)
 		cancel()

@@ -97,7 +97,7 @@ func (t *turn) answersFor(w purposeWords) bool {
 	}
 	shown := Notice{c.Edition, c.Lang, c.Form, c.SHA256}
 	name := policies.Params{"purpose": policies.Plain(t.text().Phrase(purposePhrases[w.purpose], nil)), "no": t.word(w.no)}
-	open := t.p.Stage == StageOpen && t.p.ConsentFor(PurposeService).State == Granted
+	open := t.p.Stage == StageOpen && t.p.Served()
 	switch {
 	case !open, !ask && c.State == Unasked,
 		yes && shown.SHA256 != t.edition.Hash(shown.Lang, w.form): // another text is in force by now, or this one was never shown
@@ -135,7 +135,7 @@ func (t *turn) choices() {
 		}
 		said = append(said, t.word(purposePhrases[purpose])+": "+t.word(state))
 	}
-	line(PurposeService, t.p.ConsentFor(PurposeService).State == Granted)
+	line(PurposeService, t.p.Served())
 	for _, w := range t.offered() {
 		granted := t.purposeState(w) == Granted
 		line(w.purpose, granted)

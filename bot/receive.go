@@ -261,8 +261,12 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	if err != nil {
 		return nil, err
 	}
+	settings, err := b.Settings(ctx, m.User.App)
+	if err != nil {
+		return nil, err
+	}
 	t := &turn{
-		cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
+		gate: b.gateIn(settings, m.User.Channel), retention: b.keeps(settings), cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
 		edition: edition, shown: edition, material: material, p: p.clone(),
 		held: b.hold.peek(m.User, b.cfg.Now()), full: !b.hold.fits(m.User, m),
 	}

@@ -72,7 +72,7 @@ const revisedExpired = "expired"
 
 // retained sees to it that what this person says is deleted in time.
 func (t *turn) retained() {
-	if !t.cfg.Retention.on() || t.p.Retaining {
+	if !t.retention.on() || t.p.Retaining {
 		return
 	}
 	t.p.Retaining = true
@@ -90,8 +90,12 @@ func (b *Bot) retain(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
+	keeps, err := b.Keeps(ctx, p.App)
+	if err != nil {
+		return err
+	}
 	now := b.cfg.Now()
-	r := retaining{cfg: b.cfg.Retention, p: p, now: now, next: now.Add(retainWithin), kept: map[FileID]bool{}}
+	r := retaining{cfg: keeps, p: p, now: now, next: now.Add(retainWithin), kept: map[FileID]bool{}}
 	if len(p.Requests) > 0 || p.Pending != nil {
 		r.left = true
 	} else {
@@ -270,20 +274,21 @@ func (b *Bot) daily(ctx context.Context) {
 // are, and people who were not heard of for long are erased. Run does it every
 // day.
 func (b *Bot) Retain(ctx context.Context) error {
-	if !b.cfg.Retention.on() {
-		return nil
+	keeps, err := b.Keeps(ctx, DefaultApp)
+	if err != nil || !keeps.on() {
+		return err
 	}
 	var unseen []PersonID
 	for p, err := range b.store.People(ctx, Query{}) {
 		if err != nil {
 			return err
 		}
-		if len(p.Users) > 0 && p.Stage != StageErasing && (!p.Retaining || b.isGone(p)) {
+		if len(p.Users) > 0 && p.Stage != StageErasing && (!p.Retaining || b.isGone(keeps, p)) {
 			unseen = append(unseen, p.ID)
 		}
 	}
 	for _, id := range unseen {
-		if err := b.sweepOne(ctx, id); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrHeld) {
+		if err := b.sweepOne(ctx, keeps, id); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrHeld) {
 			return err
 		}
 	}
@@ -291,18 +296,18 @@ func (b *Bot) Retain(ctx context.Context) error {
 }
 
 // isGone reports whether the person was not heard of for so long that they are
-// erased.
-func (b *Bot) isGone(p Person) bool {
-	c, now := b.cfg.Retention, b.cfg.Now()
-	return c.Inactive > 0 && !p.Seen.Add(c.Inactive).After(now) && len(p.Holds(now)) == 0 && len(p.Requests) == 0
+// erased. Accounts of the team are ended by an admin.
+func (b *Bot) isGone(c RetentionConfig, p Person) bool {
+	now := b.cfg.Now()
+	return p.Account == nil && c.Inactive > 0 && !p.Seen.Add(c.Inactive).After(now) && len(p.Holds(now)) == 0 && len(p.Requests) == 0
 }
 
-func (b *Bot) sweepOne(ctx context.Context, id PersonID) error {
+func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) error {
 	p, err := b.store.Load(ctx, id)
 	if err != nil {
 		return err
 	}
-	if b.isGone(p) {
+	if b.isGone(keeps, p) {
 		_, err := b.OrderErasure(ctx, id, Order{By: "retention", Reason: "not heard of since " + p.Seen.Format(time.DateOnly)})
 		return err
 	}

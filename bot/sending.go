@@ -192,7 +192,7 @@ func (b *Bot) withheld(ctx context.Context, p Person, to UserID, purpose Purpose
 	}
 	c := p.ConsentFor(purpose)
 	switch {
-	case p.Stage != StageOpen || p.ConsentFor(PurposeService).State != Granted:
+	case p.Stage != StageOpen || !p.Served():
 		return "no conversation", nil
 	case c.State != Granted:
 		return "no consent", nil

@@ -26,6 +26,10 @@ const (
 func stepConsent(t *turn) bool {
 	switch t.p.Stage {
 	case StageOpen:
+		if t.p.Admission != nil && t.m.Kind == KindText && (t.m.Choice == choiceDecline || t.saysAny(policies.PhraseWordDecline)) {
+			t.decline(t.p.Admission.Notice)
+			return true
+		}
 		return t.superseded()
 	case StageAsked:
 		t.answerNotice()
@@ -61,17 +65,23 @@ func (t *turn) firstMessage() {
 // shownByChannel returns the notice that the channel itself put before the
 // person, if that is exactly the one in force.
 func (t *turn) shownByChannel() (Notice, bool) {
-	if t.m.Notice == nil || !t.inForce(*t.m.Notice) {
+	n := t.m.Notice
+	if n == nil || !n.asks() || !t.inForce(*n) {
 		return Notice{}, false
 	}
 	return *t.m.Notice, true
+}
+
+// asks reports whether the notice is one that asks for the opt-in.
+func (n Notice) asks() bool {
+	return n.SHA256 != "" && (n.Form == policies.FormFull || n.Form == policies.FormShort)
 }
 
 // superseded asks again where a material edition replaced the one that was
 // agreed to, with what changed; the message in hand waits.
 func (t *turn) superseded() bool {
 	c := t.p.ConsentFor(PurposeService)
-	if c.Edition >= t.material {
+	if c.State != Granted || c.Edition >= t.material {
 		return false
 	}
 	t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
@@ -142,7 +152,7 @@ func (t *turn) afterDecline() {
 	explicit := t.m.Choice == choiceAgree || t.saysAny(policies.PhraseWordAgree) ||
 		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text) == intents.Yes
 	switch {
-	case explicit && n.SHA256 != "" && n.Edition >= t.material:
+	case explicit && n.asks() && n.Edition >= t.material:
 		t.accept(n)
 	case explicit:
 		t.ask(policies.PhraseSuperseded)
@@ -273,6 +283,7 @@ func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, sour
 	if purpose != PurposeService {
 		return
 	}
+	t.p.Admission = nil // they decided for themselves
 	t.p.Tags = slices.DeleteFunc(t.p.Tags, func(tag string) bool { return tag == TagPrivacy })
 	if state == Granted {
 		t.p.Tags = append(t.p.Tags, TagPrivacy)
@@ -298,6 +309,9 @@ func (t *turn) hold() {
 // lastNotice is the notice that the person saw last.
 func (t *turn) lastNotice() Notice {
 	if a := t.p.Asking; a != nil {
+		return a.Notice
+	}
+	if a := t.p.Admission; a != nil {
 		return a.Notice
 	}
 	c := t.p.ConsentFor(PurposeService)

@@ -276,6 +276,10 @@ func (t *turn) withdraw() {
 			withdrew = true
 		}
 	}
+	if a := t.p.Admission; a != nil {
+		t.decideConsent(PurposeService, Withdrawn, a.Notice, "person")
+		withdrew = true
+	}
 	switch {
 	case withdrew:
 		t.fan(fanWithdraw)
@@ -304,6 +308,14 @@ func (t *turn) close(stage Stage) {
 // status answers "what did I agree to?" from the record.
 func (t *turn) status() {
 	said := false
+	if a := t.p.Admission; a != nil {
+		said = true
+		phrase := policies.PhraseStatusInformed
+		if a.Gate == GateExternal {
+			phrase = policies.PhraseStatusExternal
+		}
+		t.say(phrase, policies.Params{"date": t.date(a.At)})
+	}
 	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
 		c, ok := t.p.Consents[purpose]
 		phrase, known := statusPhrases[c.State]

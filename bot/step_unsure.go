@@ -111,7 +111,7 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultInterpreted, guess: body.Guess}})
 	}
 	guess := body.Guess
-	if b.cfg.Interpreter != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.ConsentFor(PurposeService).State == Granted {
+	if b.cfg.Interpreter != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.Served() {
 		asking, cancel := context.WithTimeout(ctx, interpretPatience)
 		read, err := b.cfg.Interpreter.Interpret(asking, body.Text, body.Lang)
 		cancel()

@@ -86,6 +86,9 @@ type Change struct {
 	Suppress, Release UserID
 	// Ledger is what is added to the ledger.
 	Ledger []ledger.Record
+	// Settings are kept as the next of their app where the newest have their Rev
+	// (else ErrConflict). nil: they stay.
+	Settings *Settings
 	// Tallies are counted on, each by one.
 	Tallies []Tally
 	// Cases are lines of the case log: new ones, or the next state of those with
@@ -173,6 +176,8 @@ type Store interface {
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
 	// Cases yields the case log, oldest first.
 	Cases(ctx context.Context) iter.Seq2[Case, error]
+	// Settings returns the newest of an app; zero: nothing was changed yet.
+	Settings(ctx context.Context, app string) (Settings, error)
 	// Tallies returns what was counted from one day to another, both of them too,
 	// without the days.
 	Tallies(ctx context.Context, app, from, to string) ([]Tallied, error)

@@ -53,6 +53,7 @@ const (
 	PhraseChoiceAssistantNo  Phrase = "choice_assistant_no"
 
 	// the opt-in.
+	PhraseInformed      Phrase = "informed"
 	PhraseAskAgain      Phrase = "ask_again"
 	PhraseAccepted      Phrase = "accepted"
 	PhraseDeclined      Phrase = "declined"
@@ -89,6 +90,8 @@ const (
 
 	// consent status and withdrawal.
 	PhraseStatusNone       Phrase = "status_none"
+	PhraseStatusInformed   Phrase = "status_informed"
+	PhraseStatusExternal   Phrase = "status_external"
 	PhraseStatusGranted    Phrase = "status_granted"
 	PhraseStatusDeclined   Phrase = "status_declined"
 	PhraseStatusWithdrawn  Phrase = "status_withdrawn"
@@ -442,6 +445,7 @@ var phraseRules = []phraseRule{
 	{PhraseChoiceHuman, ""},
 	{PhraseChoiceAssistantYes, ""},
 	{PhraseChoiceAssistantNo, ""},
+	{PhraseInformed, ""},
 	{PhraseAskAgain, "agree! decline!"},
 	{PhraseAccepted, ""},
 	{PhraseDeclined, "agree!"},
@@ -472,6 +476,8 @@ var phraseRules = []phraseRule{
 	{PhraseHuman, ""},
 	{PhraseHelp, ""},
 	{PhraseStatusNone, ""},
+	{PhraseStatusInformed, "date!"},
+	{PhraseStatusExternal, "date!"},
 	{PhraseStatusGranted, "purpose! date! edition! language channel reference!"},
 	{PhraseStatusDeclined, "purpose date! edition language channel reference"},
 	{PhraseStatusWithdrawn, "purpose date! edition language channel reference"},

@@ -54,6 +54,9 @@ const (
 	// FormMarketing and FormRecording do so for their purposes.
 	FormMarketing Form = "marketing"
 	FormRecording Form = "recording"
+	// FormInformed tells people what happens with their words, and asks nothing:
+	// the phrase informed.
+	FormInformed Form = "informed"
 )
 
 // Kind says what publishing an edition does to earlier consents.
@@ -140,6 +143,8 @@ func (t *Text) NoticeIn(f Form) Markdown {
 		return t.Phrase(PhraseMarketingAsk, nil)
 	case FormRecording:
 		return t.Phrase(PhraseRecordingAsk, nil)
+	case FormInformed:
+		return t.Phrase(PhraseInformed, nil)
 	}
 	return t.Notice
 }

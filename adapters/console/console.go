@@ -221,7 +221,8 @@ func (v *visit) failed(err error) {
 	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
 	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrHeld), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
-		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft):
+		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
+		errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
@@ -239,7 +240,10 @@ type page struct {
 	Who   bot.Operator
 	Here  string // the part of the console
 	Nav   []link
-	Data  any
+	// Ungated are the channels that answer people who did not agree here: each page
+	// says so.
+	Ungated []bot.Ungated
+	Data    any
 }
 
 type link struct {
@@ -269,6 +273,10 @@ func (v *visit) show(status int, name, title string, data any) {
 	if v.who.Person != "" {
 		rest := strings.TrimPrefix(v.r.URL.Path, Path)
 		p.Here, _, _ = strings.Cut(rest, "/")
+		var err error
+		if p.Ungated, err = v.bot.Ungated(v.ctx, v.app); err != nil {
+			v.log.Error("how the channels stand to the opt-in cannot be read", "error", err)
+		}
 		for _, part := range parts {
 			if len(part.roles) == 0 || v.who.Is(part.roles...) {
 				p.Nav = append(p.Nav, link{Path + part.path, part.label, part.path == p.Here})
@@ -340,6 +348,7 @@ func (c *Console) table() []Route {
 		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),
 		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), get("evidence/audit.csv", auditCSV, officer, auditor),
 		get("settings", settingsPage, admin), post("settings/check", checkChannels, admin),
+		post("settings/gate", setGate, admin), post("settings/keep", setKeeps, admin), post("settings/answers", setAnswers, admin),
 		get("team", teamPage, admin), post("team", invite, admin), post("team/{id}", changeAccount, admin),
 	}
 }

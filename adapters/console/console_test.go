@@ -45,6 +45,7 @@ func open(t testing.TB, change ...func(*bot.Config)) *site {
 	}
 	s.bot, s.console = b, console.New(b, "", slog.New(slog.DiscardHandler))
 	s.console.Sits(seat)
+	s.console.Shows(nil, c.Channels)
 	s.Server = httptest.NewServer(s.console)
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
@@ -164,7 +165,7 @@ func TestRoles(t *testing.T) {
 		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/message": o, "POST people/{id}/export": o, "POST people/{id}/proofs": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
 		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
 		"GET evidence": o + u, "POST evidence/verify": o + u, "GET evidence/audit.csv": o + u,
-		"GET settings": "", "POST settings/check": "", "GET team": "", "POST team": "", "POST team/{id}": "",
+		"GET settings": "", "POST settings/check": "", "POST settings/gate": "", "POST settings/keep": "", "POST settings/answers": "", "GET team": "", "POST team": "", "POST team/{id}": "",
 	}
 	s := open(t)
 	roles := []bot.Role{bot.RoleAdmin, bot.RoleOfficer, bot.RoleAgent, bot.RoleEditor, bot.RoleAuditor}

@@ -186,6 +186,8 @@ type talk struct {
 	Told  string
 	ID    string // of the next thing that is done
 	Team  []bot.Person
+	// Answers are prepared.
+	Answers []bot.PreparedAnswer
 }
 
 func (v *visit) talk(told string) error {
@@ -206,6 +208,11 @@ func (v *visit) talk(told string) error {
 		if t.Notes, err = v.bot.Notes(v.ctx, p.ID); err != nil {
 			return err
 		}
+		set, err := v.bot.Settings(v.ctx, v.app)
+		if err != nil {
+			return err
+		}
+		t.Answers = set.Answers
 		team, err := v.bot.Team(v.ctx, v.app)
 		if err != nil {
 			return err

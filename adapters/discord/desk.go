@@ -206,11 +206,7 @@ func render(c bot.Card) post {
 		}
 	}
 	b.WriteString(states[c.State] + " · " + c.Reference)
-	consent := string(c.Consent.State)
-	if !c.Consent.At.IsZero() {
-		consent += ", " + c.Consent.At.UTC().Format("2006-01-02 15:04 UTC")
-	}
-	line("Consent", consent)
+	line("Consent", c.Agreed())
 	line("Policy edition", c.Edition+" ("+c.Consent.Lang+")")
 	line("Over", c.Channel)
 	line("Language", c.Lang)

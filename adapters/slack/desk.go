@@ -197,11 +197,7 @@ func (d desk) card(c bot.Card) []slack.MsgOption {
 			fields = append(fields, mrkdwn("*"+name+"*\n"+escaped(value)))
 		}
 	}
-	consent := string(c.Consent.State)
-	if !c.Consent.At.IsZero() {
-		consent += ", " + c.Consent.At.UTC().Format("2006-01-02 15:04 UTC")
-	}
-	field("Consent", consent)
+	field("Consent", c.Agreed())
 	field("Policy edition", c.Edition+" ("+c.Consent.Lang+")")
 	field("Over", c.Channel)
 	field("Language", c.Lang)

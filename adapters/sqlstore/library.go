@@ -73,10 +73,11 @@ func decodeInto(e *policies.Edition, stored string) error {
 // shelf keeps editions in memory: there are few, and every message needs the
 // one in force.
 type shelf struct {
-	mu      sync.Mutex
-	samples map[string]*policies.Edition
-	current map[string]*policies.Edition // by app; nil: nothing is published
-	byName  map[editionName]*policies.Edition
+	mu       sync.Mutex
+	samples  map[string]*policies.Edition
+	current  map[string]*policies.Edition // by app; nil: nothing is published
+	byName   map[editionName]*policies.Edition
+	settings map[string]bot.Settings // by app
 }
 
 type editionName struct {
@@ -87,7 +88,7 @@ type editionName struct {
 func newShelf() *shelf {
 	return &shelf{
 		samples: map[string]*policies.Edition{}, current: map[string]*policies.Edition{},
-		byName: map[editionName]*policies.Edition{},
+		byName: map[editionName]*policies.Edition{}, settings: map[string]bot.Settings{},
 	}
 }
 
@@ -286,11 +287,16 @@ func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies
 }
 
 // refresh reads anew, where another process may have published, which editions
-// are in force.
+// are in force, and the settings.
 func (s *Store) refresh(ctx context.Context) error {
 	s.shelf.mu.Lock()
-	apps := slices.Collect(maps.Keys(s.shelf.current))
+	apps, set := slices.Collect(maps.Keys(s.shelf.current)), slices.Collect(maps.Keys(s.shelf.settings))
 	s.shelf.mu.Unlock()
+	for _, app := range set {
+		if _, err := s.readSettings(ctx, app); err != nil {
+			return err
+		}
+	}
 	for _, app := range apps {
 		list, err := s.editions(ctx, ` WHERE app = $1 ORDER BY number DESC LIMIT 1`, app)
 		if err != nil {

@@ -66,6 +66,7 @@ var dataTables = []movable{
 	{"cases", 2, []string{"app", "reference", "kind", "state", "regime", "channel", "opened", "acknowledged", "due", "extended", "closed", "reason", "reviewed"}},
 	{"certificates", 2, []string{"id", "app", "rev", "at", "document"}},
 	{"tallies", 6, []string{"app", "day", "channel", "lang", "edition", "step", "n"}},
+	{"settings", 2, []string{"app", "rev", "at", "body"}},
 	{"drafts", 1, []string{"app", "rev", "saved_at", "kind", "body", "proposal"}},
 	{"noise", 1, []string{"person"}},
 	{"editions", 2, []string{"app", "number", "kind", "material", "published_at", "body"}},

@@ -55,7 +55,10 @@ func (s *Store) Save(ctx context.Context, c bot.Change) error {
 		s.cache.put(&row{id: c.Person.ID, app: c.Person.App, rev: c.Person.Rev + 1, body: ch.body, addresses: ch.addresses}, gen)
 	}
 	s.destroy(ctx, gone)
-	return nil
+	if c.Settings != nil {
+		_, err = s.readSettings(context.WithoutCancel(ctx), c.Settings.App)
+	}
+	return err
 }
 
 // seal makes the keys that a change needs, durably, and seals it.
@@ -207,6 +210,9 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 		if _, err := t.exec(`DELETE FROM suppressed WHERE hash = $1 AND app = $2`, s.addressHash(u), u.App); err != nil {
 			return nil, err
 		}
+	}
+	if err := writeSettings(t, c.Settings); err != nil {
+		return nil, err
 	}
 	if err := writeTallies(t, c.Tallies); err != nil {
 		return nil, err

@@ -67,6 +67,10 @@ func stateOf(p bot.Person) state {
 	switch p.ConsentFor(bot.PurposeService).State {
 	case bot.Granted:
 		s.Mode = "open"
+	case bot.Unasked:
+		if p.Admission != nil {
+			s.Mode = "open"
+		}
 	case bot.Declined, bot.Withdrawn:
 		s.Mode = "declined"
 	}
@@ -106,7 +110,7 @@ func (c *Channel) current(w http.ResponseWriter, r *http.Request, in input) bool
 	if n := in.Notice; n.Edition == e.Number && n.SHA256 != "" && n.SHA256 == e.Hash(n.Lang, n.Form) {
 		return true
 	}
-	n := noticeOf(e, e.Text(in.Lang, r.Header.Get("Accept-Language")).Lang)
+	n := noticeOf(e, e.Text(in.Lang, r.Header.Get("Accept-Language")).Lang, policies.FormFull)
 	c.answer(w, http.StatusConflict, map[string]failure{"error": {
 		Code: "notice_changed", Message: "this is not the notice in force, show the new one and ask again", Notice: &n,
 	}})
@@ -185,16 +189,24 @@ func (c *Channel) send(w http.ResponseWriter, r *http.Request) {
 	if !ok {
 		return
 	}
+	m := bot.Message{Text: in.Text, Choice: in.Choice, For: in.For}
 	s, _, err := c.known(r)
 	if errors.Is(err, bot.ErrNotFound) {
-		c.refuse(w, http.StatusUnauthorized, "no_session", "agree first: without a session nothing is taken")
-		return
+		gate, gateErr := c.bot.Gate(r.Context(), bot.DefaultApp, c.Name())
+		if gateErr == nil && gate == bot.GateRequire {
+			c.refuse(w, http.StatusUnauthorized, "no_session", "agree first: without a session nothing is taken")
+			return
+		}
+		m.Notice = in.Notice
+		if err = gateErr; err == nil {
+			s, err = c.knownOrNew(r, in)
+		}
 	}
 	if err != nil {
 		c.failed(w, err)
 		return
 	}
-	c.receive(w, r, s, in, bot.Message{Text: in.Text, Choice: in.Choice, For: in.For})
+	c.receive(w, r, s, in, m)
 }
 
 // ask answers a privacy question of anybody. It keeps nothing and sets

@@ -91,6 +91,8 @@ type chatPage struct {
 	frame
 	Notice template.HTML
 	Header bool // the privacy line stands on top
+	Told   bool // the notice says what happens, and asks nothing
+	Hidden bool // there is none to show
 	Config chatConfig
 }
 
@@ -99,6 +101,7 @@ type chatConfig struct {
 	Notice   notice            `json:"notice"`
 	Session  bool              `json:"session"`
 	Mode     string            `json:"mode"`
+	Ungated  bot.GateMode      `json:"ungated"` // empty: people are asked to agree
 	Timeout  int64             `json:"timeout"` // for the answer to the notice, in milliseconds
 	Say      map[string]string `json:"say"`     // plain text
 	Show     map[string]string `json:"show"`    // HTML
@@ -134,13 +137,24 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	case s.token != "":
 		c.dropCookie(w) // its person was erased
 	}
+	gate, err := c.bot.Gate(r.Context(), bot.DefaultApp, c.Name())
+	if err != nil {
+		c.failed(w, err)
+		return
+	}
 	f := c.frame(r, e)
 	f.Title = f.Say(policies.PhraseWebTitle)
-	n := noticeOf(e, f.Lang)
-	page := chatPage{frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header"}
+	n := noticeOf(e, f.Lang, policies.FormFull)
+	now := stateOf(p)
+	ungated, gateless := gate != bot.GateRequire && (!now.Known || now.Mode == "open"), bot.GateMode("")
+	if ungated {
+		gateless = gate
+		n, now.Mode = noticeOf(e, f.Lang, policies.FormInformed), "open"
+	}
+	page := chatPage{frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header", Told: ungated, Hidden: p.Known() && now.Mode != "pending" || gate == bot.GateExternal && ungated}
 	n.HTML = "" // it stands in the page
 	page.Config = chatConfig{
-		Language: f.Lang, Notice: n, Session: p.Known(), Mode: stateOf(p).Mode,
+		Language: f.Lang, Notice: n, Session: p.Known(), Mode: now.Mode, Ungated: gateless,
 		Timeout: c.bot.ConsentTimeout().Milliseconds(), Say: map[string]string{}, Show: map[string]string{},
 	}
 	words := policies.Params{"agree": f.Say(policies.PhraseWordAgree), "decline": f.Say(policies.PhraseWordDecline)}

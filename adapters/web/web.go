@@ -227,9 +227,9 @@ type notice struct {
 	HTML string `json:"html,omitempty"`
 }
 
-func noticeOf(e *policies.Edition, lang string) notice {
+func noticeOf(e *policies.Edition, lang string, form policies.Form) notice {
 	return notice{
-		Notice: bot.Notice{Edition: e.Number, Lang: lang, Form: policies.FormFull, SHA256: e.Hash(lang, policies.FormFull)},
-		HTML:   policies.HTML(e.Texts[lang].Notice),
+		Notice: bot.Notice{Edition: e.Number, Lang: lang, Form: form, SHA256: e.Hash(lang, form)},
+		HTML:   policies.HTML(e.Texts[lang].NoticeIn(form)),
 	}
 }

@@ -60,6 +60,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //	agent maria take               or does something: take, note words, assign name, ask, section topic, ...
 //	desk told words                what only they see as an answer
 //	> {code}                       the last code that somebody was shown is typed
+//	gate notice_only               an admin changes how the channel stands to the opt-in
 //	redeliver                      the platform delivers the last message again
 //
 // What the bot says must be exactly what the < lines say, in that order.
@@ -313,6 +314,8 @@ func (s *stage) play(l string) {
 		s.onDesk(rest)
 	case "agent":
 		s.acts(rest)
+	case "gate":
+		s.gate(bot.GateMode(rest))
 	case "redeliver":
 		s.receive(s.last)
 	case "wait":
@@ -379,6 +382,19 @@ func (s *stage) drain(ctx context.Context) {
 		if code := accountCode.FindString(string(r.Text)); code != "" {
 			s.code = code
 		}
+	}
+}
+
+// gate has an admin change how the channel stands to the opt-in.
+func (s *stage) gate(mode bot.GateMode) {
+	ctx := context.Background()
+	set, err := s.bot.Settings(ctx, bot.DefaultApp)
+	if err == nil {
+		set.Gates = map[string]bot.GateMode{s.user().Channel: mode}
+		err = s.bot.ChangeSettings(ctx, bot.Operator{}, set, bot.Order{By: "an admin", Reason: "a dialogue"})
+	}
+	if err != nil {
+		s.fatalf("%v", err)
 	}
 }
 

@@ -21,22 +21,23 @@ import (
 // two: it seals nothing and survives nothing. It lets the domain be tested
 // without an engine.
 type Memory struct {
-	mu      sync.Mutex
-	people  map[bot.PersonID][]byte // JSON, so that nothing is shared with callers
-	revs    map[bot.PersonID]int64
-	users   map[bot.UserID]bot.PersonID
-	events  map[bot.PersonID][]bot.Event
-	handled map[bot.MessageKey]bool
-	queue   []*queued
-	seq     int64
-	files   map[bot.FileID]memoryFile
-	links   map[string]bot.Link
-	erased  map[bot.PersonID]bool
-	stopped map[bot.UserID]bool
-	ledger  *memoryLedger
-	certs   []bot.Certificate
-	cases   []bot.Case
-	tallies map[bot.Tally]int
+	mu       sync.Mutex
+	people   map[bot.PersonID][]byte // JSON, so that nothing is shared with callers
+	revs     map[bot.PersonID]int64
+	users    map[bot.UserID]bot.PersonID
+	events   map[bot.PersonID][]bot.Event
+	handled  map[bot.MessageKey]bool
+	queue    []*queued
+	seq      int64
+	files    map[bot.FileID]memoryFile
+	links    map[string]bot.Link
+	erased   map[bot.PersonID]bool
+	stopped  map[bot.UserID]bool
+	ledger   *memoryLedger
+	certs    []bot.Certificate
+	cases    []bot.Case
+	tallies  map[bot.Tally]int
+	settings map[string]bot.Settings
 }
 
 type queued struct {
@@ -57,7 +58,7 @@ func NewMemory() *Memory {
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
 		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
-		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{},
+		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{}, settings: map[string]bot.Settings{},
 	}
 }
 
@@ -124,6 +125,9 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 			return bot.ErrConflict
 		}
 	}
+	if c.Settings != nil && s.settings[c.Settings.App].Rev != c.Settings.Rev {
+		return bot.ErrConflict
+	}
 	if err := s.savePerson(c.Person); err != nil {
 		return err
 	}
@@ -155,6 +159,11 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	delete(s.stopped, c.Release)
 	s.ledger.add(c.Ledger)
 	s.addCases(c.Cases)
+	if set := c.Settings; set != nil {
+		fresh := *set
+		fresh.Rev++
+		s.settings[set.App] = fresh
+	}
 	for _, t := range c.Tallies {
 		s.tallies[t]++
 	}
@@ -234,6 +243,13 @@ func (s *Memory) Certificates(context.Context) iter.Seq2[bot.Certificate, error]
 			}
 		}
 	}
+}
+
+// Settings implements bot.Store.
+func (s *Memory) Settings(_ context.Context, app string) (bot.Settings, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.settings[app], nil
 }
 
 // Tallies implements bot.Store.

@@ -365,6 +365,47 @@ func testThreads(h *harness) {
 	}
 }
 
+// testSettings: each change is the next, of the one that was seen, with what else
+// is written or not at all.
+func testSettings(h *harness) {
+	read := func(app string) bot.Settings {
+		s, err := h.s.Settings(h.Context(), app)
+		if err != nil {
+			h.Fatal(err)
+		}
+		return s
+	}
+	if s := read(bot.DefaultApp); s.Rev != 0 || s.Gates != nil {
+		h.Fatalf("the first settings: %+v", s)
+	}
+	at := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
+	first := bot.Settings{
+		App: bot.DefaultApp, At: at, Gates: map[string]bot.GateMode{"sms": bot.GateNotice}, Answers: []bot.PreparedAnswer{{Title: "hours", Text: "9 to 5"}},
+		Retention: &bot.RetentionConfig{Messages: 24 * time.Hour, Channels: map[string]bot.RetentionConfig{"web": {Files: 48 * time.Hour}}},
+	}
+	p := h.add(bot.Change{Settings: &first})
+	s := read(bot.DefaultApp)
+	if s.Rev != 1 || !s.At.Equal(at) || s.Gates["sms"] != bot.GateNotice || len(s.Answers) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
+		h.Errorf("settings: %+v", s)
+	}
+	stale := bot.Settings{App: bot.DefaultApp, At: at, Gates: map[string]bot.GateMode{}}
+	p.Lang = "pt"
+	if err := h.s.Save(h.Context(), bot.Change{Person: p, Settings: &stale}); !errors.Is(err, bot.ErrConflict) {
+		h.Fatalf("settings that nobody has any more: %v", err)
+	}
+	if got, err := h.s.Load(h.Context(), p.ID); err != nil || got.Lang == "pt" {
+		h.Errorf("the person was changed beside: %+v, %v", got.Lang, err)
+	}
+	stale.Rev = 1
+	h.save(bot.Change{Settings: &stale})
+	if s := read(bot.DefaultApp); s.Rev != 2 || len(s.Gates) != 0 || s.Retention != nil {
+		h.Errorf("settings: %+v", s)
+	}
+	if s := read("other"); s.Rev != 0 {
+		h.Errorf("another app's settings: %+v", s)
+	}
+}
+
 // testTallies: steps are counted on with what else is written, or not at all.
 func testTallies(h *harness) {
 	day := func(d string, step string) bot.Tally {

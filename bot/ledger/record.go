@@ -20,6 +20,7 @@ const (
 	KindErasure     Kind = "erasure"     // a person is erased
 	KindPublication Kind = "publication" // an edition was published
 	KindOrder       Kind = "order"       // an officer had something done
+	KindSettings    Kind = "settings"    // an admin changed the settings
 )
 
 // Record is one line of the log. Nothing in it is personal.

@@ -59,6 +59,20 @@ type consentConfig struct {
 	Timeout    time.Duration `yaml:"timeout"`
 	MaxInvalid int           `yaml:"max_invalid"`
 	Burst      time.Duration `yaml:"burst"`
+	Gates      string        `yaml:"gates"` // channel=gate, with spaces between
+}
+
+// gates is Gates by channel; the error says what cannot be read.
+func (c consentConfig) gates() (map[string]bot.GateMode, error) {
+	by := map[string]bot.GateMode{}
+	for _, f := range strings.Fields(c.Gates) {
+		channel, mode, _ := strings.Cut(f, "=")
+		if !slices.Contains(adapters.Names(), channel) || !slices.Contains(bot.GateModes(), bot.GateMode(mode)) {
+			return nil, fmt.Errorf("%q is not a channel (%s) and a gate (require, external, notice_only)", f, strings.Join(adapters.Names(), ", "))
+		}
+		by[channel] = bot.GateMode(mode)
+	}
+	return by, nil
 }
 
 type rightsConfig struct {
@@ -191,6 +205,9 @@ func (c config) check() error {
 			bad(key, "must be at least 1; got %d", n)
 		}
 	}
+	if _, err := c.Consent.gates(); err != nil {
+		bad("consent.gates", "says which channels ask nobody, such as sms=external web=notice_only: %v", err)
+	}
 	if why := c.Ledger.badURL(); why != "" {
 		bad("ledger.head_url", "%s", why)
 	}
@@ -320,10 +337,12 @@ func (c config) bot() bot.Config {
 	if c.Assistant.URL != "" {
 		assistant = webhook.New(c.Assistant)
 	}
+	gates, _ := c.Consent.gates() // check has seen that it can be read
 	return bot.Config{
+		Known:     adapters.Names(),
 		Assistant: assistant, Interpreter: interpreter, Phraser: phraser,
 		PublicURL: c.PublicURL,
-		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst)},
+		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst), Gates: gates},
 		Rights:    c.Rights.bot(),
 		Desk:      c.Desk.bot(),
 		Approver:  c.Console.Approver,

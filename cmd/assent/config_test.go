@@ -34,7 +34,7 @@ func TestExampleConfig(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7", reflect.Bool: "true"}
 	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header",
-		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api", "channels.slack.desk_channel": "C0DESK", "channels.slack.operators": "S0OPS", "desk.hours": "Mon-Fri 09:00-17:00", "desk.timezone": "Europe/Berlin", "desk.digest": "08:30", "console.desk": "false", "console.oidc.issuer": "https://login.test", "console.oidc.roles": "support=agent",
+		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api", "channels.slack.desk_channel": "C0DESK", "channels.slack.operators": "S0OPS", "consent.gates": "sms=external web=notice_only", "desk.hours": "Mon-Fri 09:00-17:00", "desk.timezone": "Europe/Berlin", "desk.digest": "08:30", "console.desk": "false", "console.oidc.issuer": "https://login.test", "console.oidc.roles": "support=agent",
 		"channels.discord.bot_token": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y", "channels.discord.public_key": strings.Repeat("0a", 32), "channels.discord.desk_channel": "5001", "channels.discord.operators": "6001", "channels.discord.api_url": "https://discord.test",
 		"channels.sms.account_sid": "AC0123456789abcdef0123456789abcdef", "channels.sms.api_url": "https://twilio.test", "channels.sms.from": "+15550001111",
 		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "channels.web.identity_secret": strings.Repeat("s", 32), "rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin", "masking.ids": "us pl", "assistant.url": "https://brain.test/x", "assistant.secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "ledger.head_url": "https://heads.test/x", "log.format": "json", "llm.base_url": "https://llm.test/v1", "llm.material": "", "limits.file_bytes": "7", "limits.person_file_bytes": "7"}
@@ -66,6 +66,7 @@ func TestEnvironment(t *testing.T) {
 // TestConfigErrors: each names the line or the variable and what to do.
 func TestConfigErrors(t *testing.T) {
 	for _, tc := range []struct{ name, yaml, env, want string }{
+		{"a gate that is none", "consent:\n  gates: sms=open\n", "", `assent.yaml:2: consent.gates says which channels ask nobody`},
 		{"a misspelt key", "data: d\nlsten: 127.0.0.1:1\n", "", `assent.yaml:2: unknown key "lsten": did you mean "listen"?`},
 		{"a misspelt key below", "consent:\n  timeuot: 5m\n", "", `assent.yaml:2: unknown key "consent.timeuot": did you mean "consent.timeout"?`},
 		{"a key of another section", "burst: 1s\n", "", `assent.yaml:1: unknown key "burst": did you mean "consent.burst"?`},
@@ -76,7 +77,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a list for a text", "data: [a, b]\n", "", `assent.yaml:1: data wants a text, got a list`},
 		{"a bool for a text", "data: yes\ncontroller:\n  name: true\n", "", `assent.yaml:3: controller.name wants a text, got yes or no`},
 		{"nothing for a text", "data:\n", "", `assent.yaml:1: data wants a text, got nothing`},
-		{"a text for a section", "consent: soon\n", "", `assent.yaml:1: consent wants keys below it (timeout, max_invalid, burst), got a single value`},
+		{"a text for a section", "consent: soon\n", "", `assent.yaml:1: consent wants keys below it (timeout, max_invalid, burst, gates), got a single value`},
 		{"a list for all", "- data\n", "", `assent.yaml:1: the file wants keys below it (data,`},
 		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data stands in line 1 already`},
 		{"two documents", "data: a\n---\ndata: b\n", "", `holds more than one document`},

@@ -316,6 +316,7 @@ func (d *doctor) store(ctx context.Context) {
 	} else {
 		d.ok("store", "both databases are whole")
 	}
+	d.gates(ctx, office)
 	d.listen(!office.alone)
 	e, err := (archive{conf: d.conf, office: office}).edition(ctx, nil)
 	if err != nil {
@@ -323,6 +324,21 @@ func (d *doctor) store(ctx context.Context) {
 		return
 	}
 	d.edition(e)
+}
+
+// gates says, loudly, which channels answer people who did not agree here.
+func (d *doctor) gates(ctx context.Context, office *client) {
+	s, err := ask[settingsAnswer](ctx, office, "/settings/show", nothing{})
+	if err != nil {
+		d.fail("gates", "%v", err)
+		return
+	}
+	for _, u := range s.Ungated {
+		d.warn("gates", "%s Close it with: assent settings gate %s require", u, u.Channel)
+	}
+	if len(s.Ungated) == 0 {
+		d.ok("gates", "every channel asks before it keeps anything")
+	}
 }
 
 // edition looks at what the bot says.

@@ -51,6 +51,12 @@ func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, 
 	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().HeldBytes })
 	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().HeldLimit })
 	for _, c := range channels {
+		gauge("assent_channel_ungated", "1 where a channel answers people who did not agree here, by channel.", prometheus.Labels{"channel": c.Name()}, func() int {
+			if mode, err := b.Gate(ctx, bot.DefaultApp, c.Name()); err == nil && mode == bot.GateRequire {
+				return 0
+			}
+			return 1
+		})
 		if s, ok := c.(interface{ Streams() int }); ok {
 			gauge("assent_streams_open", "Open streams of replies, by channel.", prometheus.Labels{"channel": c.Name()}, s.Streams)
 		}

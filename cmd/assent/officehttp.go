@@ -109,6 +109,9 @@ func (o *office) handler() http.Handler {
 	mux.Handle("POST /policy/publish", answer(func(ctx context.Context, e *policies.Edition) (*policies.Edition, error) {
 		return o.publish(ctx, e)
 	}))
+	mux.Handle("POST /settings/show", answer(func(ctx context.Context, _ nothing) (settingsAnswer, error) { return o.settings(ctx) }))
+	mux.Handle("POST /settings/gate", answer(func(ctx context.Context, r gateRequest) (nothing, error) { return nothing{}, o.setGate(ctx, r) }))
+	mux.Handle("POST /settings/keep", answer(func(ctx context.Context, r keepRequest) (nothing, error) { return nothing{}, o.setKeeps(ctx, r) }))
 	mux.Handle("POST /console/invite", answer(func(ctx context.Context, r inviteRequest) (string, error) { return o.invite(ctx, r) }))
 	mux.Handle("POST /policy/import", answer(func(ctx context.Context, e *policies.Edition) (int, error) {
 		before, err := o.store.Draft(ctx, e.App)

@@ -14,6 +14,7 @@ let identity = new URLSearchParams(location.hash.slice(1)).get("id");
 if (identity) history.replaceState(null, "", location.pathname + location.search);
 let session = config.session; // this browser has a record on the server
 let mode = config.mode;       // pending: the opt-in is open; open; declined
+const ungated = config.ungated; // nobody is asked to agree: the session begins with what they write
 let held = [];                // typed before the opt-in: {text, line}
 let waiting = null;           // timer for the answer to the notice
 let events = null;            // the stream of replies
@@ -101,6 +102,7 @@ function note(line, text) {
 
 // askAnew puts the notice before the person again, at the end of the page.
 function askAnew() {
+  if (ungated === "external") return;
   noticeLine.hidden = false;
   for (const b of noticeLine.querySelectorAll("button")) b.disabled = false;
   log.append(noticeLine);
@@ -140,9 +142,9 @@ function become(state) {
   const had = session;
   session = state.known;
   team = Boolean(state.team);
-  mode = state.known ? state.mode : "pending";
+  mode = state.known ? state.mode : ungated ? "open" : "pending";
   if (had && !session) ended();
-  if (mode !== "pending") noticeLine.hidden = true;
+  if (mode !== "pending" && !ungated) noticeLine.hidden = true;
   status();
 }
 
@@ -193,8 +195,10 @@ async function deliver(body, line) {
   while (queue.length) {
     const [next, its] = queue[0];
     if (!team) busy(true); // people answer when they can
-    const r = await once("send", next, its);
+    const first = !session;
+    const r = await once("send", first ? { ...next, notice } : next, its);
     queue.shift();
+    if (r.ok && first) { loaded = true; become(r.answer); listen(); } // what they wrote is on the page already
     // How things stand is taken from the stream alone: an answer may overtake it.
     if (r.status === 401) { session = false; mode = "pending"; if (its) hold(next.text, its); ended(); }
     else if (!r.ok && its) note(its, r.status === 413 ? say.too_long : say.web_failed);
@@ -295,7 +299,7 @@ at("composer").addEventListener("submit", (e) => {
   if (!text) return;
   message.value = "";
   message.style.height = "";
-  if (session) deliver({ text }, own(text));
+  if (session || (ungated && mode === "open")) deliver({ text }, own(text));
   else if (mode === "declined") {
     if (text.toUpperCase() === say.word_agree.toUpperCase()) { mode = "pending"; agree(); return; }
     own(text);

@@ -1,0 +1,143 @@
+package console_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"assent/bot"
+)
+
+func (s *site) settings() bot.Settings {
+	s.Helper()
+	set, err := s.bot.Settings(s.Context(), bot.DefaultApp)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return set
+}
+
+// TestGates: an admin opens a channel's gate, which every page says from then on,
+// and the audit log; nobody else may.
+func TestGates(t *testing.T) {
+	s := open(t)
+	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
+	form := func(channel, gate string) url.Values {
+		return url.Values{"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate}, "reason": {"the call centre asks"}}
+	}
+	lines := func() int64 {
+		head, err := s.bot.Ledger().Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return head.Size
+	}
+	before := lines()
+	for _, tc := range []struct {
+		v      *visitor
+		form   url.Values
+		status int
+	}{
+		{ben, form("test", "external"), http.StatusForbidden},
+		{ada, form("fax", "external"), http.StatusUnprocessableEntity},
+		{ada, form("test", "none"), http.StatusUnprocessableEntity},
+		{ada, url.Values{"rev": {"0"}, "channel": {"test"}, "gate": {"external"}}, http.StatusBadRequest}, // no reason
+		{ada, url.Values{"rev": {"7"}, "channel": {"test"}, "gate": {"external"}, "reason": {"x"}}, http.StatusConflict},
+		{ada, form("test", "external"), http.StatusSeeOther},
+	} {
+		if status, _ := tc.v.post("settings/gate", tc.form); status != tc.status {
+			t.Errorf("%v: %d, want %d", tc.form, status, tc.status)
+		}
+	}
+	if mode, err := s.bot.Gate(t.Context(), bot.DefaultApp, "test"); err != nil || mode != bot.GateExternal {
+		t.Errorf("the gate is %s, %v", mode, err)
+	}
+	if n := lines(); n != before+2 { // what she did, and what holds since
+		t.Errorf("the ledger has %d lines more", n-before)
+	}
+	for _, path := range []string{"", "inbox", "account"} {
+		if _, body := ben.get(path); !strings.Contains(body, "WITHOUT A GATE: over test") {
+			t.Errorf("page %q does not say that the gate is open", path)
+		}
+	}
+	if _, body := ada.get("evidence"); !strings.Contains(body, "gate of test: require -&gt; external: the call centre asks") {
+		t.Error("the audit log does not say it")
+	}
+	said, err := s.bot.Digest(t.Context(), bot.DefaultApp)
+	if err != nil || !strings.Contains(said, "WITHOUT A GATE: over test") {
+		t.Errorf("the summary of the day: %q, %v", said, err)
+	}
+	ada.post("settings/gate", form("test", "require"))
+	if _, body := ben.get(""); strings.Contains(body, "WITHOUT A GATE") {
+		t.Error("the gate is closed, and the page says otherwise")
+	}
+}
+
+// TestKeeps: how long things are kept is set for everybody or for a channel, and
+// counts from then on.
+func TestKeeps(t *testing.T) {
+	s := open(t, func(c *bot.Config) { c.Retention = bot.RetentionConfig{Messages: 90 * 24 * time.Hour} })
+	ada := s.as(bot.RoleAdmin)
+	if _, body := ada.get("settings"); !strings.Contains(body, `value="90"`) {
+		t.Error("what the configuration says is not shown")
+	}
+	form := url.Values{"rev": {"0"}, "/messages": {"30"}, "/files": {""}, "test/messages": {"7.5"}, "/inactive": {"365"}, "reason": {"the officer says so"}}
+	if status, body := ada.post("settings/keep", form); status != http.StatusSeeOther {
+		t.Fatalf("%d: %s", status, body)
+	}
+	keeps, err := s.bot.Keeps(t.Context(), bot.DefaultApp)
+	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour || keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
+		t.Errorf("kept: %s, %v", keeps, err)
+	}
+	for _, days := range []string{"-1", "much", "1e9", "NaN", "0.01"} {
+		if status, _ := ada.post("settings/keep", url.Values{"rev": {"1"}, "/messages": {days}, "reason": {"x"}}); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+			t.Errorf("%s days: %d", days, status)
+		}
+	}
+	if _, body := ada.get("settings?saved"); !strings.Contains(body, `value="7.5"`) || !strings.Contains(body, "test: messages 7.5 days") {
+		t.Error("what counts is not shown")
+	}
+}
+
+// TestPrepared: what admins prepared an agent sends at a press.
+func TestPrepared(t *testing.T) {
+	s := open(t)
+	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
+	post := func(form url.Values) int {
+		form.Set("rev", fmt.Sprint(s.settings().Rev))
+		form.Set("reason", "asked every day")
+		status, _ := ada.post("settings/answers", form)
+		return status
+	}
+	const hours = "We are here from 9 to 5."
+	for _, tc := range []struct {
+		form   url.Values
+		status int
+	}{
+		{url.Values{"title": {"hours"}, "text": {"9"}}, http.StatusSeeOther},
+		{url.Values{"title": {"hours"}, "text": {"again"}}, http.StatusUnprocessableEntity},
+		{url.Values{"title": {""}, "text": {"x"}}, http.StatusUnprocessableEntity},
+		{url.Values{"title": {"long"}, "text": {strings.Repeat("x", 4001)}}, http.StatusUnprocessableEntity},
+		{url.Values{"was": {"nothing"}, "title": {"x"}, "text": {"x"}}, http.StatusNotFound},
+		{url.Values{"title": {"bye"}, "text": {"Goodbye"}}, http.StatusSeeOther},
+		{url.Values{"was": {"hours"}, "title": {"hours"}, "text": {hours}}, http.StatusSeeOther},
+		{url.Values{"was": {"bye"}, "title": {"bye"}, "text": {"x"}, "do": {"delete"}}, http.StatusSeeOther},
+	} {
+		if status := post(tc.form); status != tc.status {
+			t.Errorf("%v: %d, want %d", tc.form, status, tc.status)
+		}
+	}
+	p := s.chats("ana", "when are you open?")
+	ben.post("inbox/"+string(p.ID), url.Values{"do": {"take"}, "id": {"1"}})
+	_, body := ben.get("inbox/" + string(p.ID))
+	if !strings.Contains(body, hours) || strings.Contains(body, "Goodbye") {
+		t.Error("the prepared answers are not offered")
+	}
+	ben.post("inbox/"+string(p.ID), url.Values{"do": {"say"}, "id": {"2"}, "text": {hours}})
+	if _, body := ben.get("inbox/" + string(p.ID)); strings.Count(body, hours) < 3 { // offered, its text, said
+		t.Error("it was not sent")
+	}
+}

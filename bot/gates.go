@@ -1,0 +1,142 @@
+package bot
+
+import (
+	"context"
+	"time"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// GateMode is how a channel stands to the opt-in (features, ZC-10).
+type GateMode string
+
+// The gates. Rights, and a no that somebody says, hold behind each of them.
+const (
+	// GateRequire: nothing is kept of anybody who did not agree here.
+	GateRequire GateMode = "require"
+	// GateExternal: people agreed somewhere else, of which Assent has no proof.
+	GateExternal GateMode = "external"
+	// GateNotice: people are told what happens with their words, and not asked.
+	GateNotice GateMode = "notice_only"
+)
+
+// GateModes lists the gates.
+func GateModes() []GateMode { return []GateMode{GateRequire, GateExternal, GateNotice} }
+
+// Admission is that somebody was let in without an agreement of their own here.
+// It is none: their consent stays unasked.
+type Admission struct {
+	Gate    GateMode  `json:"gate"`
+	Notice  Notice    `json:"notice"` // that they were shown; zero: none
+	Channel string    `json:"channel"`
+	At      time.Time `json:"at"`
+}
+
+// Served reports whether the person is answered, and what they say kept: they
+// agreed, or came in where nobody is asked.
+func (p Person) Served() bool {
+	return p.Admission != nil || p.ConsentFor(PurposeService).State == Granted
+}
+
+// gateIn is the gate of a channel under some settings.
+func (b *Bot) gateIn(s Settings, channel string) GateMode {
+	if mode := s.Gates[channel]; mode != "" {
+		return mode
+	}
+	if mode := b.cfg.Consent.Gates[channel]; mode != "" {
+		return mode
+	}
+	return GateRequire
+}
+
+// Gate is the gate of a channel as it is now.
+func (b *Bot) Gate(ctx context.Context, app, channel string) (GateMode, error) {
+	s, err := b.Settings(ctx, app)
+	return b.gateIn(s, channel), err
+}
+
+// Ungated is a channel that answers people who did not agree here.
+type Ungated struct {
+	Channel string
+	Gate    GateMode
+}
+
+// String says it to the team.
+func (u Ungated) String() string {
+	if u.Gate == GateExternal {
+		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, on the word that they agreed elsewhere. Assent has no proof of it."
+	}
+	return "WITHOUT A GATE: over " + u.Channel + " everybody is answered and what they write is kept; they are told, and not asked."
+}
+
+// Ungated lists the channels that answer people who did not agree here: each
+// surface of Assent says so, loudly (features, F-40).
+func (b *Bot) Ungated(ctx context.Context, app string) (list []Ungated, err error) {
+	s, err := b.Settings(ctx, app)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range b.Channels() {
+		if mode := b.gateIn(s, name); mode != GateRequire {
+			list = append(list, Ungated{name, mode})
+		}
+	}
+	return list, nil
+}
+
+// admit lets in who writes over a channel where nobody is asked, unless they
+// decided for themselves. Where the gate was closed since, who came in that way
+// is asked like anybody.
+func (t *turn) admit() {
+	if t.m.Kind != KindText || t.m.refuse != refuseNothing || t.m.Carrier != intents.KeywordNone {
+		return
+	}
+	if t.gate == GateRequire {
+		if t.p.Admission != nil && t.p.Stage == StageOpen {
+			t.p.Admission, t.p.Stage = nil, StageClosed
+		}
+		return
+	}
+	if !t.mayAdmit() {
+		return
+	}
+	a := t.p.Admission
+	n := Notice{}
+	if t.gate == GateNotice {
+		lang := t.text().Lang
+		n = Notice{Edition: t.edition.Number, Lang: lang, Form: policies.FormInformed, SHA256: t.edition.Hash(lang, policies.FormInformed)}
+	}
+	if a != nil && a.Gate == t.gate && (t.gate == GateExternal || a.Notice.Edition >= t.material) {
+		return
+	}
+	if shown := t.m.Notice; shown != nil && shown.Form == policies.FormInformed && t.inForce(*shown) {
+		n = *shown
+	} else if t.gate == GateNotice {
+		t.reply(Reply{Text: t.text().NoticeIn(policies.FormInformed)})
+	}
+	t.p.Admission = &Admission{Gate: t.gate, Notice: n, Channel: t.m.User.Channel, At: t.now}
+	if t.p.Stage != StageOpen {
+		t.p.Stage, t.p.Asking = StageOpen, nil
+		t.out.hold = holdRelease
+	}
+	t.record(EventAdmitted, t.p.Admission)
+}
+
+// mayAdmit reports whether the person left it to the company to decide: who
+// agreed, declined or withdrew did not, and who answers the notice decides now.
+func (t *turn) mayAdmit() bool {
+	switch t.p.ConsentFor(PurposeService).State {
+	case Unasked, Asked, Expired:
+	default:
+		return false
+	}
+	switch t.p.Stage {
+	case StageAsked:
+		return t.consentAnswer() == answerUnclear
+	case "", StageClosed, StageOpen:
+		_, shown := t.shownByChannel()
+		return !shown || t.consentAnswer() == answerUnclear
+	}
+	return false
+}

@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"assent/bot/ledger"
+)
+
+// Settings is what the admins of an app change while it runs. Each change is kept
+// for good, with the number Rev.
+type Settings struct {
+	App string    `json:"-"`
+	Rev int64     `json:"-"` // 0: nothing was changed yet
+	At  time.Time `json:"-"` // when it was
+	// Gates says how channels stand to the opt-in; one that is not there stands as
+	// the configuration says (ConsentConfig.Gates).
+	Gates map[string]GateMode `json:"gates,omitempty"`
+	// Retention is how long what is on record is kept; nil: as the configuration
+	// says (Config.Retention).
+	Retention *RetentionConfig `json:"retention,omitempty"`
+	// Answers are what agents send at a press.
+	Answers []PreparedAnswer `json:"answers,omitempty"`
+}
+
+// PreparedAnswer is what an agent sends at a press.
+type PreparedAnswer struct {
+	Title string `json:"title"`
+	Text  string `json:"text"`
+}
+
+const (
+	maxPrepared   = 100
+	maxAnswerText = 4000
+	maxKept       = 100 * 365 * 24 * time.Hour
+)
+
+// Errors of Change of settings.
+var (
+	// ErrSettings: somebody else changed them meanwhile.
+	ErrSettings = errors.New("the settings were changed meanwhile: look at them again")
+	// ErrGate: there is no such channel, or no such gate.
+	ErrGate = errors.New("a gate is require, external or notice_only, of a channel that is configured")
+	// ErrAnswers: a prepared answer makes no sense.
+	ErrAnswers = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
+	// ErrRetention: a time makes no sense.
+	ErrRetention = errors.New("what is kept is kept for an hour at least, or (0) until the person is erased, and a channel is one that is configured")
+)
+
+// Settings returns what the admins set.
+func (b *Bot) Settings(ctx context.Context, app string) (Settings, error) {
+	s, err := b.store.Settings(ctx, app)
+	if err != nil {
+		return s, fmt.Errorf("the settings: %w", err)
+	}
+	s.App = app
+	return s, nil
+}
+
+// ChangeSettings puts s in the place of the settings that have its Rev, and on
+// record who wanted that. who is zero where it is nobody of the console.
+func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Order) error {
+	if o.By == "" || o.Reason == "" {
+		return ErrUnnamed
+	}
+	if err := b.checkSettings(s); err != nil {
+		return err
+	}
+	was, err := b.Settings(ctx, s.App)
+	if err != nil {
+		return err
+	}
+	if was.Rev != s.Rev {
+		return ErrSettings
+	}
+	what := b.settingsChanged(was, s)
+	if what == "" {
+		return nil
+	}
+	s.At = b.cfg.Now()
+	fresh := Change{Settings: &s, Ledger: []ledger.Record{mustLine(s.App, ledger.KindSettings, s.At, "", settingsFact{s.App, s.Rev + 1, s.At.UTC(), s})}}
+	if who.Person == "" {
+		err = b.store.Save(ctx, fresh)
+	} else {
+		err = b.amend(ctx, who.Person, func(c *Change, now time.Time) error {
+			b.operates(c, now, "settings", what+": "+o.Reason)
+			c.Settings, c.Ledger = fresh.Settings, append(c.Ledger, fresh.Ledger...)
+			return nil
+		})
+	}
+	if errors.Is(err, ErrConflict) {
+		return ErrSettings
+	}
+	if err == nil {
+		b.cfg.Log.Warn("the settings were changed", "app", s.App, "what", what)
+	}
+	return err
+}
+
+// settingsFact is what the ledger commits to. Nothing of it is secret, so it has
+// no salt.
+type settingsFact struct {
+	App      string    `json:"app"`
+	Rev      int64     `json:"rev"`
+	At       time.Time `json:"at"`
+	Settings Settings  `json:"settings"`
+}
+
+func (b *Bot) checkSettings(s Settings) error {
+	for channel, mode := range s.Gates {
+		if !slices.Contains(b.Channels(), channel) || !slices.Contains(GateModes(), mode) {
+			return ErrGate
+		}
+	}
+	titles := map[string]bool{}
+	for _, a := range s.Answers {
+		if titles[a.Title] || a.Title == "" || len(a.Title) > maxLogin || a.Text == "" || len(a.Text) > maxAnswerText {
+			return ErrAnswers
+		}
+		titles[a.Title] = true
+	}
+	if len(s.Answers) > maxPrepared {
+		return ErrAnswers
+	}
+	if r := s.Retention; r != nil {
+		if !r.sensible() {
+			return ErrRetention
+		}
+		for name, own := range r.Channels {
+			_, configured := b.cfg.Retention.Channels[name]
+			if !slices.Contains(b.Channels(), name) && !configured || !own.sensible() || own.Inactive != 0 {
+				return ErrRetention
+			}
+		}
+	}
+	return nil
+}
+
+func (c RetentionConfig) sensible() bool {
+	for _, d := range []time.Duration{c.Messages, c.Files, c.Recordings, c.Inactive} {
+		if d < 0 || d > maxKept || d > 0 && d < time.Hour {
+			return false
+		}
+	}
+	return true
+}
+
+// settingsChanged says what is different, for the audit log; empty: nothing.
+func (b *Bot) settingsChanged(was, now Settings) string {
+	var list []string
+	for _, channel := range b.Channels() {
+		if before, after := b.gateIn(was, channel), b.gateIn(now, channel); before != after {
+			list = append(list, fmt.Sprintf("gate of %s: %s -> %s", channel, before, after))
+		}
+	}
+	if before, after := b.keeps(was).String(), b.keeps(now).String(); before != after {
+		list = append(list, "retention: "+before+" -> "+after)
+	}
+	if !slices.Equal(was.Answers, now.Answers) {
+		list = append(list, fmt.Sprintf("prepared answers: %d -> %d", len(was.Answers), len(now.Answers)))
+	}
+	return strings.Join(list, "; ")
+}
+
+// keeps is how long what is on record is kept.
+func (b *Bot) keeps(s Settings) RetentionConfig {
+	if s.Retention != nil {
+		return *s.Retention
+	}
+	return b.cfg.Retention
+}
+
+// Keeps is how long what is on record is kept.
+func (b *Bot) Keeps(ctx context.Context, app string) (RetentionConfig, error) {
+	s, err := b.Settings(ctx, app)
+	return b.keeps(s), err
+}
+
+// String says how long, in days.
+func (c RetentionConfig) String() string {
+	said := c.days()
+	for _, channel := range slices.Sorted(maps.Keys(c.Channels)) {
+		if own := c.Channels[channel]; own.on() {
+			said += ", " + channel + ": " + own.days()
+		}
+	}
+	return said
+}
+
+func (c RetentionConfig) days() string {
+	var list []string
+	for _, d := range []struct {
+		name string
+		keep time.Duration
+	}{{"messages", c.Messages}, {"files", c.Files}, {"recordings", c.Recordings}, {"inactive", c.Inactive}} {
+		if d.keep > 0 {
+			list = append(list, fmt.Sprintf("%s %g days", d.name, d.keep.Hours()/24))
+		}
+	}
+	if list == nil {
+		return "until erased"
+	}
+	return strings.Join(list, " ")
+}
+
+// WithGate returns the settings with another gate of a channel.
+func (s Settings) WithGate(channel string, mode GateMode) Settings {
+	gates := maps.Clone(s.Gates)
+	if gates == nil {
+		gates = map[string]GateMode{}
+	}
+	gates[channel] = mode
+	s.Gates = gates
+	return s
+}
+
+// WithRetention returns the settings with other times for a channel, or (empty)
+// for all, and else those of c.
+func (s Settings) WithRetention(c RetentionConfig, channel string, own RetentionConfig) Settings {
+	channels := maps.Clone(c.Channels)
+	if channels == nil {
+		channels = map[string]RetentionConfig{}
+	}
+	if channel == "" {
+		c.Messages, c.Files, c.Recordings, c.Inactive = own.Messages, own.Files, own.Recordings, own.Inactive
+	} else {
+		channels[channel] = own
+	}
+	c.Channels = channels
+	s.Retention = &c
+	return s
+}
+
+// Channels lists the channels on which people can be, by name.
+func (b *Bot) Channels() (list []string) {
+	for name := range b.channels {
+		if name != ConsoleChannel {
+			list = append(list, name)
+		}
+	}
+	if len(b.channels) == 0 {
+		return b.cfg.Known
+	}
+	slices.Sort(list)
+	return list
+}
