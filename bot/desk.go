@@ -332,6 +332,7 @@ func (t *turn) threadLost() {
 		h.Reference = t.reference("T")
 		t.handedOff(h.Why, "", "")
 		t.toDesk(deskBody{Kind: deskOpen})
+		t.timerIdle() // the one under way is the old thread's
 	}
 }
 

@@ -175,9 +175,7 @@ func (t *turn) handOff(why string) {
 	}
 	t.handedOff(why, "", "")
 	t.toDesk(deskBody{Kind: deskOpen})
-	if t.cfg.Desk.Idle > 0 {
-		t.timer(timerIdle, t.now.Add(t.cfg.Desk.Idle), t.p.Handoff.Reference)
-	}
+	t.timerIdle()
 	back := t.choice(choiceBot, policies.PhraseChoiceBot, "")
 	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.zone())); closed {
 		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
