@@ -43,11 +43,7 @@ func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
 
 // Digest says what is open: conversations that wait, requests and their times.
 func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
-	waiting, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting})
-	if err != nil {
-		return "", err
-	}
-	held, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld})
+	waiting, held, err := b.Waiting(ctx, app)
 	if err != nil {
 		return "", err
 	}

@@ -143,30 +143,44 @@ type Line struct {
 func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		p, err := b.store.Person(ctx, u)
-		if err != nil || !p.Known() {
-			if err != nil {
-				yield(Line{}, err)
-			}
+		if err != nil {
+			yield(Line{}, err)
 			return
 		}
-		for e, err := range b.store.Events(ctx, p.ID) {
-			var l Line
-			if err == nil {
-				l, err = lineOf(e)
-			}
-			if err != nil {
-				yield(Line{}, err)
-				return
-			}
-			if l.agent != "" {
-				if l.Text, err = b.signed(ctx, l.agent, l.Text); err != nil {
-					yield(Line{}, err)
-					return
-				}
-			}
-			if l.From != "" && !yield(l, nil) {
-				return
-			}
+		if p.Known() {
+			b.linesOf(ctx, b.store.Events(ctx, p.ID), yield)
+		}
+	}
+}
+
+// Latest returns so many of the newest lines of a conversation, oldest first.
+func (b *Bot) Latest(ctx context.Context, id PersonID, n int) (lines []Line, err error) {
+	b.linesOf(ctx, b.store.Newest(ctx, id), func(l Line, failed error) bool {
+		if err = failed; err == nil {
+			lines = append(lines, l)
+		}
+		return err == nil && len(lines) < n
+	})
+	slices.Reverse(lines)
+	return lines, err
+}
+
+// linesOf yields what was said among events.
+func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield func(Line, error) bool) {
+	for e, err := range events {
+		var l Line
+		if err == nil {
+			l, err = lineOf(e)
+		}
+		if err == nil && l.agent != "" {
+			l.Text, err = b.signed(ctx, l.agent, l.Text)
+		}
+		if err != nil {
+			yield(Line{}, err)
+			return
+		}
+		if l.From != "" && !yield(l, nil) {
+			return
 		}
 	}
 }

@@ -33,10 +33,7 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 			return o, err
 		}
 	}
-	if o.Waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err != nil {
-		return o, err
-	}
-	if o.Held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld}); err != nil {
+	if o.Waiting, o.Held, err = b.Waiting(ctx, app); err != nil {
 		return o, err
 	}
 	if o.Open, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
@@ -78,28 +75,25 @@ func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, er
 	return p, err
 }
 
-// Handoffs returns the people whom the team has, or who wait for it, those who
-// wait longest first.
-func (b *Bot) Handoffs(ctx context.Context, app string) (list []Person, err error) {
-	for _, state := range []HandoffState{HandoffWaiting, HandoffHeld} {
-		for p, err := range b.store.People(ctx, Query{App: app, Handoff: state}) {
-			if err != nil {
-				return nil, err
-			}
-			if p.Handoff != nil {
-				list = append(list, p)
-			}
+// Waiting counts the conversations that wait for the team, and that it has.
+func (b *Bot) Waiting(ctx context.Context, app string) (waiting, held int, err error) {
+	if waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err == nil {
+		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld})
+	}
+	return waiting, held, err
+}
+
+// Handoffs returns so many of the people whose handoff is in a state, those who
+// have it longest first.
+func (b *Bot) Handoffs(ctx context.Context, app string, state HandoffState, n int) (list []Person, err error) {
+	for p, err := range b.store.People(ctx, Query{App: app, Handoff: state, Longest: n}) {
+		if err != nil {
+			return nil, err
+		}
+		if p.Handoff != nil {
+			list = append(list, p)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Person) int {
-		if a.Handoff.State != b.Handoff.State {
-			if a.Handoff.State == HandoffWaiting {
-				return -1
-			}
-			return 1
-		}
-		return a.Handoff.Since.Compare(b.Handoff.Since)
-	})
 	return list, nil
 }
 
@@ -111,35 +105,57 @@ type AuditLine struct {
 	Command string
 }
 
+// auditSlack is by how much what was put on record later may have happened
+// earlier: a clock was set.
+const auditSlack = 24 * time.Hour
+
 // AuditLog returns what the team did between two moments, the newest first: what
-// they asked for as they asked for it, and sign-ins.
-func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time) (list []AuditLine, err error) {
+// they asked for as they asked for it, and sign-ins; n of it at most, all with
+// zero.
+func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time, n int) (list []AuditLine, err error) {
 	for p, err := range b.store.People(ctx, Query{App: app, Staff: true}) {
 		if err != nil {
 			return nil, err
 		}
-		who := "somebody who was invited"
-		if p.Agent != nil {
-			who = p.Agent.Name
+		own, err := b.audited(ctx, p, from, to, n)
+		if err != nil {
+			return nil, fmt.Errorf("the audit log: %w", err)
 		}
-		if p.Account != nil && p.Account.Login != "" {
-			who += " (" + p.Account.Login + ")"
-		}
-		for e, err := range b.store.Events(ctx, p.ID) {
-			if err != nil {
-				return nil, fmt.Errorf("the audit log: %w", err)
-			}
-			if e.Kind != EventActed || e.At.Before(from) || !e.At.Before(to) {
-				continue
-			}
-			did, err := decodeEvent[actedBody](e)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, AuditLine{e.At, who, did.Kind, did.Command + did.Handoff})
-		}
+		list = append(list, own...)
 	}
 	slices.SortStableFunc(list, func(a, b AuditLine) int { return b.At.Compare(a.At) })
+	if n > 0 {
+		list = list[:min(len(list), n)]
+	}
+	return list, nil
+}
+
+// audited is what one of the team did. It reads from the end on, and no further
+// than it has to.
+func (b *Bot) audited(ctx context.Context, p Person, from, to time.Time, n int) (list []AuditLine, err error) {
+	who := "somebody who was invited"
+	if p.Agent != nil {
+		who = p.Agent.Name
+	}
+	if p.Account != nil && p.Account.Login != "" {
+		who += " (" + p.Account.Login + ")"
+	}
+	for e, err := range b.store.Newest(ctx, p.ID) {
+		if err != nil {
+			return nil, err
+		}
+		if e.At.Before(from.Add(-auditSlack)) || n > 0 && len(list) == n {
+			break
+		}
+		if e.Kind != EventActed || e.At.Before(from) || !e.At.Before(to) {
+			continue
+		}
+		did, err := decodeEvent[actedBody](e)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, AuditLine{e.At, who, did.Kind, did.Command + did.Handoff})
+	}
 	return list, nil
 }
 

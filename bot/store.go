@@ -119,6 +119,9 @@ type Query struct {
 	// MostUrgent is so many of those with open requests, the most urgent first;
 	// zero: everybody, in no particular order.
 	MostUrgent int
+	// Longest is so many of those with a handoff, those who have it longest first;
+	// zero: everybody.
+	Longest int
 }
 
 // Store keeps people, their events, the queue and sealed files. It holds no
@@ -138,6 +141,8 @@ type Store interface {
 	Save(ctx context.Context, c Change) error
 	// Events yields a person's events in the order they were saved.
 	Events(ctx context.Context, id PersonID) iter.Seq2[Event, error]
+	// Newest yields them the other way round.
+	Newest(ctx context.Context, id PersonID) iter.Seq2[Event, error]
 	// People yields the people that q selects, in no particular order.
 	People(ctx context.Context, q Query) iter.Seq2[Person, error]
 	// Count says how many people q selects.

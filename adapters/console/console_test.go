@@ -146,10 +146,17 @@ func (s *site) chats(account string, texts ...string) bot.Person {
 	for _, text := range texts {
 		receive(bot.Message{Text: text})
 	}
-	if p, err = s.store.Person(s.Context(), u); err != nil {
-		s.Fatal(err)
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		if p, err = s.store.Person(s.Context(), u); err != nil {
+			s.Fatal(err)
+		}
+		if p.Handoff == nil || len(p.Threads) > 0 { // the team has heard of it
+			return p
+		}
+		if time.Now().After(end) {
+			s.Fatal("the desk never heard of it")
+		}
 	}
-	return p
 }
 
 // TestRoles walks every route as everybody: who may open it, who may not, and who

@@ -40,13 +40,12 @@ func (v *visit) evidence(report *ledger.Report) error {
 	if err != nil {
 		return err
 	}
-	audit, err := v.bot.AuditLog(v.ctx, v.app, from, to)
+	audit, err := v.bot.AuditLog(v.ctx, v.app, from, to, maxRows)
 	if err != nil {
 		return err
 	}
-	all := len(audit)
 	return v.ok("evidence", "Evidence", map[string]any{
-		"Head": head, "Key": v.bot.Ledger().Key().Public().String(), "Report": report, "Audit": audit[:min(all, maxRows)], "All": all, "From": from, "To": to.AddDate(0, 0, -1),
+		"Head": head, "Key": v.bot.Ledger().Key().Public().String(), "Report": report, "Audit": audit, "From": from, "To": to.AddDate(0, 0, -1),
 	})
 }
 
@@ -70,7 +69,7 @@ func auditCSV(v *visit) error {
 	if err := v.acts("audit log: download"); err != nil {
 		return err
 	}
-	audit, err := v.bot.AuditLog(v.ctx, v.app, from, to)
+	audit, err := v.bot.AuditLog(v.ctx, v.app, from, to, 0)
 	if err != nil {
 		return err
 	}

@@ -115,30 +115,44 @@ type row struct {
 	Mine  bool
 }
 
+// maxMine is among how many conversations one's own are looked for.
+const maxMine = 1000
+
 func inboxPage(v *visit) error {
-	people, err := v.bot.Handoffs(v.ctx, v.app)
+	which := v.r.URL.Query().Get("show")
+	waiting, held, err := v.bot.Waiting(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
-	which := v.r.URL.Query().Get("show")
 	var rows []row
-	waiting := 0
-	for _, p := range people {
-		r := row{P: p, Mine: p.Handoff.Agent == v.who.Person}
-		if p.Handoff.State == bot.HandoffWaiting {
-			waiting++
-		}
-		if which == "mine" && !r.Mine || which == "waiting" && p.Handoff.State != bot.HandoffWaiting {
-			continue
-		}
-		if len(rows) < maxRows {
-			if r.Agent, err = v.bot.AgentName(v.ctx, p.Handoff.Agent); err != nil {
-				return err
+	add := func(state bot.HandoffState, n int) error {
+		people, err := v.bot.Handoffs(v.ctx, v.app, state, n)
+		for _, p := range people {
+			r := row{P: p, Mine: p.Handoff.Agent == v.who.Person}
+			if err != nil || which == "mine" && !r.Mine || len(rows) == maxRows {
+				continue
 			}
-			rows = append(rows, r)
+			if r.Agent, err = v.bot.AgentName(v.ctx, p.Handoff.Agent); err == nil {
+				rows = append(rows, r)
+			}
+		}
+		return err
+	}
+	if which != "mine" {
+		if err := add(bot.HandoffWaiting, maxRows); err != nil {
+			return err
 		}
 	}
-	return v.ok("inbox", "Inbox", map[string]any{"Rows": rows, "All": len(people), "Waiting": waiting, "Show": which, "Now": time.Now()})
+	if which != "waiting" {
+		n := maxRows
+		if which == "mine" {
+			n = maxMine
+		}
+		if err := add(bot.HandoffHeld, n); err != nil {
+			return err
+		}
+	}
+	return v.ok("inbox", "Inbox", map[string]any{"Rows": rows, "All": waiting + held, "Waiting": waiting, "Show": which})
 }
 
 // beat is how often a stream says that it lives; past the last it ends, and the
@@ -202,7 +216,7 @@ func (v *visit) talk(told string) error {
 	_, t.Here = v.place(p)
 	if h := p.Handoff; h != nil && slices.Contains(h.Agents, v.who.Person) {
 		t.Reads = true
-		if t.Lines, err = v.lines(p); err != nil {
+		if t.Lines, err = v.bot.Latest(v.ctx, p.ID, maxLines); err != nil {
 			return err
 		}
 		if t.Notes, err = v.bot.Notes(v.ctx, p.ID); err != nil {

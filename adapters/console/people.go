@@ -115,7 +115,7 @@ func transcript(v *visit) error {
 	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
 		return err
 	}
-	lines, err := v.lines(p)
+	lines, err := v.bot.Latest(v.ctx, p.ID, maxLines)
 	if err != nil {
 		return err
 	}
@@ -124,21 +124,6 @@ func transcript(v *visit) error {
 
 // maxLines is how many of the newest lines of a conversation a page shows.
 const maxLines = 200
-
-func (v *visit) lines(p bot.Person) (lines []bot.Line, err error) {
-	if len(p.Users) == 0 {
-		return nil, nil
-	}
-	for l, err := range v.bot.Conversation(v.ctx, p.Users[0]) {
-		if err != nil {
-			return nil, err
-		}
-		if lines = append(lines, l); len(lines) > maxLines {
-			lines = lines[1:]
-		}
-	}
-	return lines, nil
-}
 
 func exportPerson(v *visit) error {
 	p, o, err := v.ordered("export")

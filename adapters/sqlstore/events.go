@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 
 	"assent/bot"
 	"assent/bot/vault"
@@ -27,6 +28,22 @@ type eventRow struct {
 // bot.ErrNotFound. It reads page by page: events that are saved meanwhile may
 // or may not be among them.
 func (s *Store) Events(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
+	return s.events(ctx, id, oldestFirst, -1)
+}
+
+// Newest implements bot.Store, as Events does.
+func (s *Store) Newest(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
+	return s.events(ctx, id, newestFirst, math.MaxInt64)
+}
+
+// The pages of events.
+const (
+	oldestFirst = `SELECT rev, n, app, id, kind, at, body FROM events WHERE person = $1 AND (rev, n) > ($2, $3) ORDER BY rev, n LIMIT $4`
+	newestFirst = `SELECT rev, n, app, id, kind, at, body FROM events WHERE person = $1 AND (rev, n) < ($2, $3) ORDER BY rev DESC, n DESC LIMIT $4`
+)
+
+// events reads pages by a query, from a place on.
+func (s *Store) events(ctx context.Context, id bot.PersonID, query string, from int64) iter.Seq2[bot.Event, error] {
 	return func(yield func(bot.Event, error) bool) {
 		if known, err := s.vault.Has(ctx, personKey(id)); err != nil || !known {
 			if err == nil {
@@ -38,8 +55,8 @@ func (s *Store) Events(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event
 			yield(bot.Event{}, err)
 			return
 		}
-		for rev, n := int64(-1), int64(-1); ; {
-			page, err := s.eventPage(ctx, id, rev, n)
+		for rev, n := from, from; ; {
+			page, err := s.eventPage(ctx, query, id, rev, n)
 			if err != nil {
 				yield(bot.Event{}, err)
 				return
@@ -61,10 +78,9 @@ func (s *Store) Events(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event
 	}
 }
 
-func (s *Store) eventPage(ctx context.Context, id bot.PersonID, rev, n int64) ([]eventRow, error) {
+func (s *Store) eventPage(ctx context.Context, query string, id bot.PersonID, rev, n int64) ([]eventRow, error) {
 	var page []eventRow
-	err := s.read(ctx, `SELECT rev, n, app, id, kind, at, body FROM events
-		WHERE person = $1 AND (rev, n) > ($2, $3) ORDER BY rev, n LIMIT $4`, []any{string(id), rev, n, pageSize},
+	err := s.read(ctx, query, []any{string(id), rev, n, pageSize},
 		func(rows *sql.Rows) error {
 			var r eventRow
 			err := rows.Scan(&r.rev, &r.n, &r.app, &r.e.ID, &r.e.Kind, &r.at, &r.sealed)

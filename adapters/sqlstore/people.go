@@ -144,8 +144,8 @@ func (s *Store) addresses(p bot.Person) []string {
 func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
 	query, args := selectPeople(q)
 	size := pageSize
-	if q.MostUrgent > 0 { // all of them in one page
-		size = q.MostUrgent + 1
+	if n := q.MostUrgent + q.Longest; n > 0 { // all of them in one page
+		size = n + 1
 	}
 	return func(yield func(bot.Person, error) bool) {
 		for last := ""; ; {
@@ -190,6 +190,9 @@ func selectPeople(q bot.Query) (string, []any) {
 	where, args := conditions(q)
 	if q.MostUrgent > 0 {
 		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.requests > 0 ORDER BY p.due_at, p.id LIMIT %d`, personColumns, where, q.MostUrgent), args
+	}
+	if q.Longest > 0 {
+		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.handoff <> '' ORDER BY p.handoff_at, p.id LIMIT %d`, personColumns, where, q.Longest), args
 	}
 	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`, personColumns, where, pageSize), args
 }

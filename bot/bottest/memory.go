@@ -327,6 +327,21 @@ func (s *Memory) Events(_ context.Context, id bot.PersonID) iter.Seq2[bot.Event,
 	}
 }
 
+// Newest implements bot.Store.
+func (s *Memory) Newest(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
+	return func(yield func(bot.Event, error) bool) {
+		var events []bot.Event
+		for e := range s.Events(ctx, id) {
+			events = append(events, e)
+		}
+		for _, e := range slices.Backward(events) {
+			if !yield(e, nil) {
+				return
+			}
+		}
+	}
+}
+
 // People implements bot.Store.
 func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
 	return func(yield func(bot.Person, error) bool) {
@@ -343,6 +358,13 @@ func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, er
 			people = slices.DeleteFunc(people, func(p bot.Person) bool { return len(p.Requests) == 0 })
 			slices.SortFunc(people, func(a, b bot.Person) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.ID, b.ID)) })
 			people = people[:min(len(people), q.MostUrgent)]
+		}
+		if q.Longest > 0 {
+			people = slices.DeleteFunc(people, func(p bot.Person) bool { return p.Handoff == nil })
+			slices.SortFunc(people, func(a, b bot.Person) int {
+				return cmp.Or(a.Handoff.Since.Compare(b.Handoff.Since), cmp.Compare(a.ID, b.ID))
+			})
+			people = people[:min(len(people), q.Longest)]
 		}
 		for _, p := range people {
 			if !yield(p, nil) {

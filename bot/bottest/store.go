@@ -44,7 +44,7 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"changes at once", testChangesAtOnce},
 		{"an ended context writes nothing", testEndedContext},
 		{"events", testEvents},
-		{"queries", testQueries}, {"threads", testThreads}, {"tallies", testTallies}, {"settings", testSettings}, {"urgent", testUrgent},
+		{"queries", testQueries}, {"threads", testThreads}, {"tallies", testTallies}, {"settings", testSettings}, {"urgent", testUrgent}, {"longest", testLongest},
 		{"queue: replies in order", testReplyOrder},
 		{"queue: leases", testLeases},
 		{"queue: leased by one at a time", testLeasedOnce},

@@ -249,6 +249,17 @@ func testEvents(h *harness) {
 	if diff := cmp.Diff(want, h.events(p.ID)); diff != "" {
 		h.Errorf("events (-want +got):\n%s", diff)
 	}
+	var back []bot.Event
+	for e, err := range h.s.Newest(h.Context(), p.ID) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		back = append(back, e)
+	}
+	slices.Reverse(back)
+	if diff := cmp.Diff(want, back); diff != "" {
+		h.Errorf("events from the end (-want +got):\n%s", diff)
+	}
 	n := 0
 	for range h.s.Events(h.Context(), p.ID) {
 		if n++; n == 5 {
@@ -443,6 +454,30 @@ func testTallies(h *harness) {
 	}
 	if list, err := h.s.Tallies(h.Context(), "another", "2026-01-01", "2026-12-31"); err != nil || len(list) > 0 {
 		h.Errorf("another app has %v, %v", list, err)
+	}
+}
+
+// testLongest: those who wait longest come first.
+func testLongest(h *harness) {
+	var ids []bot.PersonID
+	for n, since := range []time.Duration{3 * time.Hour, time.Hour, 2 * time.Hour, time.Minute} {
+		p := newPerson()
+		p.Handoff = &bot.Handoff{Reference: fmt.Sprint("T-LONGEST", n), State: bot.HandoffWaiting, Since: start.Add(since)}
+		if n == 3 {
+			p.Handoff.State = bot.HandoffHeld
+		}
+		ids = append(ids, h.add(bot.Change{Person: p}).ID)
+	}
+	h.add(bot.Change{})
+	var got []bot.PersonID
+	for p, err := range h.s.People(h.Context(), bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting, Longest: 2}) {
+		if err != nil {
+			h.Fatal(err)
+		}
+		got = append(got, p.ID)
+	}
+	if diff := cmp.Diff([]bot.PersonID{ids[1], ids[2]}, got); diff != "" {
+		h.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
