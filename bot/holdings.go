@@ -42,7 +42,7 @@ func Holdings() []Holding {
 		},
 		{
 			Store: "files", Tables: []string{"files", "links", "blobs", "blobs/"}, Why: "attachments, exports and receipts, sealed, and hashes of the one-time links to them",
-			Exported: "files/; exports and receipts are not exported again", Corrected: "deleted, one or all", Retained: "retention.files; exports and receipts after rights.link_ttl",
+			Exported: "files/; exports and receipts are not exported again", Corrected: "deleted, one or all", Retained: "retention.files; exports, receipts and reports of the team after rights.link_ttl",
 			Erased: "unreadable since the key was destroyed, then deleted",
 		},
 		{

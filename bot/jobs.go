@@ -26,6 +26,7 @@ const (
 	jobAssist    = "assist"    // hands a message over to the assistant
 	jobPassOn    = "pass_on"   // brings a file of an agent to the person
 	jobRetract   = "retract"   // takes back what an agent said
+	jobReport    = "report"    // writes a table for somebody of the team
 	jobReceipt   = "receipt"   // writes a receipt of what a person decided
 )
 
@@ -58,6 +59,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.passOn(ctx, item)
 	case jobRetract:
 		return b.retract(ctx, item)
+	case jobReport:
+		return b.writeReport(ctx, item)
 	case jobReceipt:
 		return b.writeReceipt(ctx, item)
 	case jobPhrase:

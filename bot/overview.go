@@ -103,6 +103,7 @@ type AuditLine struct {
 	Who     string
 	Kind    string
 	Command string
+	Handoff string // the conversation that it was about
 }
 
 // auditSlack is by how much what was put on record later may have happened
@@ -154,7 +155,7 @@ func (b *Bot) audited(ctx context.Context, p Person, from, to time.Time, n int) 
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, AuditLine{e.At, who, did.Kind, did.Command + did.Handoff})
+		list = append(list, AuditLine{e.At, who, did.Kind, did.Command, did.Handoff})
 	}
 	return list, nil
 }

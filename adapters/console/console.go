@@ -222,7 +222,7 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
 	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrHeld), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
 		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
+		errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
@@ -346,7 +346,7 @@ func (c *Console) table() []Route {
 		post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),
 		get("inbox", inboxPage, agent, officer), get("inbox/events", inboxEvents, agent, officer),
 		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),
-		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), get("evidence/audit.csv", auditCSV, officer, auditor),
+		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), post("evidence/reports", orderReport, officer, auditor), get("evidence/reports/{file}", reportFile, officer, auditor),
 		get("settings", settingsPage, admin), post("settings/check", checkChannels, admin),
 		post("settings/gate", setGate, admin), post("settings/keep", setKeeps, admin), post("settings/answers", setAnswers, admin),
 		get("team", teamPage, admin), post("team", invite, admin), post("team/{id}", changeAccount, admin),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 
 	"assent/bot"
@@ -97,6 +98,7 @@ func (o *office) handler() http.Handler {
 		return nothing{}, err
 	}))
 	mux.HandleFunc("POST /person/export", o.serveExport)
+	mux.HandleFunc("POST /report", o.serveReport)
 	mux.Handle("POST /policy/list", answer(func(ctx context.Context, r editionRequest) ([]*policies.Edition, error) {
 		return o.store.Editions(ctx, r.App)
 	}))
@@ -179,10 +181,16 @@ func (o *office) serveExport(w http.ResponseWriter, r *http.Request) {
 		fail(w, err)
 		return
 	}
+	o.stream(w, r, "an export", func(ctx context.Context, w io.Writer) error { return o.export(ctx, in.Person, in.Purpose, w) })
+}
+
+// stream answers with what write writes; where that fails half way the connection
+// is cut, so that nobody takes a part for the whole.
+func (o *office) stream(w http.ResponseWriter, r *http.Request, what string, write func(context.Context, io.Writer) error) {
 	begun := &begunWriter{w: w}
-	if err := o.export(r.Context(), in.Person, in.Purpose, begun); err != nil {
+	if err := write(r.Context(), begun); err != nil {
 		if begun.begun {
-			o.log.Error("an export broke off", "person", string(in.Person), "error", err)
+			o.log.Error("what was written broke off", "what", what, "error", err)
 			panic(http.ErrAbortHandler)
 		}
 		fail(w, err)

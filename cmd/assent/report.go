@@ -1,0 +1,78 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"assent/bot"
+)
+
+type reportRequest struct {
+	Kind bot.ReportKind `json:"kind"`
+	From time.Time      `json:"from"`
+	To   time.Time      `json:"to"` // exclusive
+}
+
+// serveReport writes a table.
+func (o *office) serveReport(w http.ResponseWriter, r *http.Request) {
+	var in reportRequest
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		fail(w, err)
+		return
+	}
+	o.stream(w, r, "a report", func(ctx context.Context, w io.Writer) error {
+		_, err := o.bot.WriteReport(ctx, bot.DefaultApp, in.Kind, in.From, in.To, w)
+		return err
+	})
+}
+
+func reportCommand(sys system) *cobra.Command {
+	var f settings
+	var from, to string
+	c := &cobra.Command{
+		Use: "report audit|activity|consents|requests", Short: "Print a table as CSV", Args: oneArg("what it is about: audit, activity, consents or requests"),
+		Long: `Print a table as CSV, of the current month or of the days from --from to --to:
+  audit     what the team did
+  activity  what agents did in conversations
+  consents  consents as they stand, by the day of the decision
+  requests  the case log, by the day it was opened
+Nobody but colleagues is named in any. The console has the same under Evidence.`,
+		RunE: func(c *cobra.Command, args []string) error {
+			now := time.Now().UTC()
+			r := reportRequest{Kind: bot.ReportKind(args[0]), From: time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)}
+			r.To = r.From.AddDate(0, 1, 0)
+			for _, day := range []struct {
+				flag, said string
+				to         *time.Time
+				plus       int
+			}{{"--from", from, &r.From, 0}, {"--to", to, &r.To, 1}} {
+				if day.said == "" {
+					continue
+				}
+				at, err := time.Parse(time.DateOnly, day.said)
+				if err != nil {
+					return usagef("%s is a day such as 2026-12-31, got %q", day.flag, day.said)
+				}
+				*day.to = at.AddDate(0, 0, day.plus)
+			}
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				body, err := o.post(c.Context(), "/report", r)
+				if err != nil {
+					return err
+				}
+				defer body.Close()
+				_, err = io.Copy(sys.out, body)
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	c.Flags().StringVar(&from, "from", "", "the first day, in UTC")
+	c.Flags().StringVar(&to, "to", "", "the last day, in UTC")
+	return c
+}
