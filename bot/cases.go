@@ -156,18 +156,35 @@ func (t *turn) dropOthers(reference string) {
 	}
 }
 
-// Cases yields the case log, oldest first.
-func (b *Bot) Cases(ctx context.Context) iter.Seq2[Case, error] { return b.store.Cases(ctx) }
+// Cases yields what q selects of the case log, oldest first.
+func (b *Bot) Cases(ctx context.Context, q CaseQuery) iter.Seq2[Case, error] {
+	return b.store.Cases(ctx, q)
+}
+
+// CaseBy returns a case by its reference, or ErrNotFound.
+func (b *Bot) CaseBy(ctx context.Context, app, reference string) (Case, error) {
+	if reference == "" {
+		return Case{}, ErrNotFound
+	}
+	for c, err := range b.store.Cases(ctx, CaseQuery{App: app, Reference: reference}) {
+		return c, err
+	}
+	return Case{}, ErrNotFound
+}
+
+// Why says in words why a case is where it is; empty: nothing has to be said.
+func (c Case) Why() string {
+	return map[string]string{
+		reasonTechnical: "Assent failed at it, see the log", reasonHold: "a legal hold stands", reasonErased: "the person had everything deleted",
+		reasonPlatform: "a platform did not let go of its copies", reasonOfficer: "an officer decided it",
+	}[c.Reason]
+}
 
 // caseClosed says why a request that is not open cannot be answered.
 func (b *Bot) caseClosed(ctx context.Context, reference string, v Verdict) error {
-	for c, err := range b.store.Cases(ctx) {
-		if err != nil {
-			return err
-		}
-		if c.Reference == reference {
-			return fmt.Errorf("%w: it is %s, and cannot be %s", ErrVerdict, c.State, v)
-		}
+	c, err := b.CaseBy(ctx, DefaultApp, reference)
+	if err != nil {
+		return fmt.Errorf("open request %s: %w", reference, err)
 	}
-	return fmt.Errorf("open request %s: %w", reference, ErrNotFound)
+	return fmt.Errorf("%w: it is %s, and cannot be %s", ErrVerdict, c.State, v)
 }

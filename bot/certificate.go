@@ -22,6 +22,8 @@ type Certificate struct {
 	Rev      int64 // the revision loaded; 0 before the first Save
 	At       time.Time
 	Document []byte // signed, see CheckDocument
+	// Reference is of the request; empty in those from before it was kept.
+	Reference string
 
 	partial bool // of one that was signed just now
 }
@@ -38,32 +40,32 @@ const (
 	erasureComplete = "complete" // everything that can be deleted is
 )
 
-// certificate is the document.
-type certificate struct {
+// ErasureCertificate is the document.
+type ErasureCertificate struct {
 	Schema      string         `json:"schema"`
 	Reference   string         `json:"reference"` // of the request
 	State       string         `json:"state"`
 	Issued      time.Time      `json:"issued"`
 	Erased      time.Time      `json:"erased"` // when the key was destroyed
 	Controller  receiptParty   `json:"controller"`
-	Stores      []erasedStore  `json:"stores"`
-	Platforms   []keptPlatform `json:"platforms"`
-	Backups     keptBackup     `json:"backups"`
-	Suppression suppression    `json:"suppression_list"`
+	Stores      []ErasedStore  `json:"stores"`
+	Platforms   []KeptPlatform `json:"platforms"`
+	Backups     KeptBackup     `json:"backups"`
+	Suppression Suppression    `json:"suppression_list"`
 	Kept        []string       `json:"kept"` // what of ours stays, and why
 	Proof       *ledger.Proof  `json:"proof,omitempty"`
 	Key         string         `json:"public_key"`
 }
 
-// erasedStore is what one of our own stores held.
-type erasedStore struct {
+// ErasedStore is what one of our own stores held.
+type ErasedStore struct {
 	Store  string         `json:"store"`
 	Erased map[string]int `json:"erased,omitempty"` // by kind
 	Bytes  int64          `json:"bytes,omitempty"`
 	How    string         `json:"how"`
 }
 
-type keptPlatform struct {
+type KeptPlatform struct {
 	Platform string    `json:"platform"`
 	Channel  string    `json:"channel"`
 	Found    int       `json:"copies_found"`
@@ -73,13 +75,13 @@ type keptPlatform struct {
 	Kept     string    `json:"kept,omitempty"`       // what it keeps, and why
 }
 
-type keptBackup struct {
+type KeptBackup struct {
 	Data  string     `json:"data"`
 	Until *time.Time `json:"readable_until,omitempty"`
 	Keys  string     `json:"keys"`
 }
 
-type suppression struct {
+type Suppression struct {
 	Listed bool   `json:"listed"`
 	Why    string `json:"why"`
 }
@@ -92,13 +94,13 @@ type erasureFact struct {
 }
 
 // certify writes the certificate of an erasure as it stands.
-func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shredBody, erased time.Time, kept []platformBody) (certificate, error) {
+func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shredBody, erased time.Time, kept []platformBody) (ErasureCertificate, error) {
 	edition, _, err := b.edition(ctx, app)
 	if err != nil {
-		return certificate{}, err
+		return ErasureCertificate{}, err
 	}
-	c := certificate{
-		Schema: CertificateSchema, Reference: rest.Reference, Erased: erased.UTC(), Platforms: []keptPlatform{},
+	c := ErasureCertificate{
+		Schema: CertificateSchema, Reference: rest.Reference, Erased: erased.UTC(), Platforms: []KeptPlatform{},
 		Controller: receiptParty{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL},
 		Stores:     rest.Stores, Key: b.store.Ledger().Key().Public().String(),
 		Kept: []string{
@@ -106,7 +108,7 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 			"The ledger's lines: salted hashes, whose salts were destroyed with the key.",
 			"This certificate.",
 		},
-		Backups: keptBackup{
+		Backups: KeptBackup{
 			Data: "Backups of the data hold it encrypted; the key was destroyed, so they cannot be read.",
 			Keys: "No copy of the key exists.",
 		},
@@ -133,8 +135,8 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 }
 
 // keptAt says what a platform keeps.
-func (b *Bot) keptAt(k platformBody, found int) keptPlatform {
-	p := keptPlatform{Platform: b.platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
+func (b *Bot) keptAt(k platformBody, found int) KeptPlatform {
+	p := KeptPlatform{Platform: b.platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
 	eraser, ok := b.channels[k.Who.Channel].(Eraser)
 	switch {
 	case ok && eraser.Leaves() && k.Who.ID == "":
@@ -150,36 +152,69 @@ func (b *Bot) keptAt(k platformBody, found int) keptPlatform {
 	return p
 }
 
-func (b *Bot) suppressed(ctx context.Context, rest shredBody) (suppression, error) {
-	s := suppression{Why: "The accounts are not on the list of those who get nothing any more."}
+func (b *Bot) suppressed(ctx context.Context, rest shredBody) (Suppression, error) {
+	s := Suppression{Why: "The accounts are not on the list of those who get nothing any more."}
 	for _, u := range append([]UserID{rest.To}, rest.Users...) {
 		listed, err := b.store.Suppressed(ctx, u)
 		if err != nil {
 			return s, err
 		}
 		if listed {
-			return suppression{true, "They said STOP or objected: a keyed hash of the account stays, so that nothing is sent to it again."}, nil
+			return Suppression{true, "They said STOP or objected: a keyed hash of the account stays, so that nothing is sent to it again."}, nil
 		}
 	}
 	return s, nil
 }
 
 // sign makes the certificate what is kept and handed out.
-func (b *Bot) sign(id, app string, rev int64, c certificate) (*Certificate, error) {
+func (b *Bot) sign(id, app string, rev int64, c ErasureCertificate) (*Certificate, error) {
 	c.Issued, c.State = b.cfg.Now().UTC(), erasureComplete
-	if slices.ContainsFunc(c.Platforms, func(p keptPlatform) bool { return p.Left > 0 && b.erases(p.Channel) }) {
+	if slices.ContainsFunc(c.Platforms, func(p KeptPlatform) bool { return p.Left > 0 && b.erases(p.Channel) }) {
 		c.State = erasurePartial
 	}
 	document, err := b.store.Ledger().Key().SignDocument(c)
 	if err != nil {
 		return nil, err
 	}
-	return &Certificate{ID: id, App: app, Rev: rev, At: c.Issued, Document: document, partial: c.State == erasurePartial}, nil
+	return &Certificate{ID: id, App: app, Rev: rev, At: c.Issued, Document: document, Reference: c.Reference, partial: c.State == erasurePartial}, nil
 }
 
 func (b *Bot) erases(channel string) bool {
 	_, ok := b.channels[channel].(Eraser)
 	return ok
+}
+
+// readCertificate reads the document of a certificate, which is ours.
+func (b *Bot) readCertificate(signed Certificate) (c ErasureCertificate, err error) {
+	document, err := b.store.Ledger().Key().Public().OpenDocument(signed.Document)
+	if err == nil {
+		err = json.Unmarshal(document, &c)
+	}
+	return c, err
+}
+
+// CertificateFor returns the certificate for the request of a reference as it
+// stands now, and what it says; ErrNotFound: there is none.
+func (b *Bot) CertificateFor(ctx context.Context, app, reference string) (signed Certificate, says ErasureCertificate, err error) {
+	signed, err = b.store.CertificateFor(ctx, app, reference)
+	if err == nil {
+		says, err = b.readCertificate(signed)
+	}
+	if !errors.Is(err, ErrNotFound) {
+		return signed, says, err
+	}
+	for old, err := range b.store.Certificates(ctx) {
+		if err == nil && (old.App != app || old.Reference != "") {
+			continue
+		}
+		if err == nil {
+			says, err = b.readCertificate(old)
+		}
+		if err != nil || says.Reference == reference {
+			return old, says, err
+		}
+	}
+	return Certificate{}, ErasureCertificate{}, ErrNotFound
 }
 
 // progress notes in the certificate what a platform has deleted meanwhile. It
@@ -189,12 +224,8 @@ func (b *Bot) progress(ctx context.Context, body platformBody, over bool) (*Cert
 	if err != nil {
 		return nil, false, err
 	}
-	document, err := b.store.Ledger().Key().Public().OpenDocument(old.Document)
+	c, err := b.readCertificate(old)
 	if err != nil {
-		return nil, false, fmt.Errorf("certificate of %s: %w", body.Reference, err)
-	}
-	var c certificate
-	if err := json.Unmarshal(document, &c); err != nil {
 		return nil, false, fmt.Errorf("certificate of %s: %w", body.Reference, err)
 	}
 	left := 0
@@ -257,7 +288,7 @@ func (b *Bot) Certificates() http.Handler {
 }
 
 // storesOf lists what becomes of what is kept of a person, place by place.
-func storesOf(p Person) []erasedStore {
+func storesOf(p Person) []ErasedStore {
 	records := map[string]int{"person": 1}
 	for kind, n := range p.Counts {
 		if n > 0 {
@@ -265,12 +296,12 @@ func storesOf(p Person) []erasedStore {
 		}
 	}
 	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}, "files": {"attachment": p.Counts[EventFile]}}
-	var list []erasedStore
+	var list []ErasedStore
 	for _, h := range Holdings() {
 		if h.Store == "" {
 			continue
 		}
-		s := erasedStore{Store: h.Store, Erased: counts[h.Store], How: h.Erased}
+		s := ErasedStore{Store: h.Store, Erased: counts[h.Store], How: h.Erased}
 		if h.Store == "files" {
 			s.Bytes = p.FileBytes
 		}

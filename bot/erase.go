@@ -34,7 +34,7 @@ type shredBody struct {
 	Desk      bool          `json:"desk,omitempty"` // the team talked about them
 	// What the certificate says.
 	Certificate string        `json:"certificate,omitempty"` // its name
-	Stores      []erasedStore `json:"stores,omitempty"`
+	Stores      []ErasedStore `json:"stores,omitempty"`
 	Begun       time.Time     `json:"begun,omitzero"`
 	Salt        string        `json:"salt,omitempty"` // of the line in the ledger
 

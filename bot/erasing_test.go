@@ -17,7 +17,7 @@ func whole(t *testing.T, w *world, erasures int) {
 	if err != nil || len(r.Faults) > 0 {
 		t.Errorf("the ledger: %+v, %v", r, err)
 	}
-	for c, err := range w.bot.Cases(t.Context()) {
+	for c, err := range w.bot.Cases(t.Context(), bot.CaseQuery{}) {
 		if err != nil || c.Closed.IsZero() {
 			t.Errorf("a case is left open: %+v, %v", c, err)
 		}

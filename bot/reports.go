@@ -238,12 +238,9 @@ func (b *Bot) reportRequests(ctx context.Context, t *table, app string, from, to
 	if err := t.row("opened", "reference", "right", "state", "regime", "channel", "acknowledged", "due", "extended_to", "closed", "reason", "reviewed"); err != nil {
 		return err
 	}
-	for c, err := range b.store.Cases(ctx) {
+	for c, err := range b.store.Cases(ctx, CaseQuery{App: app, From: from, To: to}) {
 		if err != nil {
 			return err
-		}
-		if c.App != app || c.Opened.Before(from) || !c.Opened.Before(to) {
-			continue
 		}
 		err := t.row(moment(c.Opened), c.Reference, string(c.Kind), string(c.State), string(c.Regime), c.Channel, moment(c.Acknowledged), moment(c.Due), moment(c.Extended), moment(c.Closed), c.Reason, strconv.FormatBool(c.Reviewed))
 		if err != nil {

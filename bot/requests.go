@@ -89,15 +89,13 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
 	}
-	open, err := b.OpenRequests(ctx)
+	r, err := b.RequestBy(ctx, DefaultApp, reference)
+	if errors.Is(err, ErrNotFound) {
+		return b.caseClosed(ctx, reference, v)
+	}
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(open, func(r OpenRequest) bool { return r.Reference == reference })
-	if at < 0 {
-		return b.caseClosed(ctx, reference, v)
-	}
-	r := open[at]
 	p, err := b.store.Load(ctx, r.Person)
 	if err != nil {
 		return err

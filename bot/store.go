@@ -124,6 +124,14 @@ type Query struct {
 	Longest int
 }
 
+// CaseQuery selects cases. Zero fields select everything.
+type CaseQuery struct {
+	App, Reference string
+	From, To       time.Time // opened from the one on, and before the other
+	// Newest is so many of them, the newest first.
+	Newest int
+}
+
 // Store keeps people, their events, the queue and sealed files. It holds no
 // rule: what is written is decided in this package. Everything that is
 // personal (Person, Event.Body, Item.Body, files) is sealed with the person's
@@ -179,8 +187,8 @@ type Store interface {
 	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
 	// RemoveFile deletes a file and its links; no error when it is gone.
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
-	// Cases yields the case log, oldest first.
-	Cases(ctx context.Context) iter.Seq2[Case, error]
+	// Cases yields what q selects of the case log, oldest first.
+	Cases(ctx context.Context, q CaseQuery) iter.Seq2[Case, error]
 	// Settings returns the newest of an app; zero: nothing was changed yet.
 	Settings(ctx context.Context, app string) (Settings, error)
 	// Tallies returns what was counted from one day to another, both of them too,
@@ -188,6 +196,9 @@ type Store interface {
 	Tallies(ctx context.Context, app, from, to string) ([]Tallied, error)
 	// Certificate returns the certificate of an erasure, or ErrNotFound.
 	Certificate(ctx context.Context, id string) (Certificate, error)
+	// CertificateFor returns the certificate for the request of that reference, or
+	// ErrNotFound; those from before references were kept have none.
+	CertificateFor(ctx context.Context, app, reference string) (Certificate, error)
 	// Certificates yields all certificates, oldest first.
 	Certificates(ctx context.Context) iter.Seq2[Certificate, error]
 	// Ledger is the tamper-evident log that Change.Ledger goes to.

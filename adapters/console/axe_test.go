@@ -93,12 +93,20 @@ func TestAccessible(t *testing.T) {
 			s.enter(b, ada)
 			p := s.chats("ana", "where is my parcel?", "export my data", "EXPORT")
 			request := p.Requests[0].Reference
+			s.chats("ben", "restrict the use of my data")
+			closed := ""
+			for c, err := range s.bot.Cases(t.Context(), bot.CaseQuery{}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				closed = c.Reference
+			}
 			ada.post("draft", nil)
 			ada.post("inbox/"+string(p.ID), map[string][]string{"do": {"take"}, "id": {"1"}})
 			ada.post("people/"+string(p.ID)+"/hold", map[string][]string{"reason": {"court"}})
 			for _, path := range []string{
 				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID), "policy", "policy/0", "draft", "draft/en", "draft/diff",
-				"evidence", "settings", "team", "account", "people/nobody",
+				"requests/closed", "requests/" + closed, "evidence", "settings", "team", "account", "people/nobody",
 			} {
 				look(path)
 			}

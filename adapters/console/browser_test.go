@@ -202,8 +202,12 @@ func TestWalk(t *testing.T) {
 			picture("9-request")
 			b.fill("why", "identity checked")
 			b.press("Approve")
-			b.until(`location.pathname === "/console/requests"`)
 			b.until(`(async () => (await (await fetch("/console/requests")).text()).includes("No request is open."))()`) // the erasure runs
+			b.open("/console/requests/closed")
+			b.reads("erasure")
+			b.until(`(() => { const a = document.querySelector("td a"); if (!a) return false; a.click(); return true; })()`)
+			b.reads("Certificate of erasure")
+			picture("9-certificate")
 			b.open("/console/evidence")
 			b.press("Verify now")
 			b.reads("lines are as they were signed")

@@ -340,7 +340,7 @@ func (c *Console) table() []Route {
 		get("draft", draftPage, editor, officer), get("draft/diff", diffPage, editor, officer), get("draft/try", tryPage, editor, officer), post("draft/try", try, editor, officer), get("draft/{lang}", textPage, editor, officer),
 		post("draft", beginDraft, editor, officer), post("draft/discard", discard, editor, officer),
 		post("draft/{lang}", saveText, editor, officer), post("preview", preview, editor, officer), post("draft/publish", publish, officer), post("draft/approve", approve, officer),
-		get("requests", requestsPage, officer, auditor), get("requests/{reference}", requestPage, officer), post("requests/{reference}", answerRequest, officer),
+		get("requests", requestsPage, officer, auditor), get("requests/closed", casesPage, officer, auditor), get("requests/{reference}", requestPage, officer, auditor), get("requests/{reference}/certificate", certificate, officer, auditor), post("requests/{reference}", answerRequest, officer),
 		get("people", peoplePage, officer), post("people", findPerson, officer), get("people/{id}", personPage, officer),
 		post("people/{id}/read", transcript, officer), post("people/{id}/export", exportPerson, officer), post("people/{id}/proofs", proofs, officer), post("people/{id}/message", deleteMessage, officer), post("people/{id}/erase", erasePerson, officer),
 		post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),

@@ -3,7 +3,9 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"iter"
+	"strings"
 	"time"
 
 	"assent/bot"
@@ -30,24 +32,56 @@ func writeCases(t *tx, cases []bot.Case) error {
 	return nil
 }
 
+const caseColumns = `SELECT app, reference, kind, state, regime, channel, opened, acknowledged, due, extended, closed, reason, reviewed FROM cases WHERE `
+
+func scanCase(rows *sql.Rows) (c bot.Case, err error) {
+	var at [5]int64
+	var reviewed int64
+	err = rows.Scan(&c.App, &c.Reference, &c.Kind, &c.State, &c.Regime, &c.Channel, &at[0], &at[1], &at[2], &at[3], &at[4], &c.Reason, &reviewed)
+	c.Opened, c.Acknowledged, c.Due, c.Extended, c.Closed = moment(at[0]), moment(at[1]), moment(at[2]), moment(at[3]), moment(at[4])
+	c.Reviewed = reviewed > 0
+	return c, err
+}
+
+// selectCases is the query for a page of cases; its first two arguments are the
+// place behind which it begins.
+func selectCases(q bot.CaseQuery) (query string, args []any, size int) {
+	where := []string{"(opened, reference) > ($1, $2)"}
+	args = []any{int64(-1), ""}
+	and := func(condition string, value any) {
+		args = append(args, value)
+		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
+	}
+	if q.App != "" {
+		and("app =", q.App)
+	}
+	if q.Reference != "" {
+		and("reference =", q.Reference)
+	}
+	if !q.From.IsZero() {
+		and("opened >=", millis(q.From))
+	}
+	if !q.To.IsZero() {
+		and("opened <", millis(q.To))
+	}
+	order, size := "opened, reference", pageSize
+	if q.Newest > 0 { // all of them in one page
+		order, size = "opened DESC, reference DESC", q.Newest
+	}
+	return caseColumns + strings.Join(where, " AND ") + fmt.Sprintf(" ORDER BY %s LIMIT %d", order, size), args, size
+}
+
 // Cases implements bot.Store.
-func (s *Store) Cases(ctx context.Context) iter.Seq2[bot.Case, error] {
+func (s *Store) Cases(ctx context.Context, q bot.CaseQuery) iter.Seq2[bot.Case, error] {
+	query, args, size := selectCases(q)
 	return func(yield func(bot.Case, error) bool) {
-		opened, reference := int64(-1), ""
 		for {
 			var page []bot.Case
-			err := s.read(ctx, `SELECT app, reference, kind, state, regime, channel, opened, acknowledged, due, extended, closed, reason, reviewed
-				FROM cases WHERE (opened, reference) > ($1, $2) ORDER BY opened, reference LIMIT $3`, []any{opened, reference, int64(pageSize)},
-				func(rows *sql.Rows) error {
-					var c bot.Case
-					var at [5]int64
-					var reviewed int64
-					err := rows.Scan(&c.App, &c.Reference, &c.Kind, &c.State, &c.Regime, &c.Channel, &at[0], &at[1], &at[2], &at[3], &at[4], &c.Reason, &reviewed)
-					c.Opened, c.Acknowledged, c.Due, c.Extended, c.Closed = moment(at[0]), moment(at[1]), moment(at[2]), moment(at[3]), moment(at[4])
-					c.Reviewed = reviewed > 0
-					page = append(page, c)
-					return err
-				})
+			err := s.read(ctx, query, args, func(rows *sql.Rows) error {
+				c, err := scanCase(rows)
+				page = append(page, c)
+				return err
+			})
 			if err != nil {
 				yield(bot.Case{}, err)
 				return
@@ -56,9 +90,9 @@ func (s *Store) Cases(ctx context.Context) iter.Seq2[bot.Case, error] {
 				if !yield(c, nil) {
 					return
 				}
-				opened, reference = millis(c.Opened), c.Reference
+				args[0], args[1] = millis(c.Opened), c.Reference
 			}
-			if len(page) < pageSize {
+			if len(page) < size || q.Newest > 0 {
 				return
 			}
 		}

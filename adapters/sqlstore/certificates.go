@@ -16,8 +16,8 @@ func writeCertificate(t *tx, c *bot.Certificate) error {
 	var n int64
 	var err error
 	if c.Rev == 0 {
-		n, err = t.exec(`INSERT INTO certificates (id, app, rev, at, document) VALUES ($1, $2, 1, $3, $4) ON CONFLICT (id, app) DO NOTHING`,
-			c.ID, c.App, millis(c.At), c.Document)
+		n, err = t.exec(`INSERT INTO certificates (id, app, rev, at, document, reference) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT (id, app) DO NOTHING`,
+			c.ID, c.App, millis(c.At), c.Document, c.Reference)
 	} else {
 		n, err = t.exec(`UPDATE certificates SET rev = rev + 1, at = $1, document = $2 WHERE id = $3 AND app = $4 AND rev = $5`,
 			millis(c.At), c.Document, c.ID, c.App, c.Rev)
@@ -29,9 +29,18 @@ func writeCertificate(t *tx, c *bot.Certificate) error {
 }
 
 // Certificate implements bot.Store.
-func (s *Store) Certificate(ctx context.Context, id string) (c bot.Certificate, err error) {
+func (s *Store) Certificate(ctx context.Context, id string) (bot.Certificate, error) {
+	return s.certificate(ctx, `id = $1`, id)
+}
+
+// CertificateFor implements bot.Store.
+func (s *Store) CertificateFor(ctx context.Context, app, reference string) (bot.Certificate, error) {
+	return s.certificate(ctx, `app = $1 AND reference = $2 AND reference <> ''`, app, reference)
+}
+
+func (s *Store) certificate(ctx context.Context, where string, args ...any) (c bot.Certificate, err error) {
 	found := bot.ErrNotFound
-	err = s.read(ctx, `SELECT id, app, rev, at, document FROM certificates WHERE id = $1`, []any{id}, func(rows *sql.Rows) (err error) {
+	err = s.read(ctx, `SELECT id, app, rev, at, document, reference FROM certificates WHERE `+where, args, func(rows *sql.Rows) (err error) {
 		c, err = scanCertificate(rows)
 		found = nil
 		return err
@@ -44,7 +53,7 @@ func (s *Store) Certificate(ctx context.Context, id string) (c bot.Certificate, 
 
 func scanCertificate(rows *sql.Rows) (c bot.Certificate, err error) {
 	var at int64
-	err = rows.Scan(&c.ID, &c.App, &c.Rev, &at, &c.Document)
+	err = rows.Scan(&c.ID, &c.App, &c.Rev, &at, &c.Document, &c.Reference)
 	c.At = moment(at)
 	return c, err
 }
@@ -55,7 +64,7 @@ func (s *Store) Certificates(ctx context.Context) iter.Seq2[bot.Certificate, err
 		at, id := int64(-1), ""
 		for {
 			var page []bot.Certificate
-			err := s.read(ctx, `SELECT id, app, rev, at, document FROM certificates WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3`,
+			err := s.read(ctx, `SELECT id, app, rev, at, document, reference FROM certificates WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3`,
 				[]any{at, id, int64(pageSize)}, func(rows *sql.Rows) error {
 					c, err := scanCertificate(rows)
 					page = append(page, c)

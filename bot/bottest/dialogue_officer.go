@@ -24,7 +24,7 @@ func (s *stage) verdict(v bot.Verdict, reason string) {
 func (s *stage) inCase(rest string) {
 	kind, want, _ := strings.Cut(rest, " ")
 	got := bot.CaseState("none")
-	for c, err := range s.store.Cases(context.Background()) {
+	for c, err := range s.store.Cases(context.Background(), bot.CaseQuery{}) {
 		if err != nil {
 			s.fatalf("%v", err)
 		}

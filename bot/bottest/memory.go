@@ -206,12 +206,22 @@ func (s *Memory) addCases(cases []bot.Case) {
 }
 
 // Cases implements bot.Store.
-func (s *Memory) Cases(context.Context) iter.Seq2[bot.Case, error] {
+func (s *Memory) Cases(_ context.Context, q bot.CaseQuery) iter.Seq2[bot.Case, error] {
 	return func(yield func(bot.Case, error) bool) {
 		s.mu.Lock()
-		all := slices.Clone(s.cases)
+		list := slices.Clone(s.cases)
 		s.mu.Unlock()
-		for _, c := range all {
+		list = slices.DeleteFunc(list, func(c bot.Case) bool {
+			return q.App != "" && c.App != q.App || q.Reference != "" && c.Reference != q.Reference || c.Opened.Before(q.From) || !q.To.IsZero() && !c.Opened.Before(q.To)
+		})
+		slices.SortFunc(list, func(a, b bot.Case) int {
+			return cmp.Or(a.Opened.Compare(b.Opened), cmp.Compare(a.Reference, b.Reference))
+		})
+		if q.Newest > 0 {
+			slices.Reverse(list)
+			list = list[:min(len(list), q.Newest)]
+		}
+		for _, c := range list {
 			if !yield(c, nil) {
 				return
 			}
@@ -225,6 +235,18 @@ func (s *Memory) Certificate(_ context.Context, id string) (bot.Certificate, err
 	defer s.mu.Unlock()
 	for _, c := range s.certs {
 		if c.ID == id {
+			return c, nil
+		}
+	}
+	return bot.Certificate{}, bot.ErrNotFound
+}
+
+// CertificateFor implements bot.Store.
+func (s *Memory) CertificateFor(_ context.Context, app, reference string) (bot.Certificate, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.certs {
+		if c.App == app && c.Reference == reference && reference != "" {
 			return c, nil
 		}
 	}

@@ -34,7 +34,7 @@ func testCases(h *harness) {
 	}
 	h.restart()
 	var got []bot.Case
-	for c, err := range h.s.Cases(ctx) {
+	for c, err := range h.s.Cases(ctx, bot.CaseQuery{}) {
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -42,5 +42,24 @@ func testCases(h *harness) {
 	}
 	if diff := cmp.Diff([]bot.Case{first, other}, got); diff != "" {
 		h.Errorf("(-want +got):\n%s", diff)
+	}
+	for name, tc := range map[string]struct {
+		q    bot.CaseQuery
+		want []bot.Case
+	}{
+		"the newest": {bot.CaseQuery{App: "default", Newest: 1}, []bot.Case{other}}, "newest first": {bot.CaseQuery{Newest: 9}, []bot.Case{other, first}},
+		"one": {bot.CaseQuery{App: "default", Reference: "R-1"}, []bot.Case{first}}, "of another app": {bot.CaseQuery{App: "other"}, nil},
+		"since": {bot.CaseQuery{From: at(2)}, []bot.Case{other}}, "until": {bot.CaseQuery{To: at(2)}, []bot.Case{first}}, "of a time": {bot.CaseQuery{From: at(1), To: at(3), Newest: 5}, []bot.Case{other, first}},
+	} {
+		var got []bot.Case
+		for c, err := range h.s.Cases(ctx, tc.q) {
+			if err != nil {
+				h.Fatal(err)
+			}
+			got = append(got, c)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			h.Errorf("%s (-want +got):\n%s", name, diff)
+		}
 	}
 }

@@ -112,7 +112,7 @@ func testLedgerAtOnce(h *harness) {
 func testCertificates(h *harness) {
 	ctx := h.Context()
 	write := func(id string, rev int64, text string) error {
-		return h.s.Save(ctx, bot.Change{Certificate: &bot.Certificate{ID: id, App: "default", Rev: rev, At: time.UnixMilli(int64(len(text))), Document: []byte(text)}})
+		return h.s.Save(ctx, bot.Change{Certificate: &bot.Certificate{ID: id, App: "default", Reference: "R-" + id, Rev: rev, At: time.UnixMilli(int64(len(text))), Document: []byte(text)}})
 	}
 	for _, c := range []struct {
 		id   string
@@ -131,6 +131,13 @@ func testCertificates(h *harness) {
 	got, err := h.s.Certificate(ctx, "a")
 	if err != nil || string(got.Document) != "second" || got.Rev != 2 || got.App != "default" || got.At.UnixMilli() != 6 {
 		h.Errorf("%+v, %v", got, err)
+	}
+	if got, err := h.s.CertificateFor(ctx, "default", "R-a"); err != nil || got.ID != "a" || got.Reference != "R-a" || got.Rev != 2 {
+		h.Errorf("by its reference: %+v, %v", got, err)
+	}
+	for _, of := range [][2]string{{"default", "R-c"}, {"other", "R-a"}, {"default", ""}} {
+		_, err := h.s.CertificateFor(ctx, of[0], of[1])
+		h.refused("a certificate for nothing", err, bot.ErrNotFound)
 	}
 	_, err = h.s.Certificate(ctx, "c")
 	h.refused("a certificate that is not there", err, bot.ErrNotFound)

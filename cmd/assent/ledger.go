@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -55,23 +54,11 @@ func (o *office) verify(ctx context.Context, r verifyRequest) (verifyAnswer, err
 
 // certificate finds the certificate of a request.
 func (o *office) certificate(ctx context.Context, reference string) (string, error) {
-	for c, err := range o.store.Certificates(ctx) {
-		if err != nil {
-			return "", err
-		}
-		document, err := o.store.Ledger().Key().Public().OpenDocument(c.Document)
-		if err != nil {
-			return "", fmt.Errorf("a certificate in the database: %w", err)
-		}
-		var about struct{ Reference string }
-		if err := json.Unmarshal(document, &about); err != nil {
-			return "", fmt.Errorf("a certificate in the database: %w", err)
-		}
-		if about.Reference == reference {
-			return string(c.Document), nil
-		}
+	signed, _, err := o.bot.CertificateFor(ctx, bot.DefaultApp, reference)
+	if err != nil {
+		return "", fmt.Errorf("certificate of %s: %w", reference, err)
 	}
-	return "", fmt.Errorf("certificate of %s: %w", reference, bot.ErrNotFound)
+	return string(signed.Document), nil
 }
 
 func verifyCommand(sys system) *cobra.Command {

@@ -64,7 +64,7 @@ func (o *office) handler() http.Handler {
 	}))
 	mux.Handle("POST /requests/list", answer(func(ctx context.Context, _ nothing) ([]bot.OpenRequest, error) { return o.bot.OpenRequests(ctx) }))
 	mux.Handle("POST /requests/cases", answer(func(ctx context.Context, _ nothing) (list []bot.Case, err error) {
-		for c, err := range o.bot.Cases(ctx) {
+		for c, err := range o.bot.Cases(ctx, bot.CaseQuery{}) {
 			if err != nil {
 				return nil, err
 			}
