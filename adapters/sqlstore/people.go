@@ -181,13 +181,13 @@ func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, e
 
 // Count implements bot.Store.
 func (s *Store) Count(ctx context.Context, q bot.Query) (n int, err error) {
-	where, args := conditions(q)
+	where, args := conditions(q, nil, []string{"1 = 1"}) // no id: what is counted stands in an index
 	err = s.read(ctx, `SELECT COUNT(*) FROM people AS p WHERE `+where, args, func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
 }
 
 func selectPeople(q bot.Query) (string, []any) {
-	where, args := conditions(q)
+	where, args := conditions(q, []any{""}, []string{"p.id > $1"}) // the first is the id to begin behind
 	if q.MostUrgent > 0 {
 		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.requests > 0 ORDER BY p.due_at, p.id LIMIT %d`, personColumns, where, q.MostUrgent), args
 	}
@@ -197,10 +197,8 @@ func selectPeople(q bot.Query) (string, []any) {
 	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`, personColumns, where, pageSize), args
 }
 
-// conditions of a query; the first argument is the id to begin behind.
-func conditions(q bot.Query) (string, []any) {
-	where := []string{"p.id > $1"}
-	args := []any{""}
+// conditions are those of a query, with others before them.
+func conditions(q bot.Query, args []any, where []string) (string, []any) {
 	and := func(condition string, value any) {
 		args = append(args, value)
 		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))

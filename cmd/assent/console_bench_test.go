@@ -92,7 +92,7 @@ func BenchmarkConsole(b *testing.B) {
 	if _, err := store.SaveDraft(b.Context(), policies.Draft{App: bot.DefaultApp, Edition: draft}); err != nil {
 		b.Fatal(err)
 	}
-	for _, path := range []string{"", "inbox", "requests", "requests/R-00000007", "people", "people/person-7", "policy", "policy/0", "draft", "draft/en", "draft/diff", "evidence", "team", "account"} {
+	for _, path := range []string{"", "inbox", "requests", "requests?kind=access", "requests/closed", "requests/R-00000007", "people", "people/person-7", "policy", "policy/0", "draft", "draft/en", "draft/diff", "evidence", "settings", "team", "account"} {
 		b.Run("/"+strings.ReplaceAll(path, "/", " "), func(b *testing.B) {
 			var took []time.Duration
 			for range max(b.N, 100) {
