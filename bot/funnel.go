@@ -15,6 +15,7 @@ type Tally struct {
 	Channel string
 	Lang    string // of the notice
 	Edition int
+	Wording string // of the notice: a or b
 	Step    string
 }
 
@@ -37,7 +38,7 @@ const (
 // tally counts a step of the person's.
 func (t *turn) tally(step string, n Notice) {
 	t.out.tallies = append(t.out.tallies, Tally{
-		App: t.p.App, Day: t.now.UTC().Format(time.DateOnly), Channel: t.m.User.Channel, Lang: n.Lang, Edition: n.Edition, Step: step,
+		App: t.p.App, Day: t.now.UTC().Format(time.DateOnly), Channel: t.m.User.Channel, Lang: n.Lang, Edition: n.Edition, Wording: n.Form.Wording(), Step: step,
 	})
 }
 
@@ -55,7 +56,7 @@ func (t *turn) tallied() {
 			if err != nil || c.Purpose != PurposeService {
 				continue
 			}
-			n := Notice{Edition: c.Edition, Lang: c.Lang}
+			n := Notice{Edition: c.Edition, Lang: c.Lang, Form: c.Form}
 			switch c.State {
 			case Granted:
 				t.tally(StepAccepted, n)
@@ -74,7 +75,7 @@ func (t *turn) tallied() {
 	if said > 0 && !t.p.Helped && t.p.Stage == StageOpen && t.p.ConsentFor(PurposeService).State == Granted {
 		t.p.Helped = true
 		c := t.p.ConsentFor(PurposeService)
-		t.tally(StepHelped, Notice{Edition: c.Edition, Lang: c.Lang})
+		t.tally(StepHelped, Notice{Edition: c.Edition, Lang: c.Lang, Form: c.Form})
 	}
 }
 
@@ -85,17 +86,17 @@ type Funnel struct {
 }
 
 // Funnels returns how people answered the notice from one day to another, by
-// channel, by language and by edition. A group of fewer than five is left out:
+// channel, by language, by edition and by wording. A group of fewer than five is left out:
 // it could be somebody.
 func (b *Bot) Funnels(ctx context.Context, app string, from, to time.Time) (all Funnel, by map[string][]Funnel, err error) {
 	counted, err := b.store.Tallies(ctx, app, from.UTC().Format(time.DateOnly), to.UTC().Format(time.DateOnly))
 	if err != nil {
 		return all, nil, fmt.Errorf("the funnel: %w", err)
 	}
-	groups := map[string]map[string]*Funnel{"channel": {}, "language": {}, "edition": {}}
+	groups := map[string]map[string]*Funnel{"channel": {}, "language": {}, "edition": {}, "wording": {}}
 	for _, c := range counted {
 		all.count(c)
-		for dimension, name := range map[string]string{"channel": c.Channel, "language": c.Lang, "edition": fmt.Sprint(c.Edition)} {
+		for dimension, name := range map[string]string{"channel": c.Channel, "language": c.Lang, "edition": fmt.Sprint(c.Edition), "wording": c.Wording} {
 			f := groups[dimension][name]
 			if f == nil {
 				f = &Funnel{Group: name}

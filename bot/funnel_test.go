@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"assent/bot"
+	"assent/bot/bottest"
+	"assent/policies"
 )
 
 // TestFunnel simulates a thousand people: the counters are right, small groups
@@ -56,5 +59,64 @@ func TestFunnel(t *testing.T) {
 	w.clock.Set(start.AddDate(0, 0, 3))
 	if points, err := w.bot.Drop(t.Context(), bot.DefaultApp); err != nil || points != 0 {
 		t.Errorf("a day without anybody is a drop of %d, %v", points, err)
+	}
+}
+
+// TestWordings: half of the strangers are asked with the second wording, each stays
+// with theirs, what they agreed to says which it was, and the funnel tells the two
+// apart.
+func TestWordings(t *testing.T) {
+	w := newWorld(t, func(c *bot.Config) { c.Limits.StrangerRate = -1 })
+	current, err := w.config.Library.Current(t.Context(), bot.DefaultApp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, err := policies.Parse(bottest.Folder(current.Files()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next.App, next.Kind = bot.DefaultApp, policies.Material
+	next.Texts["en"].NoticeB = "A bot of {controller} answers here: {policy}. Reply **AGREE** or **DECLINE**."
+	published, err := w.bot.Publish(t.Context(), next)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := map[policies.Form]int{}
+	for n := range 1000 {
+		who := fmt.Sprint("person ", n)
+		said := w.write(who, "hello there")
+		form := policies.FormFull
+		if said[0].Text == published.Texts["en"].NoticeB {
+			form = policies.FormFullB
+		}
+		asked[form]++
+		if form == policies.FormFullB || n%2 == 0 {
+			w.press(who, "agree")
+			if c := w.person(who).ConsentFor(bot.PurposeService); c.State != bot.Granted || c.Form != form || c.SHA256 != published.Hash("en", form) {
+				t.Fatalf("shown %s, on record: %+v", form, c)
+			}
+		}
+	}
+	if b := asked[policies.FormFullB]; b < 400 || b > 600 {
+		t.Errorf("asked: %v", asked)
+	}
+	_, by, err := w.bot.Funnels(t.Context(), bot.DefaultApp, w.clock.Now(), w.clock.Now())
+	if err != nil || len(by["wording"]) != 2 {
+		t.Fatalf("%+v, %v", by["wording"], err)
+	}
+	for _, f := range by["wording"] {
+		switch {
+		case f.Group == "b" && (f.Asked != asked[policies.FormFullB] || f.Rate() != 100), f.Group == "a" && (f.Asked != asked[policies.FormFull] || f.Rate() > 65):
+			t.Errorf("%+v of %v", f, asked)
+		}
+	}
+	// Asked again they see the same.
+	for _, who := range []string{"person 1", "person 2", "person 3"} {
+		form := w.person(who).ConsentFor(bot.PurposeService).Form
+		w.clock.Set(w.clock.Now().Add(time.Hour))
+		w.drain(who)
+		if said := w.write(who, "hello again"); len(said) == 0 || said[0].Notice && said[0].Text != published.Texts["en"].NoticeIn(form) {
+			t.Errorf("%s saw %s before, and now: %+v", who, form, said)
+		}
 	}
 }

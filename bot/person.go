@@ -32,6 +32,10 @@ func (u UserID) String() string { return u.App + "/" + u.Channel + "/…" }
 // may stand in columns, logs and the erasure record.
 type PersonID string
 
+// second reports whether the person is of the half who are asked with the second
+// wording, where there is one. It stays so for as long as they are on record.
+func (id PersonID) second() bool { return id != "" && id[len(id)-1]&1 == 1 }
+
 // Stage is where a person's conversation stands.
 type Stage string
 

@@ -74,7 +74,7 @@ func (t *turn) shownByChannel() (Notice, bool) {
 
 // asks reports whether the notice is one that asks for the opt-in.
 func (n Notice) asks() bool {
-	return n.SHA256 != "" && (n.Form == policies.FormFull || n.Form == policies.FormShort)
+	return n.SHA256 != "" && n.Form.Asks()
 }
 
 // superseded asks again where a material edition replaced the one that was
@@ -190,11 +190,8 @@ func (t *turn) consentAnswer() answer {
 // ask puts the notice in force before the person, after an introduction where
 // one is given, and starts the time for the answer.
 func (t *turn) ask(intro policies.Phrase) {
-	form := policies.FormFull
-	if t.short {
-		form = policies.FormShort
-	}
 	text := t.text()
+	form := text.Opt(t.short, t.p.ID.second())
 	t.asked(Notice{Edition: t.edition.Number, Lang: text.Lang, Form: form, SHA256: t.edition.Hash(text.Lang, form)})
 	if intro != "" {
 		t.say(intro, policies.Params{"changes": t.changes()})

@@ -73,6 +73,12 @@ func Check(e *Edition, reserved []string) []Finding {
 		}
 		c.notice(noticeFile, c.text.Notice)
 		c.notice(shortFile, c.text.Short)
+		if c.text.NoticeB != "" {
+			c.notice(noticeBFile, c.text.NoticeB)
+		}
+		if c.text.ShortB != "" {
+			c.notice(shortBFile, c.text.ShortB)
+		}
 		c.phrases()
 		c.typedWords()
 		c.sections()
@@ -263,7 +269,7 @@ func (c *checker) segments() {
 	texts := []struct {
 		where string
 		m     Markdown
-	}{{shortFile, c.text.Short}}
+	}{{shortFile, c.text.Short}, {shortBFile, c.text.ShortB}}
 	for _, p := range []Phrase{PhraseCarrierStop, PhraseCarrierHelp, PhraseCarrierStart} {
 		texts = append(texts, struct {
 			where string

@@ -59,6 +59,11 @@ func parts(t *Text) map[string]part {
 		return m
 	}
 	m[noticeFile], m[shortFile] = part{body: string(t.Notice)}, part{body: string(t.Short)}
+	for name, text := range map[string]Markdown{noticeBFile: t.NoticeB, shortBFile: t.ShortB} {
+		if text != "" {
+			m[name] = part{body: string(text)}
+		}
+	}
 	for p, text := range t.Phrases {
 		m[phrasesFile+" "+string(p)] = part{body: string(text)}
 	}
@@ -100,7 +105,7 @@ func Diff(old, now *Edition) []Change {
 
 // order lists the parts of both texts as an editor would read them.
 func order(a, b map[string]part) []string {
-	files := []string{noticeFile, shortFile}
+	files := []string{noticeFile, shortFile, noticeBFile, shortBFile}
 	for _, t := range Topics() {
 		files = append(files, sectionFile(t))
 	}

@@ -35,12 +35,15 @@ func Defaults() *Edition {
 }
 
 // The files of an edition: edition.md, and one folder per language with
-// notice.md, short.md, phrases.md and sections/<topic>.md. Each is Markdown
+// notice.md, short.md, phrases.md and sections/<topic>.md, and where a second
+// wording of the notices is to be compared notice.b.md and short.b.md. Each is Markdown
 // with optional front matter.
 const (
 	editionFile = "edition.md"
 	noticeFile  = "notice.md"
 	shortFile   = "short.md"
+	noticeBFile = "notice.b.md"
+	shortBFile  = "short.b.md"
 	phrasesFile = "phrases.md"
 	sectionsDir = "sections"
 	matterMark  = "---\n"
@@ -112,7 +115,11 @@ func parseText(fsys fs.FS, dir string) (*Text, error) {
 	for _, f := range []struct {
 		name string
 		m    *Markdown
-	}{{noticeFile, &t.Notice}, {shortFile, &t.Short}} {
+		must bool
+	}{{noticeFile, &t.Notice, true}, {shortFile, &t.Short, true}, {noticeBFile, &t.NoticeB, false}, {shortBFile, &t.ShortB, false}} {
+		if _, err := fs.Stat(fsys, path.Join(dir, f.name)); !f.must && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
 		body, err := readMatter(fsys, path.Join(dir, f.name), &struct{}{})
 		if err != nil {
 			return nil, err
@@ -269,6 +276,11 @@ func (e *Edition) Files() map[string][]byte {
 	for lang, t := range e.Texts {
 		files[path.Join(lang, noticeFile)] = withoutMatter(t.Notice)
 		files[path.Join(lang, shortFile)] = withoutMatter(t.Short)
+		for name, m := range map[string]Markdown{noticeBFile: t.NoticeB, shortBFile: t.ShortB} {
+			if m != "" {
+				files[path.Join(lang, name)] = withoutMatter(m)
+			}
+		}
 		var b strings.Builder
 		for _, p := range Phrases() {
 			if m, ok := t.Phrases[p]; ok {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/language"
@@ -49,6 +50,9 @@ type Form string
 const (
 	FormFull  Form = "full"
 	FormShort Form = "short" // for SMS: two segments
+	// FormFullB and FormShortB are a second wording, see Text.NoticeB.
+	FormFullB  Form = "full_b"
+	FormShortB Form = "short_b"
 	// FormAssistant asks for the purpose assistant: the phrase assistant_ask.
 	FormAssistant Form = "assistant"
 	// FormMarketing and FormRecording do so for their purposes.
@@ -89,6 +93,49 @@ type Text struct {
 	Short    Markdown
 	Phrases  map[Phrase]Markdown
 	Sections []Section // in the order of Topics
+	// NoticeB and ShortB are a second wording of the notices: half of the strangers
+	// are asked with it, so that the two can be compared. Empty: there is none.
+	NoticeB Markdown
+	ShortB  Markdown
+	// Names is who stands in phrases that the text lacks, see Phrase.
+	Names Controller
+}
+
+// Opt returns the form of the notice for a channel and a half of the people.
+func (t *Text) Opt(short, second bool) Form {
+	switch {
+	case short && second && t.ShortB != "":
+		return FormShortB
+	case short:
+		return FormShort
+	case second && t.NoticeB != "":
+		return FormFullB
+	}
+	return FormFull
+}
+
+// Asking lists the forms that ask for the opt-in.
+func Asking() []Form { return []Form{FormFull, FormShort, FormFullB, FormShortB} }
+
+// Asks reports whether a form is one of them.
+func (f Form) Asks() bool { return slices.Contains(Asking(), f) }
+
+// Wording tells the two wordings of a notice apart: a or b.
+func (f Form) Wording() string {
+	if f == FormFullB || f == FormShortB {
+		return "b"
+	}
+	return "a"
+}
+
+// embeddedTexts are read once.
+var embeddedTexts = sync.OnceValue(Defaults)
+
+// spare is what the embedded texts say for a phrase that this one lacks, because
+// it was published by an earlier version.
+func (t *Text) spare(p Phrase) (Markdown, bool) {
+	m, ok := embeddedTexts().Text(t.Lang).Phrases[p]
+	return fill(m, func(name string) (string, bool) { return frozenValue(name, t.Names) }), ok
 }
 
 // Params are the run-time values of a phrase, by placeholder.
@@ -97,10 +144,14 @@ type Params map[string]string
 // Phrase returns what is said for p, with its placeholders filled. The values
 // are taken as plain text of one line: what they hold of Markdown is escaped,
 // and no address in them becomes a link. Only {link} does, where its value is
-// a web address. A phrase that the text lacks shows as its name in brackets;
-// Check finds it before.
+// a web address. For a phrase that the text lacks the embedded texts speak: an
+// edition stays as it was published, and a later version says more. What nobody
+// says shows as its name in brackets.
 func (t *Text) Phrase(p Phrase, params Params) Markdown {
 	m, ok := t.Phrases[p]
+	if !ok {
+		m, ok = t.spare(p)
+	}
 	if !ok {
 		return Markdown("[" + string(p) + "]")
 	}
@@ -137,6 +188,10 @@ func (t *Text) NoticeIn(f Form) Markdown {
 	switch f {
 	case FormShort:
 		return t.Short
+	case FormFullB:
+		return t.NoticeB
+	case FormShortB:
+		return t.ShortB
 	case FormAssistant:
 		return t.Phrase(PhraseAssistantAsk, nil)
 	case FormMarketing:
@@ -274,7 +329,7 @@ func (e *Edition) Freeze(c Controller) *Edition {
 		if t == nil {
 			continue
 		}
-		text := &Text{Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), Phrases: map[Phrase]Markdown{}}
+		text := &Text{Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), NoticeB: frozen(t.NoticeB), ShortB: frozen(t.ShortB), Names: c, Phrases: map[Phrase]Markdown{}}
 		for p, m := range t.Phrases {
 			text.Phrases[p] = frozen(m)
 		}

@@ -289,3 +289,54 @@ func TestVerbatim(t *testing.T) {
 		t.Errorf("a link is %s", got)
 	}
 }
+
+// TestSpare: an edition of an earlier version says what came later with the
+// embedded texts, in its language and in the name of its controller.
+func TestSpare(t *testing.T) {
+	owner := policies.Controller{Name: "Acme & Sons", Contact: "privacy@acme.test", URL: "https://acme.test/privacy"}
+	e := policies.Defaults().Freeze(owner)
+	for lang, want := range map[string]string{"en": "A bot of", "de": "Hier antwortet ein Bot von"} {
+		own := e.Texts[lang]
+		full := own.Phrase(policies.PhraseInformed, nil)
+		delete(own.Phrases, policies.PhraseInformed)
+		if got := own.Phrase(policies.PhraseInformed, nil); got != full || !strings.Contains(string(got), want) || !strings.Contains(string(got), "Acme") {
+			t.Errorf("%s: %q, want %q", lang, got, full)
+		}
+	}
+	if got := e.Texts["en"].Phrase("nobody_says_this", nil); got != "[nobody_says_this]" {
+		t.Errorf("what nobody says: %q", got)
+	}
+}
+
+// TestSecondWording: it goes through files, freezing and checks as the first does.
+func TestSecondWording(t *testing.T) {
+	e := policies.Defaults()
+	e.Controller = policies.Controller{Name: "Acme", Contact: "privacy@acme.test", URL: "https://acme.test/privacy"}
+	if e.Texts["en"].Opt(false, true) != policies.FormFull || e.Texts["en"].Opt(true, true) != policies.FormShort {
+		t.Error("there is a second wording")
+	}
+	e.Texts["en"].NoticeB = "{controller}: {policy}. AGREE?"
+	found := policies.Check(e, nil)
+	if !slices.ContainsFunc(found, func(f policies.Finding) bool { return f.Where == "notice.b.md" && strings.Contains(f.Text, "DECLINE") }) {
+		t.Errorf("a word is missing, and nobody says so: %v", found)
+	}
+	e.Texts["en"].NoticeB, e.Texts["en"].ShortB = "{controller}: {policy}. AGREE or DECLINE?", "{controller}, {policy}: AGREE or DECLINE?"
+	files := fstest.MapFS{}
+	for name, b := range e.Files() {
+		files[name] = &fstest.MapFile{Data: b}
+	}
+	again, err := policies.Parse(files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(e, again); d != "" {
+		t.Error(d)
+	}
+	frozen := again.Freeze(e.Controller)
+	if m := frozen.Texts["en"].NoticeIn(policies.FormShortB); m != "Acme, <https://acme.test/privacy>: AGREE or DECLINE?" {
+		t.Errorf("frozen: %q", m)
+	}
+	if c := policies.Diff(policies.Defaults(), e); len(c) != 2 || c[0].Where != "notice.b.md" || c[1].Kind != policies.Added {
+		t.Errorf("%v", c)
+	}
+}

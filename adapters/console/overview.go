@@ -60,5 +60,8 @@ func overviewPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.ok("overview", "Overview", map[string]any{"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "All": all, "By": by, "Drop": drop})
+	steps := bars([]string{"asked", "answered", "agreed", "had an answer"}, []int{all.Asked, all.Accepted + all.Declined, all.Accepted, all.Helped})
+	return v.ok("overview", "Overview", map[string]any{
+		"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "Steps": steps, "StepsHeight": len(steps) * barHeight, "All": all, "By": by, "Drop": drop,
+	})
 }

@@ -253,6 +253,7 @@ func (v *visit) written(t *policies.Text) *policies.Text {
 	}
 	own := *t
 	own.Notice, own.Short = field("notice", t.Notice), field("short", t.Short)
+	own.NoticeB, own.ShortB = field("notice_b", t.NoticeB), field("short_b", t.ShortB)
 	own.Sections = slices.Clone(t.Sections)
 	for i, s := range own.Sections {
 		own.Sections[i].Title = string(field("title/"+string(s.Topic), policies.Markdown(s.Title)))

@@ -32,6 +32,8 @@ type textBody struct {
 	Short    policies.Markdown                     `json:"short"`
 	Phrases  map[policies.Phrase]policies.Markdown `json:"phrases"`
 	Sections []sectionBody                         `json:"sections"`
+	NoticeB  policies.Markdown                     `json:"notice_b,omitempty"`
+	ShortB   policies.Markdown                     `json:"short_b,omitempty"`
 }
 
 type sectionBody struct {
@@ -43,7 +45,7 @@ type sectionBody struct {
 func encodeEdition(e *policies.Edition) (string, error) {
 	body := editionBody{Controller: e.Controller, Fallback: e.Fallback, Summary: e.Summary, Texts: map[string]textBody{}}
 	for lang, t := range e.Texts {
-		text := textBody{Notice: t.Notice, Short: t.Short, Phrases: t.Phrases}
+		text := textBody{Notice: t.Notice, Short: t.Short, Phrases: t.Phrases, NoticeB: t.NoticeB, ShortB: t.ShortB}
 		for _, s := range t.Sections {
 			text.Sections = append(text.Sections, sectionBody(s))
 		}
@@ -61,7 +63,7 @@ func decodeInto(e *policies.Edition, stored string) error {
 	}
 	e.Controller, e.Fallback, e.Summary, e.Texts = body.Controller, body.Fallback, body.Summary, map[string]*policies.Text{}
 	for lang, t := range body.Texts {
-		text := &policies.Text{Lang: lang, Notice: t.Notice, Short: t.Short, Phrases: t.Phrases}
+		text := &policies.Text{Lang: lang, Notice: t.Notice, Short: t.Short, Phrases: t.Phrases, NoticeB: t.NoticeB, ShortB: t.ShortB}
 		for _, s := range t.Sections {
 			text.Sections = append(text.Sections, policies.Section(s))
 		}
@@ -170,7 +172,13 @@ func (s *Store) editions(ctx context.Context, which string, args ...any) (list [
 		}
 		e.Published = moment(at)
 		list = append(list, &e)
-		return decodeInto(&e, body)
+		if err := decodeInto(&e, body); err != nil {
+			return err
+		}
+		for _, t := range e.Texts {
+			t.Names = e.Controller
+		}
+		return nil
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read editions: %w", err)

@@ -65,7 +65,7 @@ var dataTables = []movable{
 	{"ledger_head", 1, []string{"id", "size", "head"}},
 	{"cases", 2, []string{"app", "reference", "kind", "state", "regime", "channel", "opened", "acknowledged", "due", "extended", "closed", "reason", "reviewed"}},
 	{"certificates", 2, []string{"id", "app", "rev", "at", "document", "reference"}},
-	{"tallies", 6, []string{"app", "day", "channel", "lang", "edition", "step", "n"}},
+	{"tallies", 7, []string{"app", "day", "channel", "lang", "edition", "wording", "step", "n"}},
 	{"settings", 2, []string{"app", "rev", "at", "body"}},
 	{"drafts", 1, []string{"app", "rev", "saved_at", "kind", "body", "proposal"}},
 	{"noise", 1, []string{"person"}},

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -144,7 +145,7 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	}
 	f := c.frame(r, e)
 	f.Title = f.Say(policies.PhraseWebTitle)
-	n := noticeOf(e, f.Lang, policies.FormFull)
+	n := noticeOf(e, f.Lang, f.text.Opt(false, rand.IntN(2) == 1))
 	now := stateOf(p)
 	ungated, gateless := gate != bot.GateRequire && (!now.Known || now.Mode == "open"), bot.GateMode("")
 	if ungated {

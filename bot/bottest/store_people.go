@@ -420,7 +420,7 @@ func testSettings(h *harness) {
 // testTallies: steps are counted on with what else is written, or not at all.
 func testTallies(h *harness) {
 	day := func(d string, step string) bot.Tally {
-		return bot.Tally{App: bot.DefaultApp, Day: d, Channel: "sms", Lang: "en", Edition: 3, Step: step}
+		return bot.Tally{App: bot.DefaultApp, Day: d, Channel: "sms", Lang: "en", Edition: 3, Wording: "b", Step: step}
 	}
 	p := h.add(bot.Change{Tallies: []bot.Tally{day("2026-03-01", "asked"), day("2026-03-01", "asked"), day("2026-03-02", "asked"), day("2026-03-02", "accepted")}})
 	stale := p
@@ -438,7 +438,7 @@ func testTallies(h *harness) {
 			h.Fatal(err)
 		}
 		for _, t := range list {
-			if t.Channel != "sms" || t.Lang != "en" || t.Edition != 3 {
+			if t.Channel != "sms" || t.Lang != "en" || t.Edition != 3 || t.Wording != "b" {
 				h.Errorf("%+v", t)
 			}
 			switch t.Step {

@@ -208,7 +208,10 @@ func show(sys system, e *policies.Edition, lang string, topic policies.Topic) er
 		if s := e.Summary[lang]; s != "" {
 			fmt.Fprintf(&b, "What changed: %s\n", s)
 		}
-		for _, form := range []policies.Form{policies.FormFull, policies.FormShort} {
+		for _, form := range policies.Asking() {
+			if text.NoticeIn(form) == "" {
+				continue
+			}
 			fmt.Fprintf(&b, "\n## Notice, %s form\n\n%s\n\nSHA-256 %s\n", form, text.NoticeIn(form), e.Hash(lang, form))
 		}
 		for _, s := range text.Sections {

@@ -279,7 +279,10 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 	}
 	fmt.Fprintf(sys.out, "edition %s is published and in force (%s)\n", published.Label(), published.Kind)
 	for _, lang := range published.Languages() {
-		for _, form := range []policies.Form{policies.FormFull, policies.FormShort} {
+		for _, form := range policies.Asking() {
+			if published.Texts[lang].NoticeIn(form) == "" {
+				continue
+			}
 			if _, err := fmt.Fprintf(sys.out, "%s %s %s\n", lang, form, published.Hash(lang, form)); err != nil {
 				return err
 			}
