@@ -38,6 +38,7 @@ var bottomUp = map[string]struct{ ours, libraries []string }{
 		[]string{"bot", "intents", "policies", "bot/vault", "bot/ledger"},
 		[]string{"golang.org/x", "github.com/google/go-cmp"},
 	},
+	"bot/bottest/browser": {nil, []string{"github.com/chromedp/chromedp"}},
 }
 
 // listed is what go list says of a package.
