@@ -388,3 +388,31 @@ func (t *turn) askLinks() {
 	}
 	t.offerLink()
 }
+
+// ErrLinked refuses a link that makes no sense.
+var ErrLinked = errors.New("two records are linked, and not one with itself or with one that is linked to it already")
+
+// OrderLink links two records because an officer knows that they are of one person.
+// Both are told, and can undo it as any link.
+func (b *Bot) OrderLink(ctx context.Context, app string, one, other PersonID, o Order) error {
+	if o.By == "" || o.Reason == "" {
+		return ErrUnnamed
+	}
+	p, err := b.PersonBy(ctx, app, one)
+	if err != nil {
+		return err
+	}
+	q, err := b.PersonBy(ctx, app, other)
+	if err != nil {
+		return err
+	}
+	if one == other || p.Account != nil || q.Account != nil || slices.ContainsFunc(p.Links, func(l LinkedAccount) bool { return l.Person == other }) {
+		return ErrLinked
+	}
+	for _, side := range []struct{ me, other PersonID }{{one, other}, {other, one}} {
+		if err := b.linkTo(ctx, side.me, side.other); err != nil {
+			return err
+		}
+	}
+	return nil
+}

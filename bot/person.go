@@ -206,6 +206,7 @@ type Person struct {
 	Unsure     int                 `json:"unsure,omitempty"`     // how often in a row the bot was
 	Operation  *Operation          `json:"operation,omitempty"`  // that they have to confirm, as an operator
 	Account    *Account            `json:"account,omitempty"`    // of the console
+	Comments   []Comment           `json:"comments,omitempty"`   // on texts that are worked on
 	Reports    []Report            `json:"reports,omitempty"`    // that they ordered
 	Agent      *Agent              `json:"agent,omitempty"`      // of the team
 	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)

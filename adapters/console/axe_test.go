@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"assent/bot"
+	"assent/bot/bottest/browser"
 )
 
 // axe is the script of axe-core, from npm. Where that is not to be had the test
@@ -67,18 +68,15 @@ func axe(t *testing.T) string {
 // TestAccessible has axe-core look at every page, light and dark.
 func TestAccessible(t *testing.T) {
 	script := axe(t)
-	for name, flags := range map[string][]chromedp.ExecAllocatorOption{"light": nil, "dark": {chromedp.Flag("blink-settings", "preferredColorScheme=0")}} {
+	for name, flags := range map[string][]chromedp.ExecAllocatorOption{"light": nil, "dark": browser.Dark} {
 		t.Run(name, func(t *testing.T) {
 			s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
-			b := s.screen(t, 1200, 900, flags...)
+			b := browser.Open(t, s.URL, 1200, 900, flags...)
 			look := func(path string) {
 				t.Helper()
-				b.open("/console/" + path)
-				found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](script+`;
-					(async () => (await axe.run(document)).violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")).join("\n"))()`, chromedp.EvalAwaitPromise))
-				if err != nil {
-					t.Fatal(err)
-				}
+				b.Go("/console/" + path)
+				found := b.Evaluate(script + `;
+					(async () => (await axe.run(document)).violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")).join("\n"))()`)
 				for v := range strings.Lines(found) {
 					t.Errorf("%s: %s", path, v)
 				}
@@ -102,10 +100,11 @@ func TestAccessible(t *testing.T) {
 				closed = c.Reference
 			}
 			ada.post("draft", nil)
+			ada.post("draft/en/comment", map[string][]string{"where": {"sharing"}, "text": {"the right word?"}})
 			ada.post("inbox/"+string(p.ID), map[string][]string{"do": {"take"}, "id": {"1"}})
 			ada.post("people/"+string(p.ID)+"/hold", map[string][]string{"reason": {"court"}})
 			for _, path := range []string{
-				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID), "policy", "policy/0", "draft", "draft/en", "draft/diff",
+				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID), "policy", "policy/0", "draft", "draft/en", "draft/en?beside=de", "draft/diff",
 				"requests/closed", "requests/" + closed, "evidence", "settings", "team", "account", "people/nobody",
 			} {
 				look(path)

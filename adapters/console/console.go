@@ -222,7 +222,7 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
 	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrHeld), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
 		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
+		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrLinked), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
@@ -336,14 +336,15 @@ func (c *Console) table() []Route {
 		get("account", accountPage), post("account/sessions", endSessions),
 		get("{$}", overviewPage),
 		get("policy", policyPage, editor, officer, auditor), get("policy/{number}", editionPage, editor, officer, auditor),
-		post("policy/{number}/reuse", reuse, editor, officer),
+		post("policy/{number}/reuse", reuse, editor, officer), get("policy/{number}/files", editionFiles, editor, officer, auditor), get("draft/files", draftFiles, editor, officer), post("draft/import", importDraft, editor, officer),
+		post("draft/{lang}/comment", comment, editor, officer), post("draft/{lang}/resolve", resolveComment, editor, officer),
 		get("draft", draftPage, editor, officer), get("draft/diff", diffPage, editor, officer), get("draft/try", tryPage, editor, officer), post("draft/try", try, editor, officer), get("draft/{lang}", textPage, editor, officer),
 		post("draft", beginDraft, editor, officer), post("draft/discard", discard, editor, officer),
 		post("draft/{lang}", saveText, editor, officer), post("preview", preview, editor, officer), post("draft/publish", publish, officer), post("draft/approve", approve, officer),
 		get("requests", requestsPage, officer, auditor), get("requests/closed", casesPage, officer, auditor), get("requests/{reference}", requestPage, officer, auditor), get("requests/{reference}/certificate", certificate, officer, auditor), post("requests/{reference}", answerRequest, officer),
 		get("people", peoplePage, officer), post("people", findPerson, officer), get("people/{id}", personPage, officer),
 		post("people/{id}/read", transcript, officer), post("people/{id}/export", exportPerson, officer), post("people/{id}/proofs", proofs, officer), post("people/{id}/message", deleteMessage, officer), post("people/{id}/erase", erasePerson, officer),
-		post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),
+		post("people/{id}/link", linkPerson, officer), post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),
 		get("inbox", inboxPage, agent, officer), get("inbox/events", inboxEvents, agent, officer),
 		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),
 		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), post("evidence/reports", orderReport, officer, auditor), get("evidence/reports/{file}", reportFile, officer, auditor),

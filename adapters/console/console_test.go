@@ -166,10 +166,10 @@ func TestRoles(t *testing.T) {
 	table := map[string]string{ // admins may open everything
 		"GET join/{token}": "*", "POST join/{token}": "*", "GET oidc/start": "*", "GET oidc/back": "*", "GET sign-in": "*", "POST sign-in": "*",
 		"POST sign-out": o + a + e + u, "GET account": o + a + e + u, "POST account/sessions": o + a + e + u, "GET {$}": o + a + e + u,
-		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o,
+		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o, "GET policy/{number}/files": e + o + u, "GET draft/files": e + o, "POST draft/import": e + o, "POST draft/{lang}/comment": e + o, "POST draft/{lang}/resolve": e + o,
 		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/try": e + o, "POST draft/try": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o, "POST draft/approve": o,
 		"GET requests": o + u, "GET requests/closed": o + u, "GET requests/{reference}": o + u, "GET requests/{reference}/certificate": o + u, "POST requests/{reference}": o,
-		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/message": o, "POST people/{id}/export": o, "POST people/{id}/proofs": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/release": o,
+		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/message": o, "POST people/{id}/export": o, "POST people/{id}/proofs": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/link": o, "POST people/{id}/release": o,
 		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
 		"GET evidence": o + u, "POST evidence/verify": o + u, "POST evidence/reports": o + u, "GET evidence/reports/{file}": o + u,
 		"GET settings": "", "POST settings/check": "", "POST settings/gate": "", "POST settings/keep": "", "POST settings/answers": "", "GET team": "", "POST team": "", "POST team/{id}": "",

@@ -276,6 +276,25 @@ func erasePerson(v *visit) error {
 	return v.ok("done", "Erasure", map[string]string{"Text": "The erasure is ordered, and runs now. Its reference is " + reference + "."})
 }
 
+// linkPerson links a record with another of the same person.
+func linkPerson(v *visit) error {
+	if v.form("sure") != "link" {
+		return badRequest(`Write "link" into the field: what is asked on one account covers both from then on.`)
+	}
+	p, o, err := v.ordered("link")
+	if err != nil {
+		return err
+	}
+	other, err := v.bot.Find(v.ctx, bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")})
+	if err != nil {
+		return err
+	}
+	if err := v.bot.OrderLink(v.ctx, v.app, p.ID, other.ID, o); err != nil {
+		return err
+	}
+	return v.to("people/" + string(p.ID))
+}
+
 func holdPerson(v *visit) error {
 	var until time.Time
 	if day := v.form("until"); day != "" {

@@ -1,9 +1,12 @@
 package console
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -200,6 +203,28 @@ type editing struct {
 	Theirs   *policies.Text // somebody else's, where both were changed
 	Langs    []string
 	Saved    bool
+	Beside   string         // what stands beside: a language, or published
+	Other    *policies.Text // it
+	Comments []bot.DraftComment
+}
+
+// Next is the text on a topic that stands beside.
+func (e editing) Next(topic policies.Topic) policies.Section {
+	if e.Other == nil {
+		return policies.Section{}
+	}
+	s, _ := e.Other.Section(topic)
+	return s
+}
+
+// Said are the comments on a text.
+func (e editing) Said(where string) (list []bot.DraftComment) {
+	for _, c := range e.Comments {
+		if c.Where == where {
+			list = append(list, c)
+		}
+	}
+	return list
 }
 
 type phrase struct {
@@ -226,7 +251,26 @@ func (v *visit) editing(d policies.Draft, lang string) (editing, error) {
 			e.Findings = append(e.Findings, f)
 		}
 	}
-	return e, nil
+	var err error
+	e.Comments, err = v.bot.Comments(v.ctx, v.app, lang)
+	return e, err
+}
+
+// beside puts another text beside the one that is edited.
+func (v *visit) beside(d policies.Draft, e *editing, which string) error {
+	if which == "published" {
+		current, err := v.bot.Library().Current(v.ctx, v.app)
+		if err != nil {
+			return err
+		}
+		e.Other = current.Texts[e.Lang]
+	} else {
+		e.Other = d.Edition.Texts[which]
+	}
+	if e.Other != nil {
+		e.Beside = which
+	}
+	return nil
 }
 
 func textPage(v *visit) error {
@@ -238,7 +282,11 @@ func textPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e.Saved = v.r.URL.Query().Has("saved")
+	q := v.r.URL.Query()
+	e.Saved = q.Has("saved")
+	if err := v.beside(d, &e, q.Get("beside")); err != nil {
+		return err
+	}
 	return v.ok("text", "Draft in "+e.Lang, e)
 }
 
@@ -307,7 +355,111 @@ func saveText(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.to("draft/" + lang + "?saved")
+	to := url.Values{"saved": {""}}
+	if which := v.form("beside"); which != "" {
+		to.Set("beside", which)
+	}
+	return v.to("draft/" + lang + "?" + to.Encode())
+}
+
+// download sends the files of texts.
+func (v *visit) download(e *policies.Edition, name string) error {
+	var b bytes.Buffer
+	if err := policies.WriteArchive(&b, e); err != nil {
+		return err
+	}
+	v.w.Header().Set("Content-Type", "application/zip")
+	v.w.Header().Set("Content-Disposition", `attachment; filename="policy-`+name+`.zip"`)
+	_, _ = v.w.Write(b.Bytes()) // who is gone needs none
+	return nil
+}
+
+// editionFiles is an edition as files, which a team can keep elsewhere.
+func editionFiles(v *visit) error {
+	e, err := v.edition()
+	if err != nil {
+		return err
+	}
+	return v.download(e, e.Label())
+}
+
+func draftFiles(v *visit) error {
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	return v.download(d.Edition, "draft")
+}
+
+// importDraft takes the texts of the draft from files.
+func importDraft(v *visit) error {
+	if err := v.r.ParseMultipartForm(maxForm); err != nil {
+		var large *http.MaxBytesError
+		if errors.As(err, &large) {
+			return err
+		}
+		return badRequest("Choose a zip with the files of an edition.")
+	}
+	rev, err := strconv.Atoi(v.form("rev"))
+	if err != nil {
+		return badRequest("The form is not whole.")
+	}
+	file, _, err := v.r.FormFile("files")
+	if err != nil {
+		return badRequest("Choose a zip with the files of an edition.")
+	}
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return err
+	}
+	e, err := policies.ReadArchive(data)
+	if err != nil {
+		return err
+	}
+	current, err := v.bot.Library().Current(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	e.App = v.app
+	if e.Controller == (policies.Controller{}) {
+		e.Controller = current.Controller
+	}
+	if err := v.acts("policy: take the draft from files"); err != nil {
+		return err
+	}
+	if _, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev, Edition: e}); err != nil {
+		return changedMeanwhile(err)
+	}
+	return v.to("draft")
+}
+
+// comment says something about a text of the draft.
+func comment(v *visit) error {
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	t, ok := d.Edition.Texts[v.r.PathValue("lang")]
+	if !ok {
+		return bot.ErrNotFound
+	}
+	where := v.form("where")
+	if _, ok := t.Section(policies.Topic(where)); !ok && where != "notice" {
+		return badRequest("Choose the text that you mean.")
+	}
+	if err := v.bot.CommentOn(v.ctx, v.who, t.Lang, where, v.form("text")); err != nil {
+		return err
+	}
+	return v.to("draft/" + t.Lang + "#comments")
+}
+
+// resolveComment ends a comment.
+func resolveComment(v *visit) error {
+	if err := v.bot.ResolveComment(v.ctx, v.who, v.app, bot.PersonID(v.form("of")), v.form("comment")); err != nil {
+		return err
+	}
+	return v.to("draft/" + url.PathEscape(v.r.PathValue("lang")) + "#comments")
 }
 
 // previewed is a text as each platform shows it.

@@ -15,7 +15,7 @@ type holdRequest struct {
 	Reason    string       `json:"reason"`
 	Until     time.Time    `json:"until,omitzero"`
 	Events    []string     `json:"events,omitempty"`
-	Reference string       `json:"reference,omitempty"` // of the hold that is lifted
+	Reference string       `json:"reference,omitempty"` // of the hold that is lifted; the other record of a link
 }
 
 func personHold(sys system) *cobra.Command {
@@ -88,4 +88,32 @@ func personRelease(sys system) *cobra.Command {
 func (r *holdRequest) flags(c *cobra.Command) {
 	c.Flags().StringVar(&r.By, "by", "", "who orders it")
 	c.Flags().StringVar(&r.Reason, "reason", "", "why, such as the number of the case")
+}
+
+func personLink(sys system) *cobra.Command {
+	var f settings
+	r := holdRequest{}
+	c := &cobra.Command{
+		Use: "link PERSON OTHER --by NAME --reason TEXT", Short: "Link two records of one person: what is asked on one covers both",
+		Long: "Link two records because it is known that they are of one person. Both are told, and can undo it as any link.",
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) != 2 || r.By == "" || r.Reason == "" {
+				return usagef("person link wants the ids of two records, --by NAME and --reason TEXT")
+			}
+			r.Person, r.Reference = bot.PersonID(args[0]), args[1]
+			return withOffice(c.Context(), sys, f, func(o *client) error {
+				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+					return err
+				}
+				if _, err := ask[nothing](c.Context(), o, "/person/link", r); err != nil {
+					return err
+				}
+				_, err := fmt.Fprintln(sys.out, "linked")
+				return err
+			})
+		},
+	}
+	f.flags(c)
+	r.flags(c)
+	return c
 }

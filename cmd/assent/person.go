@@ -19,7 +19,7 @@ import (
 func personCommand(sys system) *cobra.Command {
 	c := group("person", "Look after a person's data on their behalf", `Look after a person's data on their behalf. A person is found by the exact account that a channel knows them
 by; there is no browsing by name. These commands also work while assent serves.`)
-	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personImport(sys), personErase(sys), personHold(sys), personRelease(sys))
+	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personImport(sys), personErase(sys), personLink(sys), personHold(sys), personRelease(sys))
 	return c
 }
 
