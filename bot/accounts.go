@@ -382,6 +382,22 @@ func (b *Bot) Team(ctx context.Context, app string) (list []Person, err error) {
 	return list, nil
 }
 
+// presentFor is how long after their last page somebody counts as present.
+const presentFor = 3 * time.Minute
+
+// Present names the agents who are at the console now.
+func (b *Bot) Present(ctx context.Context, app string) (names []string, err error) {
+	team, err := b.Team(ctx, app)
+	now := b.cfg.Now()
+	for _, p := range team {
+		answers := p.Agent != nil && !p.Account.Disabled && Operator{Roles: p.Account.Roles}.Is(RoleAgent)
+		if answers && slices.ContainsFunc(p.Account.Sessions, func(s Session) bool { return !s.over(now) && now.Sub(s.Seen) < presentFor }) {
+			names = append(names, p.Agent.Name)
+		}
+	}
+	return names, err
+}
+
 // Change of an account: nil leaves it as it is.
 type AccountChange struct {
 	Roles    []Role

@@ -47,10 +47,18 @@ func (p Person) waiting() (Request, bool) {
 
 // stepReview lets people take back what waits for approval.
 func stepReview(t *turn) bool {
-	if t.m.Kind != KindText || t.m.Choice != choiceTakeBack && (t.m.Choice != "" || !t.saysAny(policies.PhraseWordTakeBack)) {
+	if t.m.Kind != KindText || t.m.Choice != "" && t.m.Choice != choiceTakeBack {
 		return false
 	}
 	r, ok := t.p.waiting()
+	if t.m.Choice == "" && !t.saysAny(policies.PhraseWordTakeBack) {
+		// What keeps their data before they confirm does so afterwards, too.
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Waiting && q.Kind == RequestErasure })
+		if at < 0 || !t.saysAny(policies.PhraseWordKeep) {
+			return false
+		}
+		r = t.p.Requests[at]
+	}
 	if ok && t.m.For != "" && t.m.For != r.Reference {
 		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Waiting && q.Reference == t.m.For })
 		if ok = at >= 0; ok {

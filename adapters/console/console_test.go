@@ -431,6 +431,9 @@ func TestWork(t *testing.T) {
 	if _, body := agent.get("inbox"); !strings.Contains(body, p.Handoff.Reference) || strings.Contains(body, "ZZCANARY") || strings.Contains(body, "ana") {
 		t.Error("the inbox shows too little, or too much")
 	}
+	if _, body := agent.get("inbox"); !strings.Contains(body, "Here now: &lt;b&gt;Ada&lt;/b&gt; agent</p>") {
+		t.Error("the inbox does not say who is there")
+	}
 	if _, body := agent.get(talk); strings.Contains(body, "ZZCANARY") {
 		t.Error("what they wrote is shown to somebody who does not take part")
 	}

@@ -152,7 +152,11 @@ func inboxPage(v *visit) error {
 			return err
 		}
 	}
-	return v.ok("inbox", "Inbox", map[string]any{"Rows": rows, "All": waiting + held, "Waiting": waiting, "Show": which})
+	present, err := v.bot.Present(v.ctx, v.app)
+	if err != nil {
+		return err
+	}
+	return v.ok("inbox", "Inbox", map[string]any{"Present": present, "Rows": rows, "All": waiting + held, "Waiting": waiting, "Show": which})
 }
 
 // beat is how often a stream says that it lives; past the last it ends, and the
