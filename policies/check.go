@@ -163,6 +163,7 @@ func (c *checker) notice(where string, m Markdown) {
 		return
 	}
 	c.prose(where, m, nil, nil)
+	c.readable(where, m)
 	link := c.edition.Controller.URL
 	if !strings.Contains(string(m), "{"+holdPolicy+"}") && (link == "" || !strings.Contains(string(m), link)) {
 		c.add(Error, where, "the link to the policy is missing, write {policy}")
@@ -253,6 +254,7 @@ func (c *checker) sections() {
 			c.add(Error, where, "is empty")
 		}
 		c.prose(where, s.Body, nil, nil)
+		c.readable(where, s.Body)
 	}
 	seen := map[Topic]bool{}
 	for _, s := range c.text.Sections {

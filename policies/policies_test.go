@@ -340,3 +340,36 @@ func TestSecondWording(t *testing.T) {
 		t.Errorf("%v", c)
 	}
 }
+
+// TestReadable: what is hard to read, or does not fit, is warned of, and keeps
+// nothing from being published.
+func TestReadable(t *testing.T) {
+	word := func(n int) string { return strings.TrimSpace(strings.Repeat("word ", n)) + ". " }
+	for name, tc := range map[string]struct {
+		body policies.Markdown
+		want string
+	}{
+		"short":    {policies.Markdown(strings.Repeat(word(12), 9)), ""},
+		"endless":  {policies.Markdown(word(12) + word(44)), "a sentence has 44 words"},
+		"long":     {policies.Markdown(strings.Repeat(word(30), 3)), "30 words on average"},
+		"a list":   {policies.Markdown("We keep:\n\n" + strings.Repeat("- the words that you write to us\n", 30)), ""},
+		"too much": {policies.Markdown(strings.Repeat(word(10), 45)), "at Discord"},
+	} {
+		e := policies.Defaults()
+		e.Controller = controller
+		for i, s := range e.Texts["en"].Sections {
+			if s.Topic == policies.Sharing {
+				e.Texts["en"].Sections[i].Body = tc.body
+			}
+		}
+		var found []policies.Finding
+		for _, f := range policies.Check(e, reserved) {
+			if strings.HasSuffix(f.Where, "sharing.md") && f.Lang == "en" {
+				found = append(found, f)
+			}
+		}
+		if tc.want == "" && len(found) > 0 || tc.want != "" && (len(found) != 1 || found[0].Severity != policies.Warning || !strings.Contains(found[0].Text, tc.want)) {
+			t.Errorf("%s: %v, want %q", name, found, tc.want)
+		}
+	}
+}
