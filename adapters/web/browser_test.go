@@ -1,12 +1,8 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -19,12 +15,12 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"assent/bot"
+	"assent/bot/bottest/browser"
 )
 
-// browser is one person's Chromium with a page of its own.
-type browser struct {
-	t    *testing.T
-	ctx  context.Context
+// page is one person's Chromium with the chat page.
+type page struct {
+	*browser.Browser
 	site string
 
 	mu       sync.Mutex
@@ -34,39 +30,19 @@ type browser struct {
 
 // openBrowser starts Chromium. Where there is none the test is skipped, but in
 // CI, which installs it and says so.
-func openBrowser(t *testing.T, site string, width, height int64) *browser {
+func openBrowser(t *testing.T, site string, width, height int64) *page {
 	t.Helper()
-	path := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if p, err := exec.LookPath(name); err == nil {
-			path = p
-			break
-		}
-	}
-	if path == "" {
-		if os.Getenv("BROWSER_TESTS") == "required" {
-			t.Fatal("no Chromium on the PATH: apt-get install chromium")
-		}
-		t.Skip("no Chromium on the PATH: apt-get install chromium")
-	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox,
-		chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en"))
-	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
-	ctx, cancel := chromedp.NewContext(allocator)
-	t.Cleanup(func() { cancel(); stop() })
-	b := &browser{t: t, ctx: ctx, site: site}
-	b.do() // starts it
-	if err := chromedp.Listen(ctx, b.notice); err != nil {
+	b := &page{Browser: browser.Open(t, site, width, height, chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en")), site: site}
+	if err := chromedp.Listen(b.Context, b.notice); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+	if _, err := chromedp.Call(b.Context, network.Enable, network.EnableParams{}); err != nil {
 		t.Fatal(err)
 	}
-	b.do(chromedp.EmulateViewport(width, height))
 	return b
 }
 
-func (b *browser) notice(event any) {
+func (b *page) notice(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch e := event.(type) {
@@ -82,28 +58,16 @@ func (b *browser) notice(event any) {
 }
 
 // asked returns what the page asked the server for.
-func (b *browser) asked() []string {
+func (b *page) asked() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return slices.Clone(b.requests)
 }
 
-func (b *browser) do(actions ...chromedp.Action[chromedp.Void]) {
-	b.t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
-		b.t.Fatalf("the browser: %v", err)
-	}
-}
-
-func (b *browser) open(path string) {
-	b.t.Helper()
-	b.do(chromedp.Navigate(b.site+path), chromedp.WaitReady(chromedp.CSS("body")))
-}
-
 // press presses a button with this label: in an open dialog, else the last one
 // in the conversation, else elsewhere on the page.
-func (b *browser) press(label string) {
-	b.t.Helper()
+func (b *page) press(label string) {
+	b.Helper()
 	b.until("a button "+label, fmt.Sprintf(`(() => {
 		for (const where of ["dialog[open]", "#log", "body"]) {
 			const all = [...document.querySelectorAll(where + " button")].filter((x) => x.textContent.trim() === %q && !x.disabled && x.checkVisibility());
@@ -114,55 +78,46 @@ func (b *browser) press(label string) {
 }
 
 // say types into the composer and presses Send.
-func (b *browser) say(text string) {
-	b.t.Helper()
-	b.do(chromedp.SendKeys(chromedp.CSS("#message"), text))
+func (b *page) say(text string) {
+	b.Helper()
+	b.Do(chromedp.SendKeys(chromedp.CSS("#message"), text))
 	b.press("Send")
 }
 
-// until waits for a condition of the page. Between one page and the next there
-// is none to ask: that is no answer yet.
-func (b *browser) until(what, condition string) {
-	b.t.Helper()
-	for end := time.Now().Add(20 * time.Second); ; {
-		holds, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(async () => Boolean(await ("+condition+")))()", chromedp.EvalAwaitPromise))
-		if err == nil && holds {
-			return
-		}
-		if time.Now().After(end) {
-			b.t.Fatalf("the page never had %s (%v); it shows:\n%s", what, err, b.text("body"))
-		}
-		time.Sleep(30 * time.Millisecond)
-	}
+// until waits for a condition of the page; what is what a reader of the test takes
+// it for.
+func (b *page) until(what, condition string) {
+	b.Helper()
+	b.Until("/* " + what + " */ " + condition)
 }
 
 // reads waits until the last things said contain want.
-func (b *browser) reads(want string) {
-	b.t.Helper()
+func (b *page) reads(want string) {
+	b.Helper()
 	b.until(fmt.Sprintf("%q", want), fmt.Sprintf(`[...document.querySelectorAll("#log .line")].slice(-3).some((l) => l.innerText.includes(%q))`, want))
 }
 
-func (b *browser) text(selector string) string {
-	b.t.Helper()
+func (b *page) text(selector string) string {
+	b.Helper()
 	return evaluate[string](b, fmt.Sprintf(`document.querySelector(%q).innerText`, selector))
 }
 
-func evaluate[T any](b *browser, expression string) T {
-	b.t.Helper()
-	v, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+func evaluate[T any](b *page, expression string) T {
+	b.Helper()
+	v, err := chromedp.Run(b.Context, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
 	if err != nil {
-		b.t.Fatalf("the browser: %s: %v", expression, err)
+		b.Fatalf("the browser: %s: %v", expression, err)
 	}
 	return v
 }
 
 // keeps returns what the browser stores for the site: cookies, storage,
 // databases, caches.
-func (b *browser) keeps() (kept []string) {
-	b.t.Helper()
-	cookies, err := chromedp.CallBrowser(b.ctx, storage.GetCookies, storage.GetCookiesParams{})
+func (b *page) keeps() (kept []string) {
+	b.Helper()
+	cookies, err := chromedp.CallBrowser(b.Context, storage.GetCookies, storage.GetCookiesParams{})
 	if err != nil {
-		b.t.Fatal(err)
+		b.Fatal(err)
 	}
 	stored := evaluate[[]string](b, `(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
 		...(await indexedDB.databases()).map((d) => d.name), ...(await caches.keys()), ...(await navigator.serviceWorker.getRegistrations()).map((s) => s.scope)])()`)
@@ -172,31 +127,13 @@ func (b *browser) keeps() (kept []string) {
 	return append(kept, stored...)
 }
 
-// screenshot leaves a picture for a person to look at.
-func (b *browser) screenshot(name string) {
-	b.t.Helper()
-	dir := filepath.Join(os.TempDir(), "assent-screenshots")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		b.t.Fatal(err)
-	}
-	png, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	path := filepath.Join(dir, name+".png")
-	if err := os.WriteFile(path, png, 0o600); err != nil {
-		b.t.Fatal(err)
-	}
-	b.t.Log("screenshot: " + path)
-}
-
 // silent fails the test where the console complained.
-func (b *browser) silent() {
-	b.t.Helper()
+func (b *page) silent() {
+	b.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.errors) > 0 {
-		b.t.Errorf("the console says: %s", strings.Join(b.errors, "\n"))
+		b.Errorf("the console says: %s", strings.Join(b.errors, "\n"))
 	}
 }
 
@@ -204,12 +141,12 @@ func (b *browser) silent() {
 func TestConversationInABrowser(t *testing.T) {
 	s := start(t, nil)
 	b := openBrowser(t, s.URL, 1100, 800)
-	b.open("/")
-	b.screenshot("wide-1-notice")
+	b.Go("/")
+	b.Picture("wide-1-notice")
 
 	b.say("hi, where is my parcel ZZCANARY1?")
 	b.reads("Waits on this page until you agree")
-	b.screenshot("wide-2-waiting")
+	b.Picture("wide-2-waiting")
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored before AGREE: %q", kept)
 	}
@@ -230,13 +167,13 @@ func TestConversationInABrowser(t *testing.T) {
 	b.say("what do you do with my phone number?")
 	b.reads("From our privacy policy, edition")
 	b.until("the answer in view", `(() => { const l = document.querySelector("#log"); return l.scrollHeight - l.scrollTop - l.clientHeight < 2; })()`)
-	b.screenshot("wide-3-policy-answer")
+	b.Picture("wide-3-policy-answer")
 
 	b.say("export my data")
 	b.reads("Reply EXPORT and I prepare")
 	b.press("Export my data")
 	b.reads("You can download the file until")
-	b.screenshot("wide-4-export")
+	b.Picture("wide-4-export")
 	b.until("a download of the archive", `(async () => {
 		const form = [...document.querySelectorAll("form[action^='/chat/file/']")].at(-1);
 		const r = await fetch(form.action, { method: "POST" });
@@ -246,7 +183,7 @@ func TestConversationInABrowser(t *testing.T) {
 
 	b.say("give me a receipt of what I agreed to")
 	b.reads("Here is the receipt of what you decided")
-	b.screenshot("wide-4-receipt")
+	b.Picture("wide-4-receipt")
 	receipt := evaluate[string](b, `(async () => {
 		const form = [...document.querySelectorAll("form[action^='/chat/file/']")].at(-1);
 		const r = await fetch(form.action, { method: "POST" });
@@ -257,7 +194,7 @@ func TestConversationInABrowser(t *testing.T) {
 		t.Errorf("the receipt is served as %s", disposition)
 	}
 
-	b.open("/") // the tab was closed: the conversation is still there
+	b.Go("/") // the tab was closed: the conversation is still there
 	b.reads("Here is the receipt of what you decided")
 	b.until("both sides of the conversation", `document.body.innerText.includes("where is my parcel ZZCANARY1?")`)
 
@@ -272,20 +209,20 @@ func TestConversationInABrowser(t *testing.T) {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	b.screenshot("wide-5-deleted")
+	b.Picture("wide-5-deleted")
 	certificate := evaluate[string](b, `(async () => (await fetch(document.querySelector("a[href*='/certificate/']").href)).text())()`)
 	for name, document := range map[string]string{"receipt": receipt, "certificate": certificate} {
-		b.open(bot.VerifyPath)
-		b.screenshot("wide-6-verify")
+		b.Go(bot.VerifyPath)
+		b.Picture("wide-6-verify")
 		b.until("the form filled in", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, document))
 		b.press("Check")
 		b.until("that the "+name+" is genuine", `document.body.innerText.includes("Genuine and unchanged: a `+name+`")`)
-		b.screenshot("wide-7-genuine-" + name)
+		b.Picture("wide-7-genuine-" + name)
 		b.until("a changed one", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, strings.Replace(document, "assent", "assemt", 1)))
 		b.press("Check")
 		b.until("that it is not", `document.body.innerText.includes("This is not a document of ours")`)
 	}
-	b.screenshot("wide-8-not-genuine")
+	b.Picture("wide-8-not-genuine")
 	b.silent()
 }
 
@@ -293,17 +230,17 @@ func TestConversationInABrowser(t *testing.T) {
 func TestNarrowPage(t *testing.T) {
 	s := start(t, nil)
 	b := openBrowser(t, s.URL, 320, 568)
-	b.open("/")
-	b.screenshot("narrow-1-notice")
+	b.Go("/")
+	b.Picture("narrow-1-notice")
 	b.until("both answers in view", `[...document.querySelectorAll("#notice button")].every((x) => {
 		const r = x.getBoundingClientRect(), l = document.querySelector("#log").getBoundingClientRect();
 		return r.top >= l.top && r.bottom <= l.bottom + 1 && r.right <= 320;
 	})`)
 	b.until("no sideways scrolling", `document.documentElement.scrollWidth <= 320`)
-	b.do(chromedp.SendKeys(chromedp.CSS("#message"), "hello\r"))
-	b.do(chromedp.Focus(chromedp.CSS("#agree")), chromedp.KeyEvent("\r"))
+	b.Do(chromedp.SendKeys(chromedp.CSS("#message"), "hello\r"))
+	b.Do(chromedp.Focus(chromedp.CSS("#agree")), chromedp.KeyEvent("\r"))
 	b.reads("nobody is connected")
-	b.screenshot("narrow-2-open")
+	b.Picture("narrow-2-open")
 	b.until("no sideways scrolling", `document.documentElement.scrollWidth <= 320`)
 	b.until("the privacy line in view", `document.querySelector("#privacy").getBoundingClientRect().bottom <= innerHeight + 1`)
 	b.until("every control has a name", `[...document.querySelectorAll("button, input, textarea, a")].every((e) => (e.innerText || e.labels?.[0]?.innerText || e.ariaLabel || "").trim())`)
@@ -314,9 +251,9 @@ func TestNarrowPage(t *testing.T) {
 func TestPrivacyWithoutAgreeing(t *testing.T) {
 	s := start(t, nil)
 	b := openBrowser(t, s.URL, 700, 800)
-	b.open("/")
+	b.Go("/")
 	b.press("Ask about privacy")
-	b.do(chromedp.SendKeys(chromedp.CSS("#question"), "how long do you keep my messages?\r"))
+	b.Do(chromedp.SendKeys(chromedp.CSS("#question"), "how long do you keep my messages?\r"))
 	b.reads("From our privacy policy, edition")
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored by a question: %q", kept)
@@ -335,7 +272,7 @@ func TestPrivacyWithoutAgreeing(t *testing.T) {
 
 	b.press("Export my data")
 	b.reads("we open a small session")
-	b.screenshot("medium-1-right")
+	b.Picture("medium-1-right")
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored before it was said what is kept: %q", kept)
 	}
@@ -370,7 +307,7 @@ func TestPageOutlivesTheServer(t *testing.T) {
 		})
 	})
 	b := openBrowser(t, s.URL, 700, 800)
-	b.open("/")
+	b.Go("/")
 	b.press("I agree")
 	b.reads("your agreement is on record")
 	mu.Lock()

@@ -17,18 +17,18 @@ func gated(mode bot.GateMode) func(*bot.Config) {
 func TestToldInABrowser(t *testing.T) {
 	s := start(t, nil, gated(bot.GateNotice))
 	b := openBrowser(t, s.URL, 390, 800)
-	b.open("/")
+	b.Go("/")
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored before anything was written: %q", kept)
 	}
 	b.reads("answers here, sometimes with the help of AI")
 	b.until("no button to agree", `!document.querySelector("#agree").checkVisibility()`)
-	b.screenshot("narrow-told")
+	b.Picture("narrow-told")
 	b.say("hi, where is my parcel?")
 	b.reads("nobody is connected to this chat yet")
 	b.until("what they wrote, once", `document.querySelectorAll("#log .line.person").length === 1`)
 	b.until("what they were told, once", `document.body.innerText.split("answers here, sometimes").length === 2`)
-	b.open("/")
+	b.Go("/")
 	b.reads("nobody is connected to this chat yet")
 	b.say("DECLINE")
 	b.reads("I agree")
