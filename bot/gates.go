@@ -89,16 +89,13 @@ func (b *Bot) Ungated(ctx context.Context, app string) (list []Ungated, err erro
 // decided for themselves. Where the gate was closed since, who came in that way
 // is asked like anybody.
 func (t *turn) admit() {
+	if a := t.p.Admission; a != nil && t.gate == GateRequire && a.Channel == t.m.User.Channel && t.p.Stage == StageOpen {
+		t.p.Admission, t.p.Stage = nil, StageClosed // whatever it is about: an agent may not write to them, either
+	}
 	if t.m.Kind != KindText || t.m.refuse != refuseNothing || t.m.Carrier != intents.KeywordNone {
 		return
 	}
-	if t.gate == GateRequire {
-		if t.p.Admission != nil && t.p.Stage == StageOpen {
-			t.p.Admission, t.p.Stage = nil, StageClosed
-		}
-		return
-	}
-	if !t.mayAdmit() {
+	if t.gate == GateRequire || !t.mayAdmit() {
 		return
 	}
 	a := t.p.Admission
