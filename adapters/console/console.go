@@ -38,6 +38,7 @@ type Console struct {
 	mux      http.Handler
 	settings []Setting
 	channels []bot.Channel
+	health   health
 	inbox    *watchers
 	company  *company    // nil: there is none
 	tries    *rehearsals // nil: there are none

@@ -61,7 +61,8 @@ func overviewPage(v *visit) error {
 		return err
 	}
 	steps := bars([]string{"asked", "answered", "agreed", "had an answer"}, []int{all.Asked, all.Accepted + all.Declined, all.Accepted, all.Helped})
+	channels, asked := v.health.last()
 	return v.ok("overview", "Overview", map[string]any{
-		"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "Steps": steps, "StepsHeight": len(steps) * barHeight, "All": all, "By": by, "Drop": drop,
+		"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "Steps": steps, "StepsHeight": len(steps) * barHeight, "All": all, "By": by, "Drop": drop, "Channels": channels, "Asked": asked, "Admin": v.who.Is(bot.RoleAdmin),
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"assent/bot"
@@ -29,6 +30,35 @@ type channelState struct {
 	Gate           bot.GateMode // empty: nobody comes over it
 	Findings       []bot.Finding
 	Asked          bool
+}
+
+// Bad counts what is wrong with it.
+func (s channelState) Bad() (n int) {
+	for _, f := range s.Findings {
+		if f.Grade == bot.Bad {
+			n++
+		}
+	}
+	return n
+}
+
+// health is how the channels were when they were asked last.
+type health struct {
+	mu     sync.Mutex
+	at     time.Time // zero: since the start nobody has asked
+	states []channelState
+}
+
+func (h *health) keep(states []channelState, at time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.at, h.states = at, states
+}
+
+func (h *health) last() ([]channelState, time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.states, h.at
 }
 
 // askedFor is how long channels have to say how they are.
@@ -104,6 +134,9 @@ func (v *visit) showSettings(ask bool) error {
 			s.Findings = e.Examine(ctx)
 		}
 		states = append(states, s)
+	}
+	if ask {
+		v.health.keep(states, time.Now())
 	}
 	rows := []keepRow{rowOf("Everywhere", "", keeps)}
 	for _, name := range names {

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/bottest"
 )
 
 func (s *site) settings() bot.Settings {
@@ -139,5 +141,28 @@ func TestPrepared(t *testing.T) {
 	ben.post("inbox/"+string(p.ID), url.Values{"do": {"say"}, "id": {"2"}, "text": {hours}})
 	if _, body := ben.get("inbox/" + string(p.ID)); strings.Count(body, hours) < 3 { // offered, its text, said
 		t.Error("it was not sent")
+	}
+}
+
+// sick is a channel whose platform has something against it.
+type sick struct{ *bottest.Recorder }
+
+func (sick) Examine(context.Context) []bot.Finding {
+	return []bot.Finding{{Grade: bot.Good, Text: "it answers"}, {Grade: bot.Bad, Text: "the scope chat:write is missing: install the app again"}}
+}
+
+// TestHealth: an admin has the platforms asked, and everybody sees on the overview
+// how they were.
+func TestHealth(t *testing.T) {
+	s := open(t, func(c *bot.Config) { c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)}) })
+	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
+	if _, body := ben.get(""); !strings.Contains(body, "Nobody has asked the platforms") || strings.Contains(body, "/console/settings") {
+		t.Error("before anybody asked")
+	}
+	if _, body := ada.post("settings/check", nil); !strings.Contains(body, "install the app again") || !strings.Contains(body, "✓ it answers") {
+		t.Error("what the platform says is not shown")
+	}
+	if _, body := ben.get(""); !strings.Contains(body, "1 to mend") || !strings.Contains(body, "test: fine") {
+		t.Error("the overview does not say it")
 	}
 }
