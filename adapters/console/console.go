@@ -27,21 +27,22 @@ var assets embed.FS
 
 // Console serves the console of an app.
 type Console struct {
-	bot      *bot.Bot
-	app      string
-	log      *slog.Logger
-	secure   bool // cookies go over TLS alone
-	pages    *template.Template
-	files    map[string]file // by their name with a hash
-	names    map[string]string
-	routes   []Route
-	mux      http.Handler
-	settings []Setting
-	channels []bot.Channel
-	health   health
-	inbox    *watchers
-	company  *company    // nil: there is none
-	tries    *rehearsals // nil: there are none
+	bot       *bot.Bot
+	app       string
+	log       *slog.Logger
+	secure    bool // cookies go over TLS alone
+	pages     *template.Template
+	files     map[string]file // by their name with a hash
+	names     map[string]string
+	routes    []Route
+	mux       http.Handler
+	settings  []Setting
+	channels  []bot.Channel
+	assistant bot.Examined // nil: there is none to ask
+	health    health
+	inbox     *watchers
+	company   *company    // nil: there is none
+	tries     *rehearsals // nil: there are none
 }
 
 // file is a file of assets.

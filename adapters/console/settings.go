@@ -24,6 +24,10 @@ func (c *Console) Shows(settings []Setting, channels []bot.Channel) {
 	c.settings, c.channels = settings, channels
 }
 
+// Assists has the console ask an assistant of the company's own how it is; nil:
+// there is none.
+func (c *Console) Assists(e bot.Examined) { c.assistant = e }
+
 // channelState is how a channel is.
 type channelState struct {
 	Name, Platform string
@@ -132,6 +136,13 @@ func (v *visit) showSettings(ask bool) error {
 		}
 		if e, ok := ch.(bot.Examined); ok && ask {
 			s.Findings = e.Examine(ctx)
+		}
+		states = append(states, s)
+	}
+	if v.assistant != nil {
+		s := channelState{Name: "assistant", Platform: "Your assistant", Asked: ask}
+		if ask {
+			s.Findings = v.assistant.Examine(ctx)
 		}
 		states = append(states, s)
 	}

@@ -155,6 +155,7 @@ func (sick) Examine(context.Context) []bot.Finding {
 // how they were.
 func TestHealth(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)}) })
+	s.console.Assists(sick{})
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
 	if _, body := ben.get(""); !strings.Contains(body, "Nobody has asked the platforms") || strings.Contains(body, "/console/settings") {
 		t.Error("before anybody asked")
@@ -162,7 +163,7 @@ func TestHealth(t *testing.T) {
 	if _, body := ada.post("settings/check", nil); !strings.Contains(body, "install the app again") || !strings.Contains(body, "✓ it answers") {
 		t.Error("what the platform says is not shown")
 	}
-	if _, body := ben.get(""); !strings.Contains(body, "1 to mend") || !strings.Contains(body, "test: fine") {
+	if _, body := ben.get(""); !strings.Contains(body, "sick: <span class=\"bad\">1 to mend") || !strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") || !strings.Contains(body, "test: fine") {
 		t.Error("the overview does not say it")
 	}
 }

@@ -3,6 +3,7 @@ package webhook
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -68,6 +69,7 @@ var _ interface {
 	bot.Assistant
 	bot.Connector
 	bot.Routed
+	bot.Examined
 } = (*Assistant)(nil)
 
 // New returns the assistant of a configuration in which Check finds nothing.
@@ -90,37 +92,16 @@ func (*Assistant) Path() string { return Path }
 
 // event is what is sent.
 type event struct {
-	Type      string       `json:"type"`
-	Timestamp time.Time    `json:"timestamp"`
-	Data      bot.Question `json:"data"`
+	Type      string    `json:"type"`
+	Timestamp time.Time `json:"timestamp"`
+	Data      any       `json:"data"`
 }
 
 // Ask implements bot.Assistant. A 2xx takes the message: with answers in its
 // body, or (204, or an empty body) to be answered later.
 func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.Answers, err error) {
-	now := time.Now()
-	body, err := json.Marshal(event{"message.received", now.UTC(), q})
+	said, err := a.call(ctx, q.ID, "message.received", q)
 	if err != nil {
-		return answers, err
-	}
-	signature, err := a.sign.Sign(q.ID, now, body)
-	if err != nil {
-		return answers, errors.New("the call cannot be signed")
-	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(body))
-	if err != nil {
-		return answers, errors.New("the address of the assistant is none")
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set(standardwebhooks.HeaderWebhookID, q.ID)
-	r.Header.Set(standardwebhooks.HeaderWebhookTimestamp, fmt.Sprint(now.Unix()))
-	r.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
-	said, err := a.http.Do(r)
-	if err != nil {
-		var u *url.Error
-		if errors.As(err, &u) {
-			err = u.Err // without the address, which may hold a token
-		}
 		return answers, err
 	}
 	defer said.Body.Close()
@@ -139,6 +120,51 @@ func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.Answer
 		return answers, errors.New(`its answer is not JSON such as {"texts":["…"]}`)
 	}
 	return answers, nil
+}
+
+// call makes a signed call.
+func (a *Assistant) call(ctx context.Context, id, kind string, data any) (*http.Response, error) {
+	now := time.Now()
+	body, err := json.Marshal(event{kind, now.UTC(), data})
+	if err != nil {
+		return nil, err
+	}
+	signature, err := a.sign.Sign(id, now, body)
+	if err != nil {
+		return nil, errors.New("the call cannot be signed")
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(body))
+	if err != nil {
+		return nil, errors.New("the address of the assistant is none")
+	}
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set(standardwebhooks.HeaderWebhookID, id)
+	r.Header.Set(standardwebhooks.HeaderWebhookTimestamp, fmt.Sprint(now.Unix()))
+	r.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
+	said, err := a.http.Do(r)
+	var u *url.Error
+	if errors.As(err, &u) {
+		err = u.Err // without the address, which may hold a token
+	}
+	return said, err
+}
+
+// Examine implements bot.Examined: it sends a signed ping, about nobody.
+func (a *Assistant) Examine(ctx context.Context) []bot.Finding {
+	said, err := a.call(ctx, "ping_"+rand.Text(), "ping", struct{}{})
+	if err != nil {
+		return []bot.Finding{{Grade: bot.Bad, Text: "it cannot be reached: " + err.Error() + ": messages wait for a day at most"}}
+	}
+	defer said.Body.Close()
+	switch {
+	case said.StatusCode/100 == 2:
+		return []bot.Finding{{Grade: bot.Good, Text: "it takes signed calls"}}
+	case said.StatusCode == http.StatusUnauthorized || said.StatusCode == http.StatusForbidden:
+		return []bot.Finding{{Grade: bot.Bad, Text: "it refuses a signed call (" + said.Status + "): does it check with the same secret, and is its clock right?"}}
+	case said.StatusCode/100 == 4:
+		return []bot.Finding{{Grade: bot.Doubtful, Text: "it answers " + said.Status + " to a ping: that is fine where it knows message.received alone"}}
+	}
+	return []bot.Finding{{Grade: bot.Bad, Text: "it answers " + said.Status + ": messages wait for a day at most"}}
 }
 
 // late is an answer that comes by itself.

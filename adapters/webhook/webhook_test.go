@@ -81,7 +81,8 @@ func (b *brain) serve(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		err = json.Unmarshal(body, &e)
 	}
-	if err != nil || e.Type != "message.received" || r.Header.Get("webhook-id") != e.Data.ID {
+	asked := e.Type == "message.received" && r.Header.Get("webhook-id") == e.Data.ID
+	if ping := e.Type == "ping" && r.Header.Get("webhook-id") != ""; err != nil || !asked && !ping {
 		b.t.Errorf("asked with %v, %s %s", err, r.Header, body)
 	}
 	b.mu.Lock()
@@ -397,4 +398,25 @@ func FuzzAnswer(f *testing.F) {
 			t.Errorf("%q: %d", body, got.Code)
 		}
 	})
+}
+
+// TestExamine: a signed ping, about nobody, says how the other side is.
+func TestExamine(t *testing.T) {
+	for status, want := range map[int]bot.Grade{204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad} {
+		w := open(t)
+		w.answers(func(q bot.Question) (int, string) {
+			if q.Text != "" || q.Person != "" {
+				t.Errorf("the ping is about somebody: %+v", q)
+			}
+			return status, "{}"
+		})
+		found := w.door.(bot.Examined).Examine(t.Context())
+		if len(found) != 1 || found[0].Grade != want || strings.Contains(found[0].Text, "TOKEN") {
+			t.Errorf("%d: %+v, want grade %d", status, found, want)
+		}
+		w.Close()
+		if found := w.door.(bot.Examined).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad || strings.Contains(found[0].Text, "TOKEN") {
+			t.Errorf("it is gone: %+v", found)
+		}
+	}
 }

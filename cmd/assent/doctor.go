@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"assent/adapters/sqlstore"
+	"assent/adapters/webhook"
 	"assent/bot"
 	"assent/bot/vault"
 	"assent/intents"
@@ -141,12 +142,20 @@ func (d *doctor) channels(ctx context.Context) {
 		if !ok {
 			continue
 		}
-		ctx, cancel := context.WithTimeout(ctx, channelPatience)
-		for _, f := range e.Examine(ctx) {
-			say := map[bot.Grade]func(string, string, ...any){bot.Good: d.ok, bot.Doubtful: d.warn, bot.Bad: d.fail}[f.Grade]
-			say(ch.Name(), "%s", f.Text)
-		}
-		cancel()
+		d.asks(ctx, ch.Name(), e)
+	}
+	if d.conf.Assistant.URL != "" {
+		d.asks(ctx, "assistant", webhook.New(d.conf.Assistant))
+	}
+}
+
+// asks has something outside say how it is.
+func (d *doctor) asks(ctx context.Context, name string, e bot.Examined) {
+	ctx, cancel := context.WithTimeout(ctx, channelPatience)
+	defer cancel()
+	for _, f := range e.Examine(ctx) {
+		say := map[bot.Grade]func(string, string, ...any){bot.Good: d.ok, bot.Doubtful: d.warn, bot.Bad: d.fail}[f.Grade]
+		say(name, "%s", f.Text)
 	}
 }
 
