@@ -87,7 +87,8 @@ type Funnel struct {
 
 // Funnels returns how people answered the notice from one day to another, by
 // channel, by language, by edition and by wording. A group of fewer than five is left out:
-// it could be somebody.
+// it could be somebody; and the smallest other one with it, where the rest of all
+// would tell what was left out.
 func (b *Bot) Funnels(ctx context.Context, app string, from, to time.Time) (all Funnel, by map[string][]Funnel, err error) {
 	counted, err := b.store.Tallies(ctx, app, from.UTC().Format(time.DateOnly), to.UTC().Format(time.DateOnly))
 	if err != nil {
@@ -107,12 +108,18 @@ func (b *Bot) Funnels(ctx context.Context, app string, from, to time.Time) (all 
 	}
 	by = map[string][]Funnel{}
 	for dimension, group := range groups {
+		left := 0
 		for _, f := range group {
 			if f.Asked >= hiddenBelow {
 				by[dimension] = append(by[dimension], *f)
+			} else {
+				left += f.Asked
 			}
 		}
 		slices.SortFunc(by[dimension], func(a, b Funnel) int { return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group)) })
+		if told := by[dimension]; Hidden(left) && len(told) > 0 {
+			by[dimension] = told[:len(told)-1] // else what is left of everybody would tell of them
+		}
 	}
 	if Hidden(all.Asked) {
 		all = Funnel{}

@@ -45,10 +45,13 @@ func TestFunnel(t *testing.T) {
 	if all.Rate() != 50 || len(by["channel"]) != 1 || by["channel"][0].Group != "test" || by["channel"][0].Asked != 1000 {
 		t.Errorf("%+v", by)
 	}
-	for _, f := range by["language"] {
-		if f.Group == "de" && f.Asked < 5 {
-			t.Errorf("a group of %d is told of", f.Asked)
-		}
+	if len(by["language"]) != 2 || by["language"][1].Asked != 6 {
+		t.Errorf("by language: %+v", by["language"])
+	}
+	// Three of one day wrote German: neither they are told of, nor the others, from
+	// whose number theirs would follow.
+	if _, first, err := w.bot.Funnels(t.Context(), bot.DefaultApp, start, start); err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
+		t.Errorf("by language on one day: %+v, %v", first, err)
 	}
 	if points, err := w.bot.Drop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
 		t.Errorf("a drop of %d, %v; want 40", points, err)
