@@ -76,7 +76,20 @@ func (r *rehearsals) sweep(now time.Time, all bool) {
 	}
 }
 
-// of returns the rehearsal of an operator; fresh begins another.
+// under is the rehearsal under way of a draft as it is; nil: there is none.
+func (r *rehearsals) under(id bot.PersonID, rev int) *rehearsal {
+	if r == nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if one := r.open[id]; one != nil && one.rev == rev {
+		return one
+	}
+	return nil
+}
+
+// rehearsal returns that of an operator; fresh begins another.
 func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	r := v.tries
 	if r == nil {
@@ -114,10 +127,15 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	return one, nil
 }
 
+// tryPage shows what was said so far. It begins nothing: that is for who writes.
 func tryPage(v *visit) error {
-	one, err := v.rehearsal(false, false)
+	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err
+	}
+	one := v.tries.under(v.who.Person, d.Rev)
+	if one == nil {
+		return v.ok("try", "Try the draft", map[string]any{"Lines": nil, "Short": false, "Rev": d.Rev})
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
