@@ -306,8 +306,9 @@ func (b *Bot) SignIn(ctx context.Context, app, login, password, code, source str
 // errNothing ends an amend without a change.
 var errNothing = errors.New("nothing changes")
 
-// SignedIn returns who a session belongs to, or ErrSession.
-func (b *Bot) SignedIn(ctx context.Context, session string) (Operator, error) {
+// SignedIn returns who a session belongs to, or ErrSession. Where nobody acts, as
+// where a page looks by itself what is new, the session's end comes no later.
+func (b *Bot) SignedIn(ctx context.Context, session string, acts bool) (Operator, error) {
 	id, token, _ := strings.Cut(session, ".")
 	if len(session) > 200 || id == "" {
 		return Operator{}, ErrSession
@@ -327,7 +328,7 @@ func (b *Bot) SignedIn(ctx context.Context, session string) (Operator, error) {
 	if at < 0 || p.Account.Sessions[at].over(now) {
 		return Operator{}, ErrSession
 	}
-	if now.Sub(p.Account.Sessions[at].Seen) > sessionSeen {
+	if acts && now.Sub(p.Account.Sessions[at].Seen) > sessionSeen {
 		err := b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
 			a := c.Person.account()
 			for i := range a.Sessions {
@@ -382,8 +383,8 @@ func (b *Bot) Team(ctx context.Context, app string) (list []Person, err error) {
 	return list, nil
 }
 
-// presentFor is how long after their last page somebody counts as present.
-const presentFor = 3 * time.Minute
+// presentFor is how long after what they did last somebody counts as present.
+const presentFor = 10 * time.Minute
 
 // Present names the agents who are at the console now.
 func (b *Bot) Present(ctx context.Context, app string) (names []string, err error) {

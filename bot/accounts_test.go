@@ -45,12 +45,12 @@ func TestAccounts(t *testing.T) {
 	if _, err := w.bot.Join(ctx, token, ada); !errors.Is(err, bot.ErrInvite) {
 		t.Errorf("the link again: %v", err)
 	}
-	who, err := w.bot.SignedIn(ctx, session)
+	who, err := w.bot.SignedIn(ctx, session, true)
 	if err != nil || who.Name != "Ada" || !who.Is(bot.RoleOfficer) || who.User.ID != "ada@acme.test" {
 		t.Errorf("%+v, %v", who, err)
 	}
 	for _, s := range []string{"", ".", session + "x", strings.Replace(session, ".", "", 1), strings.Repeat("a", 1000)} {
-		if _, err := w.bot.SignedIn(ctx, s); !errors.Is(err, bot.ErrSession) {
+		if _, err := w.bot.SignedIn(ctx, s, true); !errors.Is(err, bot.ErrSession) {
 			t.Errorf("session %.20q: %v", s, err)
 		}
 	}
@@ -94,8 +94,21 @@ func TestAccounts(t *testing.T) {
 
 	// Sessions end by themselves, and by hand.
 	w.clock.Set(w.clock.Now().Add(2 * time.Hour))
-	if _, err := w.bot.SignedIn(ctx, session); !errors.Is(err, bot.ErrSession) {
+	if _, err := w.bot.SignedIn(ctx, session, true); !errors.Is(err, bot.ErrSession) {
 		t.Errorf("after two idle hours: %v", err)
+	}
+	if session, err = w.bot.SignIn(ctx, bot.DefaultApp, "ada@acme.test", ada.Password, code(), ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, acts := range []bool{true, false} { // who acts stays signed in, who leaves a page open does not
+		var err error
+		for range 4 {
+			w.clock.Set(w.clock.Now().Add(25 * time.Minute))
+			_, err = w.bot.SignedIn(ctx, session, acts)
+		}
+		if acts != (err == nil) {
+			t.Errorf("after a hundred minutes, acting: %v: %v", acts, err)
+		}
 	}
 	session, err = w.bot.SignIn(ctx, bot.DefaultApp, "ada@acme.test", ada.Password, code(), "")
 	if err != nil {
@@ -104,7 +117,7 @@ func TestAccounts(t *testing.T) {
 	if err := w.bot.SignOut(ctx, session, false); err != nil {
 		t.Error(err)
 	}
-	if _, err := w.bot.SignedIn(ctx, session); !errors.Is(err, bot.ErrSession) {
+	if _, err := w.bot.SignedIn(ctx, session, true); !errors.Is(err, bot.ErrSession) {
 		t.Errorf("signed out: %v", err)
 	}
 

@@ -149,6 +149,9 @@ func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(f.data) // who is gone needs none
 }
 
+// liveHeader marks what a page asks by itself, with nobody before it perhaps.
+const liveHeader = "Assent-Live"
+
 // cookie is the name of the session's cookie.
 const cookie = "assent_console"
 
@@ -159,7 +162,7 @@ func (c *Console) guarded(route Route) http.HandlerFunc {
 		if !route.Open {
 			session, err := r.Cookie(cookie)
 			if err == nil {
-				v.who, err = c.bot.SignedIn(v.ctx, session.Value)
+				v.who, err = c.bot.SignedIn(v.ctx, session.Value, r.Header.Get(liveHeader) == "" && r.Header.Get("Accept") != "text/event-stream")
 			}
 			if errors.Is(err, http.ErrNoCookie) || errors.Is(err, bot.ErrSession) {
 				v.toSignIn()

@@ -16,7 +16,7 @@ for (const field of document.querySelectorAll("[data-preview]")) {
 const live = document.getElementById("live");
 if (live) {
   const again = async () => {
-    const r = await fetch(location.href);
+    const r = await fetch(location.href, { headers: { "Assent-Live": "1" } }); // nobody did anything
     if (!r.ok) return;
     const fresh = new DOMParser().parseFromString(await r.text(), "text/html").getElementById("live");
     if (fresh) live.replaceChildren(...fresh.childNodes);
