@@ -200,7 +200,11 @@ func TestRoles(t *testing.T) {
 		}
 		try := func(v *visitor) int {
 			if route.Method == http.MethodGet {
-				ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond) // one is a stream
+				patience := 20 * time.Second
+				if path == "inbox/events" {
+					patience = 200 * time.Millisecond // it is a stream
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), patience)
 				defer cancel()
 				r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+console.Path+path, nil)
 				if err != nil {
