@@ -53,6 +53,29 @@ func TestToldInABrowser(t *testing.T) {
 	}
 }
 
+// TestGateIsClosed: a page that was open when the gate was closed asks, too.
+func TestGateIsClosed(t *testing.T) {
+	s := start(t, nil, gated(bot.GateNotice))
+	b := openBrowser(t, s.URL, 390, 800)
+	b.Go("/")
+	b.reads("answers here, sometimes with the help of AI")
+	set, err := s.bot.Settings(t.Context(), bot.DefaultApp)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithGate("web", bot.GateRequire), bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
+		t.Fatal(err)
+	}
+	b.say("hello?")
+	b.reads("Before we chat")
+	if n := s.people(); n != 0 {
+		t.Errorf("%d people on record", n)
+	}
+	b.say("hello again")
+	b.press("I agree")
+	b.reads("nobody is connected to this chat yet")
+}
+
 // TestNobodyIsAskedTwice: over a gate of somebody else's the page is open at once,
 // and a notice that asks nothing is no opt-in, whoever says so.
 func TestNobodyIsAskedTwice(t *testing.T) {

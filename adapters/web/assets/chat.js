@@ -199,6 +199,7 @@ async function deliver(body, line) {
     const r = await once("send", first ? { ...next, notice } : next, its);
     queue.shift();
     if (r.ok && first) { loaded = true; become(r.answer); listen(); } // what they wrote is on the page already
+    if (r.status === 401 && ungated) { location.reload(); return; } // people are asked by now
     // How things stand is taken from the stream alone: an answer may overtake it.
     if (r.status === 401) { session = false; mode = "pending"; if (its) hold(next.text, its); ended(); }
     else if (!r.ok && its) note(its, r.status === 413 ? say.too_long : say.web_failed);
