@@ -122,6 +122,7 @@ func TestMaterialInABrowser(t *testing.T) {
 		b.Press("Send")
 		b.Reads("Our privacy notice has changed")
 		b.Reads(summary)
+		b.Until(`(() => { const x = [...document.querySelectorAll("#log button")].findLast((e) => e.textContent.trim() === "I agree"); return x && x.getBoundingClientRect().bottom < innerHeight; })()`)
 		b.Picture(fmt.Sprintf("page-%s-material", b.name))
 		b.Press("I agree")
 		b.Until(`document.body.innerText.split("your agreement is on record").length === 3`)
