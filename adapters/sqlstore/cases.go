@@ -48,6 +48,9 @@ func scanCase(rows *sql.Rows) (c bot.Case, err error) {
 func selectCases(q bot.CaseQuery) (query string, args []any, size int) {
 	where := []string{"(opened, reference) > ($1, $2)"}
 	args = []any{int64(-1), ""}
+	if !q.From.IsZero() {
+		args[0] = millis(q.From) // no reference is empty: those of that moment are behind it
+	}
 	and := func(condition string, value any) {
 		args = append(args, value)
 		where = append(where, fmt.Sprintf("%s $%d", condition, len(args)))
@@ -57,9 +60,6 @@ func selectCases(q bot.CaseQuery) (query string, args []any, size int) {
 	}
 	if q.Reference != "" {
 		and("reference =", q.Reference)
-	}
-	if !q.From.IsZero() {
-		and("opened >=", millis(q.From))
 	}
 	if !q.To.IsZero() {
 		and("opened <", millis(q.To))

@@ -133,6 +133,19 @@ func (s *Store) Digest(of string) string {
 	return "printf('%08x" + what + "', (i * 2654435761) % 4294967296)"
 }
 
+// CasePlan says how SQLite carries out the query for a page of cases.
+func (s *Store) CasePlan(ctx context.Context, q bot.CaseQuery) (steps []string, err error) {
+	query, args, _ := selectCases(q)
+	err = s.read(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
+		var id, parent, unused int
+		var step string
+		err := rows.Scan(&id, &parent, &unused, &step)
+		steps = append(steps, step)
+		return err
+	})
+	return steps, err
+}
+
 // BacklogPlans says how SQLite carries out what Backlogs and Leaving ask.
 func (s *Store) BacklogPlans(ctx context.Context) (steps []string, err error) {
 	for query, args := range map[string][]any{backlogDue: {0, BacklogLimit}, backlogLater: {0, BacklogLimit}, backlogPutOff: {BacklogLimit}, leaving: nil} {
