@@ -172,6 +172,12 @@ func (b *Bot) CaseBy(ctx context.Context, app, reference string) (Case, error) {
 	return Case{}, ErrNotFound
 }
 
+// certified reports whether there may be a certificate of it: somebody's data was
+// erased.
+func (c Case) certified() bool {
+	return c.Kind == RequestErasure && (c.State == CasePartial || c.State == CaseDone)
+}
+
 // Why says in words why a case is where it is; empty: nothing has to be said.
 func (c Case) Why() string {
 	return map[string]string{

@@ -203,6 +203,15 @@ func (b *Bot) CertificateFor(ctx context.Context, app, reference string) (signed
 	if !errors.Is(err, ErrNotFound) {
 		return signed, says, err
 	}
+	// It may be from before references were kept, or from before there was a case
+	// log; a case that was never carried out has none, and is not looked for.
+	c, err := b.CaseBy(ctx, app, reference)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return Certificate{}, ErasureCertificate{}, err
+	}
+	if err == nil && !c.certified() {
+		return Certificate{}, ErasureCertificate{}, ErrNotFound
+	}
 	for old, err := range b.store.Certificates(ctx) {
 		if err == nil && (old.App != app || old.Reference != "") {
 			continue

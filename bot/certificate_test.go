@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -352,4 +353,38 @@ func (w *world) content(account string, file bot.FileID) string {
 		w.Fatal(fmt.Errorf("a file: %w", err))
 	}
 	return b.String()
+}
+
+// counted counts how often all certificates are read.
+type counted struct {
+	*bottest.Memory
+	walks int
+}
+
+func (s *counted) Certificates(ctx context.Context) iter.Seq2[bot.Certificate, error] {
+	s.walks++
+	return s.Memory.Certificates(ctx)
+}
+
+// TestNoCertificate: a case that can have none is told so without a look at
+// everybody's.
+func TestNoCertificate(t *testing.T) {
+	store := &counted{Memory: bottest.NewMemory()}
+	w := newWorld(t, func(c *bot.Config) { c.Store = store })
+	for _, text := range []string{"hello", "AGREE", "export my data", "EXPORT", "restrict the use of my data"} {
+		w.write("ana", text)
+	}
+	n := 0
+	for c, err := range w.bot.Cases(t.Context(), bot.CaseQuery{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+		if _, _, err := w.bot.CertificateFor(t.Context(), c.App, c.Reference); !errors.Is(err, bot.ErrNotFound) {
+			t.Errorf("%s: %v", c.Kind, err)
+		}
+	}
+	if n < 2 || store.walks > 0 {
+		t.Errorf("%d cases, all certificates were read %d times", n, store.walks)
+	}
 }
