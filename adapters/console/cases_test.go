@@ -57,6 +57,9 @@ func TestCasePages(t *testing.T) {
 	p := s.chats("ZZACCOUNT", "ZZCANARY is my name", "delete my data", "DELETE")
 	reference := p.Requests[0].Reference
 	officer, auditor := s.as(bot.RoleOfficer), s.as(bot.RoleAuditor)
+	if _, body := auditor.get("requests/" + reference); !strings.Contains(body, "waiting for approval") || strings.Contains(body, "approved it") {
+		t.Errorf("the case of a request that nobody has approved: %s", body)
+	}
 	if status, body := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}}); status != http.StatusSeeOther {
 		t.Fatalf("approve: %d %s", status, body)
 	}
