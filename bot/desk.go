@@ -51,9 +51,9 @@ type Card struct {
 	Why        string
 	Channel    string // the platform, as people call it
 	Lang       string
-	Consent    Consent  // for the service
-	Gate       GateMode // of their channel, where they came in without being asked
-	Edition    string   // that they agreed to
+	Consent    Consent   // for the service
+	OptInMode  OptInMode // of their channel, where they came in without being asked
+	Edition    string    // that they agreed to
 	Purposes   []PurposeState
 	Requests   []Request
 	Restricted bool
@@ -68,10 +68,10 @@ type Card struct {
 // Agreed says where the consent for the service stands, and since when.
 func (c Card) Agreed() string {
 	said := string(c.Consent.State)
-	switch c.Gate {
-	case GateExternal:
+	switch c.OptInMode {
+	case OptInExternal:
 		said = "asked elsewhere, no proof of it here"
-	case GateNotice:
+	case OptInNoticeOnly:
 		said = "not asked on this channel, told only"
 	}
 	if !c.Consent.At.IsZero() {
@@ -348,7 +348,7 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
 	}
 	if a := p.Admission; a != nil {
-		c.Gate, c.Consent.At, c.Consent.Lang, c.Edition = a.Gate, a.At, p.Lang, (&policies.Edition{Number: a.Notice.Edition}).Label()
+		c.OptInMode, c.Consent.At, c.Consent.Lang, c.Edition = a.Mode, a.At, p.Lang, (&policies.Edition{Number: a.Notice.Edition}).Label()
 	}
 	for _, w := range optional {
 		if consent, ok := p.Consents[w.purpose]; ok {

@@ -56,7 +56,7 @@ func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
 		return "", err
 	}
 	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
-	ungated, err := b.Ungated(ctx, app)
+	ungated, err := b.UnaskedChannels(ctx, app)
 	if err != nil {
 		return "", err
 	}

@@ -25,7 +25,7 @@ type turn struct {
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material  int
-	gate      GateMode                    // of the channel
+	optIn     OptInMode                   // of the channel
 	retention RetentionConfig             // of what they say
 	short     bool                        // the channel shows the short form of the notice
 	full      bool                        // memory takes no further message of this person

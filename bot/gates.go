@@ -8,26 +8,26 @@ import (
 	"assent/policies"
 )
 
-// GateMode is how a channel stands to the opt-in (features, ZC-10).
-type GateMode string
+// OptInMode is how a channel stands to the opt-in (features, ZC-10).
+type OptInMode string
 
 // The gates. Rights, and a no that somebody says, hold behind each of them.
 const (
-	// GateRequire: nothing is kept of anybody who did not agree here.
-	GateRequire GateMode = "require"
-	// GateExternal: people agreed somewhere else, of which Assent has no proof.
-	GateExternal GateMode = "external"
-	// GateNotice: people are told what happens with their words, and not asked.
-	GateNotice GateMode = "notice_only"
+	// OptInRequired: nothing is kept of anybody who did not agree here.
+	OptInRequired OptInMode = "require"
+	// OptInExternal: people agreed somewhere else, of which Assent has no proof.
+	OptInExternal OptInMode = "external"
+	// OptInNoticeOnly: people are told what happens with their words, and not asked.
+	OptInNoticeOnly OptInMode = "notice_only"
 )
 
-// GateModes lists the gates.
-func GateModes() []GateMode { return []GateMode{GateRequire, GateExternal, GateNotice} }
+// OptInModes lists the gates.
+func OptInModes() []OptInMode { return []OptInMode{OptInRequired, OptInExternal, OptInNoticeOnly} }
 
 // Admission is that somebody was let in without an agreement of their own here.
 // It is none: their consent stays unasked.
 type Admission struct {
-	Gate    GateMode  `json:"gate"`
+	Mode    OptInMode `json:"gate"`
 	Notice  Notice    `json:"notice"` // that they were shown; zero: none
 	Channel string    `json:"channel"`
 	At      time.Time `json:"at"`
@@ -39,47 +39,47 @@ func (p Person) Served() bool {
 	return p.Admission != nil || p.ConsentFor(PurposeService).State == Granted
 }
 
-// gateIn is the gate of a channel under some settings.
-func (b *Bot) gateIn(s Settings, channel string) GateMode {
-	if mode := s.Gates[channel]; mode != "" {
+// optInModeIn is the gate of a channel under some settings.
+func (b *Bot) optInModeIn(s Settings, channel string) OptInMode {
+	if mode := s.OptInModes[channel]; mode != "" {
 		return mode
 	}
-	if mode := b.cfg.Consent.Gates[channel]; mode != "" {
+	if mode := b.cfg.Consent.OptInModes[channel]; mode != "" {
 		return mode
 	}
-	return GateRequire
+	return OptInRequired
 }
 
-// Gate is the gate of a channel as it is now.
-func (b *Bot) Gate(ctx context.Context, app, channel string) (GateMode, error) {
+// OptInMode is the gate of a channel as it is now.
+func (b *Bot) OptInMode(ctx context.Context, app, channel string) (OptInMode, error) {
 	s, err := b.Settings(ctx, app)
-	return b.gateIn(s, channel), err
+	return b.optInModeIn(s, channel), err
 }
 
-// Ungated is a channel that answers people who did not agree here.
-type Ungated struct {
+// UnaskedChannels is a channel that answers people who did not agree here.
+type UnaskedChannel struct {
 	Channel string
-	Gate    GateMode
+	Mode    OptInMode
 }
 
 // String says it to the team.
-func (u Ungated) String() string {
-	if u.Gate == GateExternal {
+func (u UnaskedChannel) String() string {
+	if u.Mode == OptInExternal {
 		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, on the word that they agreed elsewhere. Assent has no proof of it."
 	}
 	return "WITHOUT A GATE: over " + u.Channel + " everybody is answered and what they write is kept; they are told, and not asked."
 }
 
-// Ungated lists the channels that answer people who did not agree here: each
+// UnaskedChannels lists the channels that answer people who did not agree here: each
 // surface of Assent says so, loudly (features, F-40).
-func (b *Bot) Ungated(ctx context.Context, app string) (list []Ungated, err error) {
+func (b *Bot) UnaskedChannels(ctx context.Context, app string) (list []UnaskedChannel, err error) {
 	s, err := b.Settings(ctx, app)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range b.Channels() {
-		if mode := b.gateIn(s, name); mode != GateRequire {
-			list = append(list, Ungated{name, mode})
+		if mode := b.optInModeIn(s, name); mode != OptInRequired {
+			list = append(list, UnaskedChannel{name, mode})
 		}
 	}
 	return list, nil
@@ -89,30 +89,30 @@ func (b *Bot) Ungated(ctx context.Context, app string) (list []Ungated, err erro
 // decided for themselves. Where the gate was closed since, who came in that way
 // is asked like anybody.
 func (t *turn) admit() {
-	if a := t.p.Admission; a != nil && t.gate == GateRequire && a.Channel == t.m.User.Channel && t.p.Stage == StageOpen {
+	if a := t.p.Admission; a != nil && t.optIn == OptInRequired && a.Channel == t.m.User.Channel && t.p.Stage == StageOpen {
 		t.p.Admission, t.p.Stage = nil, StageClosed // whatever it is about: an agent may not write to them, either
 	}
 	if t.m.Kind != KindText || t.m.refuse != refuseNothing || t.m.Carrier != intents.KeywordNone {
 		return
 	}
-	if t.gate == GateRequire || !t.mayAdmit() {
+	if t.optIn == OptInRequired || !t.mayAdmit() {
 		return
 	}
 	a := t.p.Admission
 	n := Notice{}
-	if t.gate == GateNotice {
+	if t.optIn == OptInNoticeOnly {
 		lang := t.text().Lang
 		n = Notice{Edition: t.edition.Number, Lang: lang, Form: policies.FormInformed, SHA256: t.edition.Hash(lang, policies.FormInformed)}
 	}
-	if a != nil && a.Gate == t.gate && (t.gate == GateExternal || a.Notice.Edition >= t.material) {
+	if a != nil && a.Mode == t.optIn && (t.optIn == OptInExternal || a.Notice.Edition >= t.material) {
 		return
 	}
 	if shown := t.m.Notice; shown != nil && shown.Form == policies.FormInformed && t.inForce(*shown) {
 		n = *shown
-	} else if t.gate == GateNotice {
+	} else if t.optIn == OptInNoticeOnly {
 		t.reply(Reply{Text: t.text().NoticeIn(policies.FormInformed)})
 	}
-	t.p.Admission = &Admission{Gate: t.gate, Notice: n, Channel: t.m.User.Channel, At: t.now}
+	t.p.Admission = &Admission{Mode: t.optIn, Notice: n, Channel: t.m.User.Channel, At: t.now}
 	if t.p.Stage != StageOpen {
 		t.p.Stage, t.p.Asking = StageOpen, nil
 		t.out.hold = holdRelease

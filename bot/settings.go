@@ -18,9 +18,9 @@ type Settings struct {
 	App string    `json:"-"`
 	Rev int64     `json:"-"` // 0: nothing was changed yet
 	At  time.Time `json:"-"` // when it was
-	// Gates says how channels stand to the opt-in; one that is not there stands as
+	// OptInModes says how channels stand to the opt-in; one that is not there stands as
 	// the configuration says (ConsentConfig.Gates).
-	Gates map[string]GateMode `json:"gates,omitempty"`
+	OptInModes map[string]OptInMode `json:"gates,omitempty"`
 	// Retention is how long what is on record is kept; nil: as the configuration
 	// says (Config.Retention).
 	Retention *RetentionConfig `json:"retention,omitempty"`
@@ -44,8 +44,8 @@ const (
 var (
 	// ErrSettings: somebody else changed them meanwhile.
 	ErrSettings = errors.New("the settings were changed meanwhile: look at them again")
-	// ErrGate: there is no such channel, or no such gate.
-	ErrGate = errors.New("a gate is require, external or notice_only, of a channel that is configured")
+	// ErrOptInMode: there is no such channel, or no such gate.
+	ErrOptInMode = errors.New("a gate is require, external or notice_only, of a channel that is configured")
 	// ErrAnswers: a prepared answer makes no sense.
 	ErrAnswers = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
 	// ErrRetention: a time makes no sense.
@@ -112,9 +112,9 @@ type settingsFact struct {
 }
 
 func (b *Bot) checkSettings(s Settings) error {
-	for channel, mode := range s.Gates {
-		if !slices.Contains(b.Channels(), channel) || !slices.Contains(GateModes(), mode) {
-			return ErrGate
+	for channel, mode := range s.OptInModes {
+		if !slices.Contains(b.Channels(), channel) || !slices.Contains(OptInModes(), mode) {
+			return ErrOptInMode
 		}
 	}
 	titles := map[string]bool{}
@@ -154,7 +154,7 @@ func (c RetentionConfig) sensible() bool {
 func (b *Bot) settingsChanged(was, now Settings) string {
 	var list []string
 	for _, channel := range b.Channels() {
-		if before, after := b.gateIn(was, channel), b.gateIn(now, channel); before != after {
+		if before, after := b.optInModeIn(was, channel), b.optInModeIn(now, channel); before != after {
 			list = append(list, fmt.Sprintf("gate of %s: %s -> %s", channel, before, after))
 		}
 	}
@@ -208,14 +208,14 @@ func (c RetentionConfig) days() string {
 	return strings.Join(list, " ")
 }
 
-// WithGate returns the settings with another gate of a channel.
-func (s Settings) WithGate(channel string, mode GateMode) Settings {
-	gates := maps.Clone(s.Gates)
+// WithOptInMode returns the settings with another gate of a channel.
+func (s Settings) WithOptInMode(channel string, mode OptInMode) Settings {
+	gates := maps.Clone(s.OptInModes)
 	if gates == nil {
-		gates = map[string]GateMode{}
+		gates = map[string]OptInMode{}
 	}
 	gates[channel] = mode
-	s.Gates = gates
+	s.OptInModes = gates
 	return s
 }
 

@@ -311,7 +311,7 @@ func (t *turn) status() {
 	if a := t.p.Admission; a != nil {
 		said = true
 		phrase := policies.PhraseStatusInformed
-		if a.Gate == GateExternal {
+		if a.Mode == OptInExternal {
 			phrase = policies.PhraseStatusExternal
 		}
 		t.say(phrase, policies.Params{"date": t.date(a.At)})

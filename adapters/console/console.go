@@ -227,7 +227,7 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
 	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrHeld), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
 		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrLinked), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
+		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrLinked), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrOptInMode), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
@@ -247,7 +247,7 @@ type page struct {
 	Nav   []link
 	// Ungated are the channels that answer people who did not agree here: each page
 	// says so.
-	Ungated []bot.Ungated
+	Ungated []bot.UnaskedChannel
 	Data    any
 }
 
@@ -279,7 +279,7 @@ func (v *visit) show(status int, name, title string, data any) {
 		rest := strings.TrimPrefix(v.r.URL.Path, Path)
 		p.Here, _, _ = strings.Cut(rest, "/")
 		var err error
-		if p.Ungated, err = v.bot.Ungated(v.ctx, v.app); err != nil {
+		if p.Ungated, err = v.bot.UnaskedChannels(v.ctx, v.app); err != nil {
 			v.log.Error("how the channels stand to the opt-in cannot be read", "error", err)
 		}
 		for _, part := range parts {

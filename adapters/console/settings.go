@@ -31,7 +31,7 @@ func (c *Console) Assists(e bot.Examined) { c.assistant = e }
 // channelState is how a channel is.
 type channelState struct {
 	Name, Platform string
-	Gate           bot.GateMode // empty: nobody comes over it
+	Gate           bot.OptInMode // empty: nobody comes over it
 	Findings       []bot.Finding
 	Asked          bool
 }
@@ -70,14 +70,14 @@ const askedFor = 20 * time.Second
 
 // gateText is a gate with what it means.
 type gateText struct {
-	Mode bot.GateMode
+	Mode bot.OptInMode
 	Text string
 }
 
 var gateTexts = []gateText{
-	{bot.GateRequire, "nothing is kept of anybody who did not agree here"},
-	{bot.GateExternal, "people agreed elsewhere, of which Assent has no proof"},
-	{bot.GateNotice, "people are told, and not asked"},
+	{bot.OptInRequired, "nothing is kept of anybody who did not agree here"},
+	{bot.OptInExternal, "people agreed elsewhere, of which Assent has no proof"},
+	{bot.OptInNoticeOnly, "people are told, and not asked"},
 }
 
 // keepRow is a line of the times for which something is kept.
@@ -130,7 +130,7 @@ func (v *visit) showSettings(ask bool) error {
 			s.Platform = h.Platform()
 		}
 		if slices.Contains(names, s.Name) {
-			if s.Gate, err = v.bot.Gate(ctx, v.app, s.Name); err != nil {
+			if s.Gate, err = v.bot.OptInMode(ctx, v.app, s.Name); err != nil {
 				return err
 			}
 		}
@@ -193,7 +193,7 @@ func setGate(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.change(s.WithGate(v.form("channel"), bot.GateMode(v.form("gate"))), o)
+	return v.change(s.WithOptInMode(v.form("channel"), bot.OptInMode(v.form("gate"))), o)
 }
 
 // setKeeps says how long things are kept.

@@ -54,7 +54,7 @@ func TestGates(t *testing.T) {
 			t.Errorf("%v: %d, want %d", tc.form, status, tc.status)
 		}
 	}
-	if mode, err := s.bot.Gate(t.Context(), bot.DefaultApp, "test"); err != nil || mode != bot.GateExternal {
+	if mode, err := s.bot.OptInMode(t.Context(), bot.DefaultApp, "test"); err != nil || mode != bot.OptInExternal {
 		t.Errorf("the gate is %s, %v", mode, err)
 	}
 	if n := lines(); n != before+2 { // what she did, and what holds since

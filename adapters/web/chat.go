@@ -192,8 +192,8 @@ func (c *Channel) send(w http.ResponseWriter, r *http.Request) {
 	m := bot.Message{Text: in.Text, Choice: in.Choice, For: in.For}
 	s, _, err := c.known(r)
 	if errors.Is(err, bot.ErrNotFound) {
-		gate, gateErr := c.bot.Gate(r.Context(), bot.DefaultApp, c.Name())
-		if gateErr == nil && gate == bot.GateRequire {
+		gate, gateErr := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
+		if gateErr == nil && gate == bot.OptInRequired {
 			c.refuse(w, http.StatusUnauthorized, "no_session", "agree first: without a session nothing is taken")
 			return
 		}

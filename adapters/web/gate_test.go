@@ -8,14 +8,14 @@ import (
 )
 
 // gated is how the page stands to the opt-in.
-func gated(mode bot.GateMode) func(*bot.Config) {
-	return func(c *bot.Config) { c.Consent.Gates = map[string]bot.GateMode{"web": mode} }
+func gated(mode bot.OptInMode) func(*bot.Config) {
+	return func(c *bot.Config) { c.Consent.OptInModes = map[string]bot.OptInMode{"web": mode} }
 }
 
 // TestToldInABrowser: where nobody is asked the page says what happens, the first
 // message begins the session, and what was shown is on record.
 func TestToldInABrowser(t *testing.T) {
-	s := start(t, nil, gated(bot.GateNotice))
+	s := start(t, nil, gated(bot.OptInNoticeOnly))
 	b := openBrowser(t, s.URL, 390, 800)
 	b.Go("/")
 	if kept := b.keeps(); len(kept) > 0 {
@@ -55,7 +55,7 @@ func TestToldInABrowser(t *testing.T) {
 
 // TestGateIsClosed: a page that was open when the gate was closed asks, too.
 func TestGateIsClosed(t *testing.T) {
-	s := start(t, nil, gated(bot.GateNotice))
+	s := start(t, nil, gated(bot.OptInNoticeOnly))
 	b := openBrowser(t, s.URL, 390, 800)
 	b.Go("/")
 	b.reads("answers here, sometimes with the help of AI")
@@ -63,7 +63,7 @@ func TestGateIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithGate("web", bot.GateRequire), bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
+	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithOptInMode("web", bot.OptInRequired), bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
 		t.Fatal(err)
 	}
 	b.say("hello?")
@@ -79,7 +79,7 @@ func TestGateIsClosed(t *testing.T) {
 // TestNobodyIsAskedTwice: over a gate of somebody else's the page is open at once,
 // and a notice that asks nothing is no opt-in, whoever says so.
 func TestNobodyIsAskedTwice(t *testing.T) {
-	s := start(t, nil, gated(bot.GateExternal))
+	s := start(t, nil, gated(bot.OptInExternal))
 	v := s.visitor()
 	if a := v.get("/"); a.status != 200 || len(a.cookies) > 0 {
 		t.Fatalf("the page: %+v", a)

@@ -102,7 +102,7 @@ type chatConfig struct {
 	Notice   notice            `json:"notice"`
 	Session  bool              `json:"session"`
 	Mode     string            `json:"mode"`
-	Ungated  bot.GateMode      `json:"ungated"` // empty: people are asked to agree
+	Ungated  bot.OptInMode     `json:"ungated"` // empty: people are asked to agree
 	Timeout  int64             `json:"timeout"` // for the answer to the notice, in milliseconds
 	Say      map[string]string `json:"say"`     // plain text
 	Show     map[string]string `json:"show"`    // HTML
@@ -138,7 +138,7 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	case s.token != "":
 		c.dropCookie(w) // its person was erased
 	}
-	gate, err := c.bot.Gate(r.Context(), bot.DefaultApp, c.Name())
+	gate, err := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
 	if err != nil {
 		c.failed(w, err)
 		return
@@ -147,12 +147,12 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	f.Title = f.Say(policies.PhraseWebTitle)
 	n := noticeOf(e, f.Lang, f.text.Opt(false, rand.IntN(2) == 1))
 	now := stateOf(p)
-	ungated, gateless := gate != bot.GateRequire && (!now.Known || now.Mode == "open"), bot.GateMode("")
+	ungated, gateless := gate != bot.OptInRequired && (!now.Known || now.Mode == "open"), bot.OptInMode("")
 	if ungated {
 		gateless = gate
 		n, now.Mode = noticeOf(e, f.Lang, policies.FormInformed), "open"
 	}
-	page := chatPage{frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header", Told: ungated, Hidden: p.Known() && now.Mode != "pending" || gate == bot.GateExternal && ungated}
+	page := chatPage{frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header", Told: ungated, Hidden: p.Known() && now.Mode != "pending" || gate == bot.OptInExternal && ungated}
 	n.HTML = "" // it stands in the page
 	page.Config = chatConfig{
 		Language: f.Lang, Notice: n, Session: p.Known(), Mode: now.Mode, Ungated: gateless,

@@ -315,7 +315,7 @@ func (s *stage) play(l string) {
 	case "agent":
 		s.acts(rest)
 	case "gate":
-		s.gate(bot.GateMode(rest))
+		s.gate(bot.OptInMode(rest))
 	case "redeliver":
 		s.receive(s.last)
 	case "wait":
@@ -386,11 +386,11 @@ func (s *stage) drain(ctx context.Context) {
 }
 
 // gate has an admin change how the channel stands to the opt-in.
-func (s *stage) gate(mode bot.GateMode) {
+func (s *stage) gate(mode bot.OptInMode) {
 	ctx := context.Background()
 	set, err := s.bot.Settings(ctx, bot.DefaultApp)
 	if err == nil {
-		set.Gates = map[string]bot.GateMode{s.user().Channel: mode}
+		set.OptInModes = map[string]bot.OptInMode{s.user().Channel: mode}
 		err = s.bot.ChangeSettings(ctx, bot.Operator{}, set, bot.Order{By: "an admin", Reason: "a dialogue"})
 	}
 	if err != nil {

@@ -386,20 +386,20 @@ func testSettings(h *harness) {
 		}
 		return s
 	}
-	if s := read(bot.DefaultApp); s.Rev != 0 || s.Gates != nil {
+	if s := read(bot.DefaultApp); s.Rev != 0 || s.OptInModes != nil {
 		h.Fatalf("the first settings: %+v", s)
 	}
 	at := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	first := bot.Settings{
-		App: bot.DefaultApp, At: at, Gates: map[string]bot.GateMode{"sms": bot.GateNotice}, Answers: []bot.PreparedAnswer{{Title: "hours", Text: "9 to 5"}},
+		App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{"sms": bot.OptInNoticeOnly}, Answers: []bot.PreparedAnswer{{Title: "hours", Text: "9 to 5"}},
 		Retention: &bot.RetentionConfig{Messages: 24 * time.Hour, Channels: map[string]bot.RetentionConfig{"web": {Files: 48 * time.Hour}}},
 	}
 	p := h.add(bot.Change{Settings: &first})
 	s := read(bot.DefaultApp)
-	if s.Rev != 1 || !s.At.Equal(at) || s.Gates["sms"] != bot.GateNotice || len(s.Answers) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
+	if s.Rev != 1 || !s.At.Equal(at) || s.OptInModes["sms"] != bot.OptInNoticeOnly || len(s.Answers) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
 		h.Errorf("settings: %+v", s)
 	}
-	stale := bot.Settings{App: bot.DefaultApp, At: at, Gates: map[string]bot.GateMode{}}
+	stale := bot.Settings{App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{}}
 	p.Lang = "pt"
 	if err := h.s.Save(h.Context(), bot.Change{Person: p, Settings: &stale}); !errors.Is(err, bot.ErrConflict) {
 		h.Fatalf("settings that nobody has any more: %v", err)
@@ -409,7 +409,7 @@ func testSettings(h *harness) {
 	}
 	stale.Rev = 1
 	h.save(bot.Change{Settings: &stale})
-	if s := read(bot.DefaultApp); s.Rev != 2 || len(s.Gates) != 0 || s.Retention != nil {
+	if s := read(bot.DefaultApp); s.Rev != 2 || len(s.OptInModes) != 0 || s.Retention != nil {
 		h.Errorf("settings: %+v", s)
 	}
 	if s := read("other"); s.Rev != 0 {

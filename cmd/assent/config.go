@@ -63,14 +63,14 @@ type consentConfig struct {
 }
 
 // gates is Gates by channel; the error says what cannot be read.
-func (c consentConfig) gates() (map[string]bot.GateMode, error) {
-	by := map[string]bot.GateMode{}
+func (c consentConfig) gates() (map[string]bot.OptInMode, error) {
+	by := map[string]bot.OptInMode{}
 	for _, f := range strings.Fields(c.Gates) {
 		channel, mode, _ := strings.Cut(f, "=")
-		if !slices.Contains(adapters.Names(), channel) || !slices.Contains(bot.GateModes(), bot.GateMode(mode)) {
+		if !slices.Contains(adapters.Names(), channel) || !slices.Contains(bot.OptInModes(), bot.OptInMode(mode)) {
 			return nil, fmt.Errorf("%q is not a channel (%s) and a gate (require, external, notice_only)", f, strings.Join(adapters.Names(), ", "))
 		}
-		by[channel] = bot.GateMode(mode)
+		by[channel] = bot.OptInMode(mode)
 	}
 	return by, nil
 }
@@ -342,7 +342,7 @@ func (c config) bot() bot.Config {
 		Known:     adapters.Names(),
 		Assistant: assistant, Interpreter: interpreter, Phraser: phraser,
 		PublicURL: c.PublicURL,
-		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst), Gates: gates},
+		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst), OptInModes: gates},
 		Rights:    c.Rights.bot(),
 		Desk:      c.Desk.bot(),
 		Approver:  c.Console.Approver,

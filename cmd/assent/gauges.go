@@ -52,7 +52,7 @@ func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, 
 	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().HeldLimit })
 	for _, c := range channels {
 		gauge("assent_channel_ungated", "1 where a channel answers people who did not agree here, by channel.", prometheus.Labels{"channel": c.Name()}, func() int {
-			if mode, err := b.Gate(ctx, bot.DefaultApp, c.Name()); err == nil && mode == bot.GateRequire {
+			if mode, err := b.OptInMode(ctx, bot.DefaultApp, c.Name()); err == nil && mode == bot.OptInRequired {
 				return 0
 			}
 			return 1

@@ -279,11 +279,11 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 			})
 		}
 	}
-	if ungated, err := s.bot.Ungated(ctx, bot.DefaultApp); err != nil {
+	if ungated, err := s.bot.UnaskedChannels(ctx, bot.DefaultApp); err != nil {
 		s.log.Error("how the channels stand to the opt-in cannot be read", "error", err)
 	} else {
 		for _, u := range ungated {
-			s.log.Warn(u.String(), "channel", u.Channel, "gate", string(u.Gate))
+			s.log.Warn(u.String(), "channel", u.Channel, "gate", string(u.Mode))
 		}
 	}
 	s.log.Info("serving", "address", listener.Addr().String())

@@ -15,10 +15,10 @@ import (
 // The requests of the office about settings.
 type (
 	gateRequest struct {
-		Channel string       `json:"channel"`
-		Gate    bot.GateMode `json:"gate"`
-		By      string       `json:"by"`
-		Reason  string       `json:"reason"`
+		Channel string        `json:"channel"`
+		Gate    bot.OptInMode `json:"gate"`
+		By      string        `json:"by"`
+		Reason  string        `json:"reason"`
 	}
 	keepRequest struct {
 		Channel string                   `json:"channel,omitempty"` // none: what counts where nothing else is said
@@ -27,11 +27,11 @@ type (
 		Reason  string                   `json:"reason"`
 	}
 	settingsAnswer struct {
-		Rev       int64                   `json:"rev"`
-		Gates     map[string]bot.GateMode `json:"gates"`
-		Ungated   []bot.Ungated           `json:"ungated"`
-		Retention string                  `json:"retention"`
-		Answers   int                     `json:"answers"`
+		Rev       int64                    `json:"rev"`
+		Gates     map[string]bot.OptInMode `json:"gates"`
+		Ungated   []bot.UnaskedChannel     `json:"ungated"`
+		Retention string                   `json:"retention"`
+		Answers   int                      `json:"answers"`
 	}
 )
 
@@ -40,9 +40,9 @@ func (o *office) settings(ctx context.Context) (a settingsAnswer, err error) {
 	if err != nil {
 		return a, err
 	}
-	a = settingsAnswer{Rev: s.Rev, Gates: map[string]bot.GateMode{}, Answers: len(s.Answers)}
+	a = settingsAnswer{Rev: s.Rev, Gates: map[string]bot.OptInMode{}, Answers: len(s.Answers)}
 	for _, name := range o.bot.Channels() {
-		if a.Gates[name], err = o.bot.Gate(ctx, bot.DefaultApp, name); err != nil {
+		if a.Gates[name], err = o.bot.OptInMode(ctx, bot.DefaultApp, name); err != nil {
 			return a, err
 		}
 	}
@@ -51,7 +51,7 @@ func (o *office) settings(ctx context.Context) (a settingsAnswer, err error) {
 		return a, err
 	}
 	a.Retention = keeps.String()
-	a.Ungated, err = o.bot.Ungated(ctx, bot.DefaultApp)
+	a.Ungated, err = o.bot.UnaskedChannels(ctx, bot.DefaultApp)
 	return a, err
 }
 
@@ -60,7 +60,7 @@ func (o *office) setGate(ctx context.Context, r gateRequest) error {
 	if err != nil {
 		return err
 	}
-	return o.bot.ChangeSettings(ctx, bot.Operator{}, s.WithGate(r.Channel, r.Gate), bot.Order{By: r.By, Reason: r.Reason})
+	return o.bot.ChangeSettings(ctx, bot.Operator{}, s.WithOptInMode(r.Channel, r.Gate), bot.Order{By: r.By, Reason: r.Reason})
 }
 
 func (o *office) setKeeps(ctx context.Context, r keepRequest) error {
@@ -140,11 +140,11 @@ in the daily summary, by doctor and as a metric. Who came in without being asked
 			if len(args) != 2 || by == "" || reason == "" {
 				return usagef("settings gate wants the channel, the gate, --by NAME and --reason TEXT")
 			}
-			if !slices.Contains(bot.GateModes(), bot.GateMode(args[1])) {
+			if !slices.Contains(bot.OptInModes(), bot.OptInMode(args[1])) {
 				return usagef("the gate is require, external or notice_only, got %q", args[1])
 			}
 			return withOffice(c.Context(), sys, f, func(o *client) error {
-				_, err := ask[nothing](c.Context(), o, "/settings/gate", gateRequest{args[0], bot.GateMode(args[1]), by, reason})
+				_, err := ask[nothing](c.Context(), o, "/settings/gate", gateRequest{args[0], bot.OptInMode(args[1]), by, reason})
 				if err == nil {
 					_, err = fmt.Fprintf(sys.out, "gate of %s: %s\n", args[0], args[1])
 				}
