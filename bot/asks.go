@@ -23,7 +23,7 @@ func (t *turn) answerAsk() {
 	case intents.AskHeld:
 		t.say(policies.PhraseHeld, policies.Params{
 			"counts": t.counts(), "purposes": t.sectionTitle(policies.Purposes), "sharing": t.sectionTitle(policies.Sharing),
-			"retention": t.sectionTitle(policies.Retention), "link": t.policyLink(""),
+			"retention": t.sectionTitle(policies.Retention), "link": t.policyURL(""),
 		})
 		t.previewExport()
 	case intents.AskLastMessage:
@@ -31,7 +31,7 @@ func (t *turn) answerAsk() {
 	case intents.AskFiles:
 		t.look(findBody{Kind: RequestFiles})
 	case intents.AskLink, intents.AskUnlink:
-		t.askLinks()
+		t.askAccountLink()
 	case intents.AskReceipt:
 		t.receipt()
 	case intents.AskLift:
@@ -61,7 +61,7 @@ func (t *turn) sectionTitle(topic policies.Topic) string {
 // changed says what the policy says otherwise than the edition that the person
 // was shown ("twelve features", 7).
 func (t *turn) changed() {
-	params := policies.Params{"edition": t.edition.Label(), "link": t.policyLink("")}
+	params := policies.Params{"edition": t.edition.Label(), "link": t.policyURL("")}
 	n := t.lastNotice()
 	if n.SHA256 == "" || t.shown == nil || t.shown.Number == t.edition.Number {
 		t.say(policies.PhraseChangesNone, params)

@@ -54,10 +54,10 @@ type restartBody struct {
 
 // itemBody is what timers and jobs carry.
 type itemBody struct {
-	User      UserID     `json:"user"`
-	Reference string     `json:"reference,omitempty"`
-	Offer     *linkOffer `json:"offer,omitempty"`
-	Silent    bool       `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
+	User      UserID        `json:"user"`
+	Reference string        `json:"reference,omitempty"`
+	Offer     *accountOffer `json:"offer,omitempty"`
+	Silent    bool          `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
 }
 
 // replyItem is a queued reply with its address.

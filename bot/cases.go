@@ -106,7 +106,7 @@ var caseSteps = map[string]struct {
 // case.
 func (t *turn) caseOf(body requestBody) (Case, bool) {
 	step, ok := caseSteps[body.State]
-	if !ok || body.Kind == RequestLink { // which is no right of the law
+	if !ok || body.Kind == RequestAccountLink { // which is no right of the law
 		return Case{}, false
 	}
 	c := newCase(t.cfg, t.p.App, body.Kind, body.Reference, body.Channel, step.state, t.now)
@@ -141,7 +141,7 @@ func (t *turn) requestStep(body requestBody) {
 // dropOthers ends every other request of somebody who is being erased.
 func (t *turn) dropOthers(reference string) {
 	revoke := func(kind RequestKind, r, channel string) {
-		if r == reference || kind == RequestLink {
+		if r == reference || kind == RequestAccountLink {
 			return
 		}
 		c := newCase(t.cfg, t.p.App, kind, r, channel, CaseRevoked, t.now)

@@ -277,10 +277,10 @@ func (b *Bot) Certificates() http.Handler {
 		c, err := b.store.Certificate(r.Context(), r.PathValue("id"))
 		switch {
 		case errors.Is(err, ErrNotFound):
-			b.linkGone(w, r)
+			b.downloadGone(w, r)
 			return
 		case err != nil:
-			b.linkFailed(w, err)
+			b.downloadFailed(w, err)
 			return
 		}
 		h := w.Header()

@@ -24,22 +24,24 @@ const (
 	codesAtMost = 5
 )
 
-// errCodes: so many codes were sent that no more are, or one was sent just now.
-var errCodes = errors.New("a code was sent already")
+// errDownloadCodeSent: so many codes were sent that no more are, or one was sent just now.
+var errDownloadCodeSent = errors.New("a code was sent already")
 
 // errStopped: they said STOP to the number that the code would come from.
 var errStopped = errors.New("no text message may be sent")
 
-// needsCode reports whether the links of a person want a code.
-func (b *Bot) needsCode(p Person) bool { return len(p.Users) > 0 && b.carried(p.Users[0].Channel) }
+// needsDownloadCode reports whether the links of a person want a code.
+func (b *Bot) needsDownloadCode(p Person) bool {
+	return len(p.Users) > 0 && b.carried(p.Users[0].Channel)
+}
 
-func codeHash(link Link, code string) string {
+func downloadCodeHash(link DownloadLink, code string) string {
 	sum := sha256.Sum256([]byte(link.Hash + "/" + code))
 	return hex.EncodeToString(sum[:])
 }
 
-// sendCode sends a new code to the person of a link. The one before ends.
-func (b *Bot) sendCode(ctx context.Context, link Link) error {
+// sendDownloadCode sends a new code to the person of a link. The one before ends.
+func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 	number, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
 		return err
@@ -53,12 +55,12 @@ func (b *Bot) sendCode(ctx context.Context, link Link) error {
 		case stopped:
 			return errStopped
 		}
-		if p.Code != nil && p.Code.Link == link.Hash {
-			if sent = p.Code.Sent; sent >= codesAtMost || now.Before(p.Code.At.Add(codePause)) {
-				return errCodes
+		if p.DownloadCode != nil && p.DownloadCode.Link == link.Hash {
+			if sent = p.DownloadCode.Sent; sent >= codesAtMost || now.Before(p.DownloadCode.At.Add(codePause)) {
+				return errDownloadCodeSent
 			}
 		}
-		p.Code = &Code{Link: link.Hash, Hash: codeHash(link, code), At: now, Tries: codeTries, Sent: sent + 1}
+		p.DownloadCode = &DownloadCode{Link: link.Hash, Hash: downloadCodeHash(link, code), At: now, Tries: codeTries, Sent: sent + 1}
 		edition, _, err := b.edition(ctx, p.App)
 		if err != nil {
 			return err
@@ -81,28 +83,28 @@ func (b *Bot) sendCode(ctx context.Context, link Link) error {
 	return err
 }
 
-// errCode: it is wrong, has ended, or was never sent.
-var errCode = errors.New("the code is wrong or has ended")
+// errDownloadCode: it is wrong, has ended, or was never sent.
+var errDownloadCode = errors.New("the code is wrong or has ended")
 
-// useCode takes a code, once.
-func (b *Bot) useCode(ctx context.Context, link Link, code string) error {
+// useDownloadCode takes a code, once.
+func (b *Bot) useDownloadCode(ctx context.Context, link DownloadLink, code string) error {
 	wrong := false
 	err := b.amend(ctx, link.Person, func(change *Change, now time.Time) error {
 		p := &change.Person
-		c := p.Code
+		c := p.DownloadCode
 		if c == nil || c.Tries <= 0 || !now.Before(c.At.Add(codeFor)) {
-			return errCode
+			return errDownloadCode
 		}
 		used := *c
-		wrong = subtle.ConstantTimeCompare([]byte(c.Hash), []byte(codeHash(link, code))) != 1
+		wrong = subtle.ConstantTimeCompare([]byte(c.Hash), []byte(downloadCodeHash(link, code))) != 1
 		if used.Tries--; !wrong {
 			used.Tries = 0
 		}
-		p.Code = &used
+		p.DownloadCode = &used
 		return nil
 	})
 	if err == nil && wrong {
-		return errCode
+		return errDownloadCode
 	}
 	return err
 }

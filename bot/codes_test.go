@@ -29,7 +29,7 @@ func (w *world) post(link string, form url.Values) (int, string) {
 	r := httptest.NewRequest(http.MethodPost, link, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	answer := httptest.NewRecorder()
-	w.bot.Links().ServeHTTP(answer, r)
+	w.bot.Downloads().ServeHTTP(answer, r)
 	return answer.Code, answer.Body.String()
 }
 

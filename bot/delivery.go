@@ -98,13 +98,13 @@ func (b *Bot) attach(id PersonID, r *Reply) {
 		if file.Content != nil {
 			file.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Content)), nil }
 			if b.cfg.PublicURL != "" {
-				file.Link = b.cfg.PublicURL + CertificatePath + string(file.ID)
+				file.DownloadURL = b.cfg.PublicURL + CertificatePath + string(file.ID)
 			}
 			continue
 		}
 		file.Open = func(ctx context.Context) (io.ReadCloser, error) { return b.store.OpenFile(ctx, id, file.ID) }
 		if b.cfg.PublicURL != "" && r.Token != "" {
-			file.Link = b.cfg.PublicURL + LinkPath + r.Token
+			file.DownloadURL = b.cfg.PublicURL + DownloadPath + r.Token
 		}
 	}
 }

@@ -30,7 +30,7 @@ type turn struct {
 	short     bool                        // the channel shows the short form of the notice
 	full      bool                        // memory takes no further message of this person
 	carried   bool                        // the channel goes over phone carriers
-	offer     *linkOffer                  // the message is a code for another account
+	offer     *accountOffer               // the message is a code for another account
 	platforms func(channel string) string // what people call them
 	deskName  string                      // the channel of the desk
 	// waiting says how many were handed off before that moment and wait yet.
@@ -45,16 +45,16 @@ type turn struct {
 
 // outcome is what a turn decided beside the new Person.
 type outcome struct {
-	events  []Event
-	replies []Reply
-	items   []Item // timers and jobs
-	links   []Link
-	ledger  []ledger.Record
-	cases   []Case
-	tallies []Tally
-	fans    []fanBody // carried over to linked accounts
-	hold    holdAction
-	list    listAction
+	events    []Event
+	replies   []Reply
+	items     []Item // timers and jobs
+	downloads []DownloadLink
+	ledger    []ledger.Record
+	cases     []Case
+	tallies   []Tally
+	fans      []fanBody // carried over to linked accounts
+	hold      holdAction
+	list      listAction
 }
 
 // listAction is what becomes of the account on the suppression list.
@@ -85,7 +85,7 @@ var steps = []step{
 	stepRefused,      // over the limit, too long, empty
 	stepFenced,       // erasure is due or running
 	stepCarrier,      // words that carriers reserve
-	stepLink,         // a code from another account
+	stepAccountLink,  // a code from another account
 	stepConfirmation, // the answer to "shall I delete / export?"
 	stepReview,       // taking back what waits for approval
 	stepCorrection,   // "wrong -> right"

@@ -26,8 +26,8 @@ type LinkedAccount struct {
 	At      time.Time `json:"at"`
 }
 
-// LinkTries counts codes that were wrong.
-type LinkTries struct {
+// AccountCodeTries counts codes that were wrong.
+type AccountCodeTries struct {
 	N  int       `json:"n"`
 	At time.Time `json:"at"` // of the first
 }
@@ -42,63 +42,65 @@ const (
 	linkFile = "linkcode-"
 )
 
-// linkCode is what a code looks like: 50 random bits, in base32.
-var linkCode = regexp.MustCompile(`(?i)^\W*link[- ]?([a-z2-7]{5})[- ]?([a-z2-7]{5})\W*$`)
+// accountCode is what a code looks like: 50 random bits, in base32.
+var accountCode = regexp.MustCompile(`(?i)^\W*link[- ]?([a-z2-7]{5})[- ]?([a-z2-7]{5})\W*$`)
 
-// codeIn returns the code that a message consists of.
-func codeIn(text string) (string, bool) {
+// accountCodeIn returns the code that a message consists of.
+func accountCodeIn(text string) (string, bool) {
 	if len(text) > 40 {
 		return "", false
 	}
-	m := linkCode.FindStringSubmatch(text)
+	m := accountCode.FindStringSubmatch(text)
 	if m == nil {
 		return "", false
 	}
 	return strings.ToUpper(m[1] + m[2]), true
 }
 
-func linkCodeHash(app, code string) string { return linkHash("account code/" + app + "/" + code) }
+func accountCodeHash(app, code string) string {
+	return downloadHash("account code/" + app + "/" + code)
+}
 
-// linkBody is an event: a link was made or undone.
-type linkBody struct {
+// accountLinkBody is an event: a link was made or undone.
+type accountLinkBody struct {
 	Person  PersonID `json:"person"`
 	Channel string   `json:"channel"`
 	State   string   `json:"state"` // linked, unlinked
 }
 
-// offerLink shows a code for the other account.
-func (t *turn) offerLink() {
+// offerAccountLink shows a code for the other account.
+func (t *turn) offerAccountLink() {
 	code := t.newID()[:10]
-	t.out.links = append(t.out.links, Link{
-		Hash: linkCodeHash(t.p.App, code), App: t.p.App, Person: t.p.ID, File: FileID(linkFile + t.newID()), Expires: t.now.Add(linkCodeFor),
+	t.out.downloads = append(t.out.downloads, DownloadLink{
+		Hash: accountCodeHash(t.p.App, code), App: t.p.App, Person: t.p.ID, File: FileID(linkFile + t.newID()), Expires: t.now.Add(linkCodeFor),
 	})
 	t.say(policies.PhraseLinkCode, policies.Params{"code": "LINK-" + code[:5] + "-" + code[5:]})
 }
 
-// linkOffer looks for the code that a message may be. It is nil where the
+// accountOffer looks for the code that a message may be. It is nil where the
 // message is none; its Person is empty where the code is none that counts.
-func (b *Bot) linkOffer(ctx context.Context, p Person, m Message) (*linkOffer, error) {
-	code, ok := codeIn(m.Text)
+func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOffer, error) {
+	code, ok := accountCodeIn(m.Text)
 	if m.Kind != KindText || m.Choice != "" || !ok {
 		return nil, nil
 	}
 	now := b.cfg.Now()
-	if l := p.LinkTries; l != nil && l.N >= linkTries && now.Before(l.At.Add(linkPause)) {
-		return &linkOffer{}, nil
+	if l := p.AccountCodeTries; l != nil && l.N >= linkTries && now.Before(l.At.Add(linkPause)) {
+		return &accountOffer{}, nil
 	}
-	hash := linkCodeHash(m.User.App, code)
-	link, err := b.store.Link(ctx, hash)
+	hash := accountCodeHash(m.User.App, code)
+	link, err := b.store.DownloadLink(ctx, hash)
 	if errors.Is(err, ErrNotFound) || err == nil && (!now.Before(link.Expires) || link.App != m.User.App || !strings.HasPrefix(string(link.File), linkFile)) {
-		return &linkOffer{}, nil
+		return &accountOffer{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
 	other, err := b.store.Load(ctx, link.Person)
 	if errors.Is(err, ErrNotFound) || err == nil && (other.Stage == StageErasing || len(other.Users) == 0) {
-		return &linkOffer{}, nil
+		return &accountOffer{}, nil
 	}
-	return &linkOffer{Person: link.Person, Channel: channelOf(other), Hash: hash, platform: b.platform(channelOf(other))}, err
+	return &accountOffer{Person: link.Person, Channel: channelOf(other), Hash: hash, platform: b.platform(channelOf(other))}, err
 }
 
 // channelOf is where somebody is reached.
@@ -109,8 +111,8 @@ func channelOf(p Person) string {
 	return p.Users[0].Channel
 }
 
-// linkOffer is the account that a code leads to.
-type linkOffer struct {
+// accountOffer is the account that a code leads to.
+type accountOffer struct {
 	Person  PersonID `json:"person"`
 	Channel string   `json:"channel"`
 	Hash    string   `json:"hash"`
@@ -118,8 +120,8 @@ type linkOffer struct {
 	platform string
 }
 
-// stepLink takes a code from another account.
-func stepLink(t *turn) bool {
+// stepAccountLink takes a code from another account.
+func stepAccountLink(t *turn) bool {
 	o := t.offer
 	if o == nil {
 		return false
@@ -132,26 +134,26 @@ func stepLink(t *turn) bool {
 		t.say(policies.PhraseLinkHere, nil)
 		return true
 	case o.Person == "":
-		if l := t.p.LinkTries; l == nil || !t.now.Before(l.At.Add(linkPause)) {
-			t.p.LinkTries = &LinkTries{At: t.now}
+		if l := t.p.AccountCodeTries; l == nil || !t.now.Before(l.At.Add(linkPause)) {
+			t.p.AccountCodeTries = &AccountCodeTries{At: t.now}
 		}
-		tries := *t.p.LinkTries
+		tries := *t.p.AccountCodeTries
 		tries.N++
-		t.p.LinkTries = &tries
+		t.p.AccountCodeTries = &tries
 		t.say(policies.PhraseLinkWrong, nil)
 		return true
 	}
-	t.p.LinkTries = nil
-	p := t.await(RequestLink, "")
+	t.p.AccountCodeTries = nil
+	p := t.await(RequestAccountLink, "")
 	p.Offer = o
-	params := t.confirmParams(RequestLink, p.Reference)
+	params := t.confirmParams(RequestAccountLink, p.Reference)
 	params["platform"] = o.platform
-	t.say(policies.PhraseLinkPreview, params, t.confirmChoices(RequestLink, p.Reference)...)
+	t.say(policies.PhraseLinkPreview, params, t.confirmChoices(RequestAccountLink, p.Reference)...)
 	return true
 }
 
-// link has the two accounts linked.
-func (t *turn) link(p *Pending) {
+// linkAccount has the two accounts linked.
+func (t *turn) linkAccount(p *Pending) {
 	body := itemBody{User: t.m.User, Reference: p.Reference, Offer: p.Offer}
 	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobLink, Due: t.now, Body: mustJSON(body)})
 }
@@ -171,15 +173,15 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	link, err := b.store.Link(ctx, o.Hash)
+	link, err := b.store.DownloadLink(ctx, o.Hash)
 	switch {
-	case errors.Is(err, ErrNotFound) && !slices.ContainsFunc(here.Links, func(l LinkedAccount) bool { return l.Person == o.Person }):
+	case errors.Is(err, ErrNotFound) && !slices.ContainsFunc(here.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == o.Person }):
 		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultLinkFailed}}) // used meanwhile, or they are erased
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
 	for _, side := range []struct{ me, other PersonID }{{o.Person, item.Person}, {item.Person, o.Person}} {
-		if err := b.linkTo(ctx, side.me, side.other); err != nil {
+		if err := b.linkAccountTo(ctx, side.me, side.other); err != nil {
 			if errors.Is(err, ErrNotFound) {
 				break // erased meanwhile: fanning out finds nobody
 			}
@@ -194,8 +196,8 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	return b.done(ctx, item)
 }
 
-// linkTo writes one side of a link and tells it.
-func (b *Bot) linkTo(ctx context.Context, me, other PersonID) error {
+// linkAccountTo writes one side of a link and tells it.
+func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
 	o, err := b.store.Load(ctx, other)
 	if err != nil {
 		return err
@@ -203,11 +205,11 @@ func (b *Bot) linkTo(ctx context.Context, me, other PersonID) error {
 	defer b.Wake()
 	return b.amend(ctx, me, func(c *Change, now time.Time) error {
 		p := &c.Person
-		if slices.ContainsFunc(p.Links, func(l LinkedAccount) bool { return l.Person == other }) {
+		if slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other }) {
 			return nil
 		}
-		p.Links = append(slices.Clone(p.Links), LinkedAccount{Person: other, Channel: channelOf(o), At: now})
-		c.add(EventLink, now, linkBody{other, channelOf(o), "linked"})
+		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts), LinkedAccount{Person: other, Channel: channelOf(o), At: now})
+		c.add(EventAccountLink, now, accountLinkBody{other, channelOf(o), "linked"})
 		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.platform(channelOf(o))})
 	})
 }
@@ -233,29 +235,29 @@ func (b *Bot) tell(ctx context.Context, c *Change, now time.Time, phrase policie
 	return nil
 }
 
-// unlink undoes every link of this account.
-func (t *turn) unlink() {
-	if len(t.p.Links) == 0 {
+// unlinkAccounts undoes every link of this account.
+func (t *turn) unlinkAccounts() {
+	if len(t.p.LinkedAccounts) == 0 {
 		t.say(policies.PhraseUnlinkNone, nil)
 		return
 	}
-	for _, l := range t.p.Links {
-		t.record(EventLink, linkBody{l.Person, l.Channel, "unlinked"})
+	for _, l := range t.p.LinkedAccounts {
+		t.record(EventAccountLink, accountLinkBody{l.Person, l.Channel, "unlinked"})
 	}
 	t.fan(fanUnlink)
-	t.p.Links = nil
+	t.p.LinkedAccounts = nil
 	t.say(policies.PhraseUnlinkDone, nil)
 }
 
-// unlinked is the other side of it.
-func (t *turn) unlinked(other PersonID) {
-	at := slices.IndexFunc(t.p.Links, func(l LinkedAccount) bool { return l.Person == other })
+// accountUnlinked is the other side of it.
+func (t *turn) accountUnlinked(other PersonID) {
+	at := slices.IndexFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other })
 	if at < 0 {
 		return
 	}
-	l := t.p.Links[at]
-	t.p.Links = slices.Delete(slices.Clone(t.p.Links), at, at+1)
-	t.record(EventLink, linkBody{l.Person, l.Channel, "unlinked"})
+	l := t.p.LinkedAccounts[at]
+	t.p.LinkedAccounts = slices.Delete(slices.Clone(t.p.LinkedAccounts), at, at+1)
+	t.record(EventAccountLink, accountLinkBody{l.Person, l.Channel, "unlinked"})
 }
 
 // What is carried over to linked accounts.
@@ -286,7 +288,7 @@ func (t *turn) fan(what string) {
 	if t.m.Kind != KindText && t.m.result.kind != resultAnswered {
 		return // it was carried over to here, or an officer's
 	}
-	for _, l := range t.p.Links {
+	for _, l := range t.p.LinkedAccounts {
 		t.out.fans = append(t.out.fans, fanBody{To: l.Person, What: what, From: t.p.ID, Channel: t.m.User.Channel, Proved: true})
 	}
 }
@@ -294,7 +296,7 @@ func (t *turn) fan(what string) {
 // fanErasure are the jobs by which an erasure goes on at linked accounts. The
 // person of this one is gone by then, so they have keys of their own.
 func (b *Bot) fanErasure(p Person, channel string) (items []Item) {
-	for _, l := range p.Links {
+	for _, l := range p.LinkedAccounts {
 		proved := !b.anonymous(channel) || b.anonymous(l.Channel)
 		items = append(items, fanItem(p.App, p.ID, fanBody{To: l.Person, What: fanErase, From: p.ID, Channel: channel, Proved: proved}, b.cfg.Now()))
 	}
@@ -330,12 +332,12 @@ func (b *Bot) fanOut(ctx context.Context, item Item) error {
 // fanned takes over what was asked on a linked account, if it is linked still.
 func (t *turn) fanned() {
 	f := t.m.result.fan
-	if !slices.ContainsFunc(t.p.Links, func(l LinkedAccount) bool { return l.Person == f.From }) {
+	if !slices.ContainsFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == f.From }) {
 		return
 	}
 	switch f.What {
 	case fanUnlink:
-		t.unlinked(f.From)
+		t.accountUnlinked(f.From)
 	case fanExport:
 		if _, open := t.p.request(RequestAccess); open {
 			return
@@ -353,7 +355,7 @@ func (t *turn) fanned() {
 		t.p.Restricted = true
 		t.note(RequestRestriction, "done")
 	case fanErase:
-		t.unlinked(f.From)
+		t.accountUnlinked(f.From)
 		if f.Proved {
 			t.orderedErasure()
 			return
@@ -367,11 +369,11 @@ func (t *turn) fanned() {
 
 // covers says on which linked accounts a request is carried out too.
 func (t *turn) covers() {
-	if len(t.p.Links) == 0 {
+	if len(t.p.LinkedAccounts) == 0 {
 		return
 	}
 	var names []string
-	for _, l := range t.p.Links {
+	for _, l := range t.p.LinkedAccounts {
 		if name := t.platforms(l.Channel); !slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -380,21 +382,21 @@ func (t *turn) covers() {
 	last.Text += "\n\n" + t.text().Phrase(policies.PhraseLinkedCovers, policies.Params{"platforms": strings.Join(names, ", ")})
 }
 
-// askLinks answers what is asked about links.
-func (t *turn) askLinks() {
+// askAccountLink answers what is asked about links.
+func (t *turn) askAccountLink() {
 	if t.asks == intents.AskUnlink {
-		t.unlink()
+		t.unlinkAccounts()
 		return
 	}
-	t.offerLink()
+	t.offerAccountLink()
 }
 
-// ErrLinked refuses a link that makes no sense.
-var ErrLinked = errors.New("two records are linked, and not one with itself or with one that is linked to it already")
+// ErrAccountLink refuses a link that makes no sense.
+var ErrAccountLink = errors.New("two records are linked, and not one with itself or with one that is linked to it already")
 
-// OrderLink links two records because an officer knows that they are of one person.
+// OrderAccountLink links two records because an officer knows that they are of one person.
 // Both are told, and can undo it as any link.
-func (b *Bot) OrderLink(ctx context.Context, app string, one, other PersonID, o Order) error {
+func (b *Bot) OrderAccountLink(ctx context.Context, app string, one, other PersonID, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
 	}
@@ -406,11 +408,11 @@ func (b *Bot) OrderLink(ctx context.Context, app string, one, other PersonID, o 
 	if err != nil {
 		return err
 	}
-	if one == other || p.Account != nil || q.Account != nil || slices.ContainsFunc(p.Links, func(l LinkedAccount) bool { return l.Person == other }) {
-		return ErrLinked
+	if one == other || p.Account != nil || q.Account != nil || slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other }) {
+		return ErrAccountLink
 	}
 	for _, side := range []struct{ me, other PersonID }{{one, other}, {other, one}} {
-		if err := b.linkTo(ctx, side.me, side.other); err != nil {
+		if err := b.linkAccountTo(ctx, side.me, side.other); err != nil {
 			return err
 		}
 	}

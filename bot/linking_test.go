@@ -33,8 +33,8 @@ func linked(t *testing.T, change ...func(*bot.Config)) *world {
 	w.write("bob", codeFor(t, w, "ana"))
 	w.press("bob", "link_yes")
 	w.drain("ana")
-	if len(w.person("ana").Links) != 1 || len(w.person("bob").Links) != 1 {
-		t.Fatalf("%+v, %+v", w.person("ana").Links, w.person("bob").Links)
+	if len(w.person("ana").LinkedAccounts) != 1 || len(w.person("bob").LinkedAccounts) != 1 {
+		t.Fatalf("%+v, %+v", w.person("ana").LinkedAccounts, w.person("bob").LinkedAccounts)
 	}
 	return w
 }
@@ -82,10 +82,10 @@ func TestCodesThatDoNotCount(t *testing.T) {
 	w.write("eve", "hello there") // an hour has passed: her codes count again
 	w.write("eve", code)
 	w.press("bob", "link_yes")
-	if got := text(w.press("eve", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("eve").Links) != 0 {
+	if got := text(w.press("eve", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("eve").LinkedAccounts) != 0 {
 		t.Errorf("used twice: %s", got)
 	}
-	if n := len(w.person("ana").Links); n != 1 {
+	if n := len(w.person("ana").LinkedAccounts); n != 1 {
 		t.Errorf("%d links", n)
 	}
 	if log := w.log.String(); strings.Contains(log, code) {
@@ -102,7 +102,7 @@ func TestErasedWhileLinking(t *testing.T) {
 	w.write("bob", codeFor(t, w, "ana"))
 	w.write("ana", "delete my data")
 	w.write("ana", "DELETE")
-	if got := text(w.press("bob", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("bob").Links) != 0 {
+	if got := text(w.press("bob", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("bob").LinkedAccounts) != 0 {
 		t.Errorf("%s", got)
 	}
 }
@@ -117,8 +117,8 @@ func TestLinkedTwice(t *testing.T) {
 	w.write("ana", b)
 	w.press("bob", "link_yes")
 	w.press("ana", "link_yes")
-	if a, b := w.person("ana"), w.person("bob"); len(a.Links) != 1 || len(b.Links) != 1 || a.Links[0].Person != b.ID || b.Links[0].Person != a.ID {
-		t.Errorf("%+v, %+v", a.Links, b.Links)
+	if a, b := w.person("ana"), w.person("bob"); len(a.LinkedAccounts) != 1 || len(b.LinkedAccounts) != 1 || a.LinkedAccounts[0].Person != b.ID || b.LinkedAccounts[0].Person != a.ID {
+		t.Errorf("%+v, %+v", a.LinkedAccounts, b.LinkedAccounts)
 	}
 	validate(t, unzip(t, w.written("ana")))
 }

@@ -17,22 +17,22 @@ import (
 	"assent/policies"
 )
 
-// LinkPath is where one-time links live below the public address.
-const LinkPath = "/d/"
+// DownloadPath is where one-time links live below the public address.
+const DownloadPath = "/d/"
 
-// newLink makes a one-time link: the token, which goes to the person and is
+// newDownloadLink makes a one-time link: the token, which goes to the person and is
 // kept nowhere in the clear, and what is stored of it.
-func newLink(p Person, file FileID) (token string, link Link) {
+func newDownloadLink(p Person, file FileID) (token string, link DownloadLink) {
 	token = rand.Text() + rand.Text()
-	return token, Link{Hash: linkHash(token), App: p.App, Person: p.ID, File: file}
+	return token, DownloadLink{Hash: downloadHash(token), App: p.App, Person: p.ID, File: file}
 }
 
-func linkHash(token string) string {
+func downloadHash(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	return hex.EncodeToString(sum[:])
 }
 
-var linkPage = template.Must(template.New("link").Parse(`<!doctype html>
+var downloadPage = template.Must(template.New("link").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>{{.Title}}</title>
 <style>body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}input{font:inherit;width:7em}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}</style>
@@ -41,87 +41,87 @@ var linkPage = template.Must(template.New("link").Parse(`<!doctype html>
 {{with .Send}}<form method="post"><p><button name="send" value="1">{{.}}</button></p></form>{{end}}</html>
 `))
 
-// Links serves one-time links below [LinkPath]. GET shows a page and changes
+// Downloads serves one-time links below [DownloadPath]. GET shows a page and changes
 // nothing, so that a preview of the link by a chat platform costs nothing;
 // POST downloads, until the link expires or the person is erased; where it
 // came over a carrier only with a code that goes to the same number. Each
 // download is an event of the person.
-func (b *Bot) Links() http.Handler {
+func (b *Bot) Downloads() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+LinkPath+"{token}", b.showLink)
-	mux.HandleFunc("POST "+LinkPath+"{token}", b.download)
+	mux.HandleFunc("GET "+DownloadPath+"{token}", b.showDownload)
+	mux.HandleFunc("POST "+DownloadPath+"{token}", b.download)
 	return mux
 }
 
-func (b *Bot) showLink(w http.ResponseWriter, r *http.Request) {
-	link, p, file, ok := b.openLink(w, r)
+func (b *Bot) showDownload(w http.ResponseWriter, r *http.Request) {
+	link, p, file, ok := b.openDownload(w, r)
 	if !ok {
 		return
 	}
 	defer file.Close()
-	text, err := b.linkText(r, link.App, p.Lang)
+	text, err := b.downloadText(r, link.App, p.Lang)
 	if err != nil {
-		b.linkFailed(w, err)
+		b.downloadFailed(w, err)
 		return
 	}
-	if b.needsCode(p) {
-		b.codePage(w, http.StatusOK, text, link, policies.PhraseCodeText)
+	if b.needsDownloadCode(p) {
+		b.downloadCodePage(w, http.StatusOK, text, link, policies.PhraseCodeText)
 		return
 	}
 	b.page(w, http.StatusOK, text, policies.PhraseLinkText, until(link), forms{Button: policies.Plain(text.Phrase(policies.PhraseLinkButton, nil))})
 }
 
-func until(link Link) policies.Params {
+func until(link DownloadLink) policies.Params {
 	return policies.Params{"until": link.Expires.UTC().Format("2006-01-02 15:04 UTC")}
 }
 
 // forms are what can be done on a page.
 type forms struct{ Button, Label, Send string }
 
-// codePage asks for the code, and offers to send one.
-func (b *Bot) codePage(w http.ResponseWriter, status int, text *policies.Text, link Link, phrase policies.Phrase) {
+// downloadCodePage asks for the code, and offers to send one.
+func (b *Bot) downloadCodePage(w http.ResponseWriter, status int, text *policies.Text, link DownloadLink, phrase policies.Phrase) {
 	say := func(p policies.Phrase) string { return policies.Plain(text.Phrase(p, nil)) }
 	b.page(w, status, text, phrase, until(link), forms{say(policies.PhraseLinkButton), say(policies.PhraseCodeLabel), say(policies.PhraseCodeSend)})
 }
 
 // mayDownload reports whether who posts may have the file, and answers where
 // they may not: they get a code, or gave a wrong one.
-func (b *Bot) mayDownload(w http.ResponseWriter, r *http.Request, link Link, p Person) bool {
-	if !b.needsCode(p) {
+func (b *Bot) mayDownload(w http.ResponseWriter, r *http.Request, link DownloadLink, p Person) bool {
+	if !b.needsDownloadCode(p) {
 		return true
 	}
-	text, err := b.linkText(r, link.App, p.Lang)
+	text, err := b.downloadText(r, link.App, p.Lang)
 	if err != nil {
-		b.linkFailed(w, err)
+		b.downloadFailed(w, err)
 		return false
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<10)
 	phrase, status := policies.PhraseCodeText, http.StatusOK
 	if r.PostFormValue("send") != "" {
-		err = b.sendCode(r.Context(), link)
-	} else if err = b.useCode(r.Context(), link, r.PostFormValue("code")); err == nil {
+		err = b.sendDownloadCode(r.Context(), link)
+	} else if err = b.useDownloadCode(r.Context(), link, r.PostFormValue("code")); err == nil {
 		return true
 	}
 	switch {
-	case errors.Is(err, errCodes):
+	case errors.Is(err, errDownloadCodeSent):
 		status = http.StatusTooManyRequests
-	case errors.Is(err, errCode):
+	case errors.Is(err, errDownloadCode):
 		phrase, status = policies.PhraseCodeWrong, http.StatusForbidden
 	case errors.Is(err, ErrNotFound):
-		b.linkGone(w, r)
+		b.downloadGone(w, r)
 		return false
 	case errors.Is(err, errStopped):
 		phrase, status = policies.PhraseCodeStopped, http.StatusConflict
 	case err != nil:
-		b.linkFailed(w, err)
+		b.downloadFailed(w, err)
 		return false
 	}
-	b.codePage(w, status, text, link, phrase)
+	b.downloadCodePage(w, status, text, link, phrase)
 	return false
 }
 
 func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
-	link, p, file, ok := b.openLink(w, r)
+	link, p, file, ok := b.openDownload(w, r)
 	if !ok {
 		return
 	}
@@ -131,10 +131,10 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 	}
 	switch err := b.noteDownload(r.Context(), p, link.File); {
 	case errors.Is(err, ErrNotFound):
-		b.linkGone(w, r) // erased since it was opened
+		b.downloadGone(w, r) // erased since it was opened
 		return
 	case err != nil:
-		b.linkFailed(w, err) // no download without its line on record
+		b.downloadFailed(w, err) // no download without its line on record
 		return
 	}
 	kind, name := Downloaded(link.File)
@@ -186,11 +186,11 @@ func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
 	})
 }
 
-// openLink finds the file behind the link, or answers that it is gone: the
+// openDownload finds the file behind the link, or answers that it is gone: the
 // same answer for a link that never was, has expired or whose person is
 // erased or about to be.
-func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io.ReadCloser, bool) {
-	link, err := b.store.Link(r.Context(), linkHash(r.PathValue("token")))
+func (b *Bot) openDownload(w http.ResponseWriter, r *http.Request) (DownloadLink, Person, io.ReadCloser, bool) {
+	link, err := b.store.DownloadLink(r.Context(), downloadHash(r.PathValue("token")))
 	if err == nil && !b.cfg.Now().Before(link.Expires) {
 		err = ErrNotFound
 	}
@@ -209,23 +209,23 @@ func (b *Bot) openLink(w http.ResponseWriter, r *http.Request) (Link, Person, io
 	case err == nil:
 		return link, p, file, true
 	case errors.Is(err, ErrNotFound):
-		b.linkGone(w, r)
+		b.downloadGone(w, r)
 	default:
-		b.linkFailed(w, err)
+		b.downloadFailed(w, err)
 	}
-	return Link{}, Person{}, nil, false
+	return DownloadLink{}, Person{}, nil, false
 }
 
-func (b *Bot) linkGone(w http.ResponseWriter, r *http.Request) {
-	text, err := b.linkText(r, DefaultApp, "")
+func (b *Bot) downloadGone(w http.ResponseWriter, r *http.Request) {
+	text, err := b.downloadText(r, DefaultApp, "")
 	if err != nil {
-		b.linkFailed(w, err)
+		b.downloadFailed(w, err)
 		return
 	}
 	b.page(w, http.StatusNotFound, text, policies.PhraseLinkGone, nil, forms{})
 }
 
-func (b *Bot) linkText(r *http.Request, app, lang string) (*policies.Text, error) {
+func (b *Bot) downloadText(r *http.Request, app, lang string) (*policies.Text, error) {
 	edition, _, err := b.edition(r.Context(), app)
 	if err != nil {
 		return nil, err
@@ -244,7 +244,7 @@ func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phras
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
 	w.WriteHeader(status)
-	err := linkPage.Execute(w, map[string]string{
+	err := downloadPage.Execute(w, map[string]string{
 		"Lang": text.Lang, "Title": policies.Plain(text.Phrase(policies.PhraseLinkTitle, nil)),
 		"Text": policies.Plain(text.Phrase(phrase, params)), "Button": f.Button, "Label": f.Label, "Send": f.Send,
 	})
@@ -253,7 +253,7 @@ func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phras
 	}
 }
 
-func (b *Bot) linkFailed(w http.ResponseWriter, err error) {
+func (b *Bot) downloadFailed(w http.ResponseWriter, err error) {
 	b.cfg.Log.Error("a one-time link failed", "error", fmt.Sprint(err))
 	http.Error(w, "This did not work. Please try again in a moment.", http.StatusInternalServerError)
 }

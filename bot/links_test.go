@@ -17,7 +17,7 @@ func (w *world) visit(method, link string) (int, http.Header, string) {
 	w.Helper()
 	r := httptest.NewRequest(method, link, nil)
 	answer := httptest.NewRecorder()
-	w.bot.Links().ServeHTTP(answer, r)
+	w.bot.Downloads().ServeHTTP(answer, r)
 	body, err := io.ReadAll(answer.Result().Body)
 	if err != nil {
 		w.Fatal(err)
@@ -29,8 +29,8 @@ func (w *world) visit(method, link string) (int, http.Header, string) {
 func (w *world) link(account string) string {
 	w.Helper()
 	_, reply := w.export(account)
-	link := reply.Files[0].Link
-	if !strings.HasPrefix(link, "https://bot.example"+bot.LinkPath) {
+	link := reply.Files[0].DownloadURL
+	if !strings.HasPrefix(link, "https://bot.example"+bot.DownloadPath) {
 		w.Fatalf("the link is %q", link)
 	}
 	return link
@@ -167,7 +167,7 @@ func TestFailedDeliveryLogsNoToken(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(time.Second))
 		for _, r := range w.drain("ana") {
 			if len(r.Files) > 0 {
-				link = r.Files[0].Link
+				link = r.Files[0].DownloadURL
 			}
 		}
 	}

@@ -78,9 +78,9 @@ type File struct {
 	Type string `json:"type"` // media type
 	Size int64  `json:"size"`
 
-	Open func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
-	Link string                                       `json:"-"` // one-time link, where a public address is known
-	Ref  string                                       `json:"-"` // in a message: where the Fetcher of its channel has it
+	Open        func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
+	DownloadURL string                                       `json:"-"` // one-time link, where a public address is known
+	Ref         string                                       `json:"-"` // in a message: where the Fetcher of its channel has it
 	// Content is that of a small file that goes with the reply, and lies in no
 	// store: the person is erased.
 	Content []byte `json:"content,omitempty"`

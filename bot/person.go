@@ -116,8 +116,8 @@ type Asking struct {
 	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
 }
 
-// Code is the one-time code that was sent for a link.
-type Code struct {
+// DownloadCode is the one-time code that was sent for a link.
+type DownloadCode struct {
 	Link  string    `json:"link"` // its hash
 	Hash  string    `json:"hash"` // of the link and the code
 	At    time.Time `json:"at"`   // when it was sent
@@ -141,8 +141,8 @@ type Pending struct {
 	// said it.
 	From string `json:"from,omitempty"`
 	// Offer is the account that is to be linked.
-	Offer *linkOffer `json:"offer,omitempty"`
-	To    string     `json:"to,omitempty"`
+	Offer *accountOffer `json:"offer,omitempty"`
+	To    string        `json:"to,omitempty"`
 }
 
 // RequestKind is the right that a request exercises.
@@ -156,7 +156,7 @@ const (
 	RequestRestriction   RequestKind = "restriction"
 	RequestObjection     RequestKind = "objection"
 	RequestWithdrawal    RequestKind = "withdrawal"
-	RequestLink          RequestKind = "link"    // with another account
+	RequestAccountLink   RequestKind = "link"    // with another account
 	RequestMessage       RequestKind = "message" // erasure of one message
 	RequestFiles         RequestKind = "files"   // erasure of the files that were sent
 )
@@ -181,42 +181,42 @@ type Person struct {
 	App string   `json:"app"`
 	Rev int64    `json:"-"` // the revision loaded; 0 before the first Save
 
-	Users      []UserID            `json:"users"`
-	Lang       string              `json:"language"`
-	Stage      Stage               `json:"stage"`
-	Resume     Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
-	Consents   map[Purpose]Consent `json:"consents"`
-	Admission  *Admission          `json:"admission,omitempty"` // without an agreement of their own
-	Asking     *Asking             `json:"asking,omitempty"`
-	Pending    *Pending            `json:"pending,omitempty"`
-	Code       *Code               `json:"code,omitempty"`
-	Requests   []Request           `json:"requests,omitempty"`
-	LegalHolds []LegalHold         `json:"legal_holds,omitempty"`
-	Links      []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
-	LinkTries  *LinkTries          `json:"link_tries,omitempty"`
-	Waiting    []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
-	Tickets    []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
-	Introduced bool                `json:"introduced,omitempty"` // they were told that an AI answers
-	Answered   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
-	Handoff    *Handoff            `json:"handoff,omitempty"`
-	Threads    []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
-	Rated      string              `json:"rated,omitempty"`      // the handoff that they are asked about
-	Blocked    bool                `json:"blocked,omitempty"`    // the team does not answer them any more
-	Helped     bool                `json:"helped,omitempty"`     // they had an answer since they agreed
-	Unsure     int                 `json:"unsure,omitempty"`     // how often in a row the bot was
-	Operation  *Operation          `json:"operation,omitempty"`  // that they have to confirm, as an operator
-	Account    *Account            `json:"account,omitempty"`    // of the console
-	Comments   []Comment           `json:"comments,omitempty"`   // on texts that are worked on
-	Reports    []Report            `json:"reports,omitempty"`    // that they ordered
-	Agent      *Agent              `json:"agent,omitempty"`      // of the team
-	Restricted bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
-	Readings   []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
-	Retaining  bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
-	Tags       []string            `json:"tags,omitempty"`
-	Counts     map[string]int      `json:"counts"`               // events by kind, for previews
-	FileBytes  int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept
-	Created    time.Time           `json:"created"`
-	Seen       time.Time           `json:"seen"` // last thing they did
+	Users            []UserID            `json:"users"`
+	Lang             string              `json:"language"`
+	Stage            Stage               `json:"stage"`
+	Resume           Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
+	Consents         map[Purpose]Consent `json:"consents"`
+	Admission        *Admission          `json:"admission,omitempty"` // without an agreement of their own
+	Asking           *Asking             `json:"asking,omitempty"`
+	Pending          *Pending            `json:"pending,omitempty"`
+	DownloadCode     *DownloadCode       `json:"code,omitempty"`
+	Requests         []Request           `json:"requests,omitempty"`
+	LegalHolds       []LegalHold         `json:"legal_holds,omitempty"`
+	LinkedAccounts   []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
+	AccountCodeTries *AccountCodeTries   `json:"link_tries,omitempty"`
+	Waiting          []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
+	Tickets          []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
+	Introduced       bool                `json:"introduced,omitempty"` // they were told that an AI answers
+	Answered         []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
+	Handoff          *Handoff            `json:"handoff,omitempty"`
+	Threads          []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
+	Rated            string              `json:"rated,omitempty"`      // the handoff that they are asked about
+	Blocked          bool                `json:"blocked,omitempty"`    // the team does not answer them any more
+	Helped           bool                `json:"helped,omitempty"`     // they had an answer since they agreed
+	Unsure           int                 `json:"unsure,omitempty"`     // how often in a row the bot was
+	Operation        *Operation          `json:"operation,omitempty"`  // that they have to confirm, as an operator
+	Account          *Account            `json:"account,omitempty"`    // of the console
+	Comments         []Comment           `json:"comments,omitempty"`   // on texts that are worked on
+	Reports          []Report            `json:"reports,omitempty"`    // that they ordered
+	Agent            *Agent              `json:"agent,omitempty"`      // of the team
+	Restricted       bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
+	Readings         []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
+	Retaining        bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
+	Tags             []string            `json:"tags,omitempty"`
+	Counts           map[string]int      `json:"counts"`               // events by kind, for previews
+	FileBytes        int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept
+	Created          time.Time           `json:"created"`
+	Seen             time.Time           `json:"seen"` // last thing they did
 }
 
 // LogValue shows nothing but the random id and the stage.

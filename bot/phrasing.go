@@ -121,6 +121,6 @@ func (t *turn) phrased() {
 		return
 	}
 	t.say(policies.PhrasePolicyPhrased, policies.Params{
-		"answer": r.phrasing.Text, "quote": r.phrasing.Quote, "title": section.Title, "edition": t.edition.Label(), "link": t.policyLink(r.topic),
+		"answer": r.phrasing.Text, "quote": r.phrasing.Quote, "title": section.Title, "edition": t.edition.Label(), "link": t.policyURL(r.topic),
 	})
 }

@@ -184,10 +184,10 @@ func (t *turn) handOver(file File) time.Time {
 func (t *turn) replyWithFile(text policies.Markdown, file File, until time.Time) {
 	reply := Reply{Text: text, Files: []File{file}}
 	if t.cfg.PublicURL != "" {
-		token, link := newLink(t.p, file.ID)
+		token, link := newDownloadLink(t.p, file.ID)
 		link.Expires = until
 		reply.Token = token
-		t.out.links = append(t.out.links, link)
+		t.out.downloads = append(t.out.downloads, link)
 	}
 	t.reply(reply)
 }

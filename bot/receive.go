@@ -281,7 +281,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 		}
 		return n
 	}
-	if t.offer, err = b.linkOffer(ctx, p, m); err != nil {
+	if t.offer, err = b.accountOffer(ctx, p, m); err != nil {
 		return nil, err
 	}
 	t.asks = askOf(m)
@@ -317,7 +317,7 @@ func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, 
 
 // change is what the turn writes.
 func (t *turn) change() Change {
-	c := Change{Person: t.p, Events: t.out.events, Links: t.out.links, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
+	c := Change{Person: t.p, Events: t.out.events, DownloadLinks: t.out.downloads, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
 	if t.m.Kind == KindText && t.m.ID != "" {
 		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
 	}

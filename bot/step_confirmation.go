@@ -43,7 +43,7 @@ var confirmations = map[RequestKind]confirmation{
 		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
 		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
-	RequestLink: {
+	RequestAccountLink: {
 		choiceLink, choiceKeep, policies.PhraseChoiceLinkYes, policies.PhraseChoiceLeave, policies.PhraseWordLink, policies.PhraseWordKeep,
 		"link", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
@@ -126,8 +126,8 @@ func (t *turn) confirmed(p *Pending) {
 		return
 	}
 	t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})
-	if p.Kind == RequestLink {
-		t.link(p)
+	if p.Kind == RequestAccountLink {
+		t.linkAccount(p)
 		return
 	}
 	if p.Kind != RequestAccess && p.Kind != RequestErasure {

@@ -145,7 +145,7 @@ func (t *turn) backTo(before Stage) {
 // topic the policy is shown as a whole; where the policy is silent the bot
 // says so.
 func (t *turn) policyAnswer(topic policies.Topic) {
-	params := policies.Params{"edition": t.edition.Label(), "link": t.policyLink(topic)}
+	params := policies.Params{"edition": t.edition.Label(), "link": t.policyURL(topic)}
 	if topic == "" {
 		var titles []string
 		for _, s := range t.text().Sections {
@@ -172,8 +172,8 @@ func (t *turn) policyAnswer(topic policies.Topic) {
 	t.reply(Reply{Text: t.text().Answer(section, params)})
 }
 
-// policyLink is the hosted page of the edition in force, at the topic.
-func (t *turn) policyLink(topic policies.Topic) string {
+// policyURL is the hosted page of the edition in force, at the topic.
+func (t *turn) policyURL(topic policies.Topic) string {
 	base := t.cfg.PublicURL
 	if base == "" {
 		return t.edition.Controller.URL

@@ -50,8 +50,8 @@ type Item struct {
 	Seq     int64 // order within the person; set by the store
 }
 
-// Link is a one-time link to a file. Only the hash of its token is known.
-type Link struct {
+// DownloadLink is a one-time link to a file. Only the hash of its token is known.
+type DownloadLink struct {
 	Hash    string // hex SHA-256 of the token
 	App     string
 	Person  PersonID
@@ -75,8 +75,8 @@ type Change struct {
 	// Done lists IDs of items that this change completes. One that is not in
 	// the queue any more makes the Save fail with ErrHandled. The own key of
 	// a completed item is shredded afterwards.
-	DropQueue PersonID // removes every item of that person but those in Queue, before Queue is added
-	Links     []Link
+	DropQueue     PersonID // removes every item of that person but those in Queue, before Queue is added
+	DownloadLinks []DownloadLink
 	// Rewrite gives events of Person that are on record another Body, by ID.
 	// Nothing else of them changes; one that is not there is no error.
 	Rewrite []Event
@@ -203,9 +203,9 @@ type Store interface {
 	Certificates(ctx context.Context) iter.Seq2[Certificate, error]
 	// Ledger is the tamper-evident log that Change.Ledger goes to.
 	Ledger() ledger.Log
-	// Link finds a one-time link by the hash of its token, or ErrNotFound.
+	// DownloadLink finds a one-time link by the hash of its token, or ErrNotFound.
 	// The caller compares Expires.
-	Link(ctx context.Context, hash string) (Link, error)
+	DownloadLink(ctx context.Context, hash string) (DownloadLink, error)
 }
 
 // FileWriter writes one sealed file.

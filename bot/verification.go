@@ -37,7 +37,7 @@ func (b *Bot) Verification() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		edition, _, err := b.edition(r.Context(), DefaultApp)
 		if err != nil {
-			b.linkFailed(w, err)
+			b.downloadFailed(w, err)
 			return
 		}
 		text := edition.Text(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))

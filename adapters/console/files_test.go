@@ -203,8 +203,8 @@ func TestLinkPeople(t *testing.T) {
 	}
 	for id, to := range map[bot.PersonID]bot.PersonID{one.ID: other.ID, other.ID: one.ID} {
 		p, err := s.store.Load(t.Context(), id)
-		if err != nil || len(p.Links) != 1 || p.Links[0].Person != to {
-			t.Errorf("links: %+v, %v", p.Links, err)
+		if err != nil || len(p.LinkedAccounts) != 1 || p.LinkedAccounts[0].Person != to {
+			t.Errorf("links: %+v, %v", p.LinkedAccounts, err)
 		}
 	}
 	if _, body := v.get("people/" + string(one.ID)); !strings.Contains(body, string(other.ID)) {

@@ -289,7 +289,7 @@ func linkPerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.OrderLink(v.ctx, v.app, p.ID, other.ID, o); err != nil {
+	if err := v.bot.OrderAccountLink(v.ctx, v.app, p.ID, other.ID, o); err != nil {
 		return err
 	}
 	return v.to("people/" + string(p.ID))

@@ -260,10 +260,10 @@ func (c *Channel) posts(ctx context.Context, r bot.Reply) (list []post, err erro
 	var files []*discordgo.File
 	for _, f := range r.Files {
 		if f.Size > maxFile {
-			if f.Link == "" {
+			if f.DownloadURL == "" {
 				return nil, errors.New("a file is too large for Discord, and there is no public_url for a link to it")
 			}
-			text += "\n<" + f.Link + ">"
+			text += "\n<" + f.DownloadURL + ">"
 			continue
 		}
 		content, err := f.Open(ctx)

@@ -84,7 +84,7 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.Serv
 // repetition, so a message is sent twice where its answer is lost.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
 	for _, f := range r.Files {
-		if f.Link == "" {
+		if f.DownloadURL == "" {
 			return "", errors.New("a file goes over SMS as a link, which wants public_url")
 		}
 	}

@@ -151,7 +151,7 @@ func TestConversation(t *testing.T) {
 	say("AGREE", "your agreement is on record", "nobody is connected")
 	say("what do you do with my phone number?", "What we use it for")
 	say("export my data", "EXPORT")
-	say("EXPORT", "preparing your file", public+bot.LinkPath)
+	say("EXPORT", "preparing your file", public+bot.DownloadPath)
 	say("delete my data", "DELETE")
 	time.Sleep(200 * time.Millisecond) // nobody reads faster
 	l.text(ana, "DELETE")

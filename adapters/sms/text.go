@@ -23,8 +23,8 @@ var plainer = strings.NewReplacer(
 func (c *Channel) text(r bot.Reply) string {
 	body := plainer.Replace(policies.Plain(r.Text))
 	for _, f := range r.Files {
-		if f.Link != "" {
-			body += "\n" + f.Link
+		if f.DownloadURL != "" {
+			body += "\n" + f.DownloadURL
 		}
 	}
 	return fit(strings.TrimSpace(body), c.cfg.MaxSegments)

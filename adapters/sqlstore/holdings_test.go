@@ -63,7 +63,7 @@ func TestHoldings(t *testing.T) {
 			}
 			defer st.Close()
 			p := addWhole(t, st)
-			if err := st.Save(t.Context(), bot.Change{Links: []bot.Link{{Hash: "h", App: p.App, Person: p.ID, File: "f", Expires: time.Now()}}}); err != nil {
+			if err := st.Save(t.Context(), bot.Change{DownloadLinks: []bot.DownloadLink{{Hash: "h", App: p.App, Person: p.ID, File: "f", Expires: time.Now()}}}); err != nil {
 				t.Fatal(err)
 			}
 			listed := map[string]int{}

@@ -7,7 +7,7 @@ import (
 	"assent/bot"
 )
 
-func writeLinks(t *tx, links []bot.Link) error {
+func writeLinks(t *tx, links []bot.DownloadLink) error {
 	for _, l := range links {
 		_, err := t.exec(`INSERT INTO links (hash, app, person, file, expires_at) VALUES ($1, $2, $3, $4, $5)`,
 			l.Hash, l.App, string(l.Person), string(l.File), millis(l.Expires))
@@ -18,9 +18,9 @@ func writeLinks(t *tx, links []bot.Link) error {
 	return nil
 }
 
-// Link implements bot.Store.
-func (s *Store) Link(ctx context.Context, hash string) (bot.Link, error) {
-	l, found := bot.Link{Hash: hash}, false
+// DownloadLink implements bot.Store.
+func (s *Store) DownloadLink(ctx context.Context, hash string) (bot.DownloadLink, error) {
+	l, found := bot.DownloadLink{Hash: hash}, false
 	err := s.read(ctx, `SELECT app, person, file, expires_at FROM links WHERE hash = $1`, []any{hash}, func(rows *sql.Rows) error {
 		var expires int64
 		err := rows.Scan(&l.App, &l.Person, &l.File, &expires)
@@ -31,7 +31,7 @@ func (s *Store) Link(ctx context.Context, hash string) (bot.Link, error) {
 		err = bot.ErrNotFound
 	}
 	if err != nil {
-		return bot.Link{}, err
+		return bot.DownloadLink{}, err
 	}
 	return l, nil
 }

@@ -265,8 +265,8 @@ func fillStore(t *testing.T, s *sqlstore.Store, n int) []bot.Person {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		link := bot.Link{Hash: fmt.Sprintf("%064x", p.Rev) + string(p.ID), App: p.App, Person: p.ID, File: "f" + bot.FileID(p.ID), Expires: time.Now().Add(time.Hour)}
-		if err := s.Save(t.Context(), bot.Change{Links: []bot.Link{link}}); err != nil {
+		link := bot.DownloadLink{Hash: fmt.Sprintf("%064x", p.Rev) + string(p.ID), App: p.App, Person: p.ID, File: "f" + bot.FileID(p.ID), Expires: time.Now().Add(time.Hour)}
+		if err := s.Save(t.Context(), bot.Change{DownloadLinks: []bot.DownloadLink{link}}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -224,7 +224,7 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 		return nil, err
 	}
 	t.lines = append(t.lines, c.Ledger...)
-	return gone, writeLinks(t, c.Links)
+	return gone, writeLinks(t, c.DownloadLinks)
 }
 
 func (s *Store) writePerson(t *tx, ch *sealed) error {

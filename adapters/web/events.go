@@ -60,7 +60,7 @@ type fileLine struct {
 
 func filesOf(files []bot.File) (lines []fileLine) {
 	for _, f := range files {
-		l := fileLine{f.ID, f.Name, f.Size, f.Link}
+		l := fileLine{f.ID, f.Name, f.Size, f.DownloadURL}
 		if f.Content != nil {
 			l.ID = "" // it lies nowhere but behind the link
 		}

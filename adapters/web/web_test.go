@@ -48,7 +48,7 @@ func start(t testing.TB, wrap func(http.Handler) http.Handler, change ...func(*b
 		handler = wrap(channel)
 	}
 	mux.Handle("/", handler)
-	mux.Handle(bot.LinkPath, b.Links())
+	mux.Handle(bot.DownloadPath, b.Downloads())
 	mux.Handle(bot.CertificatePath, b.Certificates())
 	mux.Handle(bot.VerifyPath, b.Verification())
 	s.Start()

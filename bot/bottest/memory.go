@@ -30,7 +30,7 @@ type Memory struct {
 	queue    []*queued
 	seq      int64
 	files    map[bot.FileID]memoryFile
-	links    map[string]bot.Link
+	links    map[string]bot.DownloadLink
 	erased   map[bot.PersonID]bool
 	stopped  map[bot.UserID]bool
 	ledger   *memoryLedger
@@ -57,7 +57,7 @@ func NewMemory() *Memory {
 	return &Memory{
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
-		links: map[string]bot.Link{}, erased: map[bot.PersonID]bool{},
+		links: map[string]bot.DownloadLink{}, erased: map[bot.PersonID]bool{},
 		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{}, settings: map[string]bot.Settings{},
 	}
 }
@@ -150,7 +150,7 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 			}
 		}
 	}
-	for _, l := range c.Links {
+	for _, l := range c.DownloadLinks {
 		s.links[l.Hash] = l
 	}
 	if c.Suppress != (bot.UserID{}) {
@@ -484,7 +484,7 @@ func (s *Memory) Erase(_ context.Context, id bot.PersonID, _ time.Time) error {
 	s.erased[id] = true
 	delete(s.people, id)
 	maps.DeleteFunc(s.users, func(_ bot.UserID, owner bot.PersonID) bool { return owner == id })
-	maps.DeleteFunc(s.links, func(_ string, l bot.Link) bool { return l.Person == id })
+	maps.DeleteFunc(s.links, func(_ string, l bot.DownloadLink) bool { return l.Person == id })
 	return nil
 }
 
@@ -550,17 +550,17 @@ func (s *Memory) RemoveFile(_ context.Context, id bot.PersonID, file bot.FileID)
 	if s.files[file].person == id {
 		delete(s.files, file)
 	}
-	maps.DeleteFunc(s.links, func(_ string, l bot.Link) bool { return l.Person == id && l.File == file })
+	maps.DeleteFunc(s.links, func(_ string, l bot.DownloadLink) bool { return l.Person == id && l.File == file })
 	return nil
 }
 
-// Link implements bot.Store.
-func (s *Memory) Link(_ context.Context, hash string) (bot.Link, error) {
+// DownloadLink implements bot.Store.
+func (s *Memory) DownloadLink(_ context.Context, hash string) (bot.DownloadLink, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l, ok := s.links[hash]
 	if !ok {
-		return bot.Link{}, bot.ErrNotFound
+		return bot.DownloadLink{}, bot.ErrNotFound
 	}
 	return l, nil
 }

@@ -80,18 +80,18 @@ func testLinks(h *harness) {
 	if err := h.writeFile(p.ID, "export", []byte("x")); err != nil {
 		h.Fatal(err)
 	}
-	want := bot.Link{Hash: "abc", App: p.App, Person: p.ID, File: "export", Expires: start.Add(time.Hour)}
-	h.save(bot.Change{Links: []bot.Link{want}})
-	got, err := h.s.Link(h.Context(), "abc")
+	want := bot.DownloadLink{Hash: "abc", App: p.App, Person: p.ID, File: "export", Expires: start.Add(time.Hour)}
+	h.save(bot.Change{DownloadLinks: []bot.DownloadLink{want}})
+	got, err := h.s.DownloadLink(h.Context(), "abc")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		h.Errorf("Link: %v (-want +got):\n%s", err, diff)
 	}
-	_, err = h.s.Link(h.Context(), "abcd")
+	_, err = h.s.DownloadLink(h.Context(), "abcd")
 	h.refused("another hash", err, bot.ErrNotFound)
 	if err := h.s.RemoveFile(h.Context(), p.ID, "export"); err != nil {
 		h.Fatal(err)
 	}
-	_, err = h.s.Link(h.Context(), "abc")
+	_, err = h.s.DownloadLink(h.Context(), "abc")
 	h.refused("the link to a removed file", err, bot.ErrNotFound)
 }
 
@@ -101,9 +101,9 @@ func (h *harness) whole() bot.Person {
 	p := newPerson()
 	h.save(bot.Change{
 		Person: p, Events: []bot.Event{event("message"), event("reply")},
-		MessageKey: bot.MessageKey{App: p.App, Channel: "test", ID: name("message")},
-		Queue:      []bot.Item{item(p, bot.LaneReply, start), item(p, bot.LaneTimer, start)},
-		Links:      []bot.Link{{Hash: string(p.ID), App: p.App, Person: p.ID, File: "export", Expires: start}},
+		MessageKey:    bot.MessageKey{App: p.App, Channel: "test", ID: name("message")},
+		Queue:         []bot.Item{item(p, bot.LaneReply, start), item(p, bot.LaneTimer, start)},
+		DownloadLinks: []bot.DownloadLink{{Hash: string(p.ID), App: p.App, Person: p.ID, File: "export", Expires: start}},
 	})
 	if err := h.writeFile(p.ID, bot.FileID("export of "+p.ID), []byte("x")); err != nil {
 		h.Fatal(err)
@@ -129,7 +129,7 @@ func (h *harness) wantGone(p bot.Person) {
 	h.refused("OpenFile", err, bot.ErrNotFound)
 	_, err = h.s.CreateFile(h.Context(), p.ID, "new")
 	h.refused("CreateFile", err, bot.ErrNotFound)
-	_, err = h.s.Link(h.Context(), string(p.ID))
+	_, err = h.s.DownloadLink(h.Context(), string(p.ID))
 	h.refused("Link", err, bot.ErrNotFound)
 	p.Rev = max(p.Rev, 1)
 	h.refused("a late Save", h.s.Save(h.Context(), bot.Change{Person: p, Events: []bot.Event{event("late")}}), bot.ErrConflict)

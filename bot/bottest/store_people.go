@@ -71,8 +71,8 @@ func testRevisions(h *harness) {
 	key := bot.MessageKey{App: bot.DefaultApp, Channel: "test", ID: name("message")}
 	c := bot.Change{
 		Person: stale, MessageKey: key, Events: []bot.Event{event("message")},
-		Queue: []bot.Item{item(stale, bot.LaneReply, start)},
-		Links: []bot.Link{{Hash: "stale", App: bot.DefaultApp, Person: stale.ID, Expires: start}},
+		Queue:         []bot.Item{item(stale, bot.LaneReply, start)},
+		DownloadLinks: []bot.DownloadLink{{Hash: "stale", App: bot.DefaultApp, Person: stale.ID, Expires: start}},
 	}
 	h.refused("a stale revision", h.s.Save(h.Context(), c), bot.ErrConflict)
 	got := h.load(first.ID)
@@ -85,7 +85,7 @@ func testRevisions(h *harness) {
 	if ids := h.lease(start, 10); len(ids) != 0 {
 		h.Errorf("a refused change queued %v", ids)
 	}
-	_, err := h.s.Link(h.Context(), "stale")
+	_, err := h.s.DownloadLink(h.Context(), "stale")
 	h.refused("the link of a refused change", err, bot.ErrNotFound)
 
 	c.Person = got // decided again on the person as they are: the message is not taken for handled

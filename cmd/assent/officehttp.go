@@ -91,7 +91,7 @@ func (o *office) handler() http.Handler {
 		return o.bot.PlaceHold(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason}, r.Until, r.Events)
 	}))
 	mux.Handle("POST /person/link", answer(func(ctx context.Context, r holdRequest) (nothing, error) {
-		return nothing{}, o.bot.OrderLink(ctx, bot.DefaultApp, r.Person, bot.PersonID(r.Reference), bot.Order{By: r.By, Reason: r.Reason})
+		return nothing{}, o.bot.OrderAccountLink(ctx, bot.DefaultApp, r.Person, bot.PersonID(r.Reference), bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.Handle("POST /person/release", answer(func(ctx context.Context, r holdRequest) (nothing, error) {
 		err := o.bot.LiftHold(ctx, r.Person, r.Reference, bot.Order{By: r.By, Reason: r.Reason})

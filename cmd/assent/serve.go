@@ -205,7 +205,7 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 		s.plain(w, http.StatusOK, "ready\n")
 	})
 	mux.Handle("GET /metrics", m.handler())
-	mux.Handle(bot.LinkPath, s.bot.Links())
+	mux.Handle(bot.DownloadPath, s.bot.Downloads())
 	mux.Handle(bot.CertificatePath, s.bot.Certificates())
 	mux.Handle(bot.VerifyPath, s.bot.Verification())
 	if h, ok := s.brain.(interface {
