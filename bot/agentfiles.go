@@ -147,13 +147,13 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 				e.Body = mustJSON(n)
 				over = append(over, e)
 			}
-		case EventReceipt:
-			r, err := decodeEvent[receiptBody](e)
+		case EventPlatformCopy:
+			r, err := decodeEvent[platformCopyBody](e)
 			if err != nil {
 				return err
 			}
 			if replies[r.Reply] && r.Channel == body.User.Channel {
-				copies.Copies = append(copies.Copies, r.Receipt)
+				copies.Copies = append(copies.Copies, r.Ref)
 			}
 		}
 	}

@@ -61,15 +61,15 @@ type Colleague struct {
 
 // Act is one thing that an agent did, authenticated by the desk.
 type Act struct {
-	ID      string // the platform's: a redelivery carries the same
-	Place   string // the thread
-	Agent   Colleague
-	Kind    ActKind
-	Text    string
-	Of      string
-	To      Colleague
-	Files   []File
-	Receipt Receipt // of what they wrote, where a bot can delete it
+	ID          string // the platform's: a redelivery carries the same
+	Place       string // the thread
+	Agent       Colleague
+	Kind        ActKind
+	Text        string
+	Of          string
+	To          Colleague
+	Files       []File
+	PlatformRef PlatformRef // of what they wrote, where a bot can delete it
 }
 
 // Agent is what is known of a person as one of the team.
@@ -231,8 +231,8 @@ func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown
 func (t *turn) act() {
 	r := t.m.result
 	a := r.act
-	if a.Receipt != "" {
-		t.record(EventReceipt, receiptBody{Channel: t.deskName, Receipt: a.Receipt})
+	if a.PlatformRef != "" {
+		t.record(EventPlatformCopy, platformCopyBody{Channel: t.deskName, Ref: a.PlatformRef})
 	}
 	silenced := t.p.unwritable(t.material)
 	h := t.p.Handoff

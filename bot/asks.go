@@ -33,7 +33,7 @@ func (t *turn) answerAsk() {
 	case intents.AskLink, intents.AskUnlink:
 		t.askAccountLink()
 	case intents.AskReceipt:
-		t.receipt()
+		t.orderConsentReceipt()
 	case intents.AskLift:
 		t.lift()
 	case intents.AskNoSale:

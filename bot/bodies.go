@@ -42,10 +42,10 @@ type requestBody struct {
 	Salt      string      `json:"salt,omitempty"`   // of its line in the ledger, where an officer acted
 }
 
-type receiptBody struct {
-	Reply   string  `json:"reply,omitempty"` // empty: it is a message of the person
-	Channel string  `json:"channel"`
-	Receipt Receipt `json:"receipt"`
+type platformCopyBody struct {
+	Reply   string      `json:"reply,omitempty"` // empty: it is a message of the person
+	Channel string      `json:"channel"`
+	Ref     PlatformRef `json:"receipt"`
 }
 
 type restartBody struct {
@@ -70,31 +70,31 @@ type replyItem struct {
 
 // result is what a delivery or a job brings back to the gate.
 type result struct {
-	kind      resultKind
-	reference string
-	file      File // exported
-	reply     Reply
-	receipt   Receipt
-	sent      time.Time // when the delivery began
-	order     Order
-	guess     intents.Guess  // interpreted
-	verdict   Verdict        // answered
-	find      findBody       // found, scrubbed
-	freed     int64          // scrubbed: bytes of files
-	topic     policies.Topic // phrased
-	phrasing  Phrasing
-	fan       fanBody // fanned
-	answers   Answers // assisted, answered later
-	act       Act     // of an agent
-	agent     PersonID
-	pass      passBody    // passed on
-	retract   retractBody // retracted
-	to        PersonID    // to whom a conversation was given
-	told      *string     // takes what the agent is told
-	place     UserID      // opened: the desk's thread
-	said      *bool       // answered later: takes whether it was
-	platform  string      // fanned: where it was asked
-	ordered   *string     // takes the reference
+	kind        resultKind
+	reference   string
+	file        File // exported
+	reply       Reply
+	platformRef PlatformRef
+	sent        time.Time // when the delivery began
+	order       Order
+	guess       intents.Guess  // interpreted
+	verdict     Verdict        // answered
+	find        findBody       // found, scrubbed
+	freed       int64          // scrubbed: bytes of files
+	topic       policies.Topic // phrased
+	phrasing    Phrasing
+	fan         fanBody // fanned
+	answers     Answers // assisted, answered later
+	act         Act     // of an agent
+	agent       PersonID
+	pass        passBody    // passed on
+	retract     retractBody // retracted
+	to          PersonID    // to whom a conversation was given
+	told        *string     // takes what the agent is told
+	place       UserID      // opened: the desk's thread
+	said        *bool       // answered later: takes whether it was
+	platform    string      // fanned: where it was asked
+	ordered     *string     // takes the reference
 }
 
 type resultKind int
@@ -112,7 +112,7 @@ const (
 	resultFound
 	resultScrubbed
 	resultAnswered
-	resultReceipt
+	resultConsentReceipt
 	resultFanned
 	resultAssisted
 	resultAssistantGone

@@ -42,19 +42,19 @@ const (
 
 // ErasureCertificate is the document.
 type ErasureCertificate struct {
-	Schema      string         `json:"schema"`
-	Reference   string         `json:"reference"` // of the request
-	State       string         `json:"state"`
-	Issued      time.Time      `json:"issued"`
-	Erased      time.Time      `json:"erased"` // when the key was destroyed
-	Controller  receiptParty   `json:"controller"`
-	Stores      []ErasedStore  `json:"stores"`
-	Platforms   []KeptPlatform `json:"platforms"`
-	Backups     KeptBackup     `json:"backups"`
-	Suppression Suppression    `json:"suppression_list"`
-	Kept        []string       `json:"kept"` // what of ours stays, and why
-	Proof       *ledger.Proof  `json:"proof,omitempty"`
-	Key         string         `json:"public_key"`
+	Schema      string              `json:"schema"`
+	Reference   string              `json:"reference"` // of the request
+	State       string              `json:"state"`
+	Issued      time.Time           `json:"issued"`
+	Erased      time.Time           `json:"erased"` // when the key was destroyed
+	Controller  consentReceiptParty `json:"controller"`
+	Stores      []ErasedStore       `json:"stores"`
+	Platforms   []KeptPlatform      `json:"platforms"`
+	Backups     KeptBackup          `json:"backups"`
+	Suppression Suppression         `json:"suppression_list"`
+	Kept        []string            `json:"kept"` // what of ours stays, and why
+	Proof       *ledger.Proof       `json:"proof,omitempty"`
+	Key         string              `json:"public_key"`
 }
 
 // ErasedStore is what one of our own stores held.
@@ -101,7 +101,7 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 	}
 	c := ErasureCertificate{
 		Schema: CertificateSchema, Reference: rest.Reference, Erased: erased.UTC(), Platforms: []KeptPlatform{},
-		Controller: receiptParty{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL},
+		Controller: consentReceiptParty{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL},
 		Stores:     rest.Stores, Key: b.store.Ledger().Key().Public().String(),
 		Kept: []string{
 			"A random number with the time of the erasure, beside the keys, so that a restored backup erases it again.",

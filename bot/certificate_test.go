@@ -216,7 +216,7 @@ func TestReceipt(t *testing.T) {
 	w.write("ben", "hello there, where is it?")
 	w.write("ben", "AGREE")
 	checked, err := w.bot.Check(t.Context(), first)
-	if err != nil || checked.Schema != bot.ReceiptSchema || len(checked.Heads) != 1 {
+	if err != nil || checked.Schema != bot.ConsentReceiptSchema || len(checked.Heads) != 1 {
 		t.Fatalf("%+v, %v", checked, err)
 	}
 	var r struct {
@@ -281,7 +281,7 @@ func TestVerifyPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	forged, err := seed.SignDocument(map[string]string{"schema": bot.ReceiptSchema})
+	forged, err := seed.SignDocument(map[string]string{"schema": bot.ConsentReceiptSchema})
 	if err != nil {
 		t.Fatal(err)
 	}

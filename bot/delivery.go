@@ -53,7 +53,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 			return b.done(ctx, item)
 		}
 	}
-	m := Message{Kind: KindResult, User: r.To, result: result{kind: kind, reply: r.Reply, receipt: receipt, sent: sent}}
+	m := Message{Kind: KindResult, User: r.To, result: result{kind: kind, reply: r.Reply, platformRef: receipt, sent: sent}}
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
 	err = b.handle(ctx, m)
 	switch {
@@ -66,7 +66,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 }
 
 // send asks the suppression list before everything that goes over carriers.
-func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (Receipt, error) {
+func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (PlatformRef, error) {
 	if b.carried(r.To.Channel) && !r.Reply.Last {
 		stopped, err := b.store.Suppressed(ctx, r.To)
 		if err != nil {

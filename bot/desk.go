@@ -25,7 +25,7 @@ type Desk interface {
 	Show(ctx context.Context, place string, c Card) error
 	// Post adds a line to a thread. The receipt names the desk's copy where a bot
 	// can delete that.
-	Post(ctx context.Context, place string, l DeskLine) (Receipt, error)
+	Post(ctx context.Context, place string, l DeskLine) (PlatformRef, error)
 	// Announce tells the team something that is about nobody in particular.
 	Announce(ctx context.Context, text string) error
 }
@@ -203,7 +203,7 @@ func (b *Bot) deskWork(ctx context.Context, item Item) error {
 	b.attachTo(p.ID, body.Line.Files)
 	body.Line.Again = item.Attempt > 1
 	receipt, err := b.desk.Post(ctx, place.ID, body.Line)
-	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultPosted, reference: body.Event, receipt: receipt}}
+	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultPosted, reference: body.Event, platformRef: receipt}}
 	switch {
 	case errors.Is(err, ErrNoThread):
 		m.result.kind, m.result.reference = resultThreadLost, body.Handoff
@@ -223,9 +223,9 @@ func (b *Bot) settleDesk(ctx context.Context, item Item, m Message) error {
 	to := UserID{App: item.App, Channel: b.deskName}
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return b.afterErasure(ctx, item, to, m.result.receipt)
+		return b.afterErasure(ctx, item, to, m.result.platformRef)
 	case errors.Is(err, ErrHandled):
-		return b.droppedMeanwhile(ctx, item, to, m.result.receipt)
+		return b.droppedMeanwhile(ctx, item, to, m.result.platformRef)
 	}
 	return err
 }
@@ -244,7 +244,7 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultOpened, reference: body.Handoff}}
 	if err == nil {
 		m.result.place = UserID{App: p.App, Channel: deskChannel(b.deskName), ID: place}
-		m.result.receipt, err = b.postPast(ctx, p, body.Handoff, place, item.Attempt > 1)
+		m.result.platformRef, err = b.postPast(ctx, p, body.Handoff, place, item.Attempt > 1)
 	}
 	if err != nil {
 		if item.Attempt == deskAwayAfter {
@@ -258,7 +258,7 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 }
 
 // postPast shows the team what was said last before the handoff.
-func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, again bool) (Receipt, error) {
+func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, again bool) (PlatformRef, error) {
 	var said []string
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
@@ -318,8 +318,8 @@ func (t *turn) opened() {
 
 // posted notes a copy that the desk has.
 func (t *turn) posted() {
-	if r := t.m.result; r.receipt != "" {
-		t.record(EventReceipt, receiptBody{Reply: r.reference, Channel: t.deskName, Receipt: r.receipt})
+	if r := t.m.result; r.platformRef != "" {
+		t.record(EventPlatformCopy, platformCopyBody{Reply: r.reference, Channel: t.deskName, Ref: r.platformRef})
 	}
 }
 

@@ -179,7 +179,7 @@ type racing struct {
 	broken bool
 }
 
-func (r *racing) Send(ctx context.Context, to bot.UserID, reply bot.Reply) (bot.Receipt, error) {
+func (r *racing) Send(ctx context.Context, to bot.UserID, reply bot.Reply) (bot.PlatformRef, error) {
 	if before := r.before; before != nil {
 		r.before = nil
 		before()

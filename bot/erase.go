@@ -24,14 +24,14 @@ import (
 
 // shredBody is what the rest of an erasure needs of a person.
 type shredBody struct {
-	To        UserID        `json:"to"`
-	Lang      string        `json:"language"`
-	Reference string        `json:"reference"`
-	Counts    string        `json:"counts"`
-	Silent    bool          `json:"silent,omitempty"`   // nobody is told: asked for by an officer
-	Receipts  []receiptBody `json:"receipts,omitempty"` // copies that platforms keep
-	Users     []UserID      `json:"users,omitempty"`
-	Desk      bool          `json:"desk,omitempty"` // the team talked about them
+	To        UserID             `json:"to"`
+	Lang      string             `json:"language"`
+	Reference string             `json:"reference"`
+	Counts    string             `json:"counts"`
+	Silent    bool               `json:"silent,omitempty"`   // nobody is told: asked for by an officer
+	Receipts  []platformCopyBody `json:"receipts,omitempty"` // copies that platforms keep
+	Users     []UserID           `json:"users,omitempty"`
+	Desk      bool               `json:"desk,omitempty"` // the team talked about them
 	// What the certificate says.
 	Certificate string        `json:"certificate,omitempty"` // its name
 	Stores      []ErasedStore `json:"stores,omitempty"`
@@ -73,10 +73,10 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		if err != nil {
 			return fmt.Errorf("erase: %w", err)
 		}
-		if e.Kind != EventReceipt {
+		if e.Kind != EventPlatformCopy {
 			continue
 		}
-		receipt, err := decodeEvent[receiptBody](e)
+		receipt, err := decodeEvent[platformCopyBody](e)
 		if err != nil {
 			return err
 		}

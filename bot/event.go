@@ -30,26 +30,26 @@ func countedAs(e Event) string {
 
 // The kinds of event. Their bodies are documented by export.schema.json.
 const (
-	EventMessage     = "message"   // the person said or pressed something (after the opt-in)
-	EventReply       = "reply"     // the bot said something
-	EventNotice      = "notice"    // a notice was shown
-	EventAdmitted    = "admitted"  // they came in where nobody is asked
-	EventConsent     = "consent"   // a consent changed
-	EventRequest     = "request"   // a right was asked for, confirmed, dropped or done
-	EventReceipt     = "receipt"   // a platform keeps a copy of a reply
-	EventFailed      = "failed"    // a reply could not be delivered
-	EventDownload    = "download"  // a one-time link was used
-	EventFile        = "file"      // what became of a file that the person sent
-	EventHold        = "hold"      // a legal hold was placed or lifted
-	EventRetention   = "retention" // what was over its time was deleted
-	EventSending     = "sending"   // a message that nobody asked for was sent, or withheld
-	EventRead        = "read"      // somebody opened the conversation
-	EventImport      = "import"    // the record came from another installation
-	EventAccountLink = "link"      // another account was linked, or the link undone
-	EventHandoff     = "handoff"   // the team took the conversation, or gave it back
-	EventNote        = "note"      // the team noted something
-	EventRating      = "rating"    // whether the team helped
-	EventTicket      = "ticket"    // what a help desk calls the conversation
-	EventActed       = "acted"     // what somebody of the team did
-	EventRestart     = "restart"   // the conversation was closed without a decision
+	EventMessage      = "message"   // the person said or pressed something (after the opt-in)
+	EventReply        = "reply"     // the bot said something
+	EventNotice       = "notice"    // a notice was shown
+	EventAdmitted     = "admitted"  // they came in where nobody is asked
+	EventConsent      = "consent"   // a consent changed
+	EventRequest      = "request"   // a right was asked for, confirmed, dropped or done
+	EventPlatformCopy = "receipt"   // a platform keeps a copy of a reply
+	EventFailed       = "failed"    // a reply could not be delivered
+	EventDownload     = "download"  // a one-time link was used
+	EventFile         = "file"      // what became of a file that the person sent
+	EventHold         = "hold"      // a legal hold was placed or lifted
+	EventRetention    = "retention" // what was over its time was deleted
+	EventSending      = "sending"   // a message that nobody asked for was sent, or withheld
+	EventRead         = "read"      // somebody opened the conversation
+	EventImport       = "import"    // the record came from another installation
+	EventAccountLink  = "link"      // another account was linked, or the link undone
+	EventHandoff      = "handoff"   // the team took the conversation, or gave it back
+	EventNote         = "note"      // the team noted something
+	EventRating       = "rating"    // whether the team helped
+	EventTicket       = "ticket"    // what a help desk calls the conversation
+	EventActed        = "acted"     // what somebody of the team did
+	EventRestart      = "restart"   // the conversation was closed without a decision
 )

@@ -166,9 +166,9 @@ func (t *turn) settle() {
 			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Agent: r.Agent, Of: r.Of, Choices: r.Choices, Files: r.Files})
 		}
 	}
-	if t.m.Kind == KindText && t.m.Receipt != "" {
+	if t.m.Kind == KindText && t.m.PlatformRef != "" {
 		// Without consent too: it says nothing, and an erasure needs it.
-		t.record(EventReceipt, receiptBody{Channel: t.m.User.Channel, Receipt: t.m.Receipt})
+		t.record(EventPlatformCopy, platformCopyBody{Channel: t.m.User.Channel, Ref: t.m.PlatformRef})
 	}
 	t.desked()
 	t.tallied()

@@ -14,20 +14,20 @@ const (
 	jobShred  = "shred" // destroys the person's key, answers
 	jobPurge  = "purge" // deletes what is noise by then
 	// jobPlatform deletes copies at a platform that it did not delete at once.
-	jobPlatform  = "platform"
-	jobInterpret = "interpret" // asks what a message means
-	jobRetain    = "retain"    // deletes what is over its time
-	jobFind      = "find"      // looks for what a request is about
-	jobScrub     = "scrub"     // deletes or corrects single events
-	jobPhrase    = "phrase"    // phrases an answer
-	jobFetch     = "fetch"     // brings in a file that a person sent
-	jobLink      = "link"      // links two accounts
-	jobFan       = "fan"       // carries a request over to a linked account
-	jobAssist    = "assist"    // hands a message over to the assistant
-	jobPassOn    = "pass_on"   // brings a file of an agent to the person
-	jobRetract   = "retract"   // takes back what an agent said
-	jobReport    = "report"    // writes a table for somebody of the team
-	jobReceipt   = "receipt"   // writes a receipt of what a person decided
+	jobPlatform       = "platform"
+	jobInterpret      = "interpret" // asks what a message means
+	jobRetain         = "retain"    // deletes what is over its time
+	jobFind           = "find"      // looks for what a request is about
+	jobScrub          = "scrub"     // deletes or corrects single events
+	jobPhrase         = "phrase"    // phrases an answer
+	jobFetch          = "fetch"     // brings in a file that a person sent
+	jobLink           = "link"      // links two accounts
+	jobFan            = "fan"       // carries a request over to a linked account
+	jobAssist         = "assist"    // hands a message over to the assistant
+	jobPassOn         = "pass_on"   // brings a file of an agent to the person
+	jobRetract        = "retract"   // takes back what an agent said
+	jobReport         = "report"    // writes a table for somebody of the team
+	jobConsentReceipt = "receipt"   // writes a receipt of what a person decided
 )
 
 // maxExportAttempts is after how many failures the person is told.
@@ -61,8 +61,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.retract(ctx, item)
 	case jobReport:
 		return b.writeReport(ctx, item)
-	case jobReceipt:
-		return b.writeReceipt(ctx, item)
+	case jobConsentReceipt:
+		return b.writeConsentReceipt(ctx, item)
 	case jobPhrase:
 		return b.phrase(ctx, item)
 	case jobFetch:

@@ -150,7 +150,7 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 
 // Downloaded tells the media type and the name of a file that the bot made.
 func Downloaded(file FileID) (kind, name string) {
-	if strings.HasPrefix(string(file), receiptPrefix) {
+	if strings.HasPrefix(string(file), consentReceiptPrefix) {
 		return "application/json", "receipt.json"
 	}
 	if strings.HasPrefix(string(file), agentFile) {

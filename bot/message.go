@@ -35,13 +35,13 @@ type Message struct {
 	Lang    string          // the language the platform knows of, a hint
 	Carrier intents.Keyword // set by channels over phone carriers, who reserve words
 	// Answered says that the carrier has answered the Carrier word already.
-	Answered bool
-	Files    []File
-	Notice   *Notice // a notice that the channel itself has shown already (the web page)
-	Source   string  // what to count floods by beside the user, such as a network address; never stored
-	Mutable  bool    // the person can change it at the platform: see Bot.Revise
-	Receipt  Receipt // what the platform calls its copy, where an Eraser can delete that
-	At       time.Time
+	Answered    bool
+	Files       []File
+	Notice      *Notice     // a notice that the channel itself has shown already (the web page)
+	Source      string      // what to count floods by beside the user, such as a network address; never stored
+	Mutable     bool        // the person can change it at the platform: see Bot.Revise
+	PlatformRef PlatformRef // what the platform calls its copy, where an Eraser can delete that
+	At          time.Time
 
 	person PersonID // KindTimer, KindResult: whose
 	item   *Item    // KindTimer, KindResult: the queue item that this message completes
@@ -106,9 +106,9 @@ type Reply struct {
 // LogValue shows the id alone.
 func (r Reply) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
-// Receipt is what a platform calls a message it took: empty where it keeps
+// PlatformRef is what a platform calls a message it took: empty where it keeps
 // no copy.
-type Receipt string
+type PlatformRef string
 
 // Errors of Channel.Send.
 var (
@@ -129,7 +129,7 @@ type Channel interface {
 	// Send delivers one reply and returns when the platform has taken it. It
 	// waits out rate limits, and may block until ctx ends. An error that wraps
 	// ErrUndeliverable is final, any other is tried again later.
-	Send(ctx context.Context, to UserID, r Reply) (Receipt, error)
+	Send(ctx context.Context, to UserID, r Reply) (PlatformRef, error)
 }
 
 // Connector is implemented by channels, and an assistant, that ask more of the bot than an Inbox
@@ -146,7 +146,7 @@ type Eraser interface {
 	// Erase deletes these copies of a conversation with a person. What is gone
 	// already is no error. After an error it is called again, with the copies
 	// that it did not return as deleted.
-	Erase(ctx context.Context, who UserID, copies []Receipt) (deleted []Receipt, err error)
+	Erase(ctx context.Context, who UserID, copies []PlatformRef) (deleted []PlatformRef, err error)
 	// Leaves reports whether the platform keeps more of a conversation than
 	// Erase can delete, such as what the person wrote.
 	Leaves() bool

@@ -27,10 +27,10 @@ const (
 
 // platformBody is what a job needs that deletes copies at a platform.
 type platformBody struct {
-	Who    UserID    `json:"who"`
-	Copies []Receipt `json:"copies"`
-	Until  time.Time `json:"until"`
-	Tries  int       `json:"tries,omitempty"`
+	Who    UserID        `json:"who"`
+	Copies []PlatformRef `json:"copies"`
+	Until  time.Time     `json:"until"`
+	Tries  int           `json:"tries,omitempty"`
 	// Of an erasure: its certificate, and who is told when it is complete.
 	Certificate string `json:"certificate,omitempty"`
 	Reference   string `json:"reference,omitempty"`
@@ -63,7 +63,7 @@ func (r shredBody) atPlatforms(until time.Time) []platformBody {
 	}
 	for _, receipt := range r.Receipts {
 		p := of(receipt.Channel)
-		p.Copies = append(p.Copies, receipt.Receipt)
+		p.Copies = append(p.Copies, receipt.Ref)
 	}
 	return all
 }
@@ -76,7 +76,7 @@ func (b *Bot) eraseCopies(ctx context.Context, body *platformBody) {
 		return
 	}
 	deleted, err := eraser.Erase(ctx, body.Who, body.Copies)
-	body.Copies = slices.DeleteFunc(slices.Clone(body.Copies), func(r Receipt) bool { return slices.Contains(deleted, r) })
+	body.Copies = slices.DeleteFunc(slices.Clone(body.Copies), func(r PlatformRef) bool { return slices.Contains(deleted, r) })
 	if err != nil {
 		b.cfg.Log.Warn("copies at a platform are not deleted yet", "channel", body.Who.Channel, "copies", len(body.Copies), "error", err)
 	}
@@ -158,7 +158,7 @@ func (p platformBody) item(app string, person PersonID, due time.Time) Item {
 // erased already: the copy of one that was on its way goes too. The answer to
 // the erasure itself stays where the person reads it, which over a carrier is
 // their phone and not the platform.
-func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt Receipt) error {
+func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt PlatformRef) error {
 	_, erases := b.channels[to.Channel].(Eraser)
 	if receipt == "" || !erases || item.OwnKey && !b.carried(to.Channel) {
 		return b.done(ctx, item)
@@ -170,15 +170,15 @@ func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt Re
 	return err
 }
 
-func (b *Bot) eraseLater(item Item, to UserID, receipt Receipt) Item {
+func (b *Bot) eraseLater(item Item, to UserID, receipt PlatformRef) Item {
 	now := b.cfg.Now()
-	body := platformBody{Who: to, Copies: []Receipt{receipt}, Until: now.Add(platformGivesUp)}
+	body := platformBody{Who: to, Copies: []PlatformRef{receipt}, Until: now.Add(platformGivesUp)}
 	return body.item(item.App, item.Person, now.Add(platformFirstPause))
 }
 
 // droppedMeanwhile settles a reply that was taken off the queue while it was on
 // its way. Where an erasure did that, nobody else knows of the copy.
-func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receipt Receipt) error {
+func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receipt PlatformRef) error {
 	if _, erases := b.channels[to.Channel].(Eraser); receipt == "" || !erases {
 		return nil
 	}

@@ -23,7 +23,7 @@ type keeper struct {
 	during func(bot.Reply) // what happens while a reply is on its way; may be nil
 
 	mu      sync.Mutex
-	copies  []bot.Receipt
+	copies  []bot.PlatformRef
 	sent    int
 	deletes int // how many it deletes a call; negative: all
 }
@@ -31,7 +31,7 @@ type keeper struct {
 func (k *keeper) Platform() string { return "Courier" }
 func (k *keeper) Leaves() bool     { return k.leaves }
 
-func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	if _, err := k.Recorder.Send(ctx, to, r); err != nil {
 		return "", err
 	}
@@ -41,12 +41,12 @@ func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Rece
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sent++
-	receipt := bot.Receipt(fmt.Sprint("reply ", k.sent))
+	receipt := bot.PlatformRef(fmt.Sprint("reply ", k.sent))
 	k.copies = append(k.copies, receipt)
 	return receipt, nil
 }
 
-func (k *keeper) Erase(_ context.Context, who bot.UserID, copies []bot.Receipt) (deleted []bot.Receipt, err error) {
+func (k *keeper) Erase(_ context.Context, who bot.UserID, copies []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if who != user("ana") {
@@ -56,7 +56,7 @@ func (k *keeper) Erase(_ context.Context, who bot.UserID, copies []bot.Receipt) 
 		if k.deletes >= 0 && len(deleted) == k.deletes {
 			return deleted, errors.New("not before it is complete")
 		}
-		k.copies = slices.DeleteFunc(k.copies, func(x bot.Receipt) bool { return x == c })
+		k.copies = slices.DeleteFunc(k.copies, func(x bot.PlatformRef) bool { return x == c })
 		deleted = append(deleted, c)
 	}
 	return deleted, nil
@@ -78,9 +78,9 @@ func eraseAna(t *testing.T, k *keeper) (*world, string) {
 	w := newWorld(t, func(c *bot.Config) { c.Channels = []bot.Channel{k} })
 	w.channel = k.Recorder
 	say := func(text string) []bot.Reply {
-		id := bot.Receipt(fmt.Sprint("message ", w.said+1))
+		id := bot.PlatformRef(fmt.Sprint("message ", w.said+1))
 		k.copies = append(k.copies, id)
-		return w.say("ana", bot.Message{Text: text, Receipt: id})
+		return w.say("ana", bot.Message{Text: text, PlatformRef: id})
 	}
 	say("where is my parcel?")
 	say("AGREE")

@@ -14,37 +14,37 @@ import (
 	"assent/policies"
 )
 
-// ReceiptSchema names the version of a receipt.
-const ReceiptSchema = "assent/consent-receipt/1"
+// ConsentReceiptSchema names the version of a receipt.
+const ConsentReceiptSchema = "assent/consent-receipt/1"
 
 // Receipt names of a consent receipt follow Kantara's Consent Receipt 1.1 and
 // ISO/IEC TS 27560:2023 (features, section 4). No jurisdiction is claimed: the
 // law that governs is the policy's to say.
 type consentReceipt struct {
-	Schema      string            `json:"schema"`
-	Version     string            `json:"version"` // of the field names
-	ID          string            `json:"consentReceiptID"`
-	Issued      time.Time         `json:"issued"`
-	Principal   PersonID          `json:"piiPrincipalId"` // random; no name and no account
-	Controllers []receiptParty    `json:"piiControllers"`
-	PolicyURL   string            `json:"policyUrl"`
-	Services    []receiptService  `json:"services"`
-	Key         string            `json:"public_key"` // to be compared with the one that the controller publishes
-	Texts       map[string]string `json:"notices"`    // by their SHA-256, exactly as they were shown
+	Schema      string                  `json:"schema"`
+	Version     string                  `json:"version"` // of the field names
+	ID          string                  `json:"consentReceiptID"`
+	Issued      time.Time               `json:"issued"`
+	Principal   PersonID                `json:"piiPrincipalId"` // random; no name and no account
+	Controllers []consentReceiptParty   `json:"piiControllers"`
+	PolicyURL   string                  `json:"policyUrl"`
+	Services    []consentReceiptService `json:"services"`
+	Key         string                  `json:"public_key"` // to be compared with the one that the controller publishes
+	Texts       map[string]string       `json:"notices"`    // by their SHA-256, exactly as they were shown
 }
 
-type receiptParty struct {
+type consentReceiptParty struct {
 	Name    string `json:"piiController"`
 	Contact string `json:"contact"`
 	URL     string `json:"url"`
 }
 
-type receiptService struct {
-	Service  string           `json:"service"`
-	Purposes []receiptPurpose `json:"purposes"`
+type consentReceiptService struct {
+	Service  string                  `json:"service"`
+	Purposes []consentReceiptPurpose `json:"purposes"`
 }
 
-type receiptPurpose struct {
+type consentReceiptPurpose struct {
 	Purpose     Purpose       `json:"purpose"`
 	State       ConsentState  `json:"state"`
 	ConsentType string        `json:"consentType"`
@@ -66,8 +66,8 @@ func (p Person) decided() bool {
 	return false
 }
 
-// receipt answers somebody who wants a receipt of what they decided.
-func (t *turn) receipt() {
+// orderConsentReceipt answers somebody who wants a receipt of what they decided.
+func (t *turn) orderConsentReceipt() {
 	if !t.p.decided() {
 		t.say(policies.PhraseReceiptNone, nil)
 		return
@@ -80,24 +80,24 @@ func (t *turn) receipt() {
 			t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
 		}
 	}
-	t.job(jobReceipt, "")
+	t.job(jobConsentReceipt, "")
 }
 
-// receiptPrefix begins the name of a receipt's file.
-const receiptPrefix = "receipt-"
+// consentReceiptPrefix begins the name of a receipt's file.
+const consentReceiptPrefix = "receipt-"
 
-// writeReceipt is the job: it proves each decision and seals the signed
+// writeConsentReceipt is the job: it proves each decision and seals the signed
 // document as a file of the person.
-func (b *Bot) writeReceipt(ctx context.Context, item Item) error {
+func (b *Bot) writeConsentReceipt(ctx context.Context, item Item) error {
 	body, p, err := jobOf[itemBody](ctx, b, item)
 	if err != nil || !p.Known() {
 		return err
 	}
-	document, err := b.Receipt(ctx, p)
+	document, err := b.ConsentReceipt(ctx, p)
 	if err != nil {
 		return err
 	}
-	file := File{ID: FileID(receiptPrefix + rand.Text()), Name: "receipt.json", Type: "application/json", Size: int64(len(document))}
+	file := File{ID: FileID(consentReceiptPrefix + rand.Text()), Name: "receipt.json", Type: "application/json", Size: int64(len(document))}
 	w, err := b.store.CreateFile(ctx, p.ID, file.ID)
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
@@ -112,33 +112,33 @@ func (b *Bot) writeReceipt(ctx context.Context, item Item) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultReceipt, file: file}})
+	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultConsentReceipt, file: file}})
 	if err != nil {
 		return errors.Join(err, b.store.RemoveFile(ctx, p.ID, file.ID))
 	}
 	return nil
 }
 
-// Receipt writes the signed receipt of what a person decided, with the proof
+// ConsentReceipt writes the signed receipt of what a person decided, with the proof
 // of each decision.
-func (b *Bot) Receipt(ctx context.Context, p Person) ([]byte, error) {
+func (b *Bot) ConsentReceipt(ctx context.Context, p Person) ([]byte, error) {
 	edition, _, err := b.edition(ctx, p.App)
 	if err != nil {
 		return nil, err
 	}
 	log := b.store.Ledger()
 	r := consentReceipt{
-		Schema: ReceiptSchema, Version: "KI-CR-v1.1.0", ID: rand.Text(), Issued: b.cfg.Now().UTC(), Principal: p.ID,
-		Controllers: []receiptParty{{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL}},
+		Schema: ConsentReceiptSchema, Version: "KI-CR-v1.1.0", ID: rand.Text(), Issued: b.cfg.Now().UTC(), Principal: p.ID,
+		Controllers: []consentReceiptParty{{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL}},
 		PolicyURL:   edition.Controller.URL, Key: log.Key().Public().String(), Texts: map[string]string{},
 	}
-	service := receiptService{Service: edition.Controller.Name}
+	service := consentReceiptService{Service: edition.Controller.Name}
 	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
 		c, ok := p.Consents[purpose]
 		if !ok || c.State == Asked || c.State == Unasked {
 			continue
 		}
-		entry := receiptPurpose{
+		entry := consentReceiptPurpose{
 			Purpose: purpose, State: c.State, ConsentType: "EXPLICIT", Timestamp: c.At, Method: "chat: " + c.Channel + ", by " + c.Source,
 			Language: c.Lang, Edition: c.Edition, Notice: c.SHA256,
 		}
@@ -159,12 +159,12 @@ func (b *Bot) Receipt(ctx context.Context, p Person) ([]byte, error) {
 			r.Texts[c.SHA256] = string(shown.Text(c.Lang).NoticeIn(c.Form))
 		}
 	}
-	r.Services = []receiptService{service}
+	r.Services = []consentReceiptService{service}
 	return log.Key().SignDocument(r)
 }
 
-// receiptReady hands the receipt over.
-func (t *turn) receiptReady() {
+// consentReceiptReady hands the receipt over.
+func (t *turn) consentReceiptReady() {
 	until := t.handOver(t.m.result.file)
 	t.replyWithFile(t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)}), t.m.result.file, until)
 }
@@ -209,12 +209,12 @@ func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
 		return Checked{}, err
 	}
 	var any struct {
-		Schema   string           `json:"schema"`
-		State    string           `json:"state"`
-		Proof    *ledger.Proof    `json:"proof"`
-		Services []receiptService `json:"services"`
+		Schema   string                  `json:"schema"`
+		State    string                  `json:"state"`
+		Proof    *ledger.Proof           `json:"proof"`
+		Services []consentReceiptService `json:"services"`
 	}
-	if err := json.Unmarshal(document, &any); err != nil || !slices.Contains([]string{ReceiptSchema, CertificateSchema}, any.Schema) {
+	if err := json.Unmarshal(document, &any); err != nil || !slices.Contains([]string{ConsentReceiptSchema, CertificateSchema}, any.Schema) {
 		return Checked{}, fmt.Errorf("%w: it is neither a receipt nor a certificate", ledger.ErrDocument)
 	}
 	c := Checked{Schema: any.Schema, State: any.State, Document: document}
@@ -241,7 +241,7 @@ func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
 }
 
 // agrees compares what a receipt says with what the ledger commits to.
-func (r receiptPurpose) agrees() error {
+func (r consentReceiptPurpose) agrees() error {
 	if r.Proof == nil {
 		return nil
 	}

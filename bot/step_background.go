@@ -69,19 +69,19 @@ func (t *turn) onResult() {
 	r := t.m.result
 	switch r.kind {
 	case resultDelivered:
-		if r.receipt != "" {
-			t.record(EventReceipt, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel, Receipt: r.receipt})
+		if r.platformRef != "" {
+			t.record(EventPlatformCopy, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel, Ref: r.platformRef})
 		}
 		if r.reply.Notice {
 			t.noticeDelivered()
 		}
 	case resultUndeliverable:
-		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
 		if r.reply.Agent != "" && t.p.Handoff != nil {
 			t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, "Not delivered: "+t.platforms(t.m.User.Channel)+" does not take it for this person.")})
 		}
 	case resultOptedOut:
-		t.record(EventFailed, receiptBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
 		t.stopped("carrier:opted out")
 	case resultExported:
 		then := t.thenAfter(r.reference)
@@ -114,8 +114,8 @@ func (t *turn) onResult() {
 		t.fanned()
 	case resultLinkFailed:
 		t.say(policies.PhraseLinkWrong, nil)
-	case resultReceipt:
-		t.receiptReady()
+	case resultConsentReceipt:
+		t.consentReceiptReady()
 	case resultAnswered:
 		t.answered()
 	case resultFound:

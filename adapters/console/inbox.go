@@ -49,7 +49,7 @@ func (Seat) Name() string { return bot.ConsoleChannel }
 func (Seat) Platform() string { return "the console" }
 
 // Send implements bot.Channel: nobody is reached there.
-func (Seat) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {
+func (Seat) Send(context.Context, bot.UserID, bot.Reply) (bot.PlatformRef, error) {
 	return "", fmt.Errorf("%w: nobody chats from the console", bot.ErrUndeliverable)
 }
 
@@ -66,7 +66,7 @@ func (s Seat) Open(_ context.Context, c bot.Card, _ bool) (string, error) {
 func (s Seat) Show(context.Context, string, bot.Card) error { s.changed.tell(); return nil }
 
 // Post implements bot.Desk: the pages read the record, so there is no copy.
-func (s Seat) Post(context.Context, string, bot.DeskLine) (bot.Receipt, error) {
+func (s Seat) Post(context.Context, string, bot.DeskLine) (bot.PlatformRef, error) {
 	s.changed.tell()
 	return "", nil
 }

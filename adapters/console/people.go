@@ -236,7 +236,7 @@ func proofs(v *visit) error {
 	if err != nil {
 		return err
 	}
-	receipt, err := v.bot.Receipt(v.ctx, p)
+	receipt, err := v.bot.ConsentReceipt(v.ctx, p)
 	if err != nil {
 		return err
 	}

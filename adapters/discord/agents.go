@@ -80,7 +80,7 @@ func (c *Channel) deskMessage(ctx context.Context, m *discordgo.Message) {
 	}
 	c.authors[m.ID] = wrote{m.ChannelID, who}
 	c.mu.Unlock()
-	a := bot.Act{ID: m.ChannelID + ":" + m.ID, Agent: who, Receipt: copies{Channel: m.ChannelID, Messages: []string{m.ID}}.receipt()}
+	a := bot.Act{ID: m.ChannelID + ":" + m.ID, Agent: who, PlatformRef: copies{Channel: m.ChannelID, Messages: []string{m.ID}}.receipt()}
 	a.Kind, a.Text = bot.ParseAct(m.Content)
 	for _, f := range m.Attachments {
 		if f != nil {

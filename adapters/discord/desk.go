@@ -106,7 +106,7 @@ func (d desk) empty(ctx context.Context, thread string) error {
 const systemMessage = 50021
 
 // Post implements bot.Desk.
-func (d desk) Post(ctx context.Context, place string, l bot.DeskLine) (bot.Receipt, error) {
+func (d desk) Post(ctx context.Context, place string, l bot.DeskLine) (bot.PlatformRef, error) {
 	_, thread, _ := strings.Cut(place, ":")
 	text := policies.Verbatim(l.Text)
 	switch l.From {
@@ -151,12 +151,12 @@ func (d desk) Post(ctx context.Context, place string, l bot.DeskLine) (bot.Recei
 	return sent.receipt(), nil
 }
 
-func (c copies) receipt() bot.Receipt {
+func (c copies) receipt() bot.PlatformRef {
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(fmt.Sprintf("discord: a receipt: %v", err)) // it holds strings
 	}
-	return bot.Receipt(b)
+	return bot.PlatformRef(b)
 }
 
 // Typing implements bot.Typist.

@@ -225,7 +225,7 @@ const (
 
 // Send implements bot.Channel: as a direct message, and where the person takes
 // none, as an answer to what they did last in a server, which only they see.
-func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	posts, err := c.posts(ctx, r)
 	if err != nil {
 		return "", err
@@ -251,7 +251,7 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Rec
 		return "", explain(err)
 	}
 	b, err := json.Marshal(sent)
-	return bot.Receipt(b), err
+	return bot.PlatformRef(b), err
 }
 
 // posts renders a reply. The buttons and the files are on the last.
@@ -407,7 +407,7 @@ func (c *Channel) noteDM(user, dm string) {
 
 // Erase implements bot.Eraser: a bot can delete its own messages, one by one in
 // direct messages.
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.Receipt) (deleted []bot.Receipt, err error) {
+func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
 	var kept error // by those who wrote it: the bot lacks a permission
 receipts:
 	for _, r := range receipts {

@@ -104,7 +104,7 @@ func (d desk) Show(ctx context.Context, at string, card bot.Card) error {
 }
 
 // Post implements bot.Desk.
-func (d desk) Post(ctx context.Context, at string, l bot.DeskLine) (bot.Receipt, error) {
+func (d desk) Post(ctx context.Context, at string, l bot.DeskLine) (bot.PlatformRef, error) {
 	channel, thread, _ := strings.Cut(at, ":")
 	sent := copies{Channel: channel}
 	var there []slack.Message

@@ -93,17 +93,17 @@ type copies struct {
 	Files   []string `json:"f,omitempty"`
 }
 
-func (c copies) receipt() bot.Receipt {
+func (c copies) receipt() bot.PlatformRef {
 	b, err := json.Marshal(c)
 	if err != nil {
 		panic(fmt.Sprintf("slack: a receipt: %v", err)) // it holds strings
 	}
-	return bot.Receipt(b)
+	return bot.PlatformRef(b)
 }
 
 // Send implements bot.Channel. Slack has no key by which it would recognise a
 // repetition, so a post is made twice where its answer is lost.
-func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	dm, err := c.dm(ctx, to)
 	if err != nil {
 		return "", c.explain(err)
@@ -191,7 +191,7 @@ func (c *Channel) upload(ctx context.Context, dm, thread string, f bot.File) (id
 
 // Erase implements bot.Eraser: a bot can delete its own posts and files
 // (facts, 5.3).
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.Receipt) (deleted []bot.Receipt, err error) {
+func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
 	for _, r := range receipts {
 		var held copies
 		if json.Unmarshal([]byte(r), &held) != nil {

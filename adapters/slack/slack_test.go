@@ -570,7 +570,7 @@ func TestConnections(t *testing.T) {
 func TestErase(t *testing.T) {
 	o := open(t, false)
 	u := bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}
-	var receipts []bot.Receipt
+	var receipts []bot.PlatformRef
 	for range 3 {
 		r, err := o.channel.Send(t.Context(), u, bot.Reply{Text: "hello"})
 		if err != nil {

@@ -82,7 +82,7 @@ func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.Serv
 
 // Send implements bot.Channel. Twilio has no key by which it would recognise a
 // repetition, so a message is sent twice where its answer is lost.
-func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	for _, f := range r.Files {
 		if f.DownloadURL == "" {
 			return "", errors.New("a file goes over SMS as a link, which wants public_url")
@@ -96,7 +96,7 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Rec
 }
 
 // Erase implements bot.Eraser.
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, copies []bot.Receipt) (deleted []bot.Receipt, err error) {
+func (c *Channel) Erase(ctx context.Context, _ bot.UserID, copies []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
 	var errs []error
 	for _, sid := range copies {
 		err := c.account.delete(ctx, sid)
@@ -169,7 +169,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Value
 		return
 	}
 	m := bot.Message{
-		ID: sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: from}, Text: form.Get("Body"), Receipt: bot.Receipt(sid),
+		ID: sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: from}, Text: form.Get("Body"), PlatformRef: bot.PlatformRef(sid),
 	}
 	m.Carrier, m.Answered = c.keyword(form)
 	if n, err := strconv.Atoi(form.Get("NumMedia")); err == nil {

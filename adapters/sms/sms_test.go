@@ -416,7 +416,7 @@ func TestFaults(t *testing.T) {
 func TestErase(t *testing.T) {
 	l := open(t)
 	u := bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}
-	var copies []bot.Receipt
+	var copies []bot.PlatformRef
 	for range 3 {
 		sid, err := l.channel.Send(t.Context(), u, bot.Reply{Text: "hello"})
 		if err != nil {
@@ -424,7 +424,7 @@ func TestErase(t *testing.T) {
 		}
 		copies = append(copies, sid)
 	}
-	gone := bot.Receipt(smstest.SID("SM"))
+	gone := bot.PlatformRef(smstest.SID("SM"))
 	l.Unfinished(1)
 	late, err := l.channel.Send(t.Context(), u, bot.Reply{Text: "late"})
 	if err != nil {

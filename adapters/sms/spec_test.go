@@ -58,7 +58,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := l.channel.Erase(t.Context(), u, []bot.Receipt{sid}); err != nil {
+	if _, err := l.channel.Erase(t.Context(), u, []bot.PlatformRef{sid}); err != nil {
 		t.Fatal(err)
 	}
 	l.channel.Examine(t.Context())

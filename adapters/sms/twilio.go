@@ -125,7 +125,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 }
 
 // send sends a text and returns what Twilio calls it.
-func (a *account) send(ctx context.Context, to, body, status string) (bot.Receipt, error) {
+func (a *account) send(ctx context.Context, to, body, status string) (bot.PlatformRef, error) {
 	form := url.Values{"To": {to}, "Body": {body}}
 	if a.cfg.MessagingService != "" {
 		form.Set("MessagingServiceSid", a.cfg.MessagingService)
@@ -149,11 +149,11 @@ func (a *account) send(ctx context.Context, to, body, status string) (bot.Receip
 	case err != nil:
 		return "", err
 	}
-	return bot.Receipt(sent.SID), nil
+	return bot.PlatformRef(sent.SID), nil
 }
 
 // delete deletes a message and its media. One that is gone is no error.
-func (a *account) delete(ctx context.Context, sid bot.Receipt) error {
+func (a *account) delete(ctx context.Context, sid bot.PlatformRef) error {
 	if !messageSID.MatchString(string(sid)) {
 		return nil // nothing of Twilio's
 	}

@@ -74,7 +74,7 @@ type liveChat struct {
 func (*liveChat) Name() string { return "test" }
 
 // Send implements bot.Channel.
-func (c *liveChat) Send(_ context.Context, _ bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *liveChat) Send(_ context.Context, _ bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	c.replies <- r
 	return "", nil
 }

@@ -128,7 +128,7 @@ var _ bot.Channel = (*lineChannel)(nil)
 
 func (c *lineChannel) Name() string { return "test" }
 
-func (c *lineChannel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *lineChannel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	taken := make(chan struct{})
 	c.mu.Lock()
 	c.sent++

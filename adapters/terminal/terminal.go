@@ -59,7 +59,7 @@ type file struct {
 }
 
 // Send implements bot.Channel: it writes the reply and its files.
-func (c *Channel) Send(ctx context.Context, _ bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *Channel) Send(ctx context.Context, _ bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := line{From: "bot", Text: policies.Plain(r.Text), Choices: []choice{}, Files: []file{}}

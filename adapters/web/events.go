@@ -72,7 +72,7 @@ func filesOf(files []bot.File) (lines []fileLine) {
 // Send implements bot.Channel: it hands the reply to every open page of the
 // person. A reply that is on record needs none: the next page shows it. Any
 // other is tried again for an hour.
-func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	l := line{ID: r.ID, From: "bot", HTML: policies.HTML(r.Text), Choices: r.Choices, Files: filesOf(r.Files)}
 	if r.Agent != "" {
 		l.From = "agent"

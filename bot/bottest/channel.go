@@ -77,7 +77,7 @@ func (r *Recorder) Fail(err error) {
 }
 
 // Send implements bot.Channel.
-func (r *Recorder) Send(_ context.Context, to bot.UserID, reply bot.Reply) (bot.Receipt, error) {
+func (r *Recorder) Send(_ context.Context, to bot.UserID, reply bot.Reply) (bot.PlatformRef, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.fail != nil {

@@ -18,9 +18,9 @@ type Desk struct {
 	lines   map[string][]bot.DeskLine
 	news    []string
 	fail    error
-	erased  []bot.Receipt
-	posted  map[string]bot.Receipt // by line
-	deleted map[string]bool        // threads
+	erased  []bot.PlatformRef
+	posted  map[string]bot.PlatformRef // by line
+	deleted map[string]bool            // threads
 }
 
 // DeskName is the channel that hosts a Desk.
@@ -35,7 +35,7 @@ var (
 
 // NewDesk returns a desk without a thread.
 func NewDesk() *Desk {
-	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskLine{}, posted: map[string]bot.Receipt{}, deleted: map[string]bool{}}
+	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskLine{}, posted: map[string]bot.PlatformRef{}, deleted: map[string]bool{}}
 }
 
 // Name implements bot.Channel.
@@ -45,7 +45,7 @@ func (d *Desk) Name() string { return DeskName }
 func (d *Desk) Desk() bot.Desk { return d }
 
 // Send implements bot.Channel: nobody is reached there.
-func (d *Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {
+func (d *Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.PlatformRef, error) {
 	return "", bot.ErrUndeliverable
 }
 
@@ -53,7 +53,7 @@ func (d *Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error)
 func (d *Desk) Leaves() bool { return true }
 
 // Erase implements bot.Eraser.
-func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.Receipt) ([]bot.Receipt, error) {
+func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.PlatformRef) ([]bot.PlatformRef, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fail != nil {
@@ -61,7 +61,7 @@ func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.Receipt) ([]b
 	}
 	d.erased = append(d.erased, copies...)
 	for place, lines := range d.lines {
-		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskLine) bool { return slices.Contains(copies, bot.Receipt(l.ID)) })
+		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskLine) bool { return slices.Contains(copies, bot.PlatformRef(l.ID)) })
 	}
 	return copies, nil
 }
@@ -99,7 +99,7 @@ func (d *Desk) Show(_ context.Context, place string, c bot.Card) error {
 }
 
 // Post implements bot.Desk.
-func (d *Desk) Post(_ context.Context, place string, l bot.DeskLine) (bot.Receipt, error) {
+func (d *Desk) Post(_ context.Context, place string, l bot.DeskLine) (bot.PlatformRef, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -110,9 +110,9 @@ func (d *Desk) Post(_ context.Context, place string, l bot.DeskLine) (bot.Receip
 	case d.posted[l.ID] != "":
 		return d.posted[l.ID], nil
 	}
-	d.posted[l.ID] = bot.Receipt(l.ID)
+	d.posted[l.ID] = bot.PlatformRef(l.ID)
 	d.lines[place] = append(d.lines[place], l)
-	return bot.Receipt(l.ID), nil
+	return bot.PlatformRef(l.ID), nil
 }
 
 // Announce implements bot.Desk.

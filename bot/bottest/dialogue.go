@@ -155,7 +155,7 @@ func (t tap) Carried() bool {
 	return ok && c.Carried()
 }
 
-func (t tap) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (t tap) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	if _, err := t.Recorder.Send(ctx, to, r); err != nil {
 		return "", err
 	}

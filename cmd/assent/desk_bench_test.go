@@ -27,7 +27,7 @@ type sink struct{ sent func(account, text string) }
 
 func (sink) Name() string { return "sink" }
 
-func (s sink) Send(_ context.Context, to bot.UserID, r bot.Reply) (bot.Receipt, error) {
+func (s sink) Send(_ context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	s.sent(to.ID, string(r.Text))
 	return "", nil
 }

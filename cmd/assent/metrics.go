@@ -43,7 +43,7 @@ var _ bot.Watcher = (*metrics)(nil)
 
 // kinds are the events that are there from the start.
 var kinds = []string{
-	bot.EventNotice, bot.EventMessage, bot.EventReply, bot.EventRequest, bot.EventReceipt, bot.EventFailed,
+	bot.EventNotice, bot.EventMessage, bot.EventReply, bot.EventRequest, bot.EventPlatformCopy, bot.EventFailed,
 	bot.EventDownload, bot.EventRestart, "reply_sent", "reply_delayed",
 	consentKind(bot.Asked), consentKind(bot.Granted), consentKind(bot.Declined), consentKind(bot.Withdrawn),
 	consentKind(bot.Expired), consentKind(bot.Superseded),

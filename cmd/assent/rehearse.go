@@ -75,7 +75,7 @@ func (*rehearsal) Name() string { return "draft" }
 func (r *rehearsal) Short() bool { return r.sms }
 
 // Send implements bot.Channel.
-func (r *rehearsal) Send(_ context.Context, _ bot.UserID, reply bot.Reply) (bot.Receipt, error) {
+func (r *rehearsal) Send(_ context.Context, _ bot.UserID, reply bot.Reply) (bot.PlatformRef, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.said = append(r.said, reply)
