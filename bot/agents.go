@@ -260,7 +260,7 @@ func (t *turn) act() {
 			t.tellAgent("They are blocked: unblock them first. Nothing was sent.")
 			return
 		}
-		h = &Handoff{Reference: r.reference, State: HandoffHeld, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
+		h = &Handoff{Reference: r.reference, State: HandoffTaken, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
 		t.p.Handoff, t.handoff = h, h.Reference
 		t.takenBy(r.agent)
 		t.timerIdle()
@@ -352,7 +352,7 @@ func (t *turn) givenTo(by, to PersonID) {
 		}
 	}
 	if h.State == HandoffWaiting {
-		h.State, h.Since = HandoffHeld, t.now
+		h.State, h.Since = HandoffTaken, t.now
 	}
 	h.Agent = to
 	if !slices.Contains(h.Agents, to) {

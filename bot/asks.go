@@ -20,7 +20,7 @@ func (t *turn) answerAsk() {
 		t.changed()
 	case intents.AskReaders:
 		t.readers()
-	case intents.AskHeld:
+	case intents.AskRecord:
 		t.say(policies.PhraseHeld, policies.Params{
 			"counts": t.counts(), "purposes": t.sectionTitle(policies.Purposes), "sharing": t.sectionTitle(policies.Sharing),
 			"retention": t.sectionTitle(policies.Retention), "link": t.policyURL(""),

@@ -90,8 +90,8 @@ var (
 func (t *turn) askAssistant() {
 	idle := !slices.ContainsFunc(t.p.Waiting, func(w Waiting) bool { return !w.Taken })
 	said := []Message{t.m}
-	if t.out.hold == holdRelease {
-		said = slices.Clone(t.held)
+	if t.out.memory == memoryRelease {
+		said = slices.Clone(t.inMemory)
 	}
 	p := slices.Clone(t.p.Waiting)
 	for _, m := range said {

@@ -306,7 +306,7 @@ func storesOf(p Person) []ErasedStore {
 	}
 	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}, "files": {"attachment": p.Counts[EventFile]}}
 	var list []ErasedStore
-	for _, h := range Holdings() {
+	for _, h := range DataMap() {
 		if h.Store == "" {
 			continue
 		}

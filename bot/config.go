@@ -83,20 +83,20 @@ type RightsConfig struct {
 
 // LimitsConfig bounds what strangers can cause.
 type LimitsConfig struct {
-	TextBytes       int     // longest text taken; default 16 KiB
-	PersonRate      float64 // messages a second one person may send in the long run; default 2, negative: no limit
-	PersonBurst     int     // and at once; default 30
-	SourceRate      float64 // the same per source; default 20, negative: no limit
-	SourceBurst     int     // default 200
-	StrangerRate    float64 // people never seen before that one source may bring a second, in the long run; default 0.2, negative: no limit
-	StrangerBurst   int     // default 60
-	HeldMessages    int     // messages held in memory per person; default 10
-	HeldBytes       int     // bytes of them; default 32 KiB
-	HeldSourceBytes int     // bytes held for all people of one source; default 4 MiB
-	HeldTotalBytes  int     // bytes held for everybody; default 64 MiB
-	FileBytes       int64   // of one file that a person sends; default 25 MiB
-	PersonFileBytes int64   // of all files that one person sends; default 2 GiB
-	Workers         int     // queue items handled at once; default 8
+	TextBytes         int     // longest text taken; default 16 KiB
+	PersonRate        float64 // messages a second one person may send in the long run; default 2, negative: no limit
+	PersonBurst       int     // and at once; default 30
+	SourceRate        float64 // the same per source; default 20, negative: no limit
+	SourceBurst       int     // default 200
+	StrangerRate      float64 // people never seen before that one source may bring a second, in the long run; default 0.2, negative: no limit
+	StrangerBurst     int     // default 60
+	MemoryMessages    int     // messages held in memory per person; default 10
+	MemoryBytes       int     // bytes of them; default 32 KiB
+	MemorySourceBytes int     // bytes held for all people of one source; default 4 MiB
+	MemoryTotalBytes  int     // bytes held for everybody; default 64 MiB
+	FileBytes         int64   // of one file that a person sends; default 25 MiB
+	PersonFileBytes   int64   // of all files that one person sends; default 2 GiB
+	Workers           int     // queue items handled at once; default 8
 }
 
 func defaultTo[T comparable](v *T, d T) {
@@ -134,10 +134,10 @@ func (c Config) withDefaults() Config {
 	defaultTo(&c.Limits.SourceBurst, 200)
 	defaultTo(&c.Limits.StrangerRate, 0.2)
 	defaultTo(&c.Limits.StrangerBurst, 60)
-	defaultTo(&c.Limits.HeldMessages, 10)
-	defaultTo(&c.Limits.HeldBytes, 32<<10)
-	defaultTo(&c.Limits.HeldSourceBytes, 4<<20)
-	defaultTo(&c.Limits.HeldTotalBytes, 64<<20)
+	defaultTo(&c.Limits.MemoryMessages, 10)
+	defaultTo(&c.Limits.MemoryBytes, 32<<10)
+	defaultTo(&c.Limits.MemorySourceBytes, 4<<20)
+	defaultTo(&c.Limits.MemoryTotalBytes, 64<<20)
 	defaultTo(&c.Limits.FileBytes, 25<<20)
 	defaultTo(&c.Limits.PersonFileBytes, 2<<30)
 	defaultTo(&c.Limits.Workers, 8)

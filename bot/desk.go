@@ -57,7 +57,7 @@ type Card struct {
 	Purposes   []PurposeState
 	Requests   []Request
 	Restricted bool
-	Held       bool // a legal hold covers them
+	LegalHold  bool // a legal hold covers them
 	Blocked    bool
 	Agent      string // who has it
 	Silenced   string // why the team may not write to them; empty: it may
@@ -345,7 +345,7 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	consent := p.ConsentFor(PurposeService)
 	c := Card{
 		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent, Edition: (&policies.Edition{Number: consent.Edition}).Label(),
-		Requests: p.Requests, Restricted: p.Restricted, Held: len(p.Holds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
+		Requests: p.Requests, Restricted: p.Restricted, LegalHold: len(p.ActiveLegalHolds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
 	}
 	if a := p.Admission; a != nil {
 		c.OptInMode, c.Consent.At, c.Consent.Lang, c.Edition = a.Mode, a.At, p.Lang, (&policies.Edition{Number: a.Notice.Edition}).Label()

@@ -252,7 +252,7 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 	if again, err := w.store.Person(t.Context(), maria.User); err != nil || again.ID == agent.ID {
 		t.Errorf("%v, %v", again, err)
 	}
-	if c := desk.Card(place); c.State != bot.HandoffHeld {
+	if c := desk.Card(place); c.State != bot.HandoffTaken {
 		t.Errorf("the card says %+v", c)
 	}
 }

@@ -97,7 +97,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		}),
 	})
 	if err == nil {
-		b.hold.drop(body.User)
+		b.memory.drop(body.User)
 		b.Wake()
 	}
 	return err
@@ -111,7 +111,7 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 	if err := b.store.Erase(ctx, item.Person, b.cfg.Now()); err != nil {
 		return fmt.Errorf("erase: %w", err)
 	}
-	b.hold.drop(rest.To)
+	b.memory.drop(rest.To)
 	next := []Item{{
 		ID: rand.Text(), App: item.App, Person: item.Person, Lane: LaneJob, Name: jobPurge,
 		Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(itemBody{}),

@@ -40,7 +40,7 @@ const (
 	EventFailed       = "failed"    // a reply could not be delivered
 	EventDownload     = "download"  // a one-time link was used
 	EventFile         = "file"      // what became of a file that the person sent
-	EventHold         = "hold"      // a legal hold was placed or lifted
+	EventLegalHold    = "hold"      // a legal hold was placed or lifted
 	EventRetention    = "retention" // what was over its time was deleted
 	EventSending      = "sending"   // a message that nobody asked for was sent, or withheld
 	EventRead         = "read"      // somebody opened the conversation

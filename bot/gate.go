@@ -13,15 +13,15 @@ import (
 // decided. The gate is pure: it reads nothing else and does nothing but fill
 // p and out, so a decision can be thrown away and made again.
 type turn struct {
-	cfg     *Config
-	now     time.Time
-	newID   func() string // random names for what is decided
-	m       Message
-	guess   intents.Guess
-	asks    intents.Ask       // what they want of their record, closer than guess
-	held    []Message         // what waits in memory for this person
-	edition *policies.Edition // in force
-	shown   *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
+	cfg      *Config
+	now      time.Time
+	newID    func() string // random names for what is decided
+	m        Message
+	guess    intents.Guess
+	asks     intents.Ask       // what they want of their record, closer than guess
+	inMemory []Message         // what waits in memory for this person
+	edition  *policies.Edition // in force
+	shown    *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material  int
@@ -53,7 +53,7 @@ type outcome struct {
 	cases     []Case
 	tallies   []Tally
 	fans      []fanBody // carried over to linked accounts
-	hold      holdAction
+	memory    memoryAction
 	list      listAction
 }
 
@@ -66,13 +66,13 @@ const (
 	listRemove
 )
 
-// holdAction is what becomes of the messages that wait in memory.
-type holdAction int
+// memoryAction is what becomes of the messages that wait in memory.
+type memoryAction int
 
 const (
-	holdKeep    holdAction = iota // nothing changes
-	holdAdd                       // this message joins them
-	holdRelease                   // they are gone: answered, or not to be answered any more
+	memoryKeep    memoryAction = iota // nothing changes
+	memoryAdd                         // this message joins them
+	memoryRelease                     // they are gone: answered, or not to be answered any more
 )
 
 // A step handles a turn and reports true, or leaves it untouched and reports
@@ -151,8 +151,8 @@ func (t *turn) settle() {
 	if t.consented() {
 		facts := t.out.events
 		t.out.events = nil
-		if t.out.hold == holdRelease {
-			for _, h := range t.held {
+		if t.out.memory == memoryRelease {
+			for _, h := range t.inMemory {
 				t.recordMessage(h)
 			}
 		}

@@ -115,7 +115,7 @@ func (t *turn) admit() {
 	t.p.Admission = &Admission{Mode: t.optIn, Notice: n, Channel: t.m.User.Channel, At: t.now}
 	if t.p.Stage != StageOpen {
 		t.p.Stage, t.p.Asking = StageOpen, nil
-		t.out.hold = holdRelease
+		t.out.memory = memoryRelease
 	}
 	t.record(EventAdmitted, t.p.Admission)
 }

@@ -16,7 +16,7 @@ type HandoffState string
 // The states of a handoff.
 const (
 	HandoffWaiting HandoffState = "waiting" // for somebody of the team
-	HandoffHeld    HandoffState = "held"    // an agent has it
+	HandoffTaken   HandoffState = "held"    // an agent has it
 	HandoffEnded   HandoffState = "ended"
 )
 
@@ -142,7 +142,7 @@ func (t *turn) wantsHuman() {
 		t.say(policies.PhraseHuman, nil, t.rightChoices()...)
 	case t.p.Stage == StageAsked && t.p.Asking != nil:
 		t.p.Asking.Human = true
-		t.hold()
+		t.keepInMemory()
 		t.say(policies.PhraseHandoffConsent, nil)
 	case t.p.ConsentFor(PurposeService).State == Granted && t.p.ConsentFor(PurposeService).Edition < t.material:
 		t.superseded()
@@ -314,7 +314,7 @@ func (t *turn) desked() {
 	show := false
 	for _, e := range t.out.events {
 		switch e.Kind {
-		case EventConsent, EventHandoff, EventHold:
+		case EventConsent, EventHandoff, EventLegalHold:
 			show = true
 		case EventRequest:
 			show = true

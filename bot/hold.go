@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// hold keeps, in memory only, what people said before they agreed (design,
+// memoryHold keeps, in memory only, what people said before they agreed (design,
 // invariant 1). It is bounded per person, per source and as a whole, and forgets after
 // the opt-in's own timeout even when nobody comes to tell it.
-type hold struct {
+type memoryHold struct {
 	limits  LimitsConfig
 	timeout time.Duration
 
 	mu      sync.Mutex
-	people  map[UserID]*heldMessages
+	people  map[UserID]*memoryMessages
 	sources map[string]int // bytes by Message.Source
 	count   int            // messages, of everybody
 	bytes   int
 }
 
-type heldMessages struct {
+type memoryMessages struct {
 	messages []Message
 	bytes    int
 	until    time.Time
 }
 
-func newHold(limits LimitsConfig, timeout time.Duration) *hold {
-	return &hold{limits: limits, timeout: timeout, people: map[UserID]*heldMessages{}, sources: map[string]int{}}
+func newMemoryHold(limits LimitsConfig, timeout time.Duration) *memoryHold {
+	return &memoryHold{limits: limits, timeout: timeout, people: map[UserID]*memoryMessages{}, sources: map[string]int{}}
 }
 
 // peek returns what waits for u. The caller must not change it.
-func (h *hold) peek(u UserID, now time.Time) []Message {
+func (h *memoryHold) peek(u UserID, now time.Time) []Message {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := h.people[u]
@@ -43,26 +43,26 @@ func (h *hold) peek(u UserID, now time.Time) []Message {
 }
 
 // fits reports whether a further message of u would be kept.
-func (h *hold) fits(u UserID, m Message) bool {
+func (h *memoryHold) fits(u UserID, m Message) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.room(h.people[u], m)
 }
 
-func (h *hold) room(held *heldMessages, m Message) bool {
-	size := heldSize(m)
-	if h.bytes+size > h.limits.HeldTotalBytes || m.Source != "" && h.sources[m.Source]+size > h.limits.HeldSourceBytes {
+func (h *memoryHold) room(held *memoryMessages, m Message) bool {
+	size := memorySize(m)
+	if h.bytes+size > h.limits.MemoryTotalBytes || m.Source != "" && h.sources[m.Source]+size > h.limits.MemorySourceBytes {
 		return false
 	}
 	if held == nil {
-		return size <= h.limits.HeldBytes
+		return size <= h.limits.MemoryBytes
 	}
-	return len(held.messages) < h.limits.HeldMessages && held.bytes+size <= h.limits.HeldBytes
+	return len(held.messages) < h.limits.MemoryMessages && held.bytes+size <= h.limits.MemoryBytes
 }
 
 // add keeps m until twice the opt-in's timeout has passed: the timeout runs
 // from the delivery of the notice, which may come a little later than m.
-func (h *hold) add(u UserID, m Message, now time.Time) {
+func (h *memoryHold) add(u UserID, m Message, now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := h.people[u]
@@ -70,10 +70,10 @@ func (h *hold) add(u UserID, m Message, now time.Time) {
 		return
 	}
 	if held == nil {
-		held = &heldMessages{}
+		held = &memoryMessages{}
 		h.people[u] = held
 	}
-	size := heldSize(m)
+	size := memorySize(m)
 	held.messages = append(held.messages[:len(held.messages):len(held.messages)], m)
 	held.bytes += size
 	held.until = now.Add(2 * h.timeout)
@@ -85,14 +85,14 @@ func (h *hold) add(u UserID, m Message, now time.Time) {
 }
 
 // drop forgets what waits for u.
-func (h *hold) drop(u UserID) {
+func (h *memoryHold) drop(u UserID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.release(u)
 }
 
 // revise changes or, where the text is empty, takes away a message that waits.
-func (h *hold) revise(u UserID, id, text string) {
+func (h *memoryHold) revise(u UserID, id, text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	held := h.people[u]
@@ -106,7 +106,7 @@ func (h *hold) revise(u UserID, id, text string) {
 			continue
 		}
 		more := len(text) - len(m.Text)
-		if held.bytes+more > h.limits.HeldBytes {
+		if held.bytes+more > h.limits.MemoryBytes {
 			text, more = "", -len(m.Text) // no room for it: as if it was deleted
 		}
 		m.Text = text
@@ -119,13 +119,13 @@ func (h *hold) revise(u UserID, id, text string) {
 	held.messages = messages
 }
 
-func (h *hold) release(u UserID) {
+func (h *memoryHold) release(u UserID) {
 	held := h.people[u]
 	if held == nil {
 		return
 	}
 	for _, m := range held.messages {
-		if h.sources[m.Source] -= heldSize(m); h.sources[m.Source] <= 0 {
+		if h.sources[m.Source] -= memorySize(m); h.sources[m.Source] <= 0 {
 			delete(h.sources, m.Source)
 		}
 	}
@@ -135,7 +135,7 @@ func (h *hold) release(u UserID) {
 }
 
 // sweep forgets what waited too long.
-func (h *hold) sweep(now time.Time) {
+func (h *memoryHold) sweep(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for u, held := range h.people {
@@ -145,9 +145,9 @@ func (h *hold) sweep(now time.Time) {
 	}
 }
 
-// heldSize counts a message with the memory that its bookkeeping takes, so
+// memorySize counts a message with the memory that its bookkeeping takes, so
 // that a million empty ones are bounded too.
-func heldSize(m Message) int {
+func memorySize(m Message) int {
 	size := 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + len(m.Source)
 	for _, f := range m.Files {
 		size += 128 + len(f.Name) + len(f.Type) + len(f.Ref)

@@ -1,8 +1,8 @@
 package bot
 
-// Holding is a place that holds something, and what becomes of what it holds
+// DataMapEntry is a place that holds something, and what becomes of what it holds
 // of a person.
-type Holding struct {
+type DataMapEntry struct {
 	Store  string   // as a certificate calls it; empty: nothing of people lies there
 	Tables []string // of the data, and of the keys after "keys."; folders end in a slash
 	Why    string   // what lies there
@@ -13,12 +13,12 @@ type Holding struct {
 	Erased    string // how an erasure ends it
 }
 
-// Holdings lists every place where Assent keeps something: each table and each
+// DataMap lists every place where Assent keeps something: each table and each
 // folder. What is new there belongs on it first: export, correction, retention
 // and erasure have to say what they do with it, and a test compares the list
 // with the databases as they are.
-func Holdings() []Holding {
-	return []Holding{
+func DataMap() []DataMapEntry {
+	return []DataMapEntry{
 		{
 			Store: "keys", Tables: []string{"keys.keys"}, Why: "the key that opens everything else of the person",
 			Exported: "no: what it opens is", Corrected: "nothing to correct", Retained: "as long as the person",

@@ -70,7 +70,7 @@ func TestImportRoundTrip(t *testing.T) {
 	from.write("ana", "my street is wrong, please correct it")
 	from.write("ana", "Elm Road -> Oak Road") // which people have to answer
 	from.press("ana", "restriction")
-	if _, err := from.bot.PlaceHold(t.Context(), from.person("ana").ID, letter, from.clock.Now().Add(day), nil); err != nil {
+	if _, err := from.bot.PlaceLegalHold(t.Context(), from.person("ana").ID, letter, from.clock.Now().Add(day), nil); err != nil {
 		t.Fatal(err)
 	}
 	old := from.written("ana")

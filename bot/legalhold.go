@@ -23,11 +23,11 @@ type LegalHold struct {
 	Events    []string  `json:"events,omitempty"` // only these; none: everything
 }
 
-// ErrHeld refuses an erasure while a legal hold stands.
-var ErrHeld = errors.New("a legal hold stands: lift it first, or wait for its end")
+// ErrLegalHold refuses an erasure while a legal hold stands.
+var ErrLegalHold = errors.New("a legal hold stands: lift it first, or wait for its end")
 
-// holdBody is what an event says of a hold.
-type holdBody struct {
+// legalHoldBody is what an event says of a hold.
+type legalHoldBody struct {
 	LegalHold
 	State string `json:"state"` // placed, lifted
 	Salt  string `json:"salt,omitempty"`
@@ -36,20 +36,20 @@ type holdBody struct {
 // ended reports whether the hold has run out.
 func (h LegalHold) ended(now time.Time) bool { return !h.Until.IsZero() && !now.Before(h.Until) }
 
-// Holds returns the legal holds that stand at a moment.
-func (p Person) Holds(now time.Time) []LegalHold {
+// ActiveLegalHolds returns the legal holds that stand at a moment.
+func (p Person) ActiveLegalHolds(now time.Time) []LegalHold {
 	return slices.DeleteFunc(slices.Clone(p.LegalHolds), func(h LegalHold) bool { return h.ended(now) })
 }
 
-// holds reports whether an event must stay.
-func (p Person) holds(event string, now time.Time) bool {
-	return slices.ContainsFunc(p.Holds(now), func(h LegalHold) bool { return len(h.Events) == 0 || slices.Contains(h.Events, event) })
+// onLegalHold reports whether an event must stay.
+func (p Person) onLegalHold(event string, now time.Time) bool {
+	return slices.ContainsFunc(p.ActiveLegalHolds(now), func(h LegalHold) bool { return len(h.Events) == 0 || slices.Contains(h.Events, event) })
 }
 
-// PlaceHold places a legal hold on everything of a person, or on some of their
+// PlaceLegalHold places a legal hold on everything of a person, or on some of their
 // events, until a moment or (zero) until it is lifted. It returns its reference.
 // ErrNotFound: they are erased, or about to be.
-func (b *Bot) PlaceHold(ctx context.Context, id PersonID, o Order, until time.Time, events []string) (string, error) {
+func (b *Bot) PlaceLegalHold(ctx context.Context, id PersonID, o Order, until time.Time, events []string) (string, error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
 	}
@@ -62,8 +62,8 @@ func (b *Bot) PlaceHold(ctx context.Context, id PersonID, o Order, until time.Ti
 	h := LegalHold{Reference: "H-" + rand.Text()[:8], By: o.By, Reason: o.Reason, Until: until.UTC(), Events: events}
 	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
 		h.At = now
-		c.Person.LegalHolds = append(c.Person.Holds(now), h)
-		c.act(EventHold, now, func(salt string) any { return holdBody{h, "placed", salt} })
+		c.Person.LegalHolds = append(c.Person.ActiveLegalHolds(now), h)
+		c.act(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "placed", salt} })
 		return nil
 	})
 	return h.Reference, err
@@ -84,8 +84,8 @@ func (b *Bot) haveEvents(ctx context.Context, id PersonID, events []string) erro
 	return nil
 }
 
-// LiftHold ends a legal hold. An erasure that waited for it goes on.
-func (b *Bot) LiftHold(ctx context.Context, id PersonID, reference string, o Order) error {
+// LiftLegalHold ends a legal hold. An erasure that waited for it goes on.
+func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
 	}
@@ -98,8 +98,8 @@ func (b *Bot) LiftHold(ctx context.Context, id PersonID, reference string, o Ord
 		h := p.LegalHolds[at]
 		h.By, h.Reason = o.By, o.Reason
 		p.LegalHolds = slices.Delete(slices.Clone(p.LegalHolds), at, at+1)
-		c.act(EventHold, now, func(salt string) any { return holdBody{h, "lifted", salt} })
-		if r, ok := p.request(RequestErasure); ok && len(p.Holds(now)) == 0 && len(p.Users) > 0 {
+		c.act(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "lifted", salt} })
+		if r, ok := p.request(RequestErasure); ok && len(p.ActiveLegalHolds(now)) == 0 && len(p.Users) > 0 {
 			c.Queue = append(c.Queue, Item{
 				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,
 				Body: mustJSON(itemBody{User: p.Users[0], Reference: r.Reference}),
@@ -119,10 +119,10 @@ func (c *Change) add(kind string, now time.Time, body any) {
 	c.Person.Counts[kind]++
 }
 
-// heldBack reports whether an erasure has to wait for the end of a legal hold,
+// legalHoldPrevents reports whether an erasure has to wait for the end of a legal hold,
 // and says so: the request stays open, and goes on by itself.
-func (t *turn) heldBack(reference string) bool {
-	holds := t.p.Holds(t.now)
+func (t *turn) legalHoldPrevents(reference string) bool {
+	holds := t.p.ActiveLegalHolds(t.now)
 	if len(holds) == 0 {
 		return false
 	}
@@ -157,8 +157,8 @@ func (t *turn) heldBack(reference string) bool {
 	return true
 }
 
-// holdEnded goes on with an erasure that waited for a hold.
-func (t *turn) holdEnded(reference string) {
+// legalHoldEnded goes on with an erasure that waited for a hold.
+func (t *turn) legalHoldEnded(reference string) {
 	if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage != StageErasing && t.p.Stage != StageGrace {
 		t.beginErasure(reference)
 	}

@@ -30,22 +30,22 @@ func TestHoldIsBounded(t *testing.T) {
 		kept   map[string]int
 	}{
 		"messages per person": {
-			func(c *bot.Config) { c.Limits.HeldMessages = 3 },
+			func(c *bot.Config) { c.Limits.MemoryMessages = 3 },
 			func(w *world) { w.flood("ana", "", "hi", 6) },
 			map[string]int{"ana": 3},
 		},
 		"bytes per person": {
-			func(c *bot.Config) { c.Limits.HeldBytes = 5000 },
+			func(c *bot.Config) { c.Limits.MemoryBytes = 5000 },
 			func(w *world) { w.flood("ana", "", long, 6) },
 			map[string]int{"ana": 2},
 		},
 		"bytes for everybody": {
-			func(c *bot.Config) { c.Limits.HeldTotalBytes = 8000 },
+			func(c *bot.Config) { c.Limits.MemoryTotalBytes = 8000 },
 			func(w *world) { w.flood("ana", "", long, 3); w.flood("ben", "", long, 3) },
 			map[string]int{"ana": 3, "ben": 0},
 		},
 		"bytes per source": {
-			func(c *bot.Config) { c.Limits.HeldSourceBytes = 8000 },
+			func(c *bot.Config) { c.Limits.MemorySourceBytes = 8000 },
 			func(w *world) {
 				w.flood("ana", "192.0.2.1", long, 3)
 				w.flood("ben", "192.0.2.1", long, 3)
@@ -86,7 +86,7 @@ func TestHoldForgets(t *testing.T) {
 		"agree":   func(w *world) { w.press("ana", "agree") },
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t, func(c *bot.Config) { c.Limits.HeldTotalBytes, c.Limits.HeldSourceBytes = 3000, 3000 })
+			w := newWorld(t, func(c *bot.Config) { c.Limits.MemoryTotalBytes, c.Limits.MemorySourceBytes = 3000, 3000 })
 			w.flood("ana", "192.0.2.1", strings.Repeat("x", 2000), 1)
 			end(w)
 			w.flood("ben", "192.0.2.1", strings.Repeat("y", 2000), 1)

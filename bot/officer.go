@@ -33,8 +33,8 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	if err != nil {
 		return "", err
 	}
-	if len(p.Holds(b.cfg.Now())) > 0 {
-		return "", ErrHeld
+	if len(p.ActiveLegalHolds(b.cfg.Now())) > 0 {
+		return "", ErrLegalHold
 	}
 	if len(p.Users) == 0 {
 		return "", fmt.Errorf("person %s has no address", id)
@@ -60,8 +60,8 @@ func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Ord
 	switch {
 	case err != nil:
 		return "", err
-	case p.holds(event, b.cfg.Now()):
-		return "", ErrHeld
+	case p.onLegalHold(event, b.cfg.Now()):
+		return "", ErrLegalHold
 	case len(p.Users) == 0:
 		return "", ErrNotFound
 	}

@@ -172,7 +172,7 @@ func (b *Bot) changes(ctx context.Context, op operator, command string) (string,
 		}
 		return fmt.Sprintf("%s %s: %s, asked %s over %s. The person is told your reason.", sub, r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), b.platform(r.Channel)), nil
 	case word == "hold":
-		h, err := b.holdAsked(ctx, op, rest)
+		h, err := b.legalHoldAsked(ctx, op, rest)
 		if err != nil {
 			return "", err
 		}
@@ -218,14 +218,14 @@ func (b *Bot) carryOutFor(ctx context.Context, op operator, command string) (str
 		}
 		return "Done: " + reference + ", " + sub + ".", nil
 	case "hold":
-		h, err := b.holdAsked(ctx, op, rest)
+		h, err := b.legalHoldAsked(ctx, op, rest)
 		if err != nil {
 			return "", err
 		}
 		if h.lift != "" {
-			return "The hold " + h.lift + " is lifted.", b.LiftHold(ctx, h.person, h.lift, op.order(h.why))
+			return "The hold " + h.lift + " is lifted.", b.LiftLegalHold(ctx, h.person, h.lift, op.order(h.why))
 		}
-		reference, err := b.PlaceHold(ctx, h.person, op.order(h.why), h.until, nil)
+		reference, err := b.PlaceLegalHold(ctx, h.person, op.order(h.why), h.until, nil)
 		return "The hold is " + reference + ".", err
 	}
 	draft, _, err := b.draft(ctx, op.app)
@@ -253,15 +253,15 @@ func (b *Bot) openRequest(ctx context.Context, app, reference string) (OpenReque
 	return open[at], nil
 }
 
-// heldAsked is a hold that an operator asks for.
-type heldAsked struct {
+// legalHoldAsked is a hold that an operator asks for.
+type legalHoldAsked struct {
 	person PersonID
 	until  time.Time
 	lift   string
 	why    string
 }
 
-func (b *Bot) holdAsked(ctx context.Context, op operator, rest string) (h heldAsked, err error) {
+func (b *Bot) legalHoldAsked(ctx context.Context, op operator, rest string) (h legalHoldAsked, err error) {
 	address, more, _ := strings.Cut(rest, " ")
 	lifts := strings.EqualFold(address, "lift")
 	if lifts {
@@ -358,7 +358,7 @@ func (b *Bot) describePerson(ctx context.Context, op operator, address string) (
 	for _, r := range p.Requests {
 		said = append(said, "request "+r.Reference+": "+string(r.Kind)+", until "+r.AnswerBy.UTC().Format(time.DateOnly))
 	}
-	for _, h := range p.Holds(b.cfg.Now()) {
+	for _, h := range p.ActiveLegalHolds(b.cfg.Now()) {
 		said = append(said, "legal hold "+h.Reference)
 	}
 	if p.Restricted {

@@ -14,7 +14,7 @@ import (
 type Overview struct {
 	Consents map[ConsentState]int // people on record
 	Waiting  int                  // conversations for the team
-	Held     int                  // and with it
+	Taken    int                  // and with it
 	Open     int                  // people with open requests
 	Overdue  int
 	Edition  *policies.Edition // in force
@@ -33,7 +33,7 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 			return o, err
 		}
 	}
-	if o.Waiting, o.Held, err = b.Waiting(ctx, app); err != nil {
+	if o.Waiting, o.Taken, err = b.Waiting(ctx, app); err != nil {
 		return o, err
 	}
 	if o.Open, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
@@ -78,7 +78,7 @@ func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, er
 // Waiting counts the conversations that wait for the team, and that it has.
 func (b *Bot) Waiting(ctx context.Context, app string) (waiting, held int, err error) {
 	if waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err == nil {
-		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffHeld})
+		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffTaken})
 	}
 	return waiting, held, err
 }

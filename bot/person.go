@@ -111,7 +111,7 @@ type Asking struct {
 	At        time.Time `json:"at"`
 	Delivered time.Time `json:"delivered"` // zero until the channel took it
 	Invalid   int       `json:"invalid"`   // answers that were neither yes nor no
-	Waiting   int       `json:"waiting"`   // messages that were said and wait in memory only
+	InMemory  int       `json:"waiting"`   // messages that were said and wait in memory only
 	Human     bool      `json:"human"`     // they want a human
 	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
 }

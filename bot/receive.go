@@ -23,7 +23,7 @@ type Bot struct {
 	store    Store
 	channels map[string]Channel
 	locks    locks[UserID]
-	hold     *hold
+	memory   *memoryHold
 	people   *limiter[UserID]
 	sources  *limiter[string]
 	newcomer *limiter[string] // strangers, per source
@@ -46,7 +46,7 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{
 		cfg: cfg, store: cfg.Store, channels: map[string]Channel{},
-		hold:     newHold(cfg.Limits, cfg.Consent.Timeout),
+		memory:   newMemoryHold(cfg.Limits, cfg.Consent.Timeout),
 		people:   newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
 		sources:  newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
 		newcomer: newLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
@@ -238,11 +238,11 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
 	for _, e := range t.out.events {
 		b.cfg.Count(countedAs(e), m.User.Channel)
 	}
-	switch t.out.hold {
-	case holdAdd:
-		b.hold.add(m.User, t.m, t.now)
-	case holdRelease:
-		b.hold.drop(m.User)
+	switch t.out.memory {
+	case memoryAdd:
+		b.memory.add(m.User, t.m, t.now)
+	case memoryRelease:
+		b.memory.drop(m.User)
 	}
 	b.Wake()
 	return nil
@@ -268,7 +268,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 	t := &turn{
 		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.keeps(settings), cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
 		edition: edition, shown: edition, material: material, p: p.clone(),
-		held: b.hold.peek(m.User, b.cfg.Now()), full: !b.hold.fits(m.User, m),
+		inMemory: b.memory.peek(m.User, b.cfg.Now()), full: !b.memory.fits(m.User, m),
 	}
 	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
 		t.short = s.Short()
@@ -285,7 +285,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 		return nil, err
 	}
 	t.asks = askOf(m)
-	if t.asks == intents.AskHeld && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
+	if t.asks == intents.AskRecord && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
 		t.asks = intents.AskNone // what is collected of anybody, which the policy says
 	}
 	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
@@ -358,7 +358,7 @@ func (b *Bot) Wake() {
 }
 
 // Sweep forgets what waited in memory for too long.
-func (b *Bot) Sweep(now time.Time) { b.hold.sweep(now) }
+func (b *Bot) Sweep(now time.Time) { b.memory.sweep(now) }
 
 // askOf is what the message wants of the record: a pressed choice names it.
 func askOf(m Message) intents.Ask {

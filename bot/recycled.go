@@ -26,7 +26,7 @@ func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
 		Kind: RequestErasure, Reference: reference, State: "ordered", Channel: u.Channel, By: "recycled number",
 		Reason: "nothing came from this number since " + p.Seen.UTC().Format("2006-01-02"),
 	}
-	if len(p.Users) == 0 && len(p.Holds(now)) == 0 {
+	if len(p.Users) == 0 && len(p.ActiveLegalHolds(now)) == 0 {
 		c.Person.Stage, c.Person.Asking, c.Person.Pending = StageErasing, nil, nil
 		c.Queue = []Item{{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobErase, Due: now,

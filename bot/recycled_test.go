@@ -64,7 +64,7 @@ func TestNumberInUse(t *testing.T) {
 func TestRecycledNumberUnderAHold(t *testing.T) {
 	w := newNumber(t)
 	before := w.person("ana").ID
-	if _, err := w.bot.PlaceHold(t.Context(), before, letter, time.Time{}, nil); err != nil {
+	if _, err := w.bot.PlaceLegalHold(t.Context(), before, letter, time.Time{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.clock.Set(w.clock.Now().Add(50 * day))
@@ -76,7 +76,7 @@ func TestRecycledNumberUnderAHold(t *testing.T) {
 	if err != nil || len(p.Users) > 0 {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if err := w.bot.LiftHold(t.Context(), before, p.LegalHolds[0].Reference, letter); err != nil {
+	if err := w.bot.LiftLegalHold(t.Context(), before, p.LegalHolds[0].Reference, letter); err != nil {
 		t.Error(err)
 	}
 }

@@ -111,7 +111,7 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 		return fmt.Errorf("%w: it was extended before, and can be once", ErrVerdict)
 	case v == VerdictExtended && r.Overdue:
 		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrVerdict)
-	case !r.Waiting && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.Holds(b.cfg.Now())) == 0):
+	case !r.Waiting && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
 		return fmt.Errorf("%w: it is being carried out", ErrVerdict)
 	case r.Kind == RequestErasure && v == VerdictDone:
 		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrVerdict)

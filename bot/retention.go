@@ -186,7 +186,7 @@ func (r *retaining) isOver(from time.Time, keep time.Duration) bool {
 }
 
 func (r *retaining) look(e Event) error {
-	held := r.p.holds(e.ID, r.now)
+	held := r.p.onLegalHold(e.ID, r.now)
 	if held {
 		r.left = true // until the hold ends
 	}
@@ -288,7 +288,7 @@ func (b *Bot) Retain(ctx context.Context) error {
 		}
 	}
 	for _, id := range unseen {
-		if err := b.sweepOne(ctx, keeps, id); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrHeld) {
+		if err := b.sweepOne(ctx, keeps, id); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrLegalHold) {
 			return err
 		}
 	}
@@ -299,7 +299,7 @@ func (b *Bot) Retain(ctx context.Context) error {
 // erased. Accounts of the team are ended by an admin.
 func (b *Bot) isGone(c RetentionConfig, p Person) bool {
 	now := b.cfg.Now()
-	return p.Account == nil && c.Inactive > 0 && !p.Seen.Add(c.Inactive).After(now) && len(p.Holds(now)) == 0 && len(p.Requests) == 0
+	return p.Account == nil && c.Inactive > 0 && !p.Seen.Add(c.Inactive).After(now) && len(p.ActiveLegalHolds(now)) == 0 && len(p.Requests) == 0
 }
 
 func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) error {

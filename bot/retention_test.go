@@ -132,32 +132,32 @@ func TestLegalHold(t *testing.T) {
 			broken = e.ID
 		}
 	}
-	if _, err := w.bot.PlaceHold(t.Context(), id, letter, time.Time{}, []string{"NOBODYS"}); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := w.bot.PlaceLegalHold(t.Context(), id, letter, time.Time{}, []string{"NOBODYS"}); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an event of nobody: %v", err)
 	}
-	if _, err := w.bot.PlaceHold(t.Context(), id, bot.Order{By: "Kim"}, time.Time{}, nil); !errors.Is(err, bot.ErrUnnamed) {
+	if _, err := w.bot.PlaceLegalHold(t.Context(), id, bot.Order{By: "Kim"}, time.Time{}, nil); !errors.Is(err, bot.ErrUnnamed) {
 		t.Errorf("without a reason: %v", err)
 	}
-	if _, err := w.bot.PlaceHold(t.Context(), id, letter, w.clock.Now().Add(-day), nil); err == nil {
+	if _, err := w.bot.PlaceLegalHold(t.Context(), id, letter, w.clock.Now().Add(-day), nil); err == nil {
 		t.Error("it ended before it began")
 	}
-	ref, err := w.bot.PlaceHold(t.Context(), id, letter, time.Time{}, []string{broken})
+	ref, err := w.bot.PlaceLegalHold(t.Context(), id, letter, time.Time{}, []string{broken})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if w.passes(8); w.remembers("ZZONE") || !w.remembers("ZZTWO") {
 		t.Errorf("one %v, two %v", w.remembers("ZZONE"), w.remembers("ZZTWO"))
 	}
-	if err := w.bot.LiftHold(t.Context(), id, "H-NOTHING", letter); !errors.Is(err, bot.ErrNotFound) {
+	if err := w.bot.LiftLegalHold(t.Context(), id, "H-NOTHING", letter); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("another hold: %v", err)
 	}
-	if err := w.bot.LiftHold(t.Context(), id, ref, letter); err != nil {
+	if err := w.bot.LiftLegalHold(t.Context(), id, ref, letter); err != nil {
 		t.Fatal(err)
 	}
 	if w.passes(2); w.remembers("ZZTWO") {
 		t.Error("it stays without a hold")
 	}
-	if n := w.count("ana", bot.EventHold); n != 2 {
+	if n := w.count("ana", bot.EventLegalHold); n != 2 {
 		t.Errorf("%d events of the hold", n)
 	}
 	validate(t, unzip(t, w.written("ana")))
@@ -173,7 +173,7 @@ func TestErasureUnderAHold(t *testing.T) {
 			if !lift {
 				until = w.clock.Now().Add(3 * day)
 			}
-			ref, err := w.bot.PlaceHold(t.Context(), id, letter, until, nil)
+			ref, err := w.bot.PlaceLegalHold(t.Context(), id, letter, until, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,11 +185,11 @@ func TestErasureUnderAHold(t *testing.T) {
 			if said := w.write("ana", "where is my parcel?"); !says(said, policies.PhraseNoAssistant) {
 				t.Errorf("the conversation is stuck: %v", said)
 			}
-			if _, err := w.bot.OrderErasure(t.Context(), id, letter); !errors.Is(err, bot.ErrHeld) {
+			if _, err := w.bot.OrderErasure(t.Context(), id, letter); !errors.Is(err, bot.ErrLegalHold) {
 				t.Errorf("an officer: %v", err)
 			}
 			if lift {
-				if err := w.bot.LiftHold(t.Context(), id, ref, letter); err != nil {
+				if err := w.bot.LiftLegalHold(t.Context(), id, ref, letter); err != nil {
 					t.Fatal(err)
 				}
 				w.drain("ana")
@@ -212,7 +212,7 @@ func TestInactivePeople(t *testing.T) {
 	w := newKept(t, bot.RetentionConfig{Inactive: 30 * day})
 	w.agree("ben")
 	w.agree("cem")
-	if _, err := w.bot.PlaceHold(t.Context(), w.person("ben").ID, letter, time.Time{}, nil); err != nil {
+	if _, err := w.bot.PlaceLegalHold(t.Context(), w.person("ben").ID, letter, time.Time{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	w.clock.Set(w.clock.Now().Add(20 * day))

@@ -24,7 +24,7 @@ func (b *Bot) Revise(ctx context.Context, u UserID, id, text string) error {
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	unlock := b.locks.lock(u)
 	defer unlock()
-	b.hold.revise(u, id, m.Text)
+	b.memory.revise(u, id, m.Text)
 	for range attempts {
 		err := b.revise(ctx, u, id, m.Text)
 		if !errors.Is(err, ErrConflict) {

@@ -267,7 +267,7 @@ func (b *Bot) scrub(ctx context.Context, item Item) error {
 		if err != nil {
 			return fmt.Errorf("carry out %s: %w", f.Reference, err)
 		}
-		if p.holds(e.ID, b.cfg.Now()) {
+		if p.onLegalHold(e.ID, b.cfg.Now()) {
 			continue
 		}
 		if quotes, err := f.quotes(&e); err != nil {

@@ -41,7 +41,7 @@ func (t *turn) onTimer() {
 	case timerIdle:
 		t.idle(reference)
 	case timerHeld:
-		t.holdEnded(reference)
+		t.legalHoldEnded(reference)
 	}
 }
 
@@ -149,7 +149,7 @@ func (t *turn) noticeDelivered() {
 	case answerDecline:
 		t.decline(a.Notice)
 	default:
-		if a.Early && (t.m.item.Attempt > 1 || a.Waiting > len(t.held)) {
+		if a.Early && (t.m.item.Attempt > 1 || a.InMemory > len(t.inMemory)) {
 			t.say(policies.PhraseAskAgain, t.agreeParams(), t.agreeChoices()...)
 		}
 	}
@@ -158,10 +158,10 @@ func (t *turn) noticeDelivered() {
 // answerSince reads the last message that waits as an answer to a notice, if
 // it came after the notice left.
 func (t *turn) answerSince(a *Asking) answer {
-	if len(t.held) == 0 {
+	if len(t.inMemory) == 0 {
 		return answerUnclear
 	}
-	last := t.held[len(t.held)-1]
+	last := t.inMemory[len(t.inMemory)-1]
 	if last.received.Before(a.Delivered) || !last.received.After(a.At) {
 		return answerUnclear
 	}

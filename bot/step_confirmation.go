@@ -164,13 +164,13 @@ func (t *turn) carryOut(request Request) {
 // beginErasure fences the person and hands over to the job. What they said
 // before and never agreed to is dropped from memory too.
 func (t *turn) beginErasure(reference string) {
-	if t.heldBack(reference) {
+	if t.legalHoldPrevents(reference) {
 		return
 	}
 	t.dropOthers(reference)
 	t.p.Stage = StageErasing
 	t.p.Asking, t.p.Pending = nil, nil
-	t.out.hold = holdRelease
+	t.out.memory = memoryRelease
 	t.job(jobErase, reference)
 }
 

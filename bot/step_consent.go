@@ -55,7 +55,7 @@ func (t *turn) firstMessage() {
 		t.asked(n)
 		t.decline(n)
 	case got == answerUnclear:
-		t.hold()
+		t.keepInMemory()
 		t.ask("")
 	default: // an answer to a notice that was never shown
 		t.ask("")
@@ -85,7 +85,7 @@ func (t *turn) superseded() bool {
 		return false
 	}
 	t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
-	t.hold()
+	t.keepInMemory()
 	t.ask(policies.PhraseSuperseded)
 	return true
 }
@@ -99,7 +99,7 @@ func (t *turn) answerNotice() {
 	}
 	if a == nil || a.Edition < t.material {
 		if got == answerUnclear {
-			t.hold()
+			t.keepInMemory()
 		}
 		t.ask(policies.PhraseSuperseded)
 		return
@@ -110,13 +110,13 @@ func (t *turn) answerNotice() {
 		t.say(policies.PhraseStaleChoice, nil)
 	case unseen:
 		a.Early = a.Early || got != answerUnclear
-		t.hold()
+		t.keepInMemory()
 	case got == answerAccept:
 		t.accept(a.Notice)
 	case got == answerDecline:
 		t.decline(a.Notice)
 	case t.now.Before(a.Delivered.Add(t.cfg.Consent.Burst)):
-		t.hold()
+		t.keepInMemory()
 	default:
 		t.invalid()
 	}
@@ -132,7 +132,7 @@ func (t *turn) invalid() {
 		t.say(policies.PhraseFailed, nil)
 		return
 	}
-	t.hold()
+	t.keepInMemory()
 	if a.Lang != t.text().Lang { // they write in another language than they were asked in
 		invalid := a.Invalid
 		t.ask("")
@@ -203,12 +203,12 @@ func (t *turn) ask(intro policies.Phrase) {
 func (t *turn) asked(n Notice) {
 	waiting := 0
 	if t.p.Asking != nil {
-		waiting = t.p.Asking.Waiting
-	} else if t.out.hold == holdAdd {
+		waiting = t.p.Asking.InMemory
+	} else if t.out.memory == memoryAdd {
 		waiting = 1
 	}
 	t.p.Stage = StageAsked
-	t.p.Asking = &Asking{Notice: n, Reference: t.reference("N"), At: t.now, Waiting: waiting}
+	t.p.Asking = &Asking{Notice: n, Reference: t.reference("N"), At: t.now, InMemory: waiting}
 	if t.m.Notice != nil {
 		t.p.Asking.Delivered = t.now
 	}
@@ -222,12 +222,12 @@ func (t *turn) asked(n Notice) {
 
 // accept records the opt-in, confirms it once, and answers what waited.
 func (t *turn) accept(n Notice) {
-	lost := t.p.Asking != nil && t.p.Asking.Waiting > len(t.held)
+	lost := t.p.Asking != nil && t.p.Asking.InMemory > len(t.inMemory)
 	human := t.p.Asking != nil && t.p.Asking.Human
 	t.p.Stage, t.p.Asking = StageOpen, nil
 	t.decideConsent(PurposeService, Granted, n, "person")
 	t.say(policies.PhraseAccepted, nil)
-	t.out.hold = holdRelease
+	t.out.memory = memoryRelease
 	if lost {
 		t.say(policies.PhraseSendAgain, nil)
 		if human {
@@ -239,7 +239,7 @@ func (t *turn) accept(n Notice) {
 		t.handOff(whyAsked)
 		return
 	}
-	waiting := t.held
+	waiting := t.inMemory
 	if t.m.Kind == KindResult {
 		waiting = waiting[:len(waiting)-1] // the last one is the AGREE itself
 	}
@@ -252,7 +252,7 @@ func (t *turn) accept(n Notice) {
 func (t *turn) decline(n Notice) {
 	t.p.Stage, t.p.Asking = StageDeclined, nil
 	t.decideConsent(PurposeService, Declined, n, "person")
-	t.out.hold = holdRelease
+	t.out.memory = memoryRelease
 	t.say(policies.PhraseDeclined, t.agreeParams(),
 		t.choice(choiceAgree, policies.PhraseChoiceAgree, ""),
 		t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""))
@@ -263,7 +263,7 @@ func (t *turn) decline(n Notice) {
 func (t *turn) closeUndecided(reason string, state ConsentState) {
 	a := t.p.Asking
 	t.p.Stage, t.p.Asking = StageClosed, nil
-	t.out.hold = holdRelease
+	t.out.memory = memoryRelease
 	t.decideConsent(PurposeService, state, a.Notice, reason)
 	t.record(EventRestart, restartBody{Reason: reason})
 }
@@ -287,9 +287,9 @@ func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, sour
 	}
 }
 
-// hold keeps the message in memory until the opt-in; on record stands only
+// memory keeps the message in memory until the opt-in; on record stands only
 // that something waits.
-func (t *turn) hold() {
+func (t *turn) keepInMemory() {
 	if t.m.Kind != KindText || t.m.Text == "" && len(t.m.Files) == 0 {
 		return
 	}
@@ -297,9 +297,9 @@ func (t *turn) hold() {
 		t.say(policies.PhraseHoldFull, t.agreeParams())
 		return
 	}
-	t.out.hold = holdAdd
+	t.out.memory = memoryAdd
 	if t.p.Asking != nil {
-		t.p.Asking.Waiting++
+		t.p.Asking.InMemory++
 	}
 }
 

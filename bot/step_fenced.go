@@ -72,7 +72,7 @@ func stepCarrier(t *turn) bool {
 // stopped ends everything: a STOP is a withdrawal and an objection, and nothing
 // is sent any more.
 func (t *turn) stopped(source string) {
-	t.out.hold = holdRelease
+	t.out.memory = memoryRelease
 	if t.carried {
 		t.out.list = listAdd
 	}

@@ -285,7 +285,7 @@ func (t *turn) withdraw() {
 		t.fan(fanWithdraw)
 		t.out.cases = append(t.out.cases, newCase(t.cfg, t.p.App, RequestWithdrawal, t.reference("R"), t.m.User.Channel, CaseDone, t.now))
 		t.p.Asking = nil
-		t.out.hold = holdRelease
+		t.out.memory = memoryRelease
 		t.close(StageDeclined)
 		t.say(policies.PhraseWithdrawDone, t.agreeParams(), t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
 	case t.p.Stage == StageAsked && asked != nil && asked.At.Before(t.now):

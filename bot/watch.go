@@ -46,18 +46,18 @@ func (nobody) PutOff(Lane)                                        {}
 
 // Load is what a Bot has in its hands at one moment.
 type Load struct {
-	Receiving    int // messages that Receive has not answered yet
-	Received     int // those that it has answered since the start
-	HeldMessages int // messages that wait in memory for an opt-in
-	HeldBytes    int // and the memory that they are counted with
-	HeldLimit    int // and the most that they may take
+	Receiving      int // messages that Receive has not answered yet
+	Received       int // those that it has answered since the start
+	MemoryMessages int // messages that wait in memory for an opt-in
+	MemoryBytes    int // and the memory that they are counted with
+	MemoryLimit    int // and the most that they may take
 }
 
 // Load returns what the bot has in its hands now.
 func (b *Bot) Load() Load {
-	b.hold.mu.Lock()
-	defer b.hold.mu.Unlock()
-	return Load{Receiving: int(b.receiving.Load()), Received: int(b.received.Load()), HeldMessages: b.hold.count, HeldBytes: b.hold.bytes, HeldLimit: b.hold.limits.HeldTotalBytes}
+	b.memory.mu.Lock()
+	defer b.memory.mu.Unlock()
+	return Load{Receiving: int(b.receiving.Load()), Received: int(b.received.Load()), MemoryMessages: b.memory.count, MemoryBytes: b.memory.bytes, MemoryLimit: b.memory.limits.MemoryTotalBytes}
 }
 
 // Erases reports whether a timer or job of this name is a step on the way to

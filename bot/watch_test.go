@@ -106,10 +106,10 @@ func TestLoad(t *testing.T) {
 	w := newWorld(t)
 	w.flood("ana", "", "hello", 3)
 	w.flood("ben", "", "hello", 2)
-	if l := w.bot.Load(); l.HeldMessages != 5 || l.HeldBytes < 5*len("hello") {
+	if l := w.bot.Load(); l.MemoryMessages != 5 || l.MemoryBytes < 5*len("hello") {
 		t.Errorf("five messages are held: %+v", l)
 	}
-	empty := bot.Load{HeldLimit: 64 << 20}
+	empty := bot.Load{MemoryLimit: 64 << 20}
 	w.press("ana", "agree")
 	w.press("ben", "decline")
 	empty.Received = 7

@@ -37,7 +37,7 @@ func (b *Bot) Run(ctx context.Context) error {
 		if n > 0 && err == nil {
 			continue
 		}
-		b.hold.sweep(b.cfg.Now())
+		b.memory.sweep(b.cfg.Now())
 		select {
 		case <-ctx.Done():
 			return nil

@@ -16,7 +16,7 @@ const (
 	AskChoices     Ask = "choices"      // my consents, purpose by purpose
 	AskChanges     Ask = "changes"      // what changed since I agreed
 	AskReaders     Ask = "readers"      // who has read what I wrote
-	AskHeld        Ask = "held"         // what is on record of me, where and why
+	AskRecord      Ask = "held"         // what is on record of me, where and why
 	AskLastMessage Ask = "last_message" // delete what I wrote last
 	AskFiles       Ask = "files"        // delete the files that I sent
 	AskLift        Ask = "lift"         // use my data again
@@ -29,7 +29,7 @@ const (
 
 // Asks returns all asks.
 func Asks() []Ask {
-	return []Ask{AskChoices, AskChanges, AskReaders, AskHeld, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing, AskReceipt, AskUnlink, AskLink}
+	return []Ask{AskChoices, AskChanges, AskReaders, AskRecord, AskLastMessage, AskFiles, AskLift, AskNoSale, AskMarketing, AskReceipt, AskUnlink, AskLink}
 }
 
 // maxAskWords: what is longer is a story, and left to the intent.
@@ -99,7 +99,7 @@ var askTables = []asks{
 			"who .. has|have .. read|seen|opened|viewed|accessed .. my", "who .. has|have .. looked .. at .. my", "who read|saw|opened|viewed|accessed .. my", "who looked at .. my",
 			"has|did|have anyone|anybody|somebody|someone .. read|see|seen|opened|accessed .. my messages|chat|chats|conversation|data",
 		},
-		AskHeld: {
+		AskRecord: {
 			"what .. have|hold|keep|store|stored|saved|got|know .. on|about me", "what .. data|information .. have|hold|keep|store|stored .. me|mine",
 		},
 		AskLastMessage: {
@@ -125,7 +125,7 @@ var askTables = []asks{
 		AskReaders: {
 			"quien|quienes .. ha|han .. leido|visto|abierto|mirado|consultado .. mis|mi", "quien|quienes .. leyo|leyeron|vio|vieron|abrio|miro|consulto .. mis|mi", "alguien .. ha|leyo|vio .. leido|visto|abierto|mis|mi .. mensajes|chat|conversacion|datos",
 		},
-		AskHeld: {"que .. tienen|tienes|teneis|tiene|guardan|guardas|guardais|guarda|saben|sabes|sabeis|sabe|hay .. sobre|de mi"},
+		AskRecord: {"que .. tienen|tienes|teneis|tiene|guardan|guardas|guardais|guarda|saben|sabes|sabeis|sabe|hay .. sobre|de mi"},
 		AskLastMessage: {
 			"borr*|elimin*|suprim*|quit*|olvid* .. ultimo|anterior mensaje", "borr*|elimin*|suprim*|quit*|olvid* .. lo .. que .. acabo .. decir|escribir|enviar|mandar", "borr*|elimin*|suprim*|quit* ese|este|el mensaje $",
 			"borr*|elimin*|suprim* .. lo ultimo .. que|$",
@@ -145,7 +145,7 @@ var askTables = []asks{
 		},
 		AskChanges: {"was .. geandert|neu|anders|neues .. seit", "was .. geandert|neu|neues|anders .. datenschutzerklarung|hinweis|richtlinie", "hat .. datenschutzerklarung|hinweis .. geandert", "was hat sich .. geandert"},
 		AskReaders: {"wer .. meine|meinen|mein|mit .. gelesen|gesehen|angesehen|geoffnet|eingesehen|mitgelesen", "hat .. jemand .. meine|meinen|mein .. gelesen|gesehen|geoffnet|eingesehen"},
-		AskHeld:    {"was|welche .. uber mich .. gespeichert|habt|haben|wisst|wissen|bekannt|$|?", "was|welche .. habt|haben|wisst|wissen|speichert|speichern .. uber|von mich|mir"},
+		AskRecord:  {"was|welche .. uber mich .. gespeichert|habt|haben|wisst|wissen|bekannt|$|?", "was|welche .. habt|haben|wisst|wissen|speichert|speichern .. uber|von mich|mir"},
 		AskLastMessage: {
 			"losch*|entfern*|vergiss|vergesst|vergessen .. letzte|letzten|vorige|vorherige nachricht", "letzte|letzten|vorige nachricht .. losch*|entfern*|vergessen", "losch*|entfern* .. was ich .. gerade|eben|zuletzt .. geschrieben|gesagt|geschickt|gesendet", "losch*|entfern* diese nachricht", "diese nachricht .. losch*|entfern*",
 			"was ich .. gerade|eben|zuletzt .. geschrieben|gesagt|geschickt .. losch*|entfern*",
@@ -164,7 +164,7 @@ var askTables = []asks{
 		},
 		AskChanges: {"quest ce qui .. change*|nouveau", "quoi|que|quelles .. change*|nouveau|modifications|changements .. depuis", "quoi|quelles|quels .. change*|nouveau|modifications|changements .. politique|avis|confidentialite", "politique|avis .. a .. change*", "quelque chose .. change* .. depuis"},
 		AskReaders: {"qui .. a|ont .. lu|vu|ouvert|consulte|regarde .. mes|ma|mon", "quelquun|personne .. a .. lu|vu|ouvert|consulte|regarde .. mes|ma|mon messages|conversation|donnees|chat"},
-		AskHeld:    {"que|quoi|quelles|ce|quavez .. savez|avez|sais|as|gardez|conservez|detenez|stockez .. sur moi", "quavez|quas|quest .. sur moi", "quelles .. donnees|informations .. avez|as|gardez|conservez|detenez .. sur|de moi"},
+		AskRecord:  {"que|quoi|quelles|ce|quavez .. savez|avez|sais|as|gardez|conservez|detenez|stockez .. sur moi", "quavez|quas|quest .. sur moi", "quelles .. donnees|informations .. avez|as|gardez|conservez|detenez .. sur|de moi"},
 		AskLastMessage: {
 			"supprim*|effac*|retir*|oubli* .. dernier|precedent message", "supprim*|effac*|retir*|oubli* .. ce que je viens .. decrire|denvoyer|dire|ecrire|envoyer", "supprim*|effac*|retir* ce message",
 			"supprim*|effac*|retir* .. ce que jai .. ecrit|dit|envoye",
@@ -184,7 +184,7 @@ var askTables = []asks{
 		},
 		AskChanges: {"que|algo .. mudou|mudado|novo|alterado|alterou|diferente .. desde", "que .. mudou|novo|alterado|alteracoes .. politica|aviso", "politica|aviso .. mudou|alterada", "o que .. mudou"},
 		AskReaders: {"quem .. leu|viu|abriu|consultou|acessou|acedeu .. minhas|meus|minha|meu|as|aos", "alguem .. leu|viu|abriu|acessou|acedeu .. minhas|meus|minha|meu mensagens|mensagem|conversa|dados|chat"},
-		AskHeld:    {"que .. tem|tens|tendes|guardam|guarda|guardas|sabem|sabe|sabes|ha|possuem .. sobre|de mim"},
+		AskRecord:  {"que .. tem|tens|tendes|guardam|guarda|guardas|sabem|sabe|sabes|ha|possuem .. sobre|de mim"},
 		AskLastMessage: {
 			"apag*|elimin*|exclu*|remov*|delet*|esque* .. ultima|anterior mensagem", "apag*|elimin*|exclu*|remov*|delet*|esque* .. que .. acabei .. dizer|escrever|enviar|mandar", "apag*|elimin*|exclu*|remov*|delet* essa|esta|a mensagem $",
 		},

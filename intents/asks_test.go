@@ -19,7 +19,7 @@ func TestAsks(t *testing.T) {
 		intents.AskReaders: {
 			"who has read my messages?", "Who looked at my data", "has anyone read my chat", "¿quién ha leído mis mensajes?", "quien vio mis mensajes", "wer hat meine Nachrichten gelesen?", "hat jemand meine Nachrichten gelesen", "qui a lu mes messages ?", "quem leu as minhas mensagens?", "alguém viu meus dados?",
 		},
-		intents.AskHeld: {
+		intents.AskRecord: {
 			"what do you have on me?", "what data do you hold about me", "¿qué datos tienen sobre mí?", "¿qué saben de mí?", "was habt ihr über mich gespeichert?", "Was wissen Sie über mich?", "que savez-vous sur moi ?", "quelles données avez-vous sur moi ?", "o que vocês sabem sobre mim?", "que dados têm sobre mim?",
 		},
 		intents.AskLastMessage: {

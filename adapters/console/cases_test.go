@@ -30,7 +30,7 @@ func TestQueueFilters(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
 	access := s.chats("ana", "hello", "export my data", "EXPORT").Requests[0].Reference
 	ben := s.chats("ben", "hello")
-	if _, err := s.bot.PlaceHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{}, nil); err != nil {
+	if _, err := s.bot.PlaceLegalHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	erasure := s.chats("ben", "delete my data", "DELETE").Requests[0].Reference // it waits for the hold, and for nobody

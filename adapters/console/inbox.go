@@ -148,7 +148,7 @@ func inboxPage(v *visit) error {
 		if which == "mine" {
 			n = maxMine
 		}
-		if err := add(bot.HandoffHeld, n); err != nil {
+		if err := add(bot.HandoffTaken, n); err != nil {
 			return err
 		}
 	}

@@ -93,7 +93,7 @@ func requestPage(v *visit) error {
 	for _, u := range p.Users {
 		over[u.Channel] = true
 	}
-	return v.ok("request", "Request "+r.Reference, map[string]any{"R": r, "Left": daysLeft(r.AnswerBy), "Counts": p.Counts, "Over": over, "Files": p.FileBytes, "Holds": p.Holds(time.Now())})
+	return v.ok("request", "Request "+r.Reference, map[string]any{"R": r, "Left": daysLeft(r.AnswerBy), "Counts": p.Counts, "Over": over, "Files": p.FileBytes, "Holds": p.ActiveLegalHolds(time.Now())})
 }
 
 func (v *visit) casePage(reference string) error {
@@ -181,7 +181,7 @@ func personPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.Holds(time.Now())})
+	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.ActiveLegalHolds(time.Now())})
 }
 
 // transcript shows a conversation, after it is on the person's record who reads
@@ -307,7 +307,7 @@ func holdPerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if _, err := v.bot.PlaceHold(v.ctx, p.ID, o, until, nil); err != nil {
+	if _, err := v.bot.PlaceLegalHold(v.ctx, p.ID, o, until, nil); err != nil {
 		return err
 	}
 	return v.to("people/" + string(p.ID))
@@ -318,7 +318,7 @@ func releasePerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.LiftHold(v.ctx, p.ID, v.form("hold"), o); err != nil {
+	if err := v.bot.LiftLegalHold(v.ctx, p.ID, v.form("hold"), o); err != nil {
 		return err
 	}
 	return v.to("people/" + string(p.ID))

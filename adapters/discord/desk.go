@@ -185,7 +185,7 @@ func (d desk) Announce(ctx context.Context, text string) error {
 }
 
 var states = map[bot.HandoffState]string{
-	bot.HandoffWaiting: "⏳ **Waits for an answer**", bot.HandoffHeld: "💬 **In conversation**", bot.HandoffEnded: "✅ **Closed**",
+	bot.HandoffWaiting: "⏳ **Waits for an answer**", bot.HandoffTaken: "💬 **In conversation**", bot.HandoffEnded: "✅ **Closed**",
 }
 
 const (
@@ -223,7 +223,7 @@ func render(c bot.Card) post {
 	if c.Silenced != "" {
 		line("⛔ Nothing can be written to them", c.Silenced)
 	}
-	if c.Held {
+	if c.LegalHold {
 		b.WriteString("\n⚖️ A legal hold keeps what they said.")
 	}
 	if c.Blocked {

@@ -221,9 +221,9 @@ func TestDeskCard(t *testing.T) {
 	s := open(t, atDesk)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	card := bot.Card{
-		Reference: "T-ABCDEFGH", State: bot.HandoffHeld, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("**Maria** ", 20),
+		Reference: "T-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("**Maria** ", 20),
 		Consent: bot.Consent{State: bot.Granted, At: now, Lang: "pt"}, Purposes: []bot.PurposeState{{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}},
-		Held: true, Topics: policies.Topics(),
+		LegalHold: true, Topics: policies.Topics(),
 	}
 	for range 20 {
 		card.Requests = append(card.Requests, bot.Request{Kind: bot.RequestRectification, Reference: "R-ABCDEFGH", AnswerBy: now})
@@ -238,7 +238,7 @@ func TestDeskCard(t *testing.T) {
 	}
 	for _, c := range []bot.Card{
 		{Reference: "T-1", State: bot.HandoffEnded, Why: "erasure"}, {Reference: "T-1", State: bot.HandoffEnded, Blocked: true, Consent: bot.Consent{State: bot.Granted}},
-		{Reference: "T-1", State: bot.HandoffHeld, Silenced: "They withdrew.", Consent: bot.Consent{State: bot.Granted}},
+		{Reference: "T-1", State: bot.HandoffTaken, Silenced: "They withdrew.", Consent: bot.Consent{State: bot.Granted}},
 	} {
 		if err := s.channel.Desk().Show(t.Context(), place, c); err != nil {
 			t.Errorf("%+v: %v", c, err)

@@ -177,7 +177,7 @@ const deskAction = "desk_"
 
 // states are what a card says of a handoff.
 var states = map[bot.HandoffState]string{
-	bot.HandoffWaiting: ":hourglass_flowing_sand: *Waits for an answer*", bot.HandoffHeld: ":speech_balloon: *In conversation*", bot.HandoffEnded: ":white_check_mark: *Closed*",
+	bot.HandoffWaiting: ":hourglass_flowing_sand: *Waits for an answer*", bot.HandoffTaken: ":speech_balloon: *In conversation*", bot.HandoffEnded: ":white_check_mark: *Closed*",
 }
 
 // card renders a card: nothing of the person but what the team needs to see.
@@ -222,7 +222,7 @@ func (d desk) card(c bot.Card) []slack.MsgOption {
 	blocks := []slack.Block{slack.NewSectionBlock(mrkdwn(head), nil, nil), slack.NewSectionBlock(nil, fields, nil)}
 	for text, on := range map[string]bool{
 		":no_entry: " + escaped(c.Silenced) + " Nothing can be written to them.": c.Silenced != "",
-		":scales: A legal hold keeps what they said.":                            c.Held,
+		":scales: A legal hold keeps what they said.":                            c.LegalHold,
 		":no_entry_sign: Blocked":                                                c.Blocked,
 	} {
 		if on {

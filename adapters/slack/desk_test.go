@@ -269,10 +269,10 @@ func TestDeskCard(t *testing.T) {
 	o := withDesk(t, true)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	card := bot.Card{
-		Reference: "H-ABCDEFGH", State: bot.HandoffHeld, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("Maria ", 20),
-		Consent:  bot.Consent{State: bot.Granted, At: now, Lang: "pt"},
-		Purposes: []bot.PurposeState{{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}, {Purpose: bot.PurposeAssistant, State: bot.Granted}},
-		Held:     true, Restricted: true, Silenced: "They asked that their data is kept and not used (GDPR Art. 18).",
+		Reference: "H-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("Maria ", 20),
+		Consent:   bot.Consent{State: bot.Granted, At: now, Lang: "pt"},
+		Purposes:  []bot.PurposeState{{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}, {Purpose: bot.PurposeAssistant, State: bot.Granted}},
+		LegalHold: true, Restricted: true, Silenced: "They asked that their data is kept and not used (GDPR Art. 18).",
 		Topics: policies.Topics(),
 	}
 	for range 20 {

@@ -67,7 +67,7 @@ func TestHoldings(t *testing.T) {
 				t.Fatal(err)
 			}
 			listed := map[string]int{}
-			for _, h := range bot.Holdings() {
+			for _, h := range bot.DataMap() {
 				for _, table := range h.Tables {
 					listed[table]++
 				}

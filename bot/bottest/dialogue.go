@@ -255,7 +255,7 @@ func (s *stage) setting(l string) {
 	case key == "max_invalid":
 		s.config.Consent.MaxInvalid, _ = strconv.Atoi(value)
 	case key == "held_messages":
-		s.config.Limits.HeldMessages, _ = strconv.Atoi(value)
+		s.config.Limits.MemoryMessages, _ = strconv.Atoi(value)
 	case key == "review":
 		for _, kind := range strings.Fields(value) {
 			s.config.Rights.Review = append(s.config.Rights.Review, bot.RequestKind(kind))

@@ -291,7 +291,7 @@ func testQueries(h *harness) {
 		p.Handoff = &bot.Handoff{State: bot.HandoffWaiting, Since: start.Add(time.Hour)}
 	})
 	staff := add(func(p *bot.Person) { p.Account = &bot.Account{} })
-	helped := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffHeld, Since: start} })
+	helped := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffTaken, Since: start} })
 	for _, tc := range []struct {
 		q    bot.Query
 		want []bot.PersonID
@@ -307,7 +307,7 @@ func testQueries(h *harness) {
 		{bot.Query{DueBefore: start.Add(2 * time.Hour)}, []bot.PersonID{asks}},
 		{bot.Query{DueBefore: start.Add(time.Hour)}, []bot.PersonID{}},
 		{bot.Query{App: bot.DefaultApp, Staff: true}, []bot.PersonID{staff}},
-		{bot.Query{Handoff: bot.HandoffHeld}, []bot.PersonID{helped}},
+		{bot.Query{Handoff: bot.HandoffTaken}, []bot.PersonID{helped}},
 		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped, staff}},
 	} {
 		got := []bot.PersonID{}
@@ -464,7 +464,7 @@ func testLongest(h *harness) {
 		p := newPerson()
 		p.Handoff = &bot.Handoff{Reference: fmt.Sprint("T-LONGEST", n), State: bot.HandoffWaiting, Since: start.Add(since)}
 		if n == 3 {
-			p.Handoff.State = bot.HandoffHeld
+			p.Handoff.State = bot.HandoffTaken
 		}
 		ids = append(ids, h.add(bot.Change{Person: p}).ID)
 	}

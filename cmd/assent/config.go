@@ -352,7 +352,7 @@ func (c config) bot() bot.Config {
 			TextBytes: c.Limits.TextBytes, PersonRate: noneIfZero(c.Limits.PersonRate), PersonBurst: c.Limits.PersonBurst,
 			SourceRate: noneIfZero(c.Limits.SourceRate), SourceBurst: c.Limits.SourceBurst,
 			StrangerRate: noneIfZero(c.Limits.StrangerRate), StrangerBurst: c.Limits.StrangerBurst,
-			HeldMessages: c.Limits.HeldMessages, HeldBytes: c.Limits.HeldBytes, HeldSourceBytes: c.Limits.HeldSourceBytes, HeldTotalBytes: c.Limits.HeldTotalBytes,
+			MemoryMessages: c.Limits.HeldMessages, MemoryBytes: c.Limits.HeldBytes, MemorySourceBytes: c.Limits.HeldSourceBytes, MemoryTotalBytes: c.Limits.HeldTotalBytes,
 			FileBytes: c.Limits.FileBytes, PersonFileBytes: c.Limits.PersonFileBytes, Workers: c.Limits.Workers,
 		},
 	}

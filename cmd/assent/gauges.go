@@ -47,9 +47,9 @@ func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, 
 			func() float64 { return float64(value()) }))
 	}
 	gauge("assent_messages_in_progress", "Messages whose channel has no answer yet.", nil, func() int { return b.Load().Receiving })
-	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil, func() int { return b.Load().HeldMessages })
-	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().HeldBytes })
-	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().HeldLimit })
+	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil, func() int { return b.Load().MemoryMessages })
+	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().MemoryBytes })
+	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().MemoryLimit })
 	for _, c := range channels {
 		gauge("assent_channel_ungated", "1 where a channel answers people who did not agree here, by channel.", prometheus.Labels{"channel": c.Name()}, func() int {
 			if mode, err := b.OptInMode(ctx, bot.DefaultApp, c.Name()); err == nil && mode == bot.OptInRequired {
@@ -171,7 +171,7 @@ func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
 	value(openCases, float64(q.open))
 	value(lateCases, float64(q.late))
 	value(handoffs, float64(q.waiting), string(bot.HandoffWaiting))
-	value(handoffs, float64(q.held), string(bot.HandoffHeld))
+	value(handoffs, float64(q.held), string(bot.HandoffTaken))
 }
 
 // ask returns the question that is under way, or begins one.
@@ -196,7 +196,7 @@ func (g *storeGauges) ask() *inquiry {
 			q.waiting, q.err = g.store.Count(ctx, bot.Query{Handoff: bot.HandoffWaiting})
 		}
 		if q.err == nil {
-			q.held, q.err = g.store.Count(ctx, bot.Query{Handoff: bot.HandoffHeld})
+			q.held, q.err = g.store.Count(ctx, bot.Query{Handoff: bot.HandoffTaken})
 		}
 		g.mu.Lock()
 		g.now = nil

@@ -88,13 +88,13 @@ func (o *office) handler() http.Handler {
 		return sent, err
 	}))
 	mux.Handle("POST /person/hold", answer(func(ctx context.Context, r holdRequest) (string, error) {
-		return o.bot.PlaceHold(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason}, r.Until, r.Events)
+		return o.bot.PlaceLegalHold(ctx, r.Person, bot.Order{By: r.By, Reason: r.Reason}, r.Until, r.Events)
 	}))
 	mux.Handle("POST /person/link", answer(func(ctx context.Context, r holdRequest) (nothing, error) {
 		return nothing{}, o.bot.OrderAccountLink(ctx, bot.DefaultApp, r.Person, bot.PersonID(r.Reference), bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.Handle("POST /person/release", answer(func(ctx context.Context, r holdRequest) (nothing, error) {
-		err := o.bot.LiftHold(ctx, r.Person, r.Reference, bot.Order{By: r.By, Reason: r.Reason})
+		err := o.bot.LiftLegalHold(ctx, r.Person, r.Reference, bot.Order{By: r.By, Reason: r.Reason})
 		if err == nil && o.alone {
 			err = o.bot.Drain(ctx) // an erasure may have waited for it
 		}
