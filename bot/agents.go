@@ -343,10 +343,10 @@ func (t *turn) takenBy(agent PersonID) { t.givenTo(agent, agent) }
 func (t *turn) givenTo(by, to PersonID) {
 	h := t.p.Handoff
 	if h.State == HandoffWaiting || h.Agent == "" {
-		reading := Reading{Role: RoleAgent, At: t.now, Purpose: "support " + h.Reference}
-		t.acted(EventRead, func(salt string) any { reading.Salt = salt; return reading })
-		all := append(slices.Clone(t.p.Readings), reading)
-		t.p.Readings = all[max(0, len(all)-maxReadings):]
+		reading := Access{Role: RoleAgent, At: t.now, Purpose: "support " + h.Reference}
+		t.acted(EventAccess, func(salt string) any { reading.Salt = salt; return reading })
+		all := append(slices.Clone(t.p.Accesses), reading)
+		t.p.Accesses = all[max(0, len(all)-maxAccesses):]
 		if t.p.unwritable(t.material) == "" {
 			t.say(policies.PhraseHandoffTaken, nil)
 		}

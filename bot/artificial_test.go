@@ -80,7 +80,7 @@ func TestAbsent(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(time.Minute))
 		w.drain("ana")
 	}
-	if h := w.person("ana").Handoff; h == nil || h.Why != "assistant" || len(w.person("ana").Waiting) != 0 {
+	if h := w.person("ana").Handoff; h == nil || h.Why != "assistant" || len(w.person("ana").Unanswered) != 0 {
 		t.Fatalf("%+v", h)
 	}
 	if lines := desk.Lines(w.thread("ana")); len(lines) != 1 || !strings.Contains(lines[0].Text, "hello there") {

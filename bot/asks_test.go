@@ -136,22 +136,22 @@ func TestReaders(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
 	for range 7 {
-		if err := w.bot.RecordRead(t.Context(), w.person("ana").ID, bot.RoleAgent, "a parcel is late"); err != nil {
+		if err := w.bot.RecordAccess(t.Context(), w.person("ana").ID, bot.RoleAgent, "a parcel is late"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.bot.RecordRead(t.Context(), w.person("ana").ID, bot.RoleOfficer, "letter 12"); err != nil {
+	if err := w.bot.RecordAccess(t.Context(), w.person("ana").ID, bot.RoleOfficer, "letter 12"); err != nil {
 		t.Fatal(err)
 	}
 	got := text(w.write("ana", "who has read my messages?"))
 	if !strings.Contains(got, "8 times") || !strings.Contains(got, "the privacy team, 2026-") || !strings.Contains(got, "(letter 12); an agent") {
 		t.Errorf("%s", got)
 	}
-	if w.count("ana", bot.EventRead) != 8 {
+	if w.count("ana", bot.EventAccess) != 8 {
 		t.Error("not all are on record")
 	}
 	validate(t, unzip(t, w.written("ana")))
-	if err := w.bot.RecordRead(t.Context(), "NOBODY", bot.RoleAgent, "x"); err == nil {
+	if err := w.bot.RecordAccess(t.Context(), "NOBODY", bot.RoleAgent, "x"); err == nil {
 		t.Error("nobody was read")
 	}
 }

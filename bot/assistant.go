@@ -56,8 +56,8 @@ type Ticket struct {
 // are events. maxTicket is how many bytes one has.
 const maxTickets, maxTicket = 20, 200
 
-// Waiting is a message that an assistant has not taken or not answered yet.
-type Waiting struct {
+// UnansweredMessage is a message that an assistant has not taken or not answered yet.
+type UnansweredMessage struct {
 	Question Question `json:"question"`
 	Thread   string   `json:"thread,omitempty"`
 	Taken    bool     `json:"taken,omitempty"` // it may be answered later
@@ -88,26 +88,26 @@ var (
 
 // askAssistant hands the messages that were said over, in order.
 func (t *turn) askAssistant() {
-	idle := !slices.ContainsFunc(t.p.Waiting, func(w Waiting) bool { return !w.Taken })
+	idle := !slices.ContainsFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return !w.Taken })
 	said := []Message{t.m}
 	if t.out.memory == memoryRelease {
 		said = slices.Clone(t.inMemory)
 	}
-	p := slices.Clone(t.p.Waiting)
+	p := slices.Clone(t.p.Unanswered)
 	for _, m := range said {
 		if m.Text == "" {
 			continue
 		}
-		p = append(p, Waiting{Thread: m.Thread, Question: Question{
+		p = append(p, UnansweredMessage{Thread: m.Thread, Question: Question{
 			ID: t.newID(), App: t.p.App, Person: t.p.ID, Channel: m.User.Channel, Lang: t.text().Lang, Text: m.Text, At: t.now,
 		}})
 	}
-	p = slices.DeleteFunc(p, func(w Waiting) bool { return w.Taken && len(p) > maxWaiting })
+	p = slices.DeleteFunc(p, func(w UnansweredMessage) bool { return w.Taken && len(p) > maxWaiting })
 	if len(p) > maxWaiting {
 		t.say(policies.PhraseAssistantFull, nil)
 		return
 	}
-	t.p.Waiting = p
+	t.p.Unanswered = p
 	switch {
 	case len(p) == 0:
 	case t.cfg.artificial && t.assistantConsent() != Granted:
@@ -126,7 +126,7 @@ func (t *turn) assistantDecided(yes bool) {
 	case yes:
 		t.job(jobAssist, "")
 	default:
-		t.p.Waiting = nil
+		t.p.Unanswered = nil
 		t.ordinary()
 	}
 }
@@ -141,7 +141,7 @@ func (t *turn) assists() bool {
 		return true
 	}
 	state := t.assistantConsent()
-	return state == Granted || state == Unasked || state == Asked && len(t.p.Waiting) == 0
+	return state == Granted || state == Unasked || state == Asked && len(t.p.Unanswered) == 0
 }
 
 // mayAssist reports whether an assistant may have what this person says.
@@ -150,12 +150,12 @@ func (p Person) mayAssist() bool {
 }
 
 // next returns the first message that was not taken.
-func (p Person) nextQuestion() (Waiting, bool) {
-	at := slices.IndexFunc(p.Waiting, func(w Waiting) bool { return !w.Taken })
+func (p Person) nextQuestion() (UnansweredMessage, bool) {
+	at := slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return !w.Taken })
 	if at < 0 || !p.mayAssist() {
-		return Waiting{}, false
+		return UnansweredMessage{}, false
 	}
-	return p.Waiting[at], true
+	return p.Unanswered[at], true
 }
 
 // assist is the job: it asks the assistant about the next message.
@@ -209,15 +209,15 @@ func (a *Answers) check() error {
 // assisted takes what the assistant made of a message, and asks about the next.
 func (t *turn) assisted() {
 	r := t.m.result
-	at := slices.IndexFunc(t.p.Waiting, func(w Waiting) bool { return w.Question.ID == r.reference })
-	list := slices.Clone(t.p.Waiting)
+	at := slices.IndexFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == r.reference })
+	list := slices.Clone(t.p.Unanswered)
 	switch {
 	case at < 0: // withdrawn, or answered by a call that came first
 		r.answers = Answers{}
 	case r.kind == resultAssistantGone:
 		list = slices.Delete(list, at, at+1)
 		if t.cfg.desk && t.p.mayAssist() {
-			t.p.Waiting = nil
+			t.p.Unanswered = nil
 			t.handOff(whyAssistant)
 			return
 		}
@@ -227,9 +227,9 @@ func (t *turn) assisted() {
 	default:
 		list = slices.Delete(list, at, at+1)
 	}
-	t.p.Waiting = list
+	t.p.Unanswered = list
 	if !t.p.mayAssist() {
-		t.p.Waiting = nil
+		t.p.Unanswered = nil
 		return
 	}
 	t.sayAnswers(r.answers)
@@ -274,12 +274,12 @@ func (b *Bot) Answer(ctx context.Context, id string, person PersonID, question s
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(p.Waiting, func(w Waiting) bool { return w.Question.ID == question })
+	at := slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == question })
 	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: result{kind: resultAnsweredLater, reference: question, answers: a}}
 	if at >= 0 {
-		m.Thread = p.Waiting[at].Thread
+		m.Thread = p.Unanswered[at].Thread
 		for _, u := range p.Users {
-			if u.Channel == p.Waiting[at].Question.Channel {
+			if u.Channel == p.Unanswered[at].Question.Channel {
 				m.User = u
 			}
 		}
@@ -302,12 +302,12 @@ func (t *turn) answeredLater() {
 	if *r.said = slices.Contains(t.p.Answered, t.m.ID); *r.said {
 		return // the same call again
 	}
-	at := slices.IndexFunc(t.p.Waiting, func(w Waiting) bool { return w.Question.ID == r.reference })
+	at := slices.IndexFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == r.reference })
 	if at < 0 || !t.p.mayAssist() {
 		return
 	}
 	*r.said = true
-	t.p.Waiting = slices.Delete(slices.Clone(t.p.Waiting), at, at+1)
+	t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
 	calls := append(slices.Clone(t.p.Answered), t.m.ID)
 	t.p.Answered = calls[max(0, len(calls)-maxWaiting):]
 	t.sayAnswers(r.answers)

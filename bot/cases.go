@@ -43,27 +43,27 @@ type CaseState string
 
 // The states of a case.
 const (
-	CaseOpen       CaseState = "open"                 // people have to do it
-	CaseVerifying  CaseState = "verifying"            // the person has to confirm it
-	CaseWaiting    CaseState = "waiting for approval" // an officer has to approve it
-	CaseInProgress CaseState = "in progress"          // Assent does it
-	CasePartial    CaseState = "partial"              // done here, and not yet everywhere
-	CaseDone       CaseState = "done"
-	CaseRefused    CaseState = "refused"
-	CaseRevoked    CaseState = "revoked" // by the person
-	CaseExpired    CaseState = "expired" // the person did not confirm it
+	CaseOpen           CaseState = "open"                 // people have to do it
+	CaseVerifying      CaseState = "verifying"            // the person has to confirm it
+	CaseAwaitsApproval CaseState = "waiting for approval" // an officer has to approve it
+	CaseInProgress     CaseState = "in progress"          // Assent does it
+	CasePartial        CaseState = "partial"              // done here, and not yet everywhere
+	CaseDone           CaseState = "done"
+	CaseRefused        CaseState = "refused"
+	CaseRevoked        CaseState = "revoked" // by the person
+	CaseExpired        CaseState = "expired" // the person did not confirm it
 )
 
 // caseMoves are the steps that a case can take. The empty state is that of a
 // case that is not on record yet.
 var caseMoves = map[CaseState][]CaseState{
-	"":             {CaseOpen, CaseVerifying, CaseInProgress, CaseDone},
-	CaseVerifying:  {CaseOpen, CaseWaiting, CaseInProgress, CaseDone, CaseRefused, CaseRevoked, CaseExpired},
-	CaseOpen:       {CaseDone, CaseRefused, CaseRevoked},
-	CaseWaiting:    {CaseInProgress, CaseRefused, CaseRevoked},
-	CaseInProgress: {CasePartial, CaseDone, CaseRefused, CaseRevoked},
-	CasePartial:    {CaseDone},
-	CaseDone:       {}, CaseRefused: {}, CaseRevoked: {}, CaseExpired: {},
+	"":                 {CaseOpen, CaseVerifying, CaseInProgress, CaseDone},
+	CaseVerifying:      {CaseOpen, CaseAwaitsApproval, CaseInProgress, CaseDone, CaseRefused, CaseRevoked, CaseExpired},
+	CaseOpen:           {CaseDone, CaseRefused, CaseRevoked},
+	CaseAwaitsApproval: {CaseInProgress, CaseRefused, CaseRevoked},
+	CaseInProgress:     {CasePartial, CaseDone, CaseRefused, CaseRevoked},
+	CasePartial:        {CaseDone},
+	CaseDone:           {}, CaseRefused: {}, CaseRevoked: {}, CaseExpired: {},
 }
 
 // ErrCase refuses a step that a case cannot take.
@@ -96,7 +96,7 @@ var caseSteps = map[string]struct {
 	state  CaseState
 	reason string
 }{
-	"asked": {CaseVerifying, ""}, "noted": {CaseOpen, ""}, "waiting": {CaseWaiting, ""},
+	"asked": {CaseVerifying, ""}, "noted": {CaseOpen, ""}, "waiting": {CaseAwaitsApproval, ""},
 	"ordered": {CaseInProgress, reasonOfficer}, "confirmed": {CaseInProgress, ""}, "approved": {CaseInProgress, ""}, "held": {CaseInProgress, reasonHold},
 	"dropped": {CaseRevoked, ""}, "expired": {CaseExpired, ""},
 	"done": {CaseDone, ""}, "failed": {CaseRefused, reasonTechnical}, "refused": {CaseRefused, reasonOfficer},

@@ -12,19 +12,19 @@ import (
 
 // TestCaseStates: the whole table, each pair of states.
 func TestCaseStates(t *testing.T) {
-	all := []bot.CaseState{"", bot.CaseOpen, bot.CaseVerifying, bot.CaseWaiting, bot.CaseInProgress, bot.CasePartial, bot.CaseDone, bot.CaseRefused, bot.CaseRevoked, bot.CaseExpired}
+	all := []bot.CaseState{"", bot.CaseOpen, bot.CaseVerifying, bot.CaseAwaitsApproval, bot.CaseInProgress, bot.CasePartial, bot.CaseDone, bot.CaseRefused, bot.CaseRevoked, bot.CaseExpired}
 	//           the first, open, verifying, waiting, in progress, partial, done, refused, revoked, expired
 	table := map[bot.CaseState]string{
-		"":                 "x o o x o x o x x x",
-		bot.CaseOpen:       "x o x x x x o o o x",
-		bot.CaseVerifying:  "x o o o o x o o o o",
-		bot.CaseWaiting:    "x x x o o x x o o x",
-		bot.CaseInProgress: "x x x x o o o o o x",
-		bot.CasePartial:    "x x x x x o o x x x",
-		bot.CaseDone:       "x x x x x x x x x x",
-		bot.CaseRefused:    "x x x x x x x x x x",
-		bot.CaseRevoked:    "x x x x x x x x x x",
-		bot.CaseExpired:    "x x x x x x x x x x",
+		"":                     "x o o x o x o x x x",
+		bot.CaseOpen:           "x o x x x x o o o x",
+		bot.CaseVerifying:      "x o o o o x o o o o",
+		bot.CaseAwaitsApproval: "x x x o o x x o o x",
+		bot.CaseInProgress:     "x x x x o o o o o x",
+		bot.CasePartial:        "x x x x x o o x x x",
+		bot.CaseDone:           "x x x x x x x x x x",
+		bot.CaseRefused:        "x x x x x x x x x x",
+		bot.CaseRevoked:        "x x x x x x x x x x",
+		bot.CaseExpired:        "x x x x x x x x x x",
 	}
 	for from, row := range table {
 		for i, may := range strings.Fields(row) {

@@ -27,7 +27,7 @@ func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
 		if r.Overdue {
 			due = "OVERDUE since " + r.AnswerBy.UTC().Format(time.DateOnly)
 		}
-		if r.Waiting {
+		if r.AwaitsApproval {
 			due += ", waits for an approval"
 		}
 		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s", r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), b.platform(r.Channel), due))
@@ -43,7 +43,7 @@ func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
 
 // Digest says what is open: conversations that wait, requests and their times.
 func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
-	waiting, held, err := b.Waiting(ctx, app)
+	waiting, held, err := b.HandoffCounts(ctx, app)
 	if err != nil {
 		return "", err
 	}

@@ -43,7 +43,7 @@ const (
 	EventLegalHold    = "hold"      // a legal hold was placed or lifted
 	EventRetention    = "retention" // what was over its time was deleted
 	EventSending      = "sending"   // a message that nobody asked for was sent, or withheld
-	EventRead         = "read"      // somebody opened the conversation
+	EventAccess       = "read"      // somebody opened the conversation
 	EventImport       = "import"    // the record came from another installation
 	EventAccountLink  = "link"      // another account was linked, or the link undone
 	EventHandoff      = "handoff"   // the team took the conversation, or gave it back

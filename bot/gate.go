@@ -181,7 +181,7 @@ func (t *turn) settle() {
 		t.p.Counts[e.Kind]++
 	}
 	if t.p.Restricted || t.p.Handoff != nil || !t.p.Served() {
-		t.p.Waiting = nil // not for the assistant any more
+		t.p.Unanswered = nil // not for the assistant any more
 	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
 		t.p.Pending.Fresh = t.previewed

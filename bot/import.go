@@ -279,7 +279,7 @@ func (im *importing) save(events []Event, users []UserID) error {
 	}
 	if users != nil {
 		p.Users, p.Stage, p.Consents, p.Tags, p.Helped = users, from.Stage, map[Purpose]Consent{}, from.Tags, from.Helped
-		p.Restricted, p.Readings, p.LegalHolds = from.Restricted, from.Readings, from.LegalHolds
+		p.Restricted, p.Accesses, p.LegalHolds = from.Restricted, from.Accesses, from.LegalHolds
 		// What people have to answer goes on; what ran there does not.
 		p.Requests = slices.DeleteFunc(slices.Clone(from.Requests), func(r Request) bool { return r.Kind == RequestAccess || r.Kind == RequestErasure })
 		for purpose, c := range from.Consents {

@@ -144,7 +144,7 @@ func stepAccountLink(t *turn) bool {
 		return true
 	}
 	t.p.AccountCodeTries = nil
-	p := t.await(RequestAccountLink, "")
+	p := t.awaitConfirmation(RequestAccountLink, "")
 	p.Offer = o
 	params := t.confirmParams(RequestAccountLink, p.Reference)
 	params["platform"] = o.platform

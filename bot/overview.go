@@ -33,7 +33,7 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 			return o, err
 		}
 	}
-	if o.Waiting, o.Taken, err = b.Waiting(ctx, app); err != nil {
+	if o.Waiting, o.Taken, err = b.HandoffCounts(ctx, app); err != nil {
 		return o, err
 	}
 	if o.Open, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
@@ -75,8 +75,8 @@ func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, er
 	return p, err
 }
 
-// Waiting counts the conversations that wait for the team, and that it has.
-func (b *Bot) Waiting(ctx context.Context, app string) (waiting, held int, err error) {
+// HandoffCounts counts the conversations that wait for the team, and that it has.
+func (b *Bot) HandoffCounts(ctx context.Context, app string) (waiting, held int, err error) {
 	if waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err == nil {
 		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffTaken})
 	}

@@ -163,15 +163,15 @@ const (
 
 // Request is a right that a person exercises and that is not done yet.
 type Request struct {
-	Kind      RequestKind      `json:"kind"`
-	Reference string           `json:"reference"`
-	Channel   string           `json:"channel"`
-	At        time.Time        `json:"at"`
-	Due       time.Time        `json:"due,omitzero"`       // erasure with a grace: when it will happen
-	Then      []intents.Intent `json:"then,omitempty"`     // access: what else was asked for, when the file is there
-	AnswerBy  time.Time        `json:"answer_by,omitzero"` // from then on it is too late
-	Extended  bool             `json:"extended,omitempty"`
-	Waiting   bool             `json:"waiting,omitempty"` // for an approval by an officer
+	Kind           RequestKind      `json:"kind"`
+	Reference      string           `json:"reference"`
+	Channel        string           `json:"channel"`
+	At             time.Time        `json:"at"`
+	Due            time.Time        `json:"due,omitzero"`       // erasure with a grace: when it will happen
+	Then           []intents.Intent `json:"then,omitempty"`     // access: what else was asked for, when the file is there
+	AnswerBy       time.Time        `json:"answer_by,omitzero"` // from then on it is too late
+	Extended       bool             `json:"extended,omitempty"`
+	AwaitsApproval bool             `json:"waiting,omitempty"` // for an approval by an officer
 }
 
 // Person is one human being as Assent knows them. The store seals all of it;
@@ -194,7 +194,7 @@ type Person struct {
 	LegalHolds       []LegalHold         `json:"legal_holds,omitempty"`
 	LinkedAccounts   []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
 	AccountCodeTries *AccountCodeTries   `json:"link_tries,omitempty"`
-	Waiting          []Waiting           `json:"waiting,omitempty"`    // messages that an assistant has not answered
+	Unanswered       []UnansweredMessage `json:"waiting,omitempty"`    // messages that an assistant has not answered
 	Tickets          []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
 	Introduced       bool                `json:"introduced,omitempty"` // they were told that an AI answers
 	Answered         []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
@@ -210,7 +210,7 @@ type Person struct {
 	Reports          []Report            `json:"reports,omitempty"`    // that they ordered
 	Agent            *Agent              `json:"agent,omitempty"`      // of the team
 	Restricted       bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
-	Readings         []Reading           `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
+	Accesses         []Access            `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
 	Retaining        bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
 	Tags             []string            `json:"tags,omitempty"`
 	Counts           map[string]int      `json:"counts"`               // events by kind, for previews

@@ -103,15 +103,15 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 	switch {
 	case !slices.Contains([]Verdict{VerdictDone, VerdictRefused, VerdictExtended, VerdictApproved}, v):
 		return fmt.Errorf("%w: %q is none of done, refused, extended, approved", ErrVerdict, v)
-	case v == VerdictApproved && !r.Waiting:
+	case v == VerdictApproved && !r.AwaitsApproval:
 		return fmt.Errorf("%w: it does not wait for an approval", ErrVerdict)
-	case v == VerdictDone && r.Waiting:
+	case v == VerdictDone && r.AwaitsApproval:
 		return fmt.Errorf("%w: it waits for an approval, and is carried out with that", ErrVerdict)
 	case v == VerdictExtended && r.Extended:
 		return fmt.Errorf("%w: it was extended before, and can be once", ErrVerdict)
 	case v == VerdictExtended && r.Overdue:
 		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrVerdict)
-	case !r.Waiting && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
+	case !r.AwaitsApproval && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
 		return fmt.Errorf("%w: it is being carried out", ErrVerdict)
 	case r.Kind == RequestErasure && v == VerdictDone:
 		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrVerdict)
@@ -141,7 +141,7 @@ func (t *turn) answered() {
 	q := t.p.Requests[at]
 	params := policies.Params{"reference": q.Reference, "reason": r.order.Reason}
 	phrase := policies.PhraseRequestDone
-	if r.verdict == VerdictApproved && !q.Waiting {
+	if r.verdict == VerdictApproved && !q.AwaitsApproval {
 		return // approved meanwhile
 	}
 	if r.verdict == VerdictExtended {
@@ -162,8 +162,8 @@ func (t *turn) answered() {
 	case VerdictExtended:
 		c := newCase(t.cfg, t.p.App, q.Kind, q.Reference, q.Channel, CaseOpen, t.now)
 		switch {
-		case q.Waiting:
-			c.State = CaseWaiting
+		case q.AwaitsApproval:
+			c.State = CaseAwaitsApproval
 		case q.Kind == RequestErasure:
 			c.State = CaseInProgress
 		}

@@ -21,24 +21,24 @@ func (t *turn) reviewed(kind RequestKind) bool {
 	return Reviewable(kind) && slices.Contains(t.cfg.Rights.Review, kind)
 }
 
-// wait has a confirmed request wait for an officer.
-func (t *turn) wait(r Request) {
-	r.Waiting = true
+// awaitApproval has a confirmed request wait for an officer.
+func (t *turn) awaitApproval(r Request) {
+	r.AwaitsApproval = true
 	t.p.Requests = append(t.p.Requests, r)
 	t.requestStep(requestBody{Kind: r.Kind, Reference: r.Reference, State: "waiting", Channel: r.Channel})
-	t.sayWaiting(r)
+	t.sayAwaitsApproval(r)
 }
 
-func (t *turn) sayWaiting(r Request) {
+func (t *turn) sayAwaitsApproval(r Request) {
 	t.say(policies.PhraseReviewWaiting, policies.Params{
 		"reference": r.Reference, "until": t.date(r.AnswerBy), "take_back": t.word(policies.PhraseWordTakeBack),
 	}, t.choice(choiceTakeBack, policies.PhraseChoiceTakeBack, r.Reference))
 }
 
-// waiting returns the newest request that waits for approval.
-func (p Person) waiting() (Request, bool) {
+// awaitingApproval returns the newest request that waits for approval.
+func (p Person) awaitingApproval() (Request, bool) {
 	for _, r := range slices.Backward(p.Requests) {
-		if r.Waiting {
+		if r.AwaitsApproval {
 			return r, true
 		}
 	}
@@ -50,17 +50,17 @@ func stepReview(t *turn) bool {
 	if t.m.Kind != KindText || t.m.Choice != "" && t.m.Choice != choiceTakeBack {
 		return false
 	}
-	r, ok := t.p.waiting()
+	r, ok := t.p.awaitingApproval()
 	if t.m.Choice == "" && !t.saysAny(policies.PhraseWordTakeBack) {
 		// What keeps their data before they confirm does so afterwards, too.
-		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Waiting && q.Kind == RequestErasure })
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.AwaitsApproval && q.Kind == RequestErasure })
 		if at < 0 || !t.saysAny(policies.PhraseWordKeep) {
 			return false
 		}
 		r = t.p.Requests[at]
 	}
 	if ok && t.m.For != "" && t.m.For != r.Reference {
-		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Waiting && q.Reference == t.m.For })
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.AwaitsApproval && q.Reference == t.m.For })
 		if ok = at >= 0; ok {
 			r = t.p.Requests[at]
 		}
@@ -85,7 +85,7 @@ func stepReview(t *turn) bool {
 func (t *turn) approved(at int) {
 	r := t.p.Requests[at]
 	t.p.Requests = slices.Delete(slices.Clone(t.p.Requests), at, at+1)
-	r.Waiting = false
+	r.AwaitsApproval = false
 	t.say(policies.PhraseReviewApproved, policies.Params{"reference": r.Reference})
 	t.carryOut(r)
 }

@@ -150,7 +150,7 @@ func (t *turn) found() {
 		}
 		return
 	}
-	p := t.await(f.Kind, f.Reference)
+	p := t.awaitConfirmation(f.Kind, f.Reference)
 	p.Events, p.From, p.To = f.Events, f.From, f.To
 	params := t.confirmParams(f.Kind, p.Reference)
 	params["n"], params["excerpt"] = strconv.Itoa(len(f.Events)), f.Excerpt
@@ -165,9 +165,9 @@ func (t *turn) found() {
 	t.say(phrase, params, t.confirmChoices(f.Kind, p.Reference)...)
 }
 
-// await opens a question of this kind, of a request that may have its reference
+// awaitConfirmation opens a question of this kind, of a request that may have its reference
 // already.
-func (t *turn) await(kind RequestKind, reference string) *Pending {
+func (t *turn) awaitConfirmation(kind RequestKind, reference string) *Pending {
 	if reference == "" {
 		reference = t.reference("R")
 	}
@@ -193,7 +193,7 @@ func (t *turn) correct() {
 		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification, "")})
 		return
 	}
-	p := t.await(RequestRectification, "")
+	p := t.awaitConfirmation(RequestRectification, "")
 	p.To = unsaid
 	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)}, t.choice(choiceKeep, policies.PhraseChoiceLeave, p.Reference))
 }

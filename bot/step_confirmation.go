@@ -122,7 +122,7 @@ func (t *turn) confirmed(p *Pending) {
 		request.Then = p.Then
 	}
 	if t.reviewed(p.Kind) {
-		t.wait(request)
+		t.awaitApproval(request)
 		return
 	}
 	t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "confirmed", Channel: p.Channel})

@@ -186,8 +186,8 @@ func (t *turn) policyURL(topic policies.Topic) string {
 }
 
 func (t *turn) previewExport() {
-	if r, ok := t.p.request(RequestAccess); ok && r.Waiting {
-		t.sayWaiting(r)
+	if r, ok := t.p.request(RequestAccess); ok && r.AwaitsApproval {
+		t.sayAwaitsApproval(r)
 		return
 	} else if ok {
 		t.say(policies.PhraseExportBusy, policies.Params{"reference": r.Reference})
@@ -197,8 +197,8 @@ func (t *turn) previewExport() {
 }
 
 func (t *turn) previewErasure() {
-	if r, ok := t.p.request(RequestErasure); ok && r.Waiting {
-		t.sayWaiting(r)
+	if r, ok := t.p.request(RequestErasure); ok && r.AwaitsApproval {
+		t.sayAwaitsApproval(r)
 		return
 	} else if ok {
 		t.say(policies.PhraseErasurePending, policies.Params{"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep)},

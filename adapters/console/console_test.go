@@ -515,8 +515,8 @@ func TestWork(t *testing.T) {
 		}
 	}
 	after, err := s.store.Load(t.Context(), p.ID)
-	if err != nil || after.Counts[bot.EventRead] != before.Counts[bot.EventRead]+1 {
-		t.Errorf("reading left %d events, %v", after.Counts[bot.EventRead], err)
+	if err != nil || after.Counts[bot.EventAccess] != before.Counts[bot.EventAccess]+1 {
+		t.Errorf("reading left %d events, %v", after.Counts[bot.EventAccess], err)
 	}
 	if status, body := officer.post(record+"/proofs", url.Values{"reason": {"audit"}}); status != http.StatusOK || !strings.Contains(body, `"signature"`) {
 		t.Errorf("the proofs: %d %.200s", status, body)

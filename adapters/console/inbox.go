@@ -120,7 +120,7 @@ const maxMine = 1000
 
 func inboxPage(v *visit) error {
 	which := v.r.URL.Query().Get("show")
-	waiting, held, err := v.bot.Waiting(v.ctx, v.app)
+	waiting, held, err := v.bot.HandoffCounts(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

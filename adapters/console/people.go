@@ -20,7 +20,7 @@ type asking struct {
 }
 
 func (a asking) fits(r bot.OpenRequest) bool {
-	return (a.Kind == "" || a.Kind == string(r.Kind)) && (a.Channel == "" || a.Channel == r.Channel) && (!a.Overdue || r.Overdue) && (!a.Waiting || r.Waiting)
+	return (a.Kind == "" || a.Kind == string(r.Kind)) && (a.Channel == "" || a.Channel == r.Channel) && (!a.Overdue || r.Overdue) && (!a.Waiting || r.AwaitsApproval)
 }
 
 // maxLooked is among how many requests those of a filter are looked for.
@@ -198,7 +198,7 @@ func transcript(v *visit) error {
 	if err := v.acts("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
 		return err
 	}
-	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
+	if err := v.bot.RecordAccess(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
 		return err
 	}
 	lines, err := v.bot.Latest(v.ctx, p.ID, maxLines)
@@ -216,7 +216,7 @@ func exportPerson(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, "export: "+o.Reason); err != nil {
+	if err := v.bot.RecordAccess(v.ctx, p.ID, bot.RoleOfficer, "export: "+o.Reason); err != nil {
 		return err
 	}
 	var b bytes.Buffer

@@ -17,13 +17,13 @@ func testCases(h *harness) {
 	stale := p
 	stale.Rev = 9
 	next := first
-	next.State = bot.CaseWaiting
+	next.State = bot.CaseAwaitsApproval
 	err := h.s.Save(ctx, bot.Change{Person: stale, Cases: []bot.Case{next}})
 	h.refused("a stale change", err, bot.ErrConflict)
 	// A step leaves alone what was there before.
 	for _, step := range []bot.Case{
-		{App: "default", Reference: "R-1", State: bot.CaseWaiting, Opened: at(3), Due: at(4), Reviewed: true},
-		{App: "default", Reference: "R-1", State: bot.CaseWaiting, Opened: at(5), Extended: at(30)},
+		{App: "default", Reference: "R-1", State: bot.CaseAwaitsApproval, Opened: at(3), Due: at(4), Reviewed: true},
+		{App: "default", Reference: "R-1", State: bot.CaseAwaitsApproval, Opened: at(5), Extended: at(30)},
 		{App: "default", Reference: "R-1", State: bot.CaseRefused, Opened: at(6), Closed: at(6), Reason: "officer"},
 	} {
 		h.save(bot.Change{Cases: []bot.Case{step}})

@@ -52,7 +52,7 @@ func BenchmarkConsole(b *testing.B) {
 				Consents: map[bot.Purpose]bot.Consent{bot.PurposeService: {Purpose: bot.PurposeService, State: bot.Granted, At: now, Lang: "en", Edition: 1}},
 			}
 			if n < 1000 {
-				p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: fmt.Sprintf("R-%08d", n), Channel: "test", At: now, AnswerBy: now.AddDate(0, 1, n%40-35), Waiting: true}}
+				p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: fmt.Sprintf("R-%08d", n), Channel: "test", At: now, AnswerBy: now.AddDate(0, 1, n%40-35), AwaitsApproval: true}}
 			} else if n < 1200 {
 				p.Handoff = &bot.Handoff{Reference: fmt.Sprintf("T-%08d", n), State: bot.HandoffWaiting, Since: now, User: p.Users[0]}
 			}

@@ -63,7 +63,7 @@ func (o *office) erase(ctx context.Context, id bot.PersonID, order bot.Order) (e
 // show loads a person. Where a human reads it, that goes on their record first.
 func (o *office) show(ctx context.Context, id bot.PersonID, purpose string) (bot.Person, error) {
 	if purpose != "" {
-		if err := o.bot.RecordRead(ctx, id, bot.RoleOfficer, purpose); err != nil {
+		if err := o.bot.RecordAccess(ctx, id, bot.RoleOfficer, purpose); err != nil {
 			return bot.Person{}, err
 		}
 	}
