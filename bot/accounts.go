@@ -82,7 +82,7 @@ var (
 	ErrInvite   = errors.New("this link was used, or its time is over")
 	ErrPassword = fmt.Errorf("a password has %d to %d characters", minPassword, maxPassword)
 	ErrLogin    = errors.New("a name has 2 to 100 characters, without spaces, and belongs to nobody yet")
-	ErrCode     = errors.New("the code is wrong: is the clock of the phone right?")
+	ErrTOTP     = errors.New("the code is wrong: is the clock of the phone right?")
 	ErrRoles    = errors.New("an account has one of these roles at least: admin, officer, agent, editor, auditor")
 	ErrLastOne  = errors.New("somebody has to be an admin")
 )
@@ -209,7 +209,7 @@ func (b *Bot) Join(ctx context.Context, token string, j Joining) (session string
 	case !fits(j.Password):
 		return "", ErrPassword
 	case !ok:
-		return "", ErrCode
+		return "", ErrTOTP
 	}
 	hash := hashPassword(j.Password, rand.Text())
 	err = b.amend(ctx, invited.ID, func(c *Change, now time.Time) error {

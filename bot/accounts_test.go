@@ -26,9 +26,9 @@ func TestAccounts(t *testing.T) {
 		"a short one":    {bot.Joining{Login: "ada", Password: "elevenchars", TOTP: secret, Code: code()}, bot.ErrPassword},
 		"no name":        {bot.Joining{Password: "correct horse battery", TOTP: secret, Code: code()}, bot.ErrLogin},
 		"a path":         {bot.Joining{Login: "../x", Password: "correct horse battery", TOTP: secret, Code: code()}, bot.ErrLogin},
-		"no code":        {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: secret}, bot.ErrCode},
-		"a wrong code":   {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: secret, Code: "000000"}, bot.ErrCode},
-		"a short secret": {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: "AAAA", Code: code()}, bot.ErrCode},
+		"no code":        {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: secret}, bot.ErrTOTP},
+		"a wrong code":   {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: secret, Code: "000000"}, bot.ErrTOTP},
+		"a short secret": {bot.Joining{Login: "ada", Password: "correct horse battery", TOTP: "AAAA", Code: code()}, bot.ErrTOTP},
 	} {
 		if _, err := w.bot.Join(ctx, token, c.j); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)

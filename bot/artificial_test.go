@@ -15,14 +15,14 @@ type talker struct{ spy }
 
 func (*talker) Artificial() bool { return true }
 
-func (m *talker) Ask(ctx context.Context, q bot.Question) (bot.Answers, error) {
+func (m *talker) Ask(ctx context.Context, q bot.Question) (bot.AssistantReply, error) {
 	if _, err := m.spy.Ask(ctx, q); err != nil {
-		return bot.Answers{}, err
+		return bot.AssistantReply{}, err
 	}
 	if strings.Contains(q.Text, "order") {
-		return bot.Answers{Handoff: true, Ticket: "DESK-7"}, nil
+		return bot.AssistantReply{Handoff: true, Ticket: "DESK-7"}, nil
 	}
-	return bot.Answers{Texts: []policies.Markdown{"from the model"}, Ticket: "DESK-7"}, nil
+	return bot.AssistantReply{Texts: []policies.Markdown{"from the model"}, Ticket: "DESK-7"}, nil
 }
 
 // TestArtificial: a language model gets what people say who agreed to that, is
@@ -70,7 +70,9 @@ func TestArtificial(t *testing.T) {
 // absent is an assistant that is away.
 type absent struct{}
 
-func (absent) Ask(context.Context, bot.Question) (bot.Answers, error) { return bot.Answers{}, errDown }
+func (absent) Ask(context.Context, bot.Question) (bot.AssistantReply, error) {
+	return bot.AssistantReply{}, errDown
+}
 
 // TestAbsent: where the assistant is away and there is a team, that takes over.
 func TestAbsent(t *testing.T) {

@@ -16,9 +16,9 @@ import (
 // their order, each at least once under the same ID.
 type Assistant interface {
 	// Ask hands a message over. It may answer at once, or later through
-	// [Bot.Answer]. After an error it is asked again; it gets no message of the
+	// [Bot.TakeAssistantReply]. After an error it is asked again; it gets no message of the
 	// person before this one is taken.
-	Ask(ctx context.Context, q Question) (Answers, error)
+	Ask(ctx context.Context, q Question) (AssistantReply, error)
 }
 
 // Artificial is implemented by an assistant that a language model speaks for:
@@ -37,14 +37,14 @@ type Question struct {
 	At      time.Time `json:"at"`
 }
 
-// Answers are what an assistant says to a message.
-type Answers struct {
+// AssistantReply are what an assistant says to a message.
+type AssistantReply struct {
 	Texts   []policies.Markdown `json:"texts"`
 	Handoff bool                `json:"handoff,omitempty"` // people should take over
 	Ticket  string              `json:"ticket,omitempty"`  // what a help desk calls the conversation
 }
 
-func (a Answers) empty() bool { return len(a.Texts) == 0 && !a.Handoff && a.Ticket == "" }
+func (a AssistantReply) empty() bool { return len(a.Texts) == 0 && !a.Handoff && a.Ticket == "" }
 
 // Ticket is what a help desk behind the assistant calls a conversation.
 type Ticket struct {
@@ -82,8 +82,8 @@ var (
 	// ErrQuestion: no such message of this person waits for an answer: it was
 	// answered, is another person's, or the person withdrew or is erased.
 	ErrQuestion = errors.New("no such message waits for an answer")
-	// ErrAnswer: the answer is empty, too long, or too much.
-	ErrAnswer = fmt.Errorf("an answer has 1 to %d texts of at most %d bytes", maxAnswers, maxAnswer)
+	// ErrAssistantReply: the answer is empty, too long, or too much.
+	ErrAssistantReply = fmt.Errorf("an answer has 1 to %d texts of at most %d bytes", maxAnswers, maxAnswer)
 )
 
 // askAssistant hands the messages that were said over, in order.
@@ -170,10 +170,10 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 	}
 	m := Message{Kind: KindResult, User: body.User, Thread: w.Thread, result: result{kind: resultAssisted, reference: w.Question.ID}}
 	asking, cancel := context.WithTimeout(ctx, assistantPatience)
-	m.result.answers, err = b.cfg.Assistant.Ask(asking, w.Question)
+	m.result.assisted, err = b.cfg.Assistant.Ask(asking, w.Question)
 	cancel()
-	if err == nil && !m.result.answers.empty() {
-		err = m.result.answers.check()
+	if err == nil && !m.result.assisted.empty() {
+		err = m.result.assisted.check()
 	}
 	if err != nil {
 		// Where there is a team, nobody waits for an assistant that is away.
@@ -192,14 +192,14 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 }
 
 // check refuses what cannot be said, and tidies what can.
-func (a *Answers) check() error {
+func (a *AssistantReply) check() error {
 	a.Ticket = readable(a.Ticket)
 	if a.empty() || len(a.Texts) > maxAnswers || len(a.Ticket) > maxTicket {
-		return ErrAnswer
+		return ErrAssistantReply
 	}
 	for i, text := range a.Texts {
 		if len(text) > maxAnswer || bare(string(text)) == "" && len(text) == 0 {
-			return ErrAnswer
+			return ErrAssistantReply
 		}
 		a.Texts[i] = policies.Markdown(readable(string(text)))
 	}
@@ -213,7 +213,7 @@ func (t *turn) assisted() {
 	list := slices.Clone(t.p.Unanswered)
 	switch {
 	case at < 0: // withdrawn, or answered by a call that came first
-		r.answers = Answers{}
+		r.assisted = AssistantReply{}
 	case r.kind == resultAssistantGone:
 		list = slices.Delete(list, at, at+1)
 		if t.cfg.desk && t.p.mayAssist() {
@@ -222,7 +222,7 @@ func (t *turn) assisted() {
 			return
 		}
 		t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)
-	case r.answers.empty():
+	case r.assisted.empty():
 		list[at].Taken = true
 	default:
 		list = slices.Delete(list, at, at+1)
@@ -232,14 +232,14 @@ func (t *turn) assisted() {
 		t.p.Unanswered = nil
 		return
 	}
-	t.sayAnswers(r.answers)
+	t.sayAssistantReply(r.assisted)
 	if _, more := t.p.nextQuestion(); more {
 		t.job(jobAssist, "")
 	}
 }
 
-// sayAnswers says what an assistant answered.
-func (t *turn) sayAnswers(a Answers) {
+// sayAssistantReply says what an assistant answered.
+func (t *turn) sayAssistantReply(a AssistantReply) {
 	if a.Ticket != "" && !slices.ContainsFunc(t.p.Tickets, func(k Ticket) bool { return k.ID == a.Ticket }) {
 		all := append(slices.Clone(t.p.Tickets), Ticket{a.Ticket, t.now})
 		t.p.Tickets = all[max(0, len(all)-maxTickets):]
@@ -261,9 +261,9 @@ func (t *turn) sayAnswers(a Answers) {
 	}
 }
 
-// Answer says to a person what an assistant answers later. id names the call:
+// TakeAssistantReply says to a person what an assistant answers later. id names the call:
 // the same one again is no error, and nothing is said twice.
-func (b *Bot) Answer(ctx context.Context, id string, person PersonID, question string, a Answers) error {
+func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID, question string, a AssistantReply) error {
 	if err := a.check(); err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (b *Bot) Answer(ctx context.Context, id string, person PersonID, question s
 		return err
 	}
 	at := slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == question })
-	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: result{kind: resultAnsweredLater, reference: question, answers: a}}
+	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: result{kind: resultAssistedLater, reference: question, assisted: a}}
 	if at >= 0 {
 		m.Thread = p.Unanswered[at].Thread
 		for _, u := range p.Users {
@@ -296,10 +296,10 @@ func (b *Bot) Answer(ctx context.Context, id string, person PersonID, question s
 	return nil
 }
 
-// answeredLater is the gate's part of Answer.
-func (t *turn) answeredLater() {
+// assistedLater is the gate's part of Answer.
+func (t *turn) assistedLater() {
 	r := t.m.result
-	if *r.said = slices.Contains(t.p.Answered, t.m.ID); *r.said {
+	if *r.said = slices.Contains(t.p.AssistantCalls, t.m.ID); *r.said {
 		return // the same call again
 	}
 	at := slices.IndexFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == r.reference })
@@ -308,7 +308,7 @@ func (t *turn) answeredLater() {
 	}
 	*r.said = true
 	t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
-	calls := append(slices.Clone(t.p.Answered), t.m.ID)
-	t.p.Answered = calls[max(0, len(calls)-maxWaiting):]
-	t.sayAnswers(r.answers)
+	calls := append(slices.Clone(t.p.AssistantCalls), t.m.ID)
+	t.p.AssistantCalls = calls[max(0, len(calls)-maxWaiting):]
+	t.sayAssistantReply(r.assisted)
 }

@@ -83,9 +83,9 @@ type result struct {
 	freed       int64          // scrubbed: bytes of files
 	topic       policies.Topic // phrased
 	phrasing    Phrasing
-	fan         fanBody // fanned
-	answers     Answers // assisted, answered later
-	act         Act     // of an agent
+	fan         fanBody        // fanned
+	assisted    AssistantReply // assisted, answered later
+	act         Act            // of an agent
 	agent       PersonID
 	pass        passBody    // passed on
 	retract     retractBody // retracted
@@ -111,12 +111,12 @@ const (
 	resultPhrased
 	resultFound
 	resultScrubbed
-	resultAnswered
+	resultDecided
 	resultConsentReceipt
 	resultFanned
 	resultAssisted
 	resultAssistantGone
-	resultAnsweredLater
+	resultAssistedLater
 	resultLinkFailed
 	resultAct
 	resultOpened

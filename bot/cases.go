@@ -192,5 +192,5 @@ func (b *Bot) caseClosed(ctx context.Context, reference string, v Verdict) error
 	if err != nil {
 		return fmt.Errorf("open request %s: %w", reference, err)
 	}
-	return fmt.Errorf("%w: it is %s, and cannot be %s", ErrVerdict, c.State, v)
+	return fmt.Errorf("%w: it is %s, and cannot be %s", ErrInvalidVerdict, c.State, v)
 }

@@ -105,9 +105,9 @@ func TestReview(t *testing.T) {
 		t.Fatalf("%+v, %v", open, err)
 	}
 	answer := func(i int, v bot.Verdict) error {
-		return w.bot.AnswerRequest(t.Context(), open[i].Reference, v, letter)
+		return w.bot.DecideRequest(t.Context(), open[i].Reference, v, letter)
 	}
-	if err := answer(0, bot.VerdictDone); !errors.Is(err, bot.ErrVerdict) {
+	if err := answer(0, bot.VerdictDone); !errors.Is(err, bot.ErrInvalidVerdict) {
 		t.Errorf("done without being carried out: %v", err)
 	}
 	off = 60 * day // forwards, and back
@@ -124,7 +124,7 @@ func TestReview(t *testing.T) {
 	if got := w.drain("ana"); len(got) != 3 || len(got[2].Files) != 1 {
 		t.Errorf("approved: %+v", got)
 	}
-	if err := answer(0, bot.VerdictRefused); !errors.Is(err, bot.ErrVerdict) || !strings.Contains(err.Error(), "it is done, and cannot be refused") {
+	if err := answer(0, bot.VerdictRefused); !errors.Is(err, bot.ErrInvalidVerdict) || !strings.Contains(err.Error(), "it is done, and cannot be refused") {
 		t.Errorf("refused after it was done: %v", err)
 	}
 	if err := answer(1, bot.VerdictRefused); err != nil {
@@ -133,7 +133,7 @@ func TestReview(t *testing.T) {
 	if got := w.drain("ana"); len(got) != 1 || !strings.Contains(string(got[0].Text), "is refused") || !strings.Contains(string(got[0].Text), "data protection authority") {
 		t.Errorf("refused: %+v", got)
 	}
-	if err := answer(1, bot.VerdictApproved); !errors.Is(err, bot.ErrVerdict) || !strings.Contains(err.Error(), "it is refused, and cannot be approved") {
+	if err := answer(1, bot.VerdictApproved); !errors.Is(err, bot.ErrInvalidVerdict) || !strings.Contains(err.Error(), "it is refused, and cannot be approved") {
 		t.Errorf("approved after it was refused: %v", err)
 	}
 	if !w.person("ana").Known() {
@@ -145,7 +145,7 @@ func TestReview(t *testing.T) {
 	if open, err = w.bot.OpenRequests(t.Context()); err != nil || len(open) != 1 {
 		t.Fatalf("%+v, %v", open, err)
 	}
-	for i, want := range []error{nil, bot.ErrVerdict} { // twice
+	for i, want := range []error{nil, bot.ErrInvalidVerdict} { // twice
 		if err := answer(0, bot.VerdictApproved); !errors.Is(err, want) {
 			t.Errorf("approved %d times: %v", i+1, err)
 		}

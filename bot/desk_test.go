@@ -60,9 +60,9 @@ func (w *world) acts(place string, a bot.Act) string {
 // spy is an assistant that notes what it is asked.
 type spy struct{ asked []string }
 
-func (s *spy) Ask(_ context.Context, q bot.Question) (bot.Answers, error) {
+func (s *spy) Ask(_ context.Context, q bot.Question) (bot.AssistantReply, error) {
 	s.asked = append(s.asked, q.Text)
-	return bot.Answers{}, nil
+	return bot.AssistantReply{}, nil
 }
 
 // TestNoWayPastTheGate walks every way in without a consent in force: nothing
@@ -111,7 +111,7 @@ func TestNoWayPastTheGate(t *testing.T) {
 		},
 		"the assistant": func(w *world) {
 			p := w.person("ana")
-			if err := w.bot.Answer(t.Context(), "1", p.ID, "q", bot.Answers{Texts: []policies.Markdown{"assistant " + canary}, Handoff: true}); !errors.Is(err, bot.ErrQuestion) {
+			if err := w.bot.TakeAssistantReply(t.Context(), "1", p.ID, "q", bot.AssistantReply{Texts: []policies.Markdown{"assistant " + canary}, Handoff: true}); !errors.Is(err, bot.ErrQuestion) {
 				t.Errorf("an answer nobody asked for: %v", err)
 			}
 		},

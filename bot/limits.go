@@ -34,16 +34,16 @@ func newLimiter[K comparable](perSecond float64, burst int) *limiter[K] {
 	return l
 }
 
-// verdict of a limiter.
-type verdict int
+// allowance of a limiter.
+type allowance int
 
 const (
-	allowed verdict = iota
-	tell            // over the limit, and not told so in the last minute
+	allowed allowance = iota
+	tell              // over the limit, and not told so in the last minute
 	refused
 )
 
-func (l *limiter[K]) allow(key K, now time.Time) verdict {
+func (l *limiter[K]) allow(key K, now time.Time) allowance {
 	if l.rate == rate.Inf {
 		return allowed
 	}

@@ -285,7 +285,7 @@ func fanItem(app string, from PersonID, body fanBody, now time.Time) Item {
 
 // fan carries what was asked here over to the linked accounts.
 func (t *turn) fan(what string) {
-	if t.m.Kind != KindText && t.m.result.kind != resultAnswered {
+	if t.m.Kind != KindText && t.m.result.kind != resultDecided {
 		return // it was carried over to here, or an officer's
 	}
 	for _, l := range t.p.LinkedAccounts {

@@ -207,8 +207,8 @@ func lineOf(e Event) (Line, error) {
 	return Line{}, nil
 }
 
-// Answer is what AskPolicy says.
-type Answer struct {
+// PolicyAnswer is what AskPolicy says.
+type PolicyAnswer struct {
 	Text    policies.Markdown
 	Lang    string
 	Privacy bool // false: the question was not about privacy, Text says what can be asked
@@ -217,15 +217,15 @@ type Answer struct {
 // AskPolicy answers a privacy question without a person: it keeps nothing, and
 // nothing of it is stored. The source counts towards the limit of messages per
 // source; past it the error is ErrTooFast.
-func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (Answer, error) {
+func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (PolicyAnswer, error) {
 	if source != "" && b.sources.allow(source, b.cfg.Now()) != allowed {
-		return Answer{}, ErrTooFast
+		return PolicyAnswer{}, ErrTooFast
 	}
 	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	edition, material, err := b.edition(ctx, app)
 	if err != nil {
-		return Answer{}, err
+		return PolicyAnswer{}, err
 	}
 	t := &turn{
 		cfg: &b.cfg, now: b.cfg.Now(), newID: func() string { return "" }, m: m, guess: b.classify(m),
@@ -236,7 +236,7 @@ func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (An
 		t.guess.Topic = ""
 	}
 	t.policyAnswer(policies.Topic(t.guess.Topic))
-	return Answer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
+	return PolicyAnswer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
 }
 
 // Library is where the editions are that the bot speaks from.

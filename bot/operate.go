@@ -109,7 +109,7 @@ func (b *Bot) operated(said string, err error) (string, error) {
 		return "Nobody is on record there.", nil
 	case errors.Is(err, errUsage):
 		return operateHelp, nil
-	case errors.As(err, &unfit), errors.Is(err, ErrVerdict), errors.Is(err, ErrKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
+	case errors.As(err, &unfit), errors.Is(err, ErrInvalidVerdict), errors.Is(err, ErrKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
 		errors.Is(err, policies.ErrNoDraft), errors.Is(err, errNoRequest), errors.Is(err, errDate):
 		return strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".", nil
 	}
@@ -213,7 +213,7 @@ func (b *Bot) carryOutFor(ctx context.Context, op operator, command string) (str
 		if _, err := b.openRequest(ctx, op.app, reference); err != nil {
 			return "", err
 		}
-		if err := b.AnswerRequest(ctx, reference, verdicts[sub], op.order(why)); err != nil {
+		if err := b.DecideRequest(ctx, reference, verdicts[sub], op.order(why)); err != nil {
 			return "", err
 		}
 		return "Done: " + reference + ", " + sub + ".", nil

@@ -197,7 +197,7 @@ type Person struct {
 	Unanswered       []UnansweredMessage `json:"waiting,omitempty"`    // messages that an assistant has not answered
 	Tickets          []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
 	Introduced       bool                `json:"introduced,omitempty"` // they were told that an AI answers
-	Answered         []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
+	AssistantCalls   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
 	Handoff          *Handoff            `json:"handoff,omitempty"`
 	Threads          []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
 	Rated            string              `json:"rated,omitempty"`      // the handoff that they are asked about

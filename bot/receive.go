@@ -125,7 +125,7 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 
 // limit counts the message for its source and its person. What a source is
 // refused does not count against the person.
-func (b *Bot) limit(m Message) verdict {
+func (b *Bot) limit(m Message) allowance {
 	if m.Source != "" {
 		if v := b.sources.allow(m.Source, m.received); v != allowed {
 			return v

@@ -30,8 +30,8 @@ const (
 	VerdictApproved Verdict = "approved" // a request that waited for it is carried out
 )
 
-// ErrVerdict refuses what cannot be made of a request.
-var ErrVerdict = errors.New("that cannot be made of this request")
+// ErrInvalidVerdict refuses what cannot be made of a request.
+var ErrInvalidVerdict = errors.New("that cannot be made of this request")
 
 // OpenRequests returns all requests that wait for an answer, the most urgent
 // first.
@@ -83,9 +83,9 @@ func (b *Bot) RequestBy(ctx context.Context, app, reference string) (OpenRequest
 	return OpenRequest{p.ID, p.App, r, !r.AnswerBy.IsZero() && !b.cfg.Now().Before(r.AnswerBy)}, nil
 }
 
-// AnswerRequest makes of an open request what an officer decided, and tells the
+// DecideRequest makes of an open request what an officer decided, and tells the
 // person the reason. An export and an erasure that run are Assent's own to end.
-func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o Order) error {
+func (b *Bot) DecideRequest(ctx context.Context, reference string, v Verdict, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
 	}
@@ -102,19 +102,19 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 	}
 	switch {
 	case !slices.Contains([]Verdict{VerdictDone, VerdictRefused, VerdictExtended, VerdictApproved}, v):
-		return fmt.Errorf("%w: %q is none of done, refused, extended, approved", ErrVerdict, v)
+		return fmt.Errorf("%w: %q is none of done, refused, extended, approved", ErrInvalidVerdict, v)
 	case v == VerdictApproved && !r.AwaitsApproval:
-		return fmt.Errorf("%w: it does not wait for an approval", ErrVerdict)
+		return fmt.Errorf("%w: it does not wait for an approval", ErrInvalidVerdict)
 	case v == VerdictDone && r.AwaitsApproval:
-		return fmt.Errorf("%w: it waits for an approval, and is carried out with that", ErrVerdict)
+		return fmt.Errorf("%w: it waits for an approval, and is carried out with that", ErrInvalidVerdict)
 	case v == VerdictExtended && r.Extended:
-		return fmt.Errorf("%w: it was extended before, and can be once", ErrVerdict)
+		return fmt.Errorf("%w: it was extended before, and can be once", ErrInvalidVerdict)
 	case v == VerdictExtended && r.Overdue:
-		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrVerdict)
+		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrInvalidVerdict)
 	case !r.AwaitsApproval && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
-		return fmt.Errorf("%w: it is being carried out", ErrVerdict)
+		return fmt.Errorf("%w: it is being carried out", ErrInvalidVerdict)
 	case r.Kind == RequestErasure && v == VerdictDone:
-		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrVerdict)
+		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrInvalidVerdict)
 	case len(p.Users) == 0:
 		return fmt.Errorf("person %s has no address", p.ID)
 	}
@@ -127,12 +127,12 @@ func (b *Bot) AnswerRequest(ctx context.Context, reference string, v Verdict, o 
 	}
 	return b.handle(ctx, Message{
 		Kind: KindResult, User: to, person: p.ID, At: b.cfg.Now(),
-		result: result{kind: resultAnswered, reference: reference, order: o, verdict: v},
+		result: result{kind: resultDecided, reference: reference, order: o, verdict: v},
 	})
 }
 
-// answered is the gate's part of AnswerRequest.
-func (t *turn) answered() {
+// requestDecided is the gate's part of AnswerRequest.
+func (t *turn) requestDecided() {
 	r := t.m.result
 	at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Reference == r.reference })
 	if at < 0 || t.p.Stage == StageErasing {

@@ -25,10 +25,10 @@ func newAsked(t *testing.T) (*world, string) {
 func TestRequestsAreAnswered(t *testing.T) {
 	for verdict, want := range map[bot.Verdict]string{bot.VerdictDone: "is done: moved with the shop", bot.VerdictRefused: "complain to your data protection authority", bot.VerdictExtended: "takes longer, until 2026-06-0"} {
 		w, reference := newAsked(t)
-		if err := w.bot.AnswerRequest(t.Context(), reference, verdict, bot.Order{By: "Kim"}); !errors.Is(err, bot.ErrUnnamed) {
+		if err := w.bot.DecideRequest(t.Context(), reference, verdict, bot.Order{By: "Kim"}); !errors.Is(err, bot.ErrUnnamed) {
 			t.Errorf("without a reason: %v", err)
 		}
-		if err := w.bot.AnswerRequest(t.Context(), reference, verdict, letter); err != nil {
+		if err := w.bot.DecideRequest(t.Context(), reference, verdict, letter); err != nil {
 			t.Fatal(err)
 		}
 		if got := text(w.drain("ana")); !strings.Contains(got, want) || !strings.Contains(got, reference) || strings.Contains(got, "Kim") {
@@ -38,8 +38,8 @@ func TestRequestsAreAnswered(t *testing.T) {
 		if verdict == bot.VerdictExtended && open != 1 || verdict != bot.VerdictExtended && open != 0 {
 			t.Errorf("%s: %d are open", verdict, open)
 		}
-		again := w.bot.AnswerRequest(t.Context(), reference, verdict, letter)
-		if !errors.Is(again, bot.ErrVerdict) {
+		again := w.bot.DecideRequest(t.Context(), reference, verdict, letter)
+		if !errors.Is(again, bot.ErrInvalidVerdict) {
 			t.Errorf("%s once more: %v", verdict, again)
 		}
 		validate(t, unzip(t, w.written("ana")))
@@ -50,23 +50,23 @@ func TestRequestsAreAnswered(t *testing.T) {
 // asked for, and a time that is over is not extended.
 func TestVerdictsThatCannotBe(t *testing.T) {
 	w, reference := newAsked(t)
-	if err := w.bot.AnswerRequest(t.Context(), "R-NOBODYS", bot.VerdictDone, letter); !errors.Is(err, bot.ErrNotFound) {
+	if err := w.bot.DecideRequest(t.Context(), "R-NOBODYS", bot.VerdictDone, letter); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	if err := w.bot.AnswerRequest(t.Context(), reference, "later", letter); !errors.Is(err, bot.ErrVerdict) {
+	if err := w.bot.DecideRequest(t.Context(), reference, "later", letter); !errors.Is(err, bot.ErrInvalidVerdict) {
 		t.Error(err)
 	}
 	w.receiveAll("ana", bot.Message{Text: "export my data"})
 	w.receiveAll("ana", bot.Message{Choice: "export"})
 	for _, r := range w.person("ana").Requests {
 		if r.Kind == bot.RequestAccess {
-			if err := w.bot.AnswerRequest(t.Context(), r.Reference, bot.VerdictRefused, letter); !errors.Is(err, bot.ErrVerdict) {
+			if err := w.bot.DecideRequest(t.Context(), r.Reference, bot.VerdictRefused, letter); !errors.Is(err, bot.ErrInvalidVerdict) {
 				t.Error(err)
 			}
 		}
 	}
 	w.clock.Set(w.clock.Now().Add(40 * day))
-	if err := w.bot.AnswerRequest(t.Context(), reference, bot.VerdictExtended, letter); !errors.Is(err, bot.ErrVerdict) {
+	if err := w.bot.DecideRequest(t.Context(), reference, bot.VerdictExtended, letter); !errors.Is(err, bot.ErrInvalidVerdict) {
 		t.Errorf("extended when it is over: %v", err)
 	}
 }

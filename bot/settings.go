@@ -24,12 +24,12 @@ type Settings struct {
 	// Retention is how long what is on record is kept; nil: as the configuration
 	// says (Config.Retention).
 	Retention *RetentionConfig `json:"retention,omitempty"`
-	// Answers are what agents send at a press.
-	Answers []PreparedAnswer `json:"answers,omitempty"`
+	// PreparedReplies are what agents send at a press.
+	PreparedReplies []PreparedReply `json:"answers,omitempty"`
 }
 
-// PreparedAnswer is what an agent sends at a press.
-type PreparedAnswer struct {
+// PreparedReply is what an agent sends at a press.
+type PreparedReply struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
 }
@@ -46,8 +46,8 @@ var (
 	ErrSettings = errors.New("the settings were changed meanwhile: look at them again")
 	// ErrOptInMode: there is no such channel, or no such gate.
 	ErrOptInMode = errors.New("a gate is require, external or notice_only, of a channel that is configured")
-	// ErrAnswers: a prepared answer makes no sense.
-	ErrAnswers = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
+	// ErrPreparedReply: a prepared answer makes no sense.
+	ErrPreparedReply = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
 	// ErrRetention: a time makes no sense.
 	ErrRetention = errors.New("what is kept is kept for an hour at least, or (0) until the person is erased, and a channel is one that is configured")
 )
@@ -118,14 +118,14 @@ func (b *Bot) checkSettings(s Settings) error {
 		}
 	}
 	titles := map[string]bool{}
-	for _, a := range s.Answers {
+	for _, a := range s.PreparedReplies {
 		if titles[a.Title] || a.Title == "" || len(a.Title) > maxLogin || a.Text == "" || len(a.Text) > maxAnswerText {
-			return ErrAnswers
+			return ErrPreparedReply
 		}
 		titles[a.Title] = true
 	}
-	if len(s.Answers) > maxPrepared {
-		return ErrAnswers
+	if len(s.PreparedReplies) > maxPrepared {
+		return ErrPreparedReply
 	}
 	if r := s.Retention; r != nil {
 		if !r.sensible() {
@@ -161,8 +161,8 @@ func (b *Bot) settingsChanged(was, now Settings) string {
 	if before, after := b.keeps(was).String(), b.keeps(now).String(); before != after {
 		list = append(list, "retention: "+before+" -> "+after)
 	}
-	if !slices.Equal(was.Answers, now.Answers) {
-		list = append(list, fmt.Sprintf("prepared answers: %d -> %d", len(was.Answers), len(now.Answers)))
+	if !slices.Equal(was.PreparedReplies, now.PreparedReplies) {
+		list = append(list, fmt.Sprintf("prepared answers: %d -> %d", len(was.PreparedReplies), len(now.PreparedReplies)))
 	}
 	return strings.Join(list, "; ")
 }

@@ -96,8 +96,8 @@ func (t *turn) onResult() {
 		t.interpreted()
 	case resultAssisted, resultAssistantGone:
 		t.assisted()
-	case resultAnsweredLater:
-		t.answeredLater()
+	case resultAssistedLater:
+		t.assistedLater()
 	case resultAct:
 		t.act()
 	case resultOpened:
@@ -116,8 +116,8 @@ func (t *turn) onResult() {
 		t.say(policies.PhraseLinkWrong, nil)
 	case resultConsentReceipt:
 		t.consentReceiptReady()
-	case resultAnswered:
-		t.answered()
+	case resultDecided:
+		t.requestDecided()
 	case resultFound:
 		t.found()
 	case resultScrubbed:
@@ -157,7 +157,7 @@ func (t *turn) noticeDelivered() {
 
 // answerSince reads the last message that waits as an answer to a notice, if
 // it came after the notice left.
-func (t *turn) answerSince(a *Asking) answer {
+func (t *turn) answerSince(a *Asking) optInAnswer {
 	if len(t.inMemory) == 0 {
 		return answerUnclear
 	}

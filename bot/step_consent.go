@@ -14,10 +14,10 @@ const (
 	choiceDecline = "decline"
 )
 
-type answer int
+type optInAnswer int
 
 const (
-	answerUnclear answer = iota
+	answerUnclear optInAnswer = iota
 	answerAccept
 	answerDecline
 )
@@ -165,7 +165,7 @@ func (t *turn) afterDecline() {
 
 // consentAnswer reads the message as an answer to the notice: a button, one
 // of the words of any language the edition speaks, or free text.
-func (t *turn) consentAnswer() answer {
+func (t *turn) consentAnswer() optInAnswer {
 	switch {
 	case t.m.Choice == choiceAgree:
 		return answerAccept

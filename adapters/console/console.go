@@ -225,9 +225,9 @@ func (v *visit) failed(err error) {
 		v.problem(http.StatusUnprocessableEntity, "The texts cannot be published yet.", unfit.Error())
 	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
-	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrLegalHold), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
+	case errors.Is(err, bot.ErrInvalidVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrLegalHold), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
 		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrAccountLink), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrOptInMode), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
+		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrAccountLink), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrOptInMode), errors.Is(err, bot.ErrPreparedReply), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)

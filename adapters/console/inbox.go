@@ -205,7 +205,7 @@ type talk struct {
 	ID    string // of the next thing that is done
 	Team  []bot.Person
 	// Answers are prepared.
-	Answers []bot.PreparedAnswer
+	Answers []bot.PreparedReply
 }
 
 func (v *visit) talk(told string) error {
@@ -230,7 +230,7 @@ func (v *visit) talk(told string) error {
 		if err != nil {
 			return err
 		}
-		t.Answers = set.Answers
+		t.Answers = set.PreparedReplies
 		team, err := v.bot.Team(v.ctx, v.app)
 		if err != nil {
 			return err

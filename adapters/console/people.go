@@ -132,7 +132,7 @@ func answerRequest(v *visit) error {
 	if err := v.acts("request " + r.Reference + ": " + v.form("verdict") + ": " + o.Reason); err != nil {
 		return err
 	}
-	if err := v.bot.AnswerRequest(v.ctx, r.Reference, bot.Verdict(v.form("verdict")), o); err != nil {
+	if err := v.bot.DecideRequest(v.ctx, r.Reference, bot.Verdict(v.form("verdict")), o); err != nil {
 		return err
 	}
 	return v.to("requests/" + r.Reference)

@@ -245,18 +245,18 @@ func setAnswers(v *visit) error {
 	if err != nil {
 		return err
 	}
-	was, fresh := v.form("was"), bot.PreparedAnswer{Title: v.form("title"), Text: v.form("text")}
-	s.Answers = slices.Clone(s.Answers)
-	at := slices.IndexFunc(s.Answers, func(a bot.PreparedAnswer) bool { return a.Title == was && was != "" })
+	was, fresh := v.form("was"), bot.PreparedReply{Title: v.form("title"), Text: v.form("text")}
+	s.PreparedReplies = slices.Clone(s.PreparedReplies)
+	at := slices.IndexFunc(s.PreparedReplies, func(a bot.PreparedReply) bool { return a.Title == was && was != "" })
 	switch {
 	case was != "" && at < 0:
 		return bot.ErrNotFound
 	case v.form("do") == "delete" && at >= 0:
-		s.Answers = slices.Delete(s.Answers, at, at+1)
+		s.PreparedReplies = slices.Delete(s.PreparedReplies, at, at+1)
 	case at >= 0:
-		s.Answers[at] = fresh
+		s.PreparedReplies[at] = fresh
 	default:
-		s.Answers = append(s.Answers, fresh)
+		s.PreparedReplies = append(s.PreparedReplies, fresh)
 	}
 	return v.change(s, o)
 }

@@ -97,7 +97,7 @@ func join(v *visit) error {
 	j := joining{Token: v.r.PathValue("token"), Login: v.form("login"), Name: v.form("name"), TOTP: v.form("totp")}
 	session, err := v.bot.Join(v.ctx, j.Token, bot.Joining{Login: j.Login, Name: j.Name, Password: v.r.PostFormValue("password"), TOTP: j.TOTP, Code: v.form("code")})
 	switch {
-	case errors.Is(err, bot.ErrLogin), errors.Is(err, bot.ErrPassword), errors.Is(err, bot.ErrCode):
+	case errors.Is(err, bot.ErrLogin), errors.Is(err, bot.ErrPassword), errors.Is(err, bot.ErrTOTP):
 		j.Wrong = err.Error()
 		return v.join(http.StatusUnprocessableEntity, j)
 	case errors.Is(err, bot.ErrInvite):

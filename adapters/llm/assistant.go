@@ -138,8 +138,8 @@ type said struct {
 
 // Ask implements bot.Assistant. It has no error: where the model fails, or its
 // answer does not rest on the material, people take over.
-func (a *Assistant) Ask(ctx context.Context, q bot.Question) (bot.Answers, error) {
-	human := bot.Answers{Handoff: true}
+func (a *Assistant) Ask(ctx context.Context, q bot.Question) (bot.AssistantReply, error) {
+	human := bot.AssistantReply{Handoff: true}
 	near := a.nearest(q.Text)
 	if len(near) == 0 || a.admit() != nil {
 		return human, nil
@@ -156,7 +156,7 @@ func (a *Assistant) Ask(ctx context.Context, q bot.Question) (bot.Answers, error
 		!(bot.Phrasing{Text: answer.Answer, Quote: answer.Quote}).RestsOn(near[answer.Passage]) {
 		return human, nil
 	}
-	return bot.Answers{Texts: []policies.Markdown{policies.Verbatim(answer.Answer)}}, nil
+	return bot.AssistantReply{Texts: []policies.Markdown{policies.Verbatim(answer.Answer)}}, nil
 }
 
 const assisting = `You answer a customer of a company in its support chat, from the passages of the company's own texts, and from nothing else.

@@ -99,7 +99,7 @@ type event struct {
 
 // Ask implements bot.Assistant. A 2xx takes the message: with answers in its
 // body, or (204, or an empty body) to be answered later.
-func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.Answers, err error) {
+func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.AssistantReply, err error) {
 	said, err := a.call(ctx, q.ID, "message.received", q)
 	if err != nil {
 		return answers, err
@@ -112,7 +112,7 @@ func (a *Assistant) Ask(ctx context.Context, q bot.Question) (answers bot.Answer
 	case said.StatusCode/100 != 2:
 		return answers, fmt.Errorf("it answers %s", said.Status)
 	case len(text) > maxBody:
-		return answers, bot.ErrAnswer
+		return answers, bot.ErrAssistantReply
 	case len(bytes.TrimSpace(text)) == 0:
 		return answers, nil
 	}
@@ -171,7 +171,7 @@ func (a *Assistant) Examine(ctx context.Context) []bot.Finding {
 type late struct {
 	Person   bot.PersonID `json:"person"`
 	Question string       `json:"question"`
-	bot.Answers
+	bot.AssistantReply
 }
 
 // ServeHTTP takes an answer that comes later.
@@ -195,13 +195,13 @@ func (a *Assistant) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		a.say(w, http.StatusBadRequest, `no JSON such as {"person":"…","question":"…","texts":["…"]}`)
 		return
 	}
-	switch err := a.bot.Answer(r.Context(), r.Header.Get(standardwebhooks.HeaderWebhookID), in.Person, in.Question, in.Answers); {
+	switch err := a.bot.TakeAssistantReply(r.Context(), r.Header.Get(standardwebhooks.HeaderWebhookID), in.Person, in.Question, in.AssistantReply); {
 	case err == nil:
 		w.WriteHeader(http.StatusNoContent)
 	case errors.Is(err, bot.ErrQuestion):
 		a.say(w, http.StatusConflict, bot.ErrQuestion.Error()+": it was answered, is another person's, or they are gone")
-	case errors.Is(err, bot.ErrAnswer):
-		a.say(w, http.StatusUnprocessableEntity, bot.ErrAnswer.Error())
+	case errors.Is(err, bot.ErrAssistantReply):
+		a.say(w, http.StatusUnprocessableEntity, bot.ErrAssistantReply.Error())
 	default:
 		a.say(w, http.StatusServiceUnavailable, "not on record, send it again")
 	}

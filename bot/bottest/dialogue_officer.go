@@ -14,7 +14,7 @@ func (s *stage) verdict(v bot.Verdict, reason string) {
 	if err != nil || len(open) == 0 {
 		s.fatalf("%d open requests, %v", len(open), err)
 	}
-	if err := s.bot.AnswerRequest(ctx, open[len(open)-1].Reference, v, bot.Order{By: "an officer", Reason: reason}); err != nil {
+	if err := s.bot.DecideRequest(ctx, open[len(open)-1].Reference, v, bot.Order{By: "an officer", Reason: reason}); err != nil {
 		s.fatalf("%v", err)
 	}
 	s.drain(ctx)

@@ -391,12 +391,12 @@ func testSettings(h *harness) {
 	}
 	at := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	first := bot.Settings{
-		App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{"sms": bot.OptInNoticeOnly}, Answers: []bot.PreparedAnswer{{Title: "hours", Text: "9 to 5"}},
+		App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{"sms": bot.OptInNoticeOnly}, PreparedReplies: []bot.PreparedReply{{Title: "hours", Text: "9 to 5"}},
 		Retention: &bot.RetentionConfig{Messages: 24 * time.Hour, Channels: map[string]bot.RetentionConfig{"web": {Files: 48 * time.Hour}}},
 	}
 	p := h.add(bot.Change{Settings: &first})
 	s := read(bot.DefaultApp)
-	if s.Rev != 1 || !s.At.Equal(at) || s.OptInModes["sms"] != bot.OptInNoticeOnly || len(s.Answers) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
+	if s.Rev != 1 || !s.At.Equal(at) || s.OptInModes["sms"] != bot.OptInNoticeOnly || len(s.PreparedReplies) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
 		h.Errorf("settings: %+v", s)
 	}
 	stale := bot.Settings{App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{}}

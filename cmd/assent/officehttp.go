@@ -73,7 +73,7 @@ func (o *office) handler() http.Handler {
 		return list, nil
 	}))
 	mux.Handle("POST /requests/answer", answer(func(ctx context.Context, r verdictRequest) (nothing, error) {
-		return nothing{}, o.bot.AnswerRequest(ctx, r.Reference, r.Verdict, bot.Order{By: r.By, Reason: r.Reason})
+		return nothing{}, o.bot.DecideRequest(ctx, r.Reference, r.Verdict, bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.Handle("POST /ledger/verify", answer(func(ctx context.Context, r verifyRequest) (verifyAnswer, error) { return o.verify(ctx, r) }))
 	mux.Handle("POST /ledger/check", answer(func(ctx context.Context, r checkRequest) (bot.Checked, error) {

@@ -40,7 +40,7 @@ func (o *office) settings(ctx context.Context) (a settingsAnswer, err error) {
 	if err != nil {
 		return a, err
 	}
-	a = settingsAnswer{Rev: s.Rev, Gates: map[string]bot.OptInMode{}, Answers: len(s.Answers)}
+	a = settingsAnswer{Rev: s.Rev, Gates: map[string]bot.OptInMode{}, Answers: len(s.PreparedReplies)}
 	for _, name := range o.bot.Channels() {
 		if a.Gates[name], err = o.bot.OptInMode(ctx, bot.DefaultApp, name); err != nil {
 			return a, err
