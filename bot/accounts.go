@@ -166,7 +166,7 @@ func checkRoles(roles []Role) error {
 // InvitedBy returns the invitation behind a token, or ErrInvite.
 func (b *Bot) InvitedBy(ctx context.Context, token string) (Person, error) {
 	id, secret, _ := strings.Cut(token, ".")
-	p, err := b.store.Load(ctx, PersonID(id))
+	p, err := b.store.PersonByID(ctx, PersonID(id))
 	if errors.Is(err, ErrNotFound) {
 		return p, ErrInvite
 	}
@@ -313,7 +313,7 @@ func (b *Bot) SignedIn(ctx context.Context, session string, acts bool) (Operator
 	if len(session) > 200 || id == "" {
 		return Operator{}, ErrSession
 	}
-	p, err := b.store.Load(ctx, PersonID(id))
+	p, err := b.store.PersonByID(ctx, PersonID(id))
 	if errors.Is(err, ErrNotFound) {
 		return Operator{}, ErrSession
 	}

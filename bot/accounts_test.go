@@ -133,7 +133,7 @@ func TestAccounts(t *testing.T) {
 		t.Errorf("no role: %v", err)
 	}
 	// Nothing of it is readable in their export.
-	p, err := w.store.Load(ctx, who.Person)
+	p, err := w.store.PersonByID(ctx, who.Person)
 	if err != nil {
 		t.Fatal(err)
 	}

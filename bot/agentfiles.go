@@ -82,7 +82,7 @@ func (t *turn) passedOn() {
 	}
 	if said != "" {
 		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: body.Handoff,
-			Line: t.deskLine(FromBot, "The file "+body.File.Name+" was not sent. "+said)}))
+			Line: t.deskPost(FromBot, "The file "+body.File.Name+" was not sent. "+said)}))
 		if body.State == fileKept { // it goes unread
 			t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: t.now,
 				Body: mustJSON(itemBody{User: t.m.User, Reference: string(body.File.ID)})})

@@ -205,7 +205,7 @@ func (b *Bot) AgentName(ctx context.Context, id PersonID) (string, error) {
 	if id == "" {
 		return "", nil
 	}
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if errors.Is(err, ErrNotFound) || err == nil && p.Agent == nil {
 		return "", nil
 	}

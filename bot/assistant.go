@@ -267,7 +267,7 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 	if err := a.check(); err != nil {
 		return err
 	}
-	p, err := b.store.Load(ctx, person)
+	p, err := b.store.PersonByID(ctx, person)
 	if errors.Is(err, ErrNotFound) || err == nil && len(p.Users) == 0 {
 		return ErrQuestion
 	}

@@ -76,7 +76,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) || err == nil && !p.Served() {
 		return b.done(ctx, item) // what they withdrew from is not begun
 	}
@@ -125,9 +125,9 @@ func (b *Bot) showFile(c *Change, now time.Time, f fileBody) {
 	if h == nil {
 		return
 	}
-	line := DeskLine{ID: rand.Text(), From: FromPerson, Files: []File{f.File}}
+	line := DeskPost{ID: rand.Text(), From: FromPerson, Files: []File{f.File}}
 	if f.State != fileKept {
-		line = DeskLine{ID: rand.Text(), From: FromBot, Text: "The file " + f.Name + " is " + f.State + "."}
+		line = DeskPost{ID: rand.Text(), From: FromBot, Text: "The file " + f.Name + " is " + f.State + "."}
 	}
 	c.Queue = append(c.Queue, Item{
 		ID: rand.Text(), App: c.Person.App, Person: c.Person.ID, Lane: LaneDesk, Name: "desk", Due: now,
@@ -190,7 +190,7 @@ func (b *Bot) forget(ctx context.Context, id PersonID, files []File) error {
 // amend changes a person on record beside the conversation. ErrNotFound: they
 // are erased, or about to be.
 func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -199,7 +199,7 @@ func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.
 		defer unlock()
 	}
 	for range attempts {
-		current, err := b.store.Load(ctx, id)
+		current, err := b.store.PersonByID(ctx, id)
 		if err != nil {
 			return err
 		}

@@ -133,7 +133,7 @@ func (t *turn) requestStep(body requestBody) {
 	if body.By != "" {
 		fact := body
 		body.Salt = t.newID()
-		t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindOrder, t.now, body.Salt, fact))
+		t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindOrder, t.now, body.Salt, fact))
 	}
 	t.record(EventRequest, body)
 }

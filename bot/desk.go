@@ -25,7 +25,7 @@ type Desk interface {
 	Show(ctx context.Context, place string, c Card) error
 	// Post adds a line to a thread. The receipt names the desk's copy where a bot
 	// can delete that.
-	Post(ctx context.Context, place string, l DeskLine) (PlatformRef, error)
+	Post(ctx context.Context, place string, l DeskPost) (PlatformRef, error)
 	// Announce tells the team something that is about nobody in particular.
 	Announce(ctx context.Context, text string) error
 }
@@ -86,20 +86,20 @@ type PurposeState struct {
 	State   ConsentState
 }
 
-// LineFrom is who says a line.
-type LineFrom string
+// PostFrom is who says a line.
+type PostFrom string
 
 // Who says a line of a thread.
 const (
-	FromPerson LineFrom = "person"
-	FromBot    LineFrom = "bot"
-	FromPast   LineFrom = "past" // what was said before the handoff
+	FromPerson PostFrom = "person"
+	FromBot    PostFrom = "bot"
+	FromPast   PostFrom = "past" // what was said before the handoff
 )
 
-// DeskLine is a line of a thread.
-type DeskLine struct {
+// DeskPost is a line of a thread.
+type DeskPost struct {
 	ID    string   `json:"id"` // the same again is the same line
-	From  LineFrom `json:"from"`
+	From  PostFrom `json:"from"`
 	Text  string   `json:"text"` // plain
 	Files []File   `json:"files,omitempty"`
 	Again bool     `json:"-"` // it may have been posted before
@@ -110,7 +110,7 @@ type deskBody struct {
 	Kind    string   `json:"kind"`
 	Handoff string   `json:"handoff"`
 	Why     string   `json:"why,omitempty"` // card: why it ended
-	Line    DeskLine `json:"line"`
+	Line    DeskPost `json:"line"`
 	Event   string   `json:"event,omitempty"` // of the person, that the line repeats
 	Place   UserID   `json:"place,omitzero"`  // gone: the person cannot be asked
 }
@@ -132,8 +132,8 @@ func (t *turn) deskItem(d deskBody) Item {
 	return Item{ID: t.newID(), Lane: LaneDesk, Name: "desk", Due: t.now, Body: mustJSON(d)}
 }
 
-func (t *turn) deskLine(from LineFrom, text string) DeskLine {
-	return DeskLine{ID: t.newID(), From: from, Text: text}
+func (t *turn) deskPost(from PostFrom, text string) DeskPost {
+	return DeskPost{ID: t.newID(), From: from, Text: text}
 }
 
 // mirror shows the team a message that was just recorded.
@@ -145,7 +145,7 @@ func (t *turn) mirror(event string, m messageBody) {
 	for _, f := range m.Files {
 		text = strings.TrimSpace(text + "\n(file: " + f.Name + ")")
 	}
-	t.toDesk(deskBody{Kind: deskLine, Event: event, Line: t.deskLine(FromPerson, text)})
+	t.toDesk(deskBody{Kind: deskLine, Event: event, Line: t.deskPost(FromPerson, text)})
 }
 
 // place is where the desk has the thread of a handoff.
@@ -176,7 +176,7 @@ func (b *Bot) deskWork(ctx context.Context, item Item) error {
 	if body.Kind == deskGone {
 		return b.deskForgets(ctx, item, body)
 	}
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
 	}
@@ -288,7 +288,7 @@ func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, aga
 	if len(said) == 0 {
 		return "", nil
 	}
-	return b.desk.Post(ctx, place, DeskLine{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
+	return b.desk.Post(ctx, place, DeskPost{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
 }
 
 // short is the beginning of a line, in one.
@@ -388,7 +388,7 @@ func (p Person) deskItems(now time.Time) (items []Item) {
 func (b *Bot) deskForgets(ctx context.Context, item Item, body deskBody) error {
 	err := b.desk.Show(ctx, body.Place.ID, Card{Reference: body.Handoff, State: HandoffEnded, Why: whyErasure})
 	if err == nil {
-		_, err = b.desk.Post(ctx, body.Place.ID, DeskLine{
+		_, err = b.desk.Post(ctx, body.Place.ID, DeskPost{
 			ID: item.ID, From: FromBot, Again: item.Attempt > 1,
 			Text: "Their data is erased, and so is what the bot wrote here. What you wrote about them yourselves is yours to delete.",
 		})

@@ -90,7 +90,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 	// With the person, so that no receipt comes on record in between.
 	err = b.store.Save(ctx, Change{
 		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
-		Ledger: []ledger.Record{mustLine(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
+		Ledger: []ledger.Record{mustRecord(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
 		Queue: append(append(elsewhere, p.deskItems(b.cfg.Now())...), Item{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobShred,
 			Due: b.cfg.Now(), OwnKey: true, Body: mustJSON(rest),

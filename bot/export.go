@@ -67,7 +67,7 @@ func (b *Bot) export(ctx context.Context, item Item) error {
 }
 
 func (b *Bot) exportFile(ctx context.Context, id PersonID) (File, error) {
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
 		return File{}, err
 	}

@@ -50,11 +50,11 @@ func (s *faulty) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
 	return s.Memory.Person(ctx, u)
 }
 
-func (s *faulty) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
+func (s *faulty) PersonByID(ctx context.Context, id bot.PersonID) (bot.Person, error) {
 	if err := s.fail("Load"); err != nil {
 		return bot.Person{}, err
 	}
-	return s.Memory.Load(ctx, id)
+	return s.Memory.PersonByID(ctx, id)
 }
 
 func (s *faulty) Save(ctx context.Context, c bot.Change) error {

@@ -37,14 +37,14 @@ type turn struct {
 	waiting func(app string, before time.Time) int
 
 	p         Person
-	out       outcome
+	out       decision
 	previewed bool   // the turn asked for a confirmation
 	unsure    bool   // the turn asked what is meant
 	handoff   string // under way when the turn began
 }
 
-// outcome is what a turn decided beside the new Person.
-type outcome struct {
+// decision is what a turn decided beside the new Person.
+type decision struct {
 	events    []Event
 	replies   []Reply
 	items     []Item // timers and jobs

@@ -166,7 +166,7 @@ func (t *turn) handOff(why string) {
 	}
 	if t.p.Handoff != nil {
 		if t.p.Handoff.State == HandoffWaiting {
-			t.say(policies.PhraseHandoffWaiting, policies.Params{"n": strconv.Itoa(t.line())}, t.choice(choiceBot, policies.PhraseChoiceBot, ""))
+			t.say(policies.PhraseHandoffWaiting, policies.Params{"n": strconv.Itoa(t.placeInQueue())}, t.choice(choiceBot, policies.PhraseChoiceBot, ""))
 		}
 		return
 	}
@@ -180,15 +180,15 @@ func (t *turn) handOff(why string) {
 	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.zone())); closed {
 		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
 	} else {
-		t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.line())}, back)
+		t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.placeInQueue())}, back)
 	}
 	if why == whyAsked {
 		t.say(policies.PhraseHandoffAsk, nil)
 	}
 }
 
-// line is the place of the person in the line of those who wait.
-func (t *turn) line() int {
+// placeInQueue is the place of the person in the line of those who wait.
+func (t *turn) placeInQueue() int {
 	if t.waiting == nil {
 		return 1
 	}
@@ -210,7 +210,7 @@ func (t *turn) endHandoff(why string, by PersonID) {
 	if t.p.Stage == StageErasing {
 		return // the erasure tells them
 	}
-	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: h.Reference, Line: t.deskLine(FromBot, ended[why])}),
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: h.Reference, Line: t.deskPost(FromBot, ended[why])}),
 		t.deskItem(deskBody{Kind: deskCard, Handoff: h.Reference, Why: why}))
 }
 
@@ -253,7 +253,7 @@ func (t *turn) rate(helped bool) {
 	if !helped {
 		said = "They say that it did not help."
 	}
-	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: t.p.Rated, Line: t.deskLine(FromBot, said)}))
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: t.p.Rated, Line: t.deskPost(FromBot, said)}))
 	t.p.Rated = ""
 	t.say(policies.PhraseRatingThanks, nil)
 }
@@ -309,7 +309,7 @@ func (t *turn) desked() {
 		} else {
 			now += " What you write here does not reach them."
 		}
-		t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, now)})
+		t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, now)})
 	}
 	show := false
 	for _, e := range t.out.events {
@@ -319,7 +319,7 @@ func (t *turn) desked() {
 		case EventRequest:
 			show = true
 			if r, err := decodeEvent[requestBody](e); err == nil {
-				t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")})
+				t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")})
 			}
 		}
 	}

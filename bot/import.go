@@ -327,7 +327,7 @@ func (im *importing) lines(p *Person) (lines []ledger.Record) {
 			c.Salt = rand.Text()
 			p.Consents[purpose] = c
 		}
-		lines = append(lines, c.line(p.App))
+		lines = append(lines, c.ledgerRecord(p.App))
 	}
 	return lines
 }

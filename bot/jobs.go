@@ -84,7 +84,7 @@ func jobOf[T any](ctx context.Context, b *Bot, item Item) (body T, p Person, err
 	if body, err = decodeBody[T](item); err != nil {
 		return body, p, err
 	}
-	p, err = b.store.Load(ctx, item.Person)
+	p, err = b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) {
 		return body, Person{}, b.done(ctx, item)
 	}

@@ -96,7 +96,7 @@ func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOf
 	if err != nil {
 		return nil, err
 	}
-	other, err := b.store.Load(ctx, link.Person)
+	other, err := b.store.PersonByID(ctx, link.Person)
 	if errors.Is(err, ErrNotFound) || err == nil && (other.Stage == StageErasing || len(other.Users) == 0) {
 		return &accountOffer{}, nil
 	}
@@ -166,7 +166,7 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 		return errors.Join(err, errors.New("a link without an account"))
 	}
 	o := body.Offer
-	here, err := b.store.Load(ctx, item.Person)
+	here, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
 	}
@@ -198,7 +198,7 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 
 // linkAccountTo writes one side of a link and tells it.
 func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
-	o, err := b.store.Load(ctx, other)
+	o, err := b.store.PersonByID(ctx, other)
 	if err != nil {
 		return err
 	}
@@ -315,7 +315,7 @@ func (b *Bot) fanOut(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	p, err := b.store.Load(ctx, body.To)
+	p, err := b.store.PersonByID(ctx, body.To)
 	if err == nil && len(p.Users) > 0 && p.Stage != StageErasing {
 		reference := ""
 		err = b.handle(ctx, Message{

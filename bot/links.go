@@ -196,7 +196,7 @@ func (b *Bot) openDownload(w http.ResponseWriter, r *http.Request) (DownloadLink
 	}
 	var p Person
 	if err == nil {
-		p, err = b.store.Load(r.Context(), link.Person)
+		p, err = b.store.PersonByID(r.Context(), link.Person)
 	}
 	if err == nil && p.Stage == StageErasing {
 		err = ErrNotFound

@@ -29,7 +29,7 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
 	}
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
 		return "", err
 	}
@@ -53,7 +53,7 @@ func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Ord
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
 	}
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err == nil {
 		err = b.haveEvents(ctx, id, []string{event})
 	}

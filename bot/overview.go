@@ -68,7 +68,7 @@ func (b *Bot) Ledger() ledger.Log { return b.store.Ledger() }
 
 // PersonBy returns a person by their random id, or ErrNotFound.
 func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, error) {
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err == nil && p.App != app {
 		return Person{}, ErrNotFound
 	}
@@ -97,8 +97,8 @@ func (b *Bot) Handoffs(ctx context.Context, app string, state HandoffState, n in
 	return list, nil
 }
 
-// AuditLine is one thing that somebody of the team did.
-type AuditLine struct {
+// AuditEntry is one thing that somebody of the team did.
+type AuditEntry struct {
 	At      time.Time
 	Who     string
 	Kind    string
@@ -113,7 +113,7 @@ const auditSlack = 24 * time.Hour
 // AuditLog returns what the team did between two moments, the newest first: what
 // they asked for as they asked for it, and sign-ins; n of it at most, all with
 // zero.
-func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time, n int) (list []AuditLine, err error) {
+func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time, n int) (list []AuditEntry, err error) {
 	for p, err := range b.store.People(ctx, Query{App: app, Staff: true}) {
 		if err != nil {
 			return nil, err
@@ -124,7 +124,7 @@ func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time, n in
 		}
 		list = append(list, own...)
 	}
-	slices.SortStableFunc(list, func(a, b AuditLine) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(list, func(a, b AuditEntry) int { return b.At.Compare(a.At) })
 	if n > 0 {
 		list = list[:min(len(list), n)]
 	}
@@ -133,7 +133,7 @@ func (b *Bot) AuditLog(ctx context.Context, app string, from, to time.Time, n in
 
 // audited is what one of the team did. It reads from the end on, and no further
 // than it has to.
-func (b *Bot) audited(ctx context.Context, p Person, from, to time.Time, n int) (list []AuditLine, err error) {
+func (b *Bot) audited(ctx context.Context, p Person, from, to time.Time, n int) (list []AuditEntry, err error) {
 	who := "somebody who was invited"
 	if p.Agent != nil {
 		who = p.Agent.Name
@@ -155,7 +155,7 @@ func (b *Bot) audited(ctx context.Context, p Person, from, to time.Time, n int) 
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, AuditLine{e.At, who, did.Kind, did.Command, did.Handoff})
+		list = append(list, AuditEntry{e.At, who, did.Kind, did.Command, did.Handoff})
 	}
 	return list, nil
 }

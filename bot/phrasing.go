@@ -90,7 +90,7 @@ func (b *Bot) phrase(ctx context.Context, item Item) error {
 		return err
 	}
 	m := Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultPhrased, topic: body.Topic}}
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if err != nil {
 		return b.returned(ctx, item, m)
 	}

@@ -182,7 +182,7 @@ func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receip
 	if _, erases := b.channels[to.Channel].(Eraser); receipt == "" || !erases {
 		return nil
 	}
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if err == nil && p.Stage != StageErasing {
 		return nil // it was sent twice, and the other copy is on record
 	}

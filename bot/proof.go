@@ -15,10 +15,10 @@ import (
 // officers do, every publication. The first three are committed to with a salt
 // that lies in the person's own record, and goes with it.
 
-// line is the line of the ledger for a decision.
-func (c Consent) line(app string) ledger.Record {
+// ledgerRecord is the line of the ledger for a decision.
+func (c Consent) ledgerRecord(app string) ledger.Record {
 	salt := c.Salt
-	return mustLine(app, ledger.KindConsent, c.At, salt, c.fact())
+	return mustRecord(app, ledger.KindConsent, c.At, salt, c.fact())
 }
 
 // fact is what the line commits to.
@@ -27,8 +27,8 @@ func (c Consent) fact() Consent {
 	return c
 }
 
-// mustLine makes a line of one of our own types; they can all be encoded.
-func mustLine(app string, kind ledger.Kind, at time.Time, salt string, fact any) ledger.Record {
+// mustRecord makes a line of one of our own types; they can all be encoded.
+func mustRecord(app string, kind ledger.Kind, at time.Time, salt string, fact any) ledger.Record {
 	r, err := ledger.NewRecord(app, kind, at, salt, fact)
 	if err != nil {
 		panic(fmt.Sprintf("bot: %T cannot be encoded: %v", fact, err))
@@ -41,14 +41,14 @@ func mustLine(app string, kind ledger.Kind, at time.Time, salt string, fact any)
 // commits to the body without one.
 func (c *Change) act(kind string, now time.Time, body func(salt string) any) {
 	salt := rand.Text()
-	c.Ledger = append(c.Ledger, mustLine(c.Person.App, ledger.KindOrder, now, salt, body("")))
+	c.Ledger = append(c.Ledger, mustRecord(c.Person.App, ledger.KindOrder, now, salt, body("")))
 	c.add(kind, now, body(salt))
 }
 
 // acted puts on record, and on the ledger, what somebody of the team did.
 func (t *turn) acted(kind string, body func(salt string) any) {
 	salt := t.newID()
-	t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindOrder, t.now, salt, body("")))
+	t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindOrder, t.now, salt, body("")))
 	t.record(kind, body(salt))
 }
 

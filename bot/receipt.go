@@ -77,7 +77,7 @@ func (t *turn) orderConsentReceipt() {
 			// Decided before there was a ledger: it is on it from now on.
 			c.Salt = t.newID()
 			t.p.Consents[purpose] = c
-			t.out.ledger = append(t.out.ledger, mustLine(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
+			t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
 		}
 	}
 	t.job(jobConsentReceipt, "")

@@ -250,7 +250,7 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
 
 func (b *Bot) person(ctx context.Context, m Message) (Person, error) {
 	if m.person != "" {
-		return b.store.Load(ctx, m.person)
+		return b.store.PersonByID(ctx, m.person)
 	}
 	return b.store.Person(ctx, m.User)
 }

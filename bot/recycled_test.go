@@ -38,7 +38,7 @@ func TestRecycledNumber(t *testing.T) {
 	if w.remembers("ZZOLD") {
 		t.Error("the old history is on the new record")
 	}
-	if _, err := w.store.Load(t.Context(), before); err == nil {
+	if _, err := w.store.PersonByID(t.Context(), before); err == nil {
 		t.Error("the record that nobody reaches is still there")
 	}
 	for _, r := range said {
@@ -72,7 +72,7 @@ func TestRecycledNumberUnderAHold(t *testing.T) {
 	if w.person("ana").ID == before {
 		t.Error("they see the old record")
 	}
-	p, err := w.store.Load(t.Context(), before)
+	p, err := w.store.PersonByID(t.Context(), before)
 	if err != nil || len(p.Users) > 0 {
 		t.Errorf("%+v, %v", p, err)
 	}

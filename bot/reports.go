@@ -121,7 +121,7 @@ func (b *Bot) writeReport(ctx context.Context, item Item) error {
 // OpenReport opens a table that somebody of the team ordered, or ErrNotFound once
 // it has expired.
 func (b *Bot) OpenReport(ctx context.Context, who Operator, id FileID) (Report, io.ReadCloser, error) {
-	p, err := b.store.Load(ctx, who.Person)
+	p, err := b.store.PersonByID(ctx, who.Person)
 	if err != nil {
 		return Report{}, nil, err
 	}

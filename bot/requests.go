@@ -96,7 +96,7 @@ func (b *Bot) DecideRequest(ctx context.Context, reference string, v Verdict, o 
 	if err != nil {
 		return err
 	}
-	p, err := b.store.Load(ctx, r.Person)
+	p, err := b.store.PersonByID(ctx, r.Person)
 	if err != nil {
 		return err
 	}

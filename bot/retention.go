@@ -83,7 +83,7 @@ func (t *turn) retained() {
 // next is. An open request keeps everything until it is answered, a legal hold
 // what it names.
 func (b *Bot) retain(ctx context.Context, item Item) error {
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
 	}
@@ -303,7 +303,7 @@ func (b *Bot) isGone(c RetentionConfig, p Person) bool {
 }
 
 func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) error {
-	p, err := b.store.Load(ctx, id)
+	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ func (b *Bot) Send(ctx context.Context, s Sending, dry bool) (Sent, error) {
 func (b *Bot) meant(ctx context.Context, s Sending) iter.Seq2[Person, error] {
 	return func(yield func(Person, error) bool) {
 		if s.Person != "" {
-			p, err := b.store.Load(ctx, s.Person)
+			p, err := b.store.PersonByID(ctx, s.Person)
 			if err == nil && p.App != s.App {
 				err = ErrNotFound
 			}
@@ -130,7 +130,7 @@ func (b *Bot) meant(ctx context.Context, s Sending) iter.Seq2[Person, error] {
 
 func (b *Bot) queueSending(ctx context.Context, s Sending, id PersonID, dry bool) (why string, err error) {
 	for range attempts {
-		p, err := b.store.Load(ctx, id)
+		p, err := b.store.PersonByID(ctx, id)
 		if err != nil {
 			return "", err
 		}
@@ -214,7 +214,7 @@ func (b *Bot) withheld(ctx context.Context, p Person, to UserID, purpose Purpose
 // may not leave, which is on record then and off the queue.
 func (b *Bot) permit(ctx context.Context, item Item, r replyItem) (bool, error) {
 	for range attempts {
-		p, err := b.store.Load(ctx, item.Person)
+		p, err := b.store.PersonByID(ctx, item.Person)
 		if errors.Is(err, ErrNotFound) {
 			return false, b.done(ctx, item)
 		}

@@ -83,7 +83,7 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 		return nil
 	}
 	s.At = b.cfg.Now()
-	fresh := Change{Settings: &s, Ledger: []ledger.Record{mustLine(s.App, ledger.KindSettings, s.At, "", settingsFact{s.App, s.Rev + 1, s.At.UTC(), s})}}
+	fresh := Change{Settings: &s, Ledger: []ledger.Record{mustRecord(s.App, ledger.KindSettings, s.At, "", settingsFact{s.App, s.Rev + 1, s.At.UTC(), s})}}
 	if who.Person == "" {
 		err = b.store.Save(ctx, fresh)
 	} else {

@@ -56,10 +56,10 @@ type outdated struct {
 	once *bot.Person
 }
 
-func (o *outdated) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
+func (o *outdated) PersonByID(ctx context.Context, id bot.PersonID) (bot.Person, error) {
 	if p := o.once; p != nil {
 		o.once = nil
 		return *p, nil
 	}
-	return o.Store.Load(ctx, id)
+	return o.Store.PersonByID(ctx, id)
 }

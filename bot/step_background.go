@@ -78,7 +78,7 @@ func (t *turn) onResult() {
 	case resultUndeliverable:
 		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
 		if r.reply.Agent != "" && t.p.Handoff != nil {
-			t.toDesk(deskBody{Kind: deskLine, Line: t.deskLine(FromBot, "Not delivered: "+t.platforms(t.m.User.Channel)+" does not take it for this person.")})
+			t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, "Not delivered: "+t.platforms(t.m.User.Channel)+" does not take it for this person.")})
 		}
 	case resultOptedOut:
 		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})

@@ -276,7 +276,7 @@ func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, sour
 	}
 	t.p.Consents[purpose] = c
 	t.record(EventConsent, c)
-	t.out.ledger = append(t.out.ledger, c.line(t.p.App))
+	t.out.ledger = append(t.out.ledger, c.ledgerRecord(t.p.App))
 	if purpose != PurposeService {
 		return
 	}

@@ -106,7 +106,7 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	p, err := b.store.Load(ctx, item.Person)
+	p, err := b.store.PersonByID(ctx, item.Person)
 	if err != nil {
 		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultInterpreted, guess: body.Guess}})
 	}

@@ -142,8 +142,8 @@ type Store interface {
 	// Person returns the person behind u. A stranger is a zero Person, not an
 	// error.
 	Person(ctx context.Context, u UserID) (Person, error)
-	// Load returns a person by id, or ErrNotFound after their erasure.
-	Load(ctx context.Context, id PersonID) (Person, error)
+	// PersonByID returns a person by id, or ErrNotFound after their erasure.
+	PersonByID(ctx context.Context, id PersonID) (Person, error)
 	// Save commits c durably: all of it or nothing. A new person's key is
 	// made, durably, before the first row that it seals.
 	Save(ctx context.Context, c Change) error

@@ -478,7 +478,7 @@ func TestWork(t *testing.T) {
 		t.Errorf("nobody: %d", status)
 	}
 	record := "people/" + string(p.ID)
-	before, _ := s.store.Load(t.Context(), p.ID)
+	before, _ := s.store.PersonByID(t.Context(), p.ID)
 	if status, _ := officer.post(record+"/read", nil); status != http.StatusBadRequest {
 		t.Errorf("without a purpose: %d", status)
 	}
@@ -514,7 +514,7 @@ func TestWork(t *testing.T) {
 			t.Fatal("the message is still on record")
 		}
 	}
-	after, err := s.store.Load(t.Context(), p.ID)
+	after, err := s.store.PersonByID(t.Context(), p.ID)
 	if err != nil || after.Counts[bot.EventAccess] != before.Counts[bot.EventAccess]+1 {
 		t.Errorf("reading left %d events, %v", after.Counts[bot.EventAccess], err)
 	}
@@ -527,7 +527,7 @@ func TestWork(t *testing.T) {
 	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}}); status != http.StatusUnprocessableEntity {
 		t.Errorf("erase under a hold: %d", status)
 	}
-	held, _ := s.store.Load(t.Context(), p.ID)
+	held, _ := s.store.PersonByID(t.Context(), p.ID)
 	if status, _ := officer.post(record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}}); status != http.StatusSeeOther {
 		t.Errorf("release: %d", status)
 	}

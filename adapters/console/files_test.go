@@ -163,7 +163,7 @@ func TestComments(t *testing.T) {
 	if _, body := ben.get("draft/es"); strings.Contains(body, "right word") {
 		t.Error("it stands with another language")
 	}
-	p, err := s.store.Load(t.Context(), s.personOf(ada))
+	p, err := s.store.PersonByID(t.Context(), s.personOf(ada))
 	if err != nil || len(p.Comments) != 1 {
 		t.Fatalf("%+v, %v", p.Comments, err)
 	}
@@ -202,7 +202,7 @@ func TestLinkPeople(t *testing.T) {
 		}
 	}
 	for id, to := range map[bot.PersonID]bot.PersonID{one.ID: other.ID, other.ID: one.ID} {
-		p, err := s.store.Load(t.Context(), id)
+		p, err := s.store.PersonByID(t.Context(), id)
 		if err != nil || len(p.LinkedAccounts) != 1 || p.LinkedAccounts[0].Person != to {
 			t.Errorf("links: %+v, %v", p.LinkedAccounts, err)
 		}

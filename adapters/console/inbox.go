@@ -66,7 +66,7 @@ func (s Seat) Open(_ context.Context, c bot.Card, _ bool) (string, error) {
 func (s Seat) Show(context.Context, string, bot.Card) error { s.changed.tell(); return nil }
 
 // Post implements bot.Desk: the pages read the record, so there is no copy.
-func (s Seat) Post(context.Context, string, bot.DeskLine) (bot.PlatformRef, error) {
+func (s Seat) Post(context.Context, string, bot.DeskPost) (bot.PlatformRef, error) {
 	s.changed.tell()
 	return "", nil
 }

@@ -106,7 +106,7 @@ func (d desk) empty(ctx context.Context, thread string) error {
 const systemMessage = 50021
 
 // Post implements bot.Desk.
-func (d desk) Post(ctx context.Context, place string, l bot.DeskLine) (bot.PlatformRef, error) {
+func (d desk) Post(ctx context.Context, place string, l bot.DeskPost) (bot.PlatformRef, error) {
 	_, thread, _ := strings.Cut(place, ":")
 	text := policies.Verbatim(l.Text)
 	switch l.From {

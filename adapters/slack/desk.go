@@ -104,7 +104,7 @@ func (d desk) Show(ctx context.Context, at string, card bot.Card) error {
 }
 
 // Post implements bot.Desk.
-func (d desk) Post(ctx context.Context, at string, l bot.DeskLine) (bot.PlatformRef, error) {
+func (d desk) Post(ctx context.Context, at string, l bot.DeskPost) (bot.PlatformRef, error) {
 	channel, thread, _ := strings.Cut(at, ":")
 	sent := copies{Channel: channel}
 	var there []slack.Message
@@ -160,7 +160,7 @@ func (d desk) Announce(ctx context.Context, text string) error {
 }
 
 // line renders a line of a thread. What people wrote is shown as they wrote it.
-func line(from bot.LineFrom, text string) []slack.MsgOption {
+func line(from bot.PostFrom, text string) []slack.MsgOption {
 	plain := slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 	switch from {
 	case bot.FromPerson:

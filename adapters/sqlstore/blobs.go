@@ -34,7 +34,7 @@ type fileWriter struct {
 // CreateFile implements bot.Store. Nothing of the content touches the disk
 // unsealed. A file that exists is replaced when the new one is complete.
 func (s *Store) CreateFile(ctx context.Context, id bot.PersonID, file bot.FileID) (bot.FileWriter, error) {
-	p, err := s.Load(ctx, id)
+	p, err := s.PersonByID(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -58,7 +58,7 @@ func TestLeaseSeesItsPerson(t *testing.T) {
 // in it, or later.
 func seesItsPerson(t *testing.T, s *sqlstore.Store, i bot.Item) {
 	t.Helper()
-	p, err := s.Load(t.Context(), i.Person)
+	p, err := s.PersonByID(t.Context(), i.Person)
 	if err != nil {
 		t.Error(err)
 		return

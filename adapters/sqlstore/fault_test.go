@@ -68,7 +68,7 @@ func TestFullDisk(t *testing.T) {
 				want += extra
 			}
 			total += want
-			now, err := s.Load(ctx, p.ID)
+			now, err := s.PersonByID(ctx, p.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,7 @@ func TestFullDisk(t *testing.T) {
 	}
 	for _, c := range refused {
 		if c.Person.ID != "" {
-			now, err := s.Load(ctx, c.Person.ID)
+			now, err := s.PersonByID(ctx, c.Person.ID)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -138,7 +138,7 @@ func TestFailedCommit(t *testing.T) {
 	if err := s.FailCommits(false); err != nil {
 		t.Fatal(err)
 	}
-	if now, err := s.Load(ctx, p.ID); err != nil || now.Rev != 1 || countEvents(t, s, p.ID) != 0 {
+	if now, err := s.PersonByID(ctx, p.ID); err != nil || now.Rev != 1 || countEvents(t, s, p.ID) != 0 {
 		t.Errorf("revision %d, %v: something was written", now.Rev, err)
 	}
 	if err := s.Save(ctx, c); err != nil {
@@ -161,7 +161,7 @@ func TestRefusalsBesideSuccesses(t *testing.T) {
 		}
 		wg.Go(func() {
 			for round := range rounds {
-				now, err := s.Load(ctx, p.ID)
+				now, err := s.PersonByID(ctx, p.ID)
 				if err != nil {
 					t.Error(err)
 					return
@@ -186,7 +186,7 @@ func TestRefusalsBesideSuccesses(t *testing.T) {
 					t.Error("a queue item was added twice")
 				}
 			}
-			now, err := s.Load(ctx, p.ID)
+			now, err := s.PersonByID(ctx, p.ID)
 			if err != nil || now.Rev != rounds+1 {
 				t.Errorf("revision %d, %v; want %d", now.Rev, err, rounds+1)
 			}

@@ -214,7 +214,7 @@ func TestLedgerRefuses(t *testing.T) {
 	if err := s.Save(t.Context(), bot.Change{Person: p, Ledger: []ledger.Record{r}}); !errors.Is(err, sqlstore.ErrLedger) {
 		t.Errorf("%v", err)
 	}
-	if _, err := s.Load(t.Context(), "p"); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := s.PersonByID(t.Context(), "p"); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("the person was written without the line: %v", err)
 	}
 	if err := s.Save(t.Context(), bot.Change{Person: p}); err != nil {

@@ -100,7 +100,7 @@ func TestMove(t *testing.T) {
 		}
 	}
 	for _, p := range []bot.Person{erased, halfway} {
-		if _, err := s.Load(t.Context(), p.ID); !errors.Is(err, bot.ErrNotFound) {
+		if _, err := s.PersonByID(t.Context(), p.ID); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("an erased person came back: %v", err)
 		}
 		if err := s.Save(t.Context(), bot.Change{Person: p}); !errors.Is(err, bot.ErrConflict) {
@@ -186,7 +186,7 @@ func TestMoveKnowsEveryTable(t *testing.T) {
 
 func mustLoad(t *testing.T, s *sqlstore.Store, id bot.PersonID) bot.Person {
 	t.Helper()
-	p, err := s.Load(t.Context(), id)
+	p, err := s.PersonByID(t.Context(), id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -202,7 +202,7 @@ func TestFolders(t *testing.T) {
 	p := filled(t, odd)
 	s := open(t, odd)
 	defer s.Close()
-	if _, err := s.Load(t.Context(), p.ID); err != nil {
+	if _, err := s.PersonByID(t.Context(), p.ID); err != nil {
 		t.Error(err)
 	}
 	for path, want := range map[string]os.FileMode{

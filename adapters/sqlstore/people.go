@@ -54,8 +54,8 @@ func (s *Store) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
 	return p, err
 }
 
-// Load implements bot.Store.
-func (s *Store) Load(ctx context.Context, id bot.PersonID) (bot.Person, error) {
+// PersonByID implements bot.Store.
+func (s *Store) PersonByID(ctx context.Context, id bot.PersonID) (bot.Person, error) {
 	if r, ok := s.cache.byID(id); ok && s.alone() {
 		if p, err := s.open(ctx, r); !errors.Is(err, vault.ErrShredded) {
 			return p, err

@@ -167,7 +167,7 @@ func TestReplicasSeeEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	waitUntil(t, "b forgets whom a erased", func() bool {
-		_, err := b.Load(ctx, p.ID)
+		_, err := b.PersonByID(ctx, p.ID)
 		return errors.Is(err, bot.ErrNotFound)
 	})
 
@@ -263,7 +263,7 @@ func TestPostgresGoesAway(t *testing.T) {
 		t.Error("the server was never away, the test proves nothing")
 	}
 	for _, p := range people {
-		now, err := s.Load(t.Context(), p.ID)
+		now, err := s.PersonByID(t.Context(), p.ID)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -15,7 +15,7 @@ type Desk struct {
 	mu      sync.Mutex
 	n       int
 	cards   map[string]bot.Card
-	lines   map[string][]bot.DeskLine
+	lines   map[string][]bot.DeskPost
 	news    []string
 	fail    error
 	erased  []bot.PlatformRef
@@ -35,7 +35,7 @@ var (
 
 // NewDesk returns a desk without a thread.
 func NewDesk() *Desk {
-	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskLine{}, posted: map[string]bot.PlatformRef{}, deleted: map[string]bool{}}
+	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskPost{}, posted: map[string]bot.PlatformRef{}, deleted: map[string]bool{}}
 }
 
 // Name implements bot.Channel.
@@ -61,7 +61,7 @@ func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.PlatformRef) 
 	}
 	d.erased = append(d.erased, copies...)
 	for place, lines := range d.lines {
-		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskLine) bool { return slices.Contains(copies, bot.PlatformRef(l.ID)) })
+		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskPost) bool { return slices.Contains(copies, bot.PlatformRef(l.ID)) })
 	}
 	return copies, nil
 }
@@ -99,7 +99,7 @@ func (d *Desk) Show(_ context.Context, place string, c bot.Card) error {
 }
 
 // Post implements bot.Desk.
-func (d *Desk) Post(_ context.Context, place string, l bot.DeskLine) (bot.PlatformRef, error) {
+func (d *Desk) Post(_ context.Context, place string, l bot.DeskPost) (bot.PlatformRef, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	switch {
@@ -147,7 +147,7 @@ func (d *Desk) Card(place string) bot.Card {
 }
 
 // Lines returns the lines of a thread.
-func (d *Desk) Lines(place string) []bot.DeskLine {
+func (d *Desk) Lines(place string) []bot.DeskPost {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.lines[place])

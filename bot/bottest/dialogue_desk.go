@@ -88,7 +88,7 @@ func (s *stage) onDesk(rest string) {
 		if c := s.desk.Card(s.thread); !c.Gone() {
 			s.fatalf("the card says %+v", c)
 		}
-		if lines := s.desk.Lines(s.thread); slices.ContainsFunc(lines, func(l bot.DeskLine) bool { return l.From != bot.FromBot }) {
+		if lines := s.desk.Lines(s.thread); slices.ContainsFunc(lines, func(l bot.DeskPost) bool { return l.From != bot.FromBot }) {
 			s.fatalf("the thread still has %v", lines)
 		}
 		s.read[s.thread] = 0

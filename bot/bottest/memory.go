@@ -73,8 +73,8 @@ func (s *Memory) Person(_ context.Context, u bot.UserID) (bot.Person, error) {
 	return s.load(id)
 }
 
-// Load implements bot.Store.
-func (s *Memory) Load(_ context.Context, id bot.PersonID) (bot.Person, error) {
+// PersonByID implements bot.Store.
+func (s *Memory) PersonByID(_ context.Context, id bot.PersonID) (bot.Person, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.load(id)

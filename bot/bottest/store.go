@@ -138,7 +138,7 @@ func (h *harness) refused(what string, err, want error) {
 
 func (h *harness) load(id bot.PersonID) bot.Person {
 	h.Helper()
-	p, err := h.s.Load(h.Context(), id)
+	p, err := h.s.PersonByID(h.Context(), id)
 	if err != nil {
 		h.Fatalf("Load: %v", err)
 	}

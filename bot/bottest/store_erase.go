@@ -117,7 +117,7 @@ func (h *harness) wantGone(p bot.Person) {
 	if got := h.person(p.Users[0]); got.Known() {
 		h.Errorf("their address still leads to %s", got.ID)
 	}
-	_, err := h.s.Load(h.Context(), p.ID)
+	_, err := h.s.PersonByID(h.Context(), p.ID)
 	h.refused("Load", err, bot.ErrNotFound)
 	h.wantNoEvents(p.ID)
 	for q, err := range h.s.People(h.Context(), bot.Query{}) {
@@ -218,7 +218,7 @@ func testLateWrites(h *harness) {
 						return
 					default:
 					}
-					now, err := h.s.Load(h.Context(), p.ID)
+					now, err := h.s.PersonByID(h.Context(), p.ID)
 					if err == nil {
 						err = h.s.Save(h.Context(), bot.Change{Person: now, Events: []bot.Event{event("late")}})
 					}

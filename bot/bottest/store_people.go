@@ -56,7 +56,7 @@ func testStrangers(h *harness) {
 			h.Errorf("Person(%v) = %v, want a stranger", u, got.ID)
 		}
 	}
-	_, err := h.s.Load(h.Context(), "nobody")
+	_, err := h.s.PersonByID(h.Context(), "nobody")
 	h.refused("Load", err, bot.ErrNotFound)
 }
 
@@ -99,7 +99,7 @@ func testAddresses(h *harness) {
 	anna, ben := h.add(bot.Change{}), newPerson()
 	ben.Users = slices.Clone(anna.Users)
 	h.refused("a new person at a taken address", h.s.Save(h.Context(), bot.Change{Person: ben}), bot.ErrConflict)
-	if _, err := h.s.Load(h.Context(), ben.ID); !errors.Is(err, bot.ErrNotFound) {
+	if _, err := h.s.PersonByID(h.Context(), ben.ID); !errors.Is(err, bot.ErrNotFound) {
 		h.Errorf("the refused person: %v, want ErrNotFound", err)
 	}
 
@@ -330,7 +330,7 @@ func testRewrite(h *harness) {
 	p := newPerson()
 	events := []bot.Event{{ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("before")}, {ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("other")}}
 	h.save(bot.Change{Person: p, Events: events})
-	p, err := h.s.Load(h.Context(), p.ID)
+	p, err := h.s.PersonByID(h.Context(), p.ID)
 	if err != nil {
 		h.Fatal(err)
 	}
@@ -404,7 +404,7 @@ func testSettings(h *harness) {
 	if err := h.s.Save(h.Context(), bot.Change{Person: p, Settings: &stale}); !errors.Is(err, bot.ErrConflict) {
 		h.Fatalf("settings that nobody has any more: %v", err)
 	}
-	if got, err := h.s.Load(h.Context(), p.ID); err != nil || got.Lang == "pt" {
+	if got, err := h.s.PersonByID(h.Context(), p.ID); err != nil || got.Lang == "pt" {
 		h.Errorf("the person was changed beside: %+v, %v", got.Lang, err)
 	}
 	stale.Rev = 1

@@ -49,7 +49,7 @@ func (o *office) erase(ctx context.Context, id bot.PersonID, order bot.Order) (e
 				return erased{}, fmt.Errorf("erasure %s is ordered and will be done when assent serves: %w", reference, err)
 			}
 		}
-		if _, err := o.store.Load(ctx, id); errors.Is(err, bot.ErrNotFound) {
+		if _, err := o.store.PersonByID(ctx, id); errors.Is(err, bot.ErrNotFound) {
 			return erased{reference, true}, nil
 		}
 		select {
@@ -67,7 +67,7 @@ func (o *office) show(ctx context.Context, id bot.PersonID, purpose string) (bot
 			return bot.Person{}, err
 		}
 	}
-	return o.store.Load(ctx, id)
+	return o.store.PersonByID(ctx, id)
 }
 
 func (o *office) export(ctx context.Context, id bot.PersonID, purpose string, w io.Writer) error {
