@@ -386,8 +386,8 @@ func (b *Bot) Team(ctx context.Context, app string) (list []Person, err error) {
 // presentFor is how long after what they did last somebody counts as present.
 const presentFor = 10 * time.Minute
 
-// Present names the agents who are at the console now.
-func (b *Bot) Present(ctx context.Context, app string) (names []string, err error) {
+// TeamOnline names the agents who are at the console now.
+func (b *Bot) TeamOnline(ctx context.Context, app string) (names []string, err error) {
 	team, err := b.Team(ctx, app)
 	now := b.cfg.Now()
 	for _, p := range team {
@@ -441,9 +441,9 @@ func (b *Bot) ChangeAccount(ctx context.Context, app string, id PersonID, change
 	})
 }
 
-// Acted puts on the record of an operator, and on the ledger, what they are
+// RecordTeamAct puts on the record of an operator, and on the ledger, what they are
 // about to do. What cannot be put on record is not done.
-func (b *Bot) Acted(ctx context.Context, o Operator, what string) error {
+func (b *Bot) RecordTeamAct(ctx context.Context, o Operator, what string) error {
 	return b.amend(ctx, o.Person, func(c *Change, now time.Time) error {
 		b.operates(c, now, "console", what)
 		return nil

@@ -39,7 +39,7 @@ func (t *turn) answerAsk() {
 	case intents.AskNoSale:
 		t.fan(fanObject)
 		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
-		t.say(policies.PhraseNoSaleDone, policies.Params{"reference": t.note(RequestObjection, "done")})
+		t.say(policies.PhraseNoSaleDone, policies.Params{"reference": t.noteRequest(RequestObjection, "done")})
 	case intents.AskMarketing:
 		if t.p.Stage != StageOpen {
 			t.choices()
@@ -141,7 +141,7 @@ func (t *turn) tellAccesses() {
 func (t *turn) restrict() {
 	t.p.Restricted = true
 	t.fan(fanRestrict)
-	reference := t.note(RequestRestriction, "done")
+	reference := t.noteRequest(RequestRestriction, "done")
 	t.say(policies.PhraseRestrictionOn, policies.Params{"reference": reference, "lift": t.word(policies.PhraseWordLift)},
 		t.choice(string(intents.AskLift), policies.PhraseChoiceLift, ""))
 }
@@ -152,7 +152,7 @@ func (t *turn) lift() {
 		return
 	}
 	t.p.Restricted = false
-	t.note(RequestRestriction, "lifted")
+	t.noteRequest(RequestRestriction, "lifted")
 	t.say(policies.PhraseRestrictionLifted, nil)
 }
 

@@ -66,8 +66,8 @@ var caseMoves = map[CaseState][]CaseState{
 	CaseDone:           {}, CaseRefused: {}, CaseRevoked: {}, CaseExpired: {},
 }
 
-// ErrCase refuses a step that a case cannot take.
-var ErrCase = errors.New("a case cannot go there")
+// ErrCaseTransition refuses a step that a case cannot take.
+var ErrCaseTransition = errors.New("a case cannot go there")
 
 // To returns nil where a case in state s may get into another, or stays where
 // it is and is not ended; else an ErrCase that names both.
@@ -75,7 +75,7 @@ func (s CaseState) To(next CaseState) error {
 	if s == next && !s.ended() || slices.Contains(caseMoves[s], next) {
 		return nil
 	}
-	return fmt.Errorf("%w: from %q to %q", ErrCase, string(s), string(next))
+	return fmt.Errorf("%w: from %q to %q", ErrCaseTransition, string(s), string(next))
 }
 
 // ended reports whether nothing follows.

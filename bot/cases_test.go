@@ -35,7 +35,7 @@ func TestCaseStates(t *testing.T) {
 			if (err == nil) != (may == "o") {
 				t.Errorf("from %q to %q: %v", from, all[i], err)
 			}
-			if err != nil && (!errors.Is(err, bot.ErrCase) || !strings.Contains(err.Error(), `"`+string(from)+`"`) || !strings.Contains(err.Error(), `"`+string(all[i])+`"`)) {
+			if err != nil && (!errors.Is(err, bot.ErrCaseTransition) || !strings.Contains(err.Error(), `"`+string(from)+`"`) || !strings.Contains(err.Error(), `"`+string(all[i])+`"`)) {
 				t.Errorf("%v does not name both", err)
 			}
 		}

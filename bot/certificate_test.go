@@ -49,7 +49,7 @@ func certificates(t *testing.T, w *world) (list []certificateOf, files [][]byte)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checked, err := w.bot.Check(t.Context(), c.Document)
+		checked, err := w.bot.CheckDocument(t.Context(), c.Document)
 		if err != nil || checked.Schema != bot.CertificateSchema {
 			t.Fatalf("a certificate does not verify: %v", err)
 		}
@@ -215,7 +215,7 @@ func TestReceipt(t *testing.T) {
 	first := receiptOf(t, w)
 	w.write("ben", "hello there, where is it?")
 	w.write("ben", "AGREE")
-	checked, err := w.bot.Check(t.Context(), first)
+	checked, err := w.bot.CheckDocument(t.Context(), first)
 	if err != nil || checked.Schema != bot.ConsentReceiptSchema || len(checked.Heads) != 1 {
 		t.Fatalf("%+v, %v", checked, err)
 	}
@@ -245,7 +245,7 @@ func TestReceipt(t *testing.T) {
 	w.write("ana", "delete my data")
 	w.write("ana", "DELETE")
 	for _, receipt := range [][]byte{first, second} {
-		if _, err := w.bot.Check(t.Context(), receipt); err != nil {
+		if _, err := w.bot.CheckDocument(t.Context(), receipt); err != nil {
 			t.Errorf("after the erasure: %v", err)
 		}
 	}
@@ -263,7 +263,7 @@ func TestReceiptOfOld(t *testing.T) {
 	if err := w.store.Save(t.Context(), bot.Change{Person: p}); err != nil {
 		t.Fatal(err)
 	}
-	checked, err := w.bot.Check(t.Context(), receiptOf(t, w))
+	checked, err := w.bot.CheckDocument(t.Context(), receiptOf(t, w))
 	if err != nil || len(checked.Heads) != 1 {
 		t.Errorf("%+v, %v", checked, err)
 	}

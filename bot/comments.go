@@ -75,7 +75,7 @@ func (b *Bot) ResolveComment(ctx context.Context, who Operator, app string, of P
 	if p, err := b.PersonBy(ctx, app, of); err != nil || p.Account == nil {
 		return errors.Join(err, ErrNotFound)
 	}
-	if err := b.Acted(ctx, who, "resolve a comment on the draft"); err != nil {
+	if err := b.RecordTeamAct(ctx, who, "resolve a comment on the draft"); err != nil {
 		return err
 	}
 	return b.amend(ctx, of, func(c *Change, _ time.Time) error {

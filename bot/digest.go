@@ -63,7 +63,7 @@ func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
 	for _, u := range ungated {
 		said += "\n" + u.String()
 	}
-	if points, err := b.Drop(ctx, app); err != nil {
+	if points, err := b.OptInDrop(ctx, app); err != nil {
 		return "", err
 	} else if points > 0 {
 		said += fmt.Sprintf("\nYesterday %d of a hundred fewer people agreed than in the four weeks before: was something published, or did a channel change?", points)

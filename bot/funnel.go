@@ -117,11 +117,11 @@ func (b *Bot) Funnels(ctx context.Context, app string, from, to time.Time) (all 
 			}
 		}
 		slices.SortFunc(by[dimension], func(a, b Funnel) int { return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group)) })
-		if told := by[dimension]; Hidden(left) && len(told) > 0 {
+		if told := by[dimension]; TooFewToShow(left) && len(told) > 0 {
 			by[dimension] = told[:len(told)-1] // else what is left of everybody would tell of them
 		}
 	}
-	if Hidden(all.Asked) {
+	if TooFewToShow(all.Asked) {
 		all = Funnel{}
 	}
 	return all, by, nil
@@ -157,9 +157,9 @@ const (
 	dropPoints = 15
 )
 
-// Drop says by how many of a hundred fewer people agreed on the last whole day
+// OptInDrop says by how many of a hundred fewer people agreed on the last whole day
 // than in the four weeks before; 0: not worth a word.
-func (b *Bot) Drop(ctx context.Context, app string) (points int, err error) {
+func (b *Bot) OptInDrop(ctx context.Context, app string) (points int, err error) {
 	today := b.cfg.Now().UTC()
 	last, _, err := b.Funnels(ctx, app, today.AddDate(0, 0, -1), today.AddDate(0, 0, -1))
 	if err != nil {

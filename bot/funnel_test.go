@@ -53,14 +53,14 @@ func TestFunnel(t *testing.T) {
 	if _, first, err := w.bot.Funnels(t.Context(), bot.DefaultApp, start, start); err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
 		t.Errorf("by language on one day: %+v, %v", first, err)
 	}
-	if points, err := w.bot.Drop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
+	if points, err := w.bot.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
 		t.Errorf("a drop of %d, %v; want 40", points, err)
 	}
 	if said, err := w.bot.Digest(t.Context(), bot.DefaultApp); err != nil || !strings.Contains(said, "40 of a hundred fewer people agreed") {
 		t.Errorf("%q, %v", said, err)
 	}
 	w.clock.Set(start.AddDate(0, 0, 3))
-	if points, err := w.bot.Drop(t.Context(), bot.DefaultApp); err != nil || points != 0 {
+	if points, err := w.bot.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 0 {
 		t.Errorf("a day without anybody is a drop of %d, %v", points, err)
 	}
 }

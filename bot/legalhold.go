@@ -144,7 +144,7 @@ func (t *turn) legalHoldPrevents(reference string) bool {
 			t.p.Requests[i].Due = end
 		}
 	}
-	t.note(RequestErasure, "held", reference)
+	t.noteRequest(RequestErasure, "held", reference)
 	params := policies.Params{"reference": reference}
 	phrase := policies.PhraseErasureHeld
 	if !end.IsZero() {

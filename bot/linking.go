@@ -342,18 +342,18 @@ func (t *turn) fanned() {
 		if _, open := t.p.request(RequestAccess); open {
 			return
 		}
-		reference := t.note(RequestAccess, "asked")
-		t.note(RequestAccess, "confirmed", reference)
+		reference := t.noteRequest(RequestAccess, "asked")
+		t.noteRequest(RequestAccess, "confirmed", reference)
 		t.p.Requests = append(t.p.Requests, Request{Kind: RequestAccess, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
 		t.job(jobExport, reference)
 	case fanObject:
 		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "linked account")
-		t.note(RequestObjection, "done")
+		t.noteRequest(RequestObjection, "done")
 	case fanWithdraw:
 		t.withdraw()
 	case fanRestrict:
 		t.p.Restricted = true
-		t.note(RequestRestriction, "done")
+		t.noteRequest(RequestRestriction, "done")
 	case fanErase:
 		t.accountUnlinked(f.From)
 		if f.Proved {

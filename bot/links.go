@@ -137,7 +137,7 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		b.downloadFailed(w, err) // no download without its line on record
 		return
 	}
-	kind, name := Downloaded(link.File)
+	kind, name := DownloadKind(link.File)
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	w.Header().Set("Cache-Control", "no-store")
@@ -148,8 +148,8 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Downloaded tells the media type and the name of a file that the bot made.
-func Downloaded(file FileID) (kind, name string) {
+// DownloadKind tells the media type and the name of a file that the bot made.
+func DownloadKind(file FileID) (kind, name string) {
 	if strings.HasPrefix(string(file), consentReceiptPrefix) {
 		return "application/json", "receipt.json"
 	}

@@ -169,9 +169,9 @@ type Anonymous interface{ Anonymous() bool }
 // in a slash. Another channel's handler serves everything else.
 type Routed interface{ Path() string }
 
-// Examined is implemented by channels that can tell whether they would work:
+// Examiner is implemented by channels that can tell whether they would work:
 // tokens, addresses, rights.
-type Examined interface {
+type Examiner interface {
 	// Examine asks the platform, changes nothing, and says what it found.
 	Examine(ctx context.Context) []Finding
 }

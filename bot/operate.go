@@ -35,12 +35,12 @@ funnel - how many were asked, and agreed
 What changes something is asked back: confirm CODE`
 
 // An operator is somebody who operates Assent from chat.
-type operator struct {
+type chatOperator struct {
 	Colleague
 	app string
 }
 
-func (o operator) order(reason string) Order {
+func (o chatOperator) order(reason string) Order {
 	by := o.Name
 	if by == "" { // the platform did not say it
 		by = o.User.Channel + " " + o.User.ID
@@ -64,7 +64,7 @@ func (b *Bot) Operate(ctx context.Context, who Colleague, command string) (strin
 	if err != nil {
 		return "", fmt.Errorf("the record of an operator: %w", err)
 	}
-	op := operator{who, who.User.App}
+	op := chatOperator{who, who.User.App}
 	if code, ok := strings.CutPrefix(command, "confirm "); ok {
 		return b.confirmOperation(ctx, op, id, code)
 	}
@@ -109,7 +109,7 @@ func (b *Bot) operated(said string, err error) (string, error) {
 		return "Nobody is on record there.", nil
 	case errors.Is(err, errUsage):
 		return operateHelp, nil
-	case errors.As(err, &unfit), errors.Is(err, ErrInvalidVerdict), errors.Is(err, ErrKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
+	case errors.As(err, &unfit), errors.Is(err, ErrInvalidVerdict), errors.Is(err, ErrChangeKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
 		errors.Is(err, policies.ErrNoDraft), errors.Is(err, errNoRequest), errors.Is(err, errDate):
 		return strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".", nil
 	}
@@ -117,7 +117,7 @@ func (b *Bot) operated(said string, err error) (string, error) {
 }
 
 // confirmOperation carries out what was asked for.
-func (b *Bot) confirmOperation(ctx context.Context, op operator, id PersonID, code string) (string, error) {
+func (b *Bot) confirmOperation(ctx context.Context, op chatOperator, id PersonID, code string) (string, error) {
 	var asked Operation
 	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
 		asked = Operation{}
@@ -156,7 +156,7 @@ var (
 var verdicts = map[string]Verdict{"approve": VerdictApproved, "done": VerdictDone, "refuse": VerdictRefused, "extend": VerdictExtended}
 
 // changes says what a command would change; empty: nothing, it only looks.
-func (b *Bot) changes(ctx context.Context, op operator, command string) (string, error) {
+func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch {
@@ -203,7 +203,7 @@ func (b *Bot) changes(ctx context.Context, op operator, command string) (string,
 }
 
 // carryOutFor does what a command changes.
-func (b *Bot) carryOutFor(ctx context.Context, op operator, command string) (string, error) {
+func (b *Bot) carryOutFor(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch word {
@@ -261,7 +261,7 @@ type legalHoldAsked struct {
 	why    string
 }
 
-func (b *Bot) legalHoldAsked(ctx context.Context, op operator, rest string) (h legalHoldAsked, err error) {
+func (b *Bot) legalHoldAsked(ctx context.Context, op chatOperator, rest string) (h legalHoldAsked, err error) {
 	address, more, _ := strings.Cut(rest, " ")
 	lifts := strings.EqualFold(address, "lift")
 	if lifts {
@@ -291,7 +291,7 @@ func (b *Bot) legalHoldAsked(ctx context.Context, op operator, rest string) (h l
 }
 
 // addressed finds a person by their exact address.
-func (b *Bot) addressed(ctx context.Context, op operator, address string) (Person, error) {
+func (b *Bot) addressed(ctx context.Context, op chatOperator, address string) (Person, error) {
 	channel, account, ok := strings.Cut(address, ":")
 	for name := range b.channels {
 		if !ok && strings.HasPrefix(address, "+") && b.carried(name) {
@@ -314,7 +314,7 @@ func (b *Bot) draft(ctx context.Context, app string) (policies.Draft, *policies.
 }
 
 // look answers a command that changes nothing.
-func (b *Bot) look(ctx context.Context, op operator, command string) (string, error) {
+func (b *Bot) look(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch {
@@ -341,7 +341,7 @@ func (b *Bot) look(ctx context.Context, op operator, command string) (string, er
 }
 
 // describePerson says what somebody agreed to, and nothing of what they said.
-func (b *Bot) describePerson(ctx context.Context, op operator, address string) (string, error) {
+func (b *Bot) describePerson(ctx context.Context, op chatOperator, address string) (string, error) {
 	p, err := b.addressed(ctx, op, address)
 	if err != nil {
 		return "", err

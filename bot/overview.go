@@ -22,8 +22,8 @@ type Overview struct {
 	Lines    int64             // of the ledger
 }
 
-// Hidden reports whether a number is of a group that is too small to be told of.
-func Hidden(n int) bool { return n > 0 && n < hiddenBelow }
+// TooFewToShow reports whether a number is of a group that is too small to be told of.
+func TooFewToShow(n int) bool { return n > 0 && n < hiddenBelow }
 
 // Overview counts.
 func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) {
@@ -57,9 +57,9 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 	return o, err
 }
 
-// Agreed is how many people have agreed, and would be asked again by a material
+// CountGranted is how many people have agreed, and would be asked again by a material
 // edition.
-func (b *Bot) Agreed(ctx context.Context, app string) (int, error) {
+func (b *Bot) CountGranted(ctx context.Context, app string) (int, error) {
 	return b.store.Count(ctx, Query{App: app, Consent: Granted})
 }
 

@@ -16,8 +16,8 @@ var (
 	ErrSameEdition = errors.New("these texts are in force already, nothing was published")
 	// ErrFirstEdition refuses to carry over what was agreed with the sample.
 	ErrFirstEdition = errors.New("the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
-	// ErrKind: somebody has to say what a change means.
-	ErrKind = errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
+	// ErrChangeKind: somebody has to say what a change means.
+	ErrChangeKind = errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
 )
 
 // Unfit is why texts cannot be published.
@@ -44,7 +44,7 @@ func (b *Bot) Publish(ctx context.Context, draft *policies.Edition) (*policies.E
 	case draft.Kind == "" && current.Sample():
 		draft.Kind = policies.Material // nobody could agree to anything before
 	case draft.Kind == "":
-		return nil, ErrKind
+		return nil, ErrChangeKind
 	case draft.Kind == policies.Editorial && current.Sample():
 		return nil, ErrFirstEdition
 	}
@@ -85,7 +85,7 @@ func (b *Bot) Propose(ctx context.Context, who Operator, app string, rev int, p 
 	case err != nil:
 		return err
 	case p.Kind != policies.Material && p.Kind != policies.Editorial:
-		return ErrKind
+		return ErrChangeKind
 	case p.Kind == policies.Editorial && current.Sample():
 		return ErrFirstEdition
 	}

@@ -192,8 +192,8 @@ func (t *turn) replyWithFile(text policies.Markdown, file File, until time.Time)
 	t.reply(reply)
 }
 
-// Checked says what a signed document is.
-type Checked struct {
+// CheckedDocument says what a signed document is.
+type CheckedDocument struct {
 	Schema   string          `json:"schema"`
 	State    string          `json:"state,omitempty"` // of a certificate
 	Document json.RawMessage `json:"document"`
@@ -203,10 +203,10 @@ type Checked struct {
 // CheckDocument checks a receipt or a certificate against the public key of an
 // installation, without asking it: the signature, and every proof in it. Each
 // error wraps ledger.ErrDocument.
-func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
+func CheckDocument(key ledger.Public, text []byte) (CheckedDocument, error) {
 	document, err := key.OpenDocument(text)
 	if err != nil {
-		return Checked{}, err
+		return CheckedDocument{}, err
 	}
 	var any struct {
 		Schema   string                  `json:"schema"`
@@ -215,15 +215,15 @@ func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
 		Services []consentReceiptService `json:"services"`
 	}
 	if err := json.Unmarshal(document, &any); err != nil || !slices.Contains([]string{ConsentReceiptSchema, CertificateSchema}, any.Schema) {
-		return Checked{}, fmt.Errorf("%w: it is neither a receipt nor a certificate", ledger.ErrDocument)
+		return CheckedDocument{}, fmt.Errorf("%w: it is neither a receipt nor a certificate", ledger.ErrDocument)
 	}
-	c := Checked{Schema: any.Schema, State: any.State, Document: document}
+	c := CheckedDocument{Schema: any.Schema, State: any.State, Document: document}
 	proofs := []*ledger.Proof{any.Proof}
 	for _, s := range any.Services {
 		for _, p := range s.Purposes {
 			proofs = append(proofs, p.Proof)
 			if err := p.agrees(); err != nil {
-				return Checked{}, err
+				return CheckedDocument{}, err
 			}
 		}
 	}
@@ -233,7 +233,7 @@ func CheckDocument(key ledger.Public, text []byte) (Checked, error) {
 		}
 		head, err := key.CheckProof(*p)
 		if err != nil {
-			return Checked{}, fmt.Errorf("%w: %w", ledger.ErrDocument, err)
+			return CheckedDocument{}, fmt.Errorf("%w: %w", ledger.ErrDocument, err)
 		}
 		c.Heads = append(c.Heads, head)
 	}
@@ -255,9 +255,9 @@ func (r consentReceiptPurpose) agrees() error {
 	return nil
 }
 
-// Check checks a receipt or a certificate of this installation, and that the
+// CheckDocument checks a receipt or a certificate of this installation, and that the
 // ledger of today is the one that its proofs were taken from.
-func (b *Bot) Check(ctx context.Context, text []byte) (Checked, error) {
+func (b *Bot) CheckDocument(ctx context.Context, text []byte) (CheckedDocument, error) {
 	log := b.store.Ledger()
 	c, err := CheckDocument(log.Key().Public(), text)
 	if err != nil {

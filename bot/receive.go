@@ -266,7 +266,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 		return nil, err
 	}
 	t := &turn{
-		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.keeps(settings), cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
+		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.retentionIn(settings), cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
 		edition: edition, shown: edition, material: material, p: p.clone(),
 		inMemory: b.memory.peek(m.User, b.cfg.Now()), full: !b.memory.fits(m.User, m),
 	}

@@ -43,10 +43,10 @@ type Report struct {
 
 // Errors of reports.
 var (
-	// ErrReport: the report makes no sense.
-	ErrReport = errors.New("a report is audit, activity, consents or requests, of some days")
-	// ErrReports: there are too many.
-	ErrReports = fmt.Errorf("%d reports are there already: wait until the oldest has expired", maxReports)
+	// ErrInvalidReport: the report makes no sense.
+	ErrInvalidReport = errors.New("a report is audit, activity, consents or requests, of some days")
+	// ErrTooManyReports: there are too many.
+	ErrTooManyReports = fmt.Errorf("%d reports are there already: wait until the oldest has expired", maxReports)
 )
 
 const (
@@ -57,13 +57,13 @@ const (
 // OrderReport has a table written for somebody of the team.
 func (b *Bot) OrderReport(ctx context.Context, who Operator, kind ReportKind, from, to time.Time) error {
 	if !slices.Contains(ReportKinds(), kind) || !from.Before(to) {
-		return ErrReport
+		return ErrInvalidReport
 	}
 	err := b.amend(ctx, who.Person, func(c *Change, now time.Time) error {
 		p := &c.Person
 		p.Reports = slices.DeleteFunc(slices.Clone(p.Reports), func(r Report) bool { return !r.Until.IsZero() && !now.Before(r.Until) })
 		if len(p.Reports) >= maxReports {
-			return ErrReports
+			return ErrTooManyReports
 		}
 		r := Report{ID: FileID(reportPrefix + rand.Text()), Kind: kind, From: from.UTC(), To: to.UTC(), At: now}
 		p.Reports = append(p.Reports, r)
@@ -176,7 +176,7 @@ func (b *Bot) WriteReport(ctx context.Context, app string, kind ReportKind, from
 	case ReportRequests:
 		err = b.reportRequests(ctx, t, app, from, to)
 	default:
-		err = ErrReport
+		err = ErrInvalidReport
 	}
 	if err != nil {
 		return 0, fmt.Errorf("the report %s: %w", kind, err)

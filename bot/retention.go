@@ -90,7 +90,7 @@ func (b *Bot) retain(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := b.Keeps(ctx, p.App)
+	keeps, err := b.Retention(ctx, p.App)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func (b *Bot) daily(ctx context.Context) {
 // are, and people who were not heard of for long are erased. Run does it every
 // day.
 func (b *Bot) Retain(ctx context.Context) error {
-	keeps, err := b.Keeps(ctx, DefaultApp)
+	keeps, err := b.Retention(ctx, DefaultApp)
 	if err != nil || !keeps.on() {
 		return err
 	}

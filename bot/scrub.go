@@ -177,7 +177,7 @@ func (t *turn) awaitConfirmation(kind RequestKind, reference string) *Pending {
 		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID, At: t.now, Until: until, Fresh: true,
 	}
 	t.previewed = true
-	t.note(kind, "asked", t.p.Pending.Reference)
+	t.noteRequest(kind, "asked", t.p.Pending.Reference)
 	t.timer(timerConfirm, until, t.p.Pending.Reference)
 	return t.p.Pending
 }
@@ -346,7 +346,7 @@ const revisedCorrected = "corrected"
 func (t *turn) scrubbed() {
 	f := t.m.result.find
 	t.p.FileBytes = max(0, t.p.FileBytes-t.m.result.freed)
-	t.note(f.Kind, "done", f.Reference)
+	t.noteRequest(f.Kind, "done", f.Reference)
 	if f.Kind == RequestRectification {
 		t.say(policies.PhraseCorrectDone, policies.Params{"n": strconv.Itoa(f.Done), "reference": f.Reference})
 		return

@@ -42,8 +42,8 @@ const (
 
 // Errors of Change of settings.
 var (
-	// ErrSettings: somebody else changed them meanwhile.
-	ErrSettings = errors.New("the settings were changed meanwhile: look at them again")
+	// ErrSettingsChanged: somebody else changed them meanwhile.
+	ErrSettingsChanged = errors.New("the settings were changed meanwhile: look at them again")
 	// ErrOptInMode: there is no such channel, or no such gate.
 	ErrOptInMode = errors.New("a gate is require, external or notice_only, of a channel that is configured")
 	// ErrPreparedReply: a prepared answer makes no sense.
@@ -76,7 +76,7 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 		return err
 	}
 	if was.Rev != s.Rev {
-		return ErrSettings
+		return ErrSettingsChanged
 	}
 	what := b.settingsChanged(was, s)
 	if what == "" {
@@ -94,7 +94,7 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 		})
 	}
 	if errors.Is(err, ErrConflict) {
-		return ErrSettings
+		return ErrSettingsChanged
 	}
 	if err == nil {
 		b.cfg.Log.Warn("the settings were changed", "app", s.App, "what", what)
@@ -158,7 +158,7 @@ func (b *Bot) settingsChanged(was, now Settings) string {
 			list = append(list, fmt.Sprintf("gate of %s: %s -> %s", channel, before, after))
 		}
 	}
-	if before, after := b.keeps(was).String(), b.keeps(now).String(); before != after {
+	if before, after := b.retentionIn(was).String(), b.retentionIn(now).String(); before != after {
 		list = append(list, "retention: "+before+" -> "+after)
 	}
 	if !slices.Equal(was.PreparedReplies, now.PreparedReplies) {
@@ -167,18 +167,18 @@ func (b *Bot) settingsChanged(was, now Settings) string {
 	return strings.Join(list, "; ")
 }
 
-// keeps is how long what is on record is kept.
-func (b *Bot) keeps(s Settings) RetentionConfig {
+// retentionIn is how long what is on record is kept.
+func (b *Bot) retentionIn(s Settings) RetentionConfig {
 	if s.Retention != nil {
 		return *s.Retention
 	}
 	return b.cfg.Retention
 }
 
-// Keeps is how long what is on record is kept.
-func (b *Bot) Keeps(ctx context.Context, app string) (RetentionConfig, error) {
+// Retention is how long what is on record is kept.
+func (b *Bot) Retention(ctx context.Context, app string) (RetentionConfig, error) {
 	s, err := b.Settings(ctx, app)
-	return b.keeps(s), err
+	return b.retentionIn(s), err
 }
 
 // String says how long, in days.

@@ -114,7 +114,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 		t.status()
 	case intents.Objection:
 		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
-		t.note(RequestObjection, "done")
+		t.noteRequest(RequestObjection, "done")
 		t.fan(fanObject)
 		t.say(policies.PhraseObjectionDone, nil)
 	case intents.Rectification:
@@ -218,7 +218,7 @@ func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 		At: t.now, Until: until,
 	}
 	t.previewed = true
-	t.note(kind, "asked", reference)
+	t.noteRequest(kind, "asked", reference)
 	t.timer(timerConfirm, until, reference)
 	params := t.confirmParams(kind, reference)
 	params["counts"] = t.counts()
@@ -355,21 +355,21 @@ var purposePhrases = map[Purpose]policies.Phrase{
 func (t *turn) openRequest(kind RequestKind, reference string) string {
 	if r, ok := t.p.request(kind); ok {
 		if reference != "" {
-			t.note(kind, "dropped", reference)
+			t.noteRequest(kind, "dropped", reference)
 		}
 		return r.Reference
 	}
 	if reference == "" {
 		reference = t.reference("R")
 	}
-	t.note(kind, "noted", reference)
+	t.noteRequest(kind, "noted", reference)
 	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
 	return reference
 }
 
-// note records a step of a request and returns its reference, made here
+// noteRequest records a step of a request and returns its reference, made here
 // unless given.
-func (t *turn) note(kind RequestKind, state string, reference ...string) string {
+func (t *turn) noteRequest(kind RequestKind, state string, reference ...string) string {
 	r := ""
 	if len(reference) > 0 {
 		r = reference[0]
@@ -383,7 +383,7 @@ func (t *turn) note(kind RequestKind, state string, reference ...string) string 
 // closeRequest takes a request off the list of open ones.
 func (t *turn) closeRequest(kind RequestKind, reference, state string) {
 	t.p.Requests = slices.DeleteFunc(t.p.Requests, func(r Request) bool { return r.Kind == kind && r.Reference == reference })
-	t.note(kind, state, reference)
+	t.noteRequest(kind, state, reference)
 }
 
 // exportReady hands the finished export over.

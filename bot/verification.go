@@ -48,9 +48,9 @@ func (b *Bot) Verification() http.Handler {
 		case http.MethodPost:
 			r.Body = http.MaxBytesReader(w, r.Body, 2*maxDocument)
 			document, err := uploaded(r)
-			var checked Checked
+			var checked CheckedDocument
 			if err == nil {
-				checked, err = b.Check(r.Context(), document)
+				checked, err = b.CheckDocument(r.Context(), document)
 			}
 			if err != nil {
 				b.cfg.Log.Debug("a document did not verify", "error", err)
@@ -81,7 +81,7 @@ func (b *Bot) Verification() http.Handler {
 }
 
 // params are what the page says of a document that is genuine.
-func (c Checked) params(say func(policies.Phrase, policies.Params) string) policies.Params {
+func (c CheckedDocument) params(say func(policies.Phrase, policies.Params) string) policies.Params {
 	what := policies.PhraseVerifyReceipt
 	switch {
 	case c.Schema == CertificateSchema && c.State == erasureComplete:

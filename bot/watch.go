@@ -60,9 +60,9 @@ func (b *Bot) Load() Load {
 	return Load{Receiving: int(b.receiving.Load()), Received: int(b.received.Load()), MemoryMessages: b.memory.count, MemoryBytes: b.memory.bytes, MemoryLimit: b.memory.limits.MemoryTotalBytes}
 }
 
-// Erases reports whether a timer or job of this name is a step on the way to
+// IsErasureJob reports whether a timer or job of this name is a step on the way to
 // making a person unreadable. One that is overdue is a promise that was not
 // kept in time.
-func Erases(name string) bool {
+func IsErasureJob(name string) bool {
 	return name == timerErasure || name == jobErase || name == jobShred
 }

@@ -38,7 +38,7 @@ type Console struct {
 	mux       http.Handler
 	settings  []Setting
 	channels  []bot.Channel
-	assistant bot.Examined // nil: there is none to ask
+	assistant bot.Examiner // nil: there is none to ask
 	health    health
 	inbox     *watchers
 	company   *company    // nil: there is none
@@ -90,7 +90,7 @@ func New(b *bot.Bot, public string, log *slog.Logger) *Console {
 		"md":    func(m policies.Markdown) template.HTML { return template.HTML(policies.HTML(m)) }, // sanitised there
 		"plain": policies.Plain,
 		"count": func(n int) string {
-			if bot.Hidden(n) {
+			if bot.TooFewToShow(n) {
 				return "< 5"
 			}
 			return number(n)
@@ -226,8 +226,8 @@ func (v *visit) failed(err error) {
 	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
 		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
 	case errors.Is(err, bot.ErrInvalidVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrLegalHold), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
-		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrAccountLink), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrOptInMode), errors.Is(err, bot.ErrPreparedReply), errors.Is(err, bot.ErrRetention):
+		errors.Is(err, bot.ErrChangeKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
+		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrAccountLink), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrInvalidReport), errors.Is(err, bot.ErrTooManyReports), errors.Is(err, bot.ErrOptInMode), errors.Is(err, bot.ErrPreparedReply), errors.Is(err, bot.ErrRetention):
 		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
 	default:
 		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
@@ -323,7 +323,7 @@ func (v *visit) order() (bot.Order, error) {
 }
 
 // acts puts on record what is about to be done.
-func (v *visit) acts(what string) error { return v.bot.Acted(v.ctx, v.who, what) }
+func (v *visit) acts(what string) error { return v.bot.RecordTeamAct(v.ctx, v.who, what) }
 
 // table is every route.
 func (c *Console) table() []Route {

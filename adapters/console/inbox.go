@@ -152,7 +152,7 @@ func inboxPage(v *visit) error {
 			return err
 		}
 	}
-	present, err := v.bot.Present(v.ctx, v.app)
+	present, err := v.bot.TeamOnline(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

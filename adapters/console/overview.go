@@ -31,7 +31,7 @@ func bars(labels []string, ns []int) (list []bar) {
 	}
 	for i, n := range ns {
 		b := bar{Label: labels[i], N: n, Y: i*barHeight + 4, Text: i*barHeight + 18}
-		if !bot.Hidden(n) {
+		if !bot.TooFewToShow(n) {
 			b.Width = n * barMost / most
 		}
 		b.End = barStart + b.Width + 8
@@ -56,7 +56,7 @@ func overviewPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	drop, err := v.bot.Drop(v.ctx, v.app)
+	drop, err := v.bot.OptInDrop(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

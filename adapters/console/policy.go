@@ -146,7 +146,7 @@ func (v *visit) drafting() (d drafting, err error) {
 	}
 	asked := make(chan counted, 1)
 	go func() {
-		n, err := v.bot.Agreed(v.ctx, v.app)
+		n, err := v.bot.CountGranted(v.ctx, v.app)
 		asked <- counted{n, err}
 	}()
 	if d.Draft, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
@@ -539,7 +539,7 @@ func changedMeanwhile(err error) error {
 		return wrong{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
 	case errors.Is(err, bot.ErrOwnProposal):
 		return wrong{http.StatusForbidden, "Somebody else has to approve what you propose."}
-	case errors.Is(err, bot.ErrKind):
+	case errors.Is(err, bot.ErrChangeKind):
 		return badRequest("Say whether it is material or editorial.")
 	}
 	return err

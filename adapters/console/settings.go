@@ -26,7 +26,7 @@ func (c *Console) Shows(settings []Setting, channels []bot.Channel) {
 
 // Assists has the console ask an assistant of the company's own how it is; nil:
 // there is none.
-func (c *Console) Assists(e bot.Examined) { c.assistant = e }
+func (c *Console) Assists(e bot.Examiner) { c.assistant = e }
 
 // channelState is how a channel is.
 type channelState struct {
@@ -118,7 +118,7 @@ func (v *visit) showSettings(ask bool) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := v.bot.Keeps(ctx, v.app)
+	keeps, err := v.bot.Retention(ctx, v.app)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (v *visit) showSettings(ask bool) error {
 				return err
 			}
 		}
-		if e, ok := ch.(bot.Examined); ok && ask {
+		if e, ok := ch.(bot.Examiner); ok && ask {
 			s.Findings = e.Examine(ctx)
 		}
 		states = append(states, s)
@@ -168,13 +168,13 @@ func (v *visit) changing() (s bot.Settings, o bot.Order, err error) {
 		return s, o, badRequest("The form is not whole.")
 	}
 	if s, err = v.bot.Settings(v.ctx, v.app); err == nil && s.Rev != rev {
-		err = bot.ErrSettings
+		err = bot.ErrSettingsChanged
 	}
 	return s, o, changedSettings(err)
 }
 
 func changedSettings(err error) error {
-	if errors.Is(err, bot.ErrSettings) {
+	if errors.Is(err, bot.ErrSettingsChanged) {
 		return wrong{http.StatusConflict, "Somebody else changed the settings meanwhile: look at them again. Nothing of yours was saved."}
 	}
 	return err
@@ -202,7 +202,7 @@ func setKeeps(v *visit) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := v.bot.Keeps(v.ctx, v.app)
+	keeps, err := v.bot.Retention(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

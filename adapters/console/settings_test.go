@@ -90,7 +90,7 @@ func TestKeeps(t *testing.T) {
 	if status, body := ada.post("settings/keep", form); status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", status, body)
 	}
-	keeps, err := s.bot.Keeps(t.Context(), bot.DefaultApp)
+	keeps, err := s.bot.Retention(t.Context(), bot.DefaultApp)
 	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour || keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
 		t.Errorf("kept: %s, %v", keeps, err)
 	}

@@ -75,7 +75,7 @@ func (c *Channel) webhook(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// Examine implements bot.Examined.
+// Examine implements bot.Examiner.
 func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	say := func(grade bot.Grade, format string, args ...any) {
 		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})

@@ -86,7 +86,7 @@ func Manifest(name, publicURL string, desk bool) ([]byte, error) {
 	}, "", "  ")
 }
 
-// Examine implements bot.Examined.
+// Examine implements bot.Examiner.
 func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	say := func(grade bot.Grade, format string, args ...any) {
 		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})

@@ -43,7 +43,7 @@ var (
 	_ bot.Hosted    = (*Channel)(nil)
 	_ bot.Routed    = (*Channel)(nil)
 	_ bot.Runner    = (*Channel)(nil)
-	_ bot.Examined  = (*Channel)(nil)
+	_ bot.Examiner  = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)
 )
 

@@ -15,7 +15,7 @@ import (
 // "Webhooks connection overrides").
 func (c *Channel) Webhook() string { return c.public + inbound + "#rc=5&rp=5xx,ct,rt" }
 
-// Examine implements bot.Examined.
+// Examine implements bot.Examiner.
 func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	say := func(grade bot.Grade, format string, args ...any) {
 		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})

@@ -256,7 +256,7 @@ func (c *Channel) file(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer content.Close()
-	kind, name := bot.Downloaded(bot.FileID(r.PathValue("id")))
+	kind, name := bot.DownloadKind(bot.FileID(r.PathValue("id")))
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	if _, err := io.Copy(w, content); err != nil {

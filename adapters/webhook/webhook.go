@@ -69,7 +69,7 @@ var _ interface {
 	bot.Assistant
 	bot.Connector
 	bot.Routed
-	bot.Examined
+	bot.Examiner
 } = (*Assistant)(nil)
 
 // New returns the assistant of a configuration in which Check finds nothing.
@@ -149,7 +149,7 @@ func (a *Assistant) call(ctx context.Context, id, kind string, data any) (*http.
 	return said, err
 }
 
-// Examine implements bot.Examined: it sends a signed ping, about nobody.
+// Examine implements bot.Examiner: it sends a signed ping, about nobody.
 func (a *Assistant) Examine(ctx context.Context) []bot.Finding {
 	said, err := a.call(ctx, "ping_"+rand.Text(), "ping", struct{}{})
 	if err != nil {

@@ -410,12 +410,12 @@ func TestExamine(t *testing.T) {
 			}
 			return status, "{}"
 		})
-		found := w.door.(bot.Examined).Examine(t.Context())
+		found := w.door.(bot.Examiner).Examine(t.Context())
 		if len(found) != 1 || found[0].Grade != want || strings.Contains(found[0].Text, "TOKEN") {
 			t.Errorf("%d: %+v, want grade %d", status, found, want)
 		}
 		w.Close()
-		if found := w.door.(bot.Examined).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad || strings.Contains(found[0].Text, "TOKEN") {
+		if found := w.door.(bot.Examiner).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad || strings.Contains(found[0].Text, "TOKEN") {
 			t.Errorf("it is gone: %+v", found)
 		}
 	}

@@ -138,7 +138,7 @@ func (d *doctor) channels(ctx context.Context) {
 			called = true
 			d.reachable(ctx)
 		}
-		e, ok := ch.(bot.Examined)
+		e, ok := ch.(bot.Examiner)
 		if !ok {
 			continue
 		}
@@ -150,7 +150,7 @@ func (d *doctor) channels(ctx context.Context) {
 }
 
 // asks has something outside say how it is.
-func (d *doctor) asks(ctx context.Context, name string, e bot.Examined) {
+func (d *doctor) asks(ctx context.Context, name string, e bot.Examiner) {
 	ctx, cancel := context.WithTimeout(ctx, channelPatience)
 	defer cancel()
 	for _, f := range e.Examine(ctx) {

@@ -153,7 +153,7 @@ func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
 			}
 			due, later, putOff = due+b.Due, later+b.Later, putOff+b.PutOff
 			first, firstPutOff = max(first, since(b.OldestDue)), max(firstPutOff, since(b.OldestPutOff))
-			if bot.Erases(b.Name) {
+			if bot.IsErasureJob(b.Name) {
 				late = max(late, since(b.OldestDue), since(b.OldestPutOff))
 			}
 		}

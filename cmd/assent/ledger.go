@@ -106,7 +106,7 @@ With FILE (- for standard input): check a receipt or a certificate. With --key t
 					if err != nil {
 						return err
 					}
-					checked, err := ask[bot.Checked](c.Context(), o, "/ledger/check", checkRequest{string(text)})
+					checked, err := ask[bot.CheckedDocument](c.Context(), o, "/ledger/check", checkRequest{string(text)})
 					if err != nil {
 						return err
 					}
@@ -143,7 +143,7 @@ func readDocument(sys system, path string) ([]byte, error) {
 	return text, err
 }
 
-func sayChecked(sys system, c bot.Checked) error {
+func sayChecked(sys system, c bot.CheckedDocument) error {
 	what := "a receipt of decisions on consents"
 	if c.Schema == bot.CertificateSchema {
 		what = "a certificate of an erasure, which is " + c.State

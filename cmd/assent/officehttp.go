@@ -76,8 +76,8 @@ func (o *office) handler() http.Handler {
 		return nothing{}, o.bot.DecideRequest(ctx, r.Reference, r.Verdict, bot.Order{By: r.By, Reason: r.Reason})
 	}))
 	mux.Handle("POST /ledger/verify", answer(func(ctx context.Context, r verifyRequest) (verifyAnswer, error) { return o.verify(ctx, r) }))
-	mux.Handle("POST /ledger/check", answer(func(ctx context.Context, r checkRequest) (bot.Checked, error) {
-		return o.bot.Check(ctx, []byte(r.Document))
+	mux.Handle("POST /ledger/check", answer(func(ctx context.Context, r checkRequest) (bot.CheckedDocument, error) {
+		return o.bot.CheckDocument(ctx, []byte(r.Document))
 	}))
 	mux.Handle("POST /certificate", answer(func(ctx context.Context, reference string) (string, error) { return o.certificate(ctx, reference) }))
 	mux.Handle("POST /send", answer(func(ctx context.Context, r sendRequest) (bot.Sent, error) {

@@ -174,7 +174,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		s.console.Sits(seat)
 		s.console.Rehearses(c.rehearse)
 		s.console.Shows(c.shown(), settings.Channels)
-		if e, ok := settings.Assistant.(bot.Examined); ok {
+		if e, ok := settings.Assistant.(bot.Examiner); ok {
 			s.console.Assists(e)
 		}
 		s.console.Trusts(c.Console.OIDC, c.PublicURL)

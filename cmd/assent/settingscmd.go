@@ -46,7 +46,7 @@ func (o *office) settings(ctx context.Context) (a settingsAnswer, err error) {
 			return a, err
 		}
 	}
-	keeps, err := o.bot.Keeps(ctx, bot.DefaultApp)
+	keeps, err := o.bot.Retention(ctx, bot.DefaultApp)
 	if err != nil {
 		return a, err
 	}
@@ -68,7 +68,7 @@ func (o *office) setKeeps(ctx context.Context, r keepRequest) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := o.bot.Keeps(ctx, bot.DefaultApp)
+	keeps, err := o.bot.Retention(ctx, bot.DefaultApp)
 	if err != nil {
 		return err
 	}
