@@ -16,64 +16,6 @@ import (
 	"golang.org/x/crypto/argon2"
 )
 
-// Account lets somebody of the team sign in to the console. They are a person as
-// any other: their account lies on their own record, sealed with their own key.
-type Account struct {
-	Login    string    `json:"login"`
-	Roles    []Role    `json:"roles"`
-	Password string    `json:"password,omitempty"` // its hash, see hashPassword
-	TOTP     string    `json:"totp,omitempty"`     // the secret of their second factor, in base32
-	Step     int64     `json:"step,omitempty"`     // of the last code that was used
-	Invited  *Invited  `json:"invited,omitempty"`
-	Sessions []Session `json:"sessions,omitempty"`
-	Failures int       `json:"failures,omitempty"` // in a row
-	Locked   time.Time `json:"locked,omitzero"`    // until then nobody can sign in
-	Disabled bool      `json:"disabled,omitempty"`
-}
-
-// Invited is a one-time link by which an account is begun.
-type Invited struct {
-	Hash  string    `json:"hash"`
-	Until time.Time `json:"until"`
-}
-
-// Session is a browser that is signed in.
-type Session struct {
-	Hash string    `json:"hash"`
-	At   time.Time `json:"at"`
-	Seen time.Time `json:"seen"`
-}
-
-// Roles of accounts, beside RoleAgent and RoleOfficer.
-const (
-	RoleAdmin   Role = "admin"   // everything
-	RoleEditor  Role = "editor"  // edits the texts, and does not publish them
-	RoleAuditor Role = "auditor" // reads what proves, and changes nothing
-)
-
-// Roles lists what an account may be.
-func Roles() []Role { return []Role{RoleAdmin, RoleOfficer, RoleAgent, RoleEditor, RoleAuditor} }
-
-const (
-	// ConsoleChannel is the channel of UserID under which accounts stand.
-	ConsoleChannel = "console"
-
-	inviteFor      = 72 * time.Hour
-	sessionFor     = 12 * time.Hour // from signing in
-	sessionIdle    = time.Hour
-	sessionSeen    = time.Minute // a session's time is noted so often at most
-	maxSessions    = 10
-	lockAfter      = 5   // failures in a row
-	signInRate     = 0.2 // tries a second of one source
-	signInBurst    = 20
-	lockFor        = time.Minute
-	maxLockFor     = time.Hour
-	minPassword    = 12 // characters
-	maxPassword    = 200
-	maxLogin       = 100
-	minLoginLength = 2
-)
-
 // Errors of accounts.
 var (
 	ErrSignIn   = errors.New("the name, the password or the code is wrong")
@@ -86,18 +28,6 @@ var (
 	ErrRoles    = errors.New("an account has one of these roles at least: admin, officer, agent, editor, auditor")
 	ErrLastOne  = errors.New("somebody has to be an admin")
 )
-
-// Operator is somebody who is signed in.
-type Operator struct {
-	Person PersonID
-	Colleague
-	Roles []Role
-}
-
-// Is reports whether they have one of the roles. An admin has every one.
-func (o Operator) Is(roles ...Role) bool {
-	return slices.ContainsFunc(o.Roles, func(r Role) bool { return r == RoleAdmin || slices.Contains(roles, r) })
-}
 
 func tokenHash(token string) string {
 	sum := sha256.Sum256([]byte(token))

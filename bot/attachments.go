@@ -186,33 +186,3 @@ func (b *Bot) forget(ctx context.Context, id PersonID, files []File) error {
 	}
 	return nil
 }
-
-// amend changes a person on record beside the conversation. ErrNotFound: they
-// are erased, or about to be.
-func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
-	p, err := b.store.PersonByID(ctx, id)
-	if err != nil {
-		return err
-	}
-	if len(p.Users) > 0 {
-		unlock := b.locks.lock(p.Users[0])
-		defer unlock()
-	}
-	for range attempts {
-		current, err := b.store.PersonByID(ctx, id)
-		if err != nil {
-			return err
-		}
-		if current.Stage == StageErasing {
-			return ErrNotFound
-		}
-		c := Change{Person: current.clone()}
-		if err = change(&c, b.cfg.Now()); err != nil {
-			return err
-		}
-		if err = b.store.Save(ctx, c); !errors.Is(err, ErrConflict) {
-			return err
-		}
-	}
-	return ErrConflict
-}

@@ -135,3 +135,19 @@ func mustJSON(v any) []byte {
 	}
 	return b
 }
+
+func decodeEvent[T any](e Event) (T, error) {
+	var v T
+	if err := json.Unmarshal(e.Body, &v); err != nil {
+		return v, fmt.Errorf("%w (%s): %w", ErrUnreadable, e.Kind, err)
+	}
+	return v, nil
+}
+
+func decodeBody[T any](item Item) (T, error) {
+	var v T
+	if err := json.Unmarshal(item.Body, &v); err != nil {
+		return v, fmt.Errorf("%s %s: %w", item.Lane, item.Name, err)
+	}
+	return v, nil
+}

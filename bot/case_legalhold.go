@@ -113,12 +113,6 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 	return err
 }
 
-// add adds an event of the person to a change.
-func (c *Change) add(kind string, now time.Time, body any) {
-	c.Events = append(c.Events, Event{ID: rand.Text(), Kind: kind, At: now, Body: mustJSON(body)})
-	c.Person.Counts[kind]++
-}
-
 // legalHoldPrevents reports whether an erasure has to wait for the end of a legal hold,
 // and says so: the request stays open, and goes on by itself.
 func (t *turn) legalHoldPrevents(reference string) bool {

@@ -11,16 +11,6 @@ import (
 	"unicode/utf8"
 )
 
-// Comment is what somebody of the team says about a text that is worked on. It
-// lies on their own record, and goes with it.
-type Comment struct {
-	ID    string    `json:"id"`
-	At    time.Time `json:"at"`
-	Lang  string    `json:"language"`
-	Where string    `json:"where"` // a topic, or notice
-	Text  string    `json:"text"`
-}
-
 // DraftComment is a comment with who made it.
 type DraftComment struct {
 	Comment

@@ -291,18 +291,6 @@ func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, aga
 	return b.desk.Post(ctx, place, DeskPost{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
 }
 
-// short is the beginning of a line, in one.
-func short(s string) string {
-	r := []rune(strings.Join(strings.Fields(s), " "))
-	if len(r) > maxPast {
-		return string(r[:maxPast]) + "…"
-	}
-	return string(r)
-}
-
-// maxPast is how many characters of a line that was said before are shown.
-const maxPast = 300
-
 // opened notes where the thread of a handoff is.
 func (t *turn) opened() {
 	r := t.m.result

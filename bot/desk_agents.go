@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"assent/policies"
 )
@@ -53,12 +52,6 @@ const actHelp = "What you write in the thread goes to the person. !note words: s
 	"!section topic: sends that section of the policy. !export, !erasure: asks them whether they want a copy of their data, or all of it deleted. " +
 	"!ask: asks for their consent again. !block, !unblock: whether the team answers them."
 
-// Colleague is somebody of the team.
-type Colleague struct {
-	User UserID // as on the channel where they work
-	Name string // as people there call them
-}
-
 // Act is one thing that an agent did, authenticated by the desk.
 type Act struct {
 	ID          string // the platform's: a redelivery carries the same
@@ -70,12 +63,6 @@ type Act struct {
 	To          Colleague
 	Files       []File
 	PlatformRef PlatformRef // of what they wrote, where a bot can delete it
-}
-
-// Agent is what is known of a person as one of the team.
-type Agent struct {
-	Name string    `json:"name"`
-	At   time.Time `json:"at"` // since when
 }
 
 // actedBody is what an agent did, on their own record.

@@ -225,11 +225,3 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) stri
 	}
 	return strings.Join(said, " ")
 }
-
-// platform is what people call the platform of a channel.
-func (b *Bot) platform(channel string) string {
-	if h, ok := b.channels[channel].(Hosted); ok {
-		return h.Platform()
-	}
-	return channel
-}

@@ -515,11 +515,3 @@ func (c *counter) Write(p []byte) (int, error) {
 	c.n += int64(n)
 	return n, err
 }
-
-func decodeEvent[T any](e Event) (T, error) {
-	var v T
-	if err := json.Unmarshal(e.Body, &v); err != nil {
-		return v, fmt.Errorf("%w (%s): %w", ErrUnreadable, e.Kind, err)
-	}
-	return v, nil
-}

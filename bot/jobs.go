@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -92,12 +91,4 @@ func jobOf[T any](ctx context.Context, b *Bot, item Item) (body T, p Person, err
 		return body, Person{}, fmt.Errorf("job %s: %w", item.Name, err)
 	}
 	return body, p, nil
-}
-
-func decodeBody[T any](item Item) (T, error) {
-	var v T
-	if err := json.Unmarshal(item.Body, &v); err != nil {
-		return v, fmt.Errorf("%s %s: %w", item.Lane, item.Name, err)
-	}
-	return v, nil
 }

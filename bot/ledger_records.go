@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -34,22 +33,6 @@ func mustRecord(app string, kind ledger.Kind, at time.Time, salt string, fact an
 		panic(fmt.Sprintf("bot: %T cannot be encoded: %v", fact, err))
 	}
 	return r
-}
-
-// act adds an event of the person to a change, and to the ledger that an
-// officer caused it. body makes the event's body with a salt; the ledger
-// commits to the body without one.
-func (c *Change) act(kind string, now time.Time, body func(salt string) any) {
-	salt := rand.Text()
-	c.Ledger = append(c.Ledger, mustRecord(c.Person.App, ledger.KindOrder, now, salt, body("")))
-	c.add(kind, now, body(salt))
-}
-
-// acted puts on record, and on the ledger, what somebody of the team did.
-func (t *turn) acted(kind string, body func(salt string) any) {
-	salt := t.newID()
-	t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindOrder, t.now, salt, body("")))
-	t.record(kind, body(salt))
 }
 
 // publication is what the ledger commits to of a published edition: the SHA-256

@@ -13,14 +13,6 @@ import (
 	"assent/policies"
 )
 
-// Operation is what an operator asked for and has to confirm: it lies on their
-// own record, so that another process can take the confirmation.
-type Operation struct {
-	Code    string    `json:"code"`
-	Command string    `json:"command"`
-	Until   time.Time `json:"until"`
-}
-
 // confirmOperation is how long an operator has to confirm.
 const confirmOperation = 5 * time.Minute
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"assent/bot/ledger"
 	"assent/policies"
 )
 
@@ -61,18 +60,6 @@ func (b *Bot) Overview(ctx context.Context, app string) (o Overview, err error) 
 // edition.
 func (b *Bot) CountGranted(ctx context.Context, app string) (int, error) {
 	return b.store.Count(ctx, Query{App: app, Consent: Granted})
-}
-
-// Ledger is the tamper-evident log.
-func (b *Bot) Ledger() ledger.Log { return b.store.Ledger() }
-
-// PersonBy returns a person by their random id, or ErrNotFound.
-func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, error) {
-	p, err := b.store.PersonByID(ctx, id)
-	if err == nil && p.App != app {
-		return Person{}, ErrNotFound
-	}
-	return p, err
 }
 
 // HandoffCounts counts the conversations that wait for the team, and that it has.

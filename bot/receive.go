@@ -7,81 +7,14 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"assent/intents"
 	"assent/policies"
 )
 
-// Bot takes messages in and lets replies out. Make it with [New]; call
-// [Bot.Run] to have its queue worked.
-type Bot struct {
-	cfg      Config
-	store    Store
-	channels map[string]Channel
-	locks    locks[UserID]
-	memory   *memoryHold
-	people   *limiter[UserID]
-	sources  *limiter[string]
-	newcomer *limiter[string] // strangers, per source
-	signIns  *limiter[string] // to the console, per source
-	wake     chan struct{}
-	desk     Desk   // nil: there is none
-	deskName string // the channel that has it
-
-	receiving atomic.Int64 // messages that Receive has not answered yet
-	received  atomic.Int64 // messages that it has answered
-}
-
 var _ Inbox = (*Bot)(nil)
-
-// New returns a Bot. It starts nothing.
-func New(cfg Config) (*Bot, error) {
-	cfg = cfg.withDefaults()
-	if cfg.Store == nil || cfg.Library == nil {
-		return nil, errors.New("a bot needs a store and a library of editions")
-	}
-	b := &Bot{
-		cfg: cfg, store: cfg.Store, channels: map[string]Channel{},
-		memory:   newMemoryHold(cfg.Limits, cfg.Consent.Timeout),
-		people:   newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
-		sources:  newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
-		newcomer: newLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
-		signIns:  newLimiter[string](signInRate, signInBurst),
-		wake:     make(chan struct{}, 1),
-	}
-	for _, c := range cfg.Channels {
-		if b.channels[c.Name()] != nil {
-			return nil, fmt.Errorf("channel %s is configured twice", c.Name())
-		}
-		b.channels[c.Name()] = c
-	}
-	for _, c := range cfg.Channels {
-		host, ok := c.(DeskHost)
-		if !ok || host.Desk() == nil {
-			continue
-		}
-		if b.desk != nil {
-			return nil, fmt.Errorf("there is a desk in %s and one in %s: leave one", b.deskName, c.Name())
-		}
-		b.desk, b.deskName, b.cfg.desk = host.Desk(), c.Name(), true
-	}
-	for _, c := range cfg.Channels {
-		if c, ok := c.(Connector); ok {
-			c.Connect(b)
-		}
-	}
-	if a, ok := cfg.Assistant.(Artificial); ok {
-		b.cfg.artificial = a.Artificial()
-	}
-	if a, ok := cfg.Assistant.(Connector); ok {
-		a.Connect(b)
-	}
-	return b, nil
-}
 
 // Receive takes one message: it decides what the message leads to and commits
 // that. See [Inbox] for what it returns.
@@ -153,27 +86,6 @@ func (m *Message) tidy(limit int, masking MaskingConfig) {
 		m.Choice == "" && len(m.Files) == 0 {
 		m.refuse = refuseEmpty
 	}
-}
-
-// maxChoice is how many bytes the name of a choice or of its question has at
-// most. Ours are far shorter.
-const maxChoice = 256
-
-// shortened cuts the name of a file.
-func shortened(s string) string {
-	return strings.ToValidUTF8(s[:min(len(s), maxFileName)], "")
-}
-
-func readable(s string) string {
-	if !utf8.ValidString(s) {
-		s = strings.ToValidUTF8(s, "\uFFFD")
-	}
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // attempts bounds how often a decision is made again because the person
@@ -305,60 +217,6 @@ func (b *Bot) carried(channel string) bool {
 	c, ok := b.channels[channel].(Carried)
 	return ok && c.Carried()
 }
-
-// edition is the one in force and the number of the newest material one.
-func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, error) {
-	current, err := b.cfg.Library.Current(ctx, app)
-	if err != nil {
-		return nil, 0, fmt.Errorf("no edition to speak from: %w", err)
-	}
-	return current, current.Material, nil
-}
-
-// change is what the turn writes.
-func (t *turn) change() Change {
-	c := Change{Person: t.p, Events: t.out.events, DownloadLinks: t.out.downloads, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
-	if t.m.Kind == KindText && t.m.ID != "" {
-		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
-	}
-	if t.m.result.kind == resultAct && t.m.ID != "" {
-		c.MessageKey = MessageKey{t.p.App, deskChannel(t.deskName), t.m.ID}
-	}
-	if t.m.item != nil {
-		c.Done = []string{t.m.item.ID}
-	}
-	switch t.out.list {
-	case listAdd:
-		c.Suppress = t.m.User
-	case listRemove:
-		c.Release = t.m.User
-	}
-	for _, r := range t.out.replies {
-		c.Queue = append(c.Queue, Item{
-			ID: r.ID, App: t.p.App, Person: t.p.ID, Lane: LaneReply, Name: "reply", Due: t.now,
-			Body: mustJSON(replyItem{To: t.m.User, Reply: r}),
-		})
-	}
-	for _, f := range t.out.fans {
-		c.Queue = append(c.Queue, fanItem(t.p.App, t.p.ID, f, t.now))
-	}
-	for _, i := range t.out.items {
-		i.App, i.Person = t.p.App, t.p.ID
-		c.Queue = append(c.Queue, i)
-	}
-	return c
-}
-
-// Wake lets the worker look at the queue now.
-func (b *Bot) Wake() {
-	select {
-	case b.wake <- struct{}{}:
-	default:
-	}
-}
-
-// Sweep forgets what waited in memory for too long.
-func (b *Bot) Sweep(now time.Time) { b.memory.sweep(now) }
 
 // askOf is what the message wants of the record: a pressed choice names it.
 func askOf(m Message) intents.Ask {

@@ -13,34 +13,6 @@ import (
 	"time"
 )
 
-// ReportKind is what a report is about.
-type ReportKind string
-
-// The reports. None names a person who is no colleague.
-const (
-	ReportAudit    ReportKind = "audit"    // what the team did
-	ReportActivity ReportKind = "activity" // what agents did in conversations
-	ReportConsents ReportKind = "consents" // decisions as they stand, by the day they were made
-	ReportRequests ReportKind = "requests" // the case log, by the day it was opened
-)
-
-// ReportKinds lists the reports.
-func ReportKinds() []ReportKind {
-	return []ReportKind{ReportAudit, ReportActivity, ReportConsents, ReportRequests}
-}
-
-// Report is a table that somebody of the team ordered: it lies sealed on their own
-// record until it expires (features, ZT-16).
-type Report struct {
-	ID    FileID     `json:"id"`
-	Kind  ReportKind `json:"kind"`
-	From  time.Time  `json:"from"`
-	To    time.Time  `json:"to"` // exclusive
-	At    time.Time  `json:"at"` // when it was ordered
-	Rows  int        `json:"rows"`
-	Until time.Time  `json:"until,omitzero"` // zero: it is being written
-}
-
 // Errors of reports.
 var (
 	// ErrInvalidReport: the report makes no sense.

@@ -235,17 +235,3 @@ func (s Settings) WithRetention(c RetentionConfig, channel string, own Retention
 	s.Retention = &c
 	return s
 }
-
-// Channels lists the channels on which people can be, by name.
-func (b *Bot) Channels() (list []string) {
-	for name := range b.channels {
-		if name != ConsoleChannel {
-			list = append(list, name)
-		}
-	}
-	if len(b.channels) == 0 {
-		return b.cfg.Known
-	}
-	slices.Sort(list)
-	return list
-}

@@ -1,10 +1,6 @@
 package bot
 
 import (
-	"strings"
-	"unicode"
-
-	"assent/intents"
 	"assent/policies"
 )
 
@@ -42,49 +38,4 @@ func (t *turn) ordinary() {
 		return
 	}
 	t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)
-}
-
-// rightChoices are offered with answers that end a topic.
-func (t *turn) rightChoices() []Choice {
-	return []Choice{
-		t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""),
-		t.choice(string(intents.Access), policies.PhraseChoiceExport, ""),
-		t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""),
-	}
-}
-
-// saysAny reports whether the whole message is one of the edition's words, in
-// the person's language or any other that the edition speaks: whoever types
-// "AGREE" at a Spanish notice means it.
-func (t *turn) saysAny(word policies.Phrase) bool {
-	said := bare(t.m.Text)
-	if said == "" {
-		return false
-	}
-	for _, text := range t.edition.Texts {
-		if said == bare(policies.Plain(text.Phrase(word, nil))) {
-			return true
-		}
-	}
-	return false
-}
-
-// mentionsAny reports whether the word stands anywhere in the message.
-func (t *turn) mentionsAny(word policies.Phrase) bool {
-	for _, said := range strings.Fields(t.m.Text) {
-		for _, text := range t.edition.Texts {
-			if w := bare(policies.Plain(text.Phrase(word, nil))); w != "" && bare(said) == w {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// bare is a typed word without case, quotes and punctuation around it.
-func bare(s string) string {
-	if len(s) > 200 {
-		return ""
-	}
-	return strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
 }

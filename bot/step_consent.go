@@ -354,15 +354,3 @@ func (t *turn) agreeChoices() []Choice {
 		t.choice(choiceDecline, policies.PhraseChoiceDecline, reference),
 	}
 }
-
-// staleChoice reports a press on the buttons of another question.
-func (t *turn) staleChoice(reference string) bool {
-	return t.m.Choice != "" && t.m.For != "" && t.m.For != reference
-}
-
-func (t *turn) choice(id string, label policies.Phrase, reference string) Choice {
-	return Choice{ID: id, Label: policies.Plain(t.text().Phrase(label, nil)), For: reference}
-}
-
-// word is one of the words that people type, in the person's language.
-func (t *turn) word(p policies.Phrase) string { return policies.Plain(t.text().Phrase(p, nil)) }

@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"time"
-
 	"assent/intents"
 	"assent/policies"
 )
@@ -38,54 +36,3 @@ func stepFenced(t *turn) bool {
 	}
 	return false
 }
-
-// stepCarrier obeys the words that carriers reserve (facts, 5.2); the adapter
-// of such a channel marks them. STOP ends everything at once and is an
-// objection too.
-func stepCarrier(t *turn) bool {
-	switch t.m.Carrier {
-	case intents.KeywordStop:
-		t.stopped("carrier:stop")
-		if !t.m.Answered {
-			t.reply(Reply{Text: t.text().Phrase(policies.PhraseCarrierStop, nil), Last: true})
-		}
-	case intents.KeywordHelp:
-		if !t.m.Answered {
-			t.say(policies.PhraseCarrierHelp, nil)
-		}
-	case intents.KeywordStart:
-		t.out.list = listRemove
-		if t.p.Stage == StageOpen && t.m.Answered {
-			break
-		}
-		if t.p.Stage == StageOpen {
-			t.say(policies.PhraseCarrierStart, nil)
-			break
-		}
-		t.ask(policies.PhraseCarrierStart)
-	default:
-		return false
-	}
-	return true
-}
-
-// stopped ends everything: a STOP is a withdrawal and an objection, and nothing
-// is sent any more.
-func (t *turn) stopped(source string) {
-	t.out.memory = memoryRelease
-	if t.carried {
-		t.out.list = listAdd
-	}
-	for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
-		t.decideConsent(purpose, Withdrawn, t.lastNotice(), source)
-	}
-	if p := t.p.Pending; p != nil {
-		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})
-	}
-	t.p.Asking, t.p.Pending = nil, nil
-	t.close(StageDeclined)
-}
-
-// date writes a moment for a person to read, in UTC because a chat does not
-// tell where somebody is.
-func (t *turn) date(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }

@@ -246,25 +246,6 @@ func (t *turn) confirmChoices(kind RequestKind, reference string) []Choice {
 // counts says what is on record of the person, in their language.
 func (t *turn) counts() string { return describeCounts(t.text(), t.p) }
 
-func describeCounts(text *policies.Text, p Person) string {
-	var parts []string
-	for _, c := range []struct {
-		phrase policies.Phrase
-		n      int
-	}{
-		{policies.PhraseCountMessages, p.Counts[EventMessage]},
-		{policies.PhraseCountReplies, p.Counts[EventReply]},
-		{policies.PhraseCountConsents, p.Counts[EventConsent]},
-		{policies.PhraseCountRequests, p.Counts[EventRequest]},
-	} {
-		if c.n > 0 {
-			parts = append(parts, policies.Plain(text.Phrase(c.phrase, policies.Params{"n": strconv.Itoa(c.n)})))
-		}
-	}
-	parts = append(parts, policies.Plain(text.Phrase(policies.PhraseCountConversation, nil)))
-	return strings.Join(parts, ", ")
-}
-
 // withdraw ends every consent at once: as easy as giving it (GDPR Art. 7(3)).
 // Somebody who is being asked at that moment declines.
 func (t *turn) withdraw() {

@@ -1,22 +1,11 @@
 package bot
 
 import (
-	"context"
 	"strings"
-	"time"
 
 	"assent/intents"
 	"assent/policies"
 )
-
-// Interpreter says what a message means that the embedded classifier is unsure
-// of. It may be slow, and may leave this machine: it is asked in a job, and only
-// for people who agreed to PurposeAssistant.
-type Interpreter interface {
-	// Interpret reads a text of a person. After an error the person is asked
-	// instead: nothing waits for an interpreter.
-	Interpret(ctx context.Context, text, lang string) (intents.Guess, error)
-}
 
 // stepUnsure asks what a message means that may be a right or a question, and
 // may be something else: to guess would be to do what nobody asked for, or to
@@ -86,57 +75,4 @@ var readingWords = map[intents.Intent]policies.Phrase{
 	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
 	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
 	intents.Help: policies.PhraseChoiceHelp,
-}
-
-// interpretBody is what the job needs.
-type interpretBody struct {
-	User   UserID        `json:"user"`
-	Thread string        `json:"thread,omitempty"`
-	Text   string        `json:"text"`
-	Lang   string        `json:"language"`
-	Guess  intents.Guess `json:"guess"` // the embedded classifier's
-}
-
-// interpretPatience is how long an interpreter has.
-const interpretPatience = 15 * time.Second
-
-// interpret asks the interpreter, once: who waits for an answer gets one.
-func (b *Bot) interpret(ctx context.Context, item Item) error {
-	body, err := decodeBody[interpretBody](item)
-	if err != nil {
-		return err
-	}
-	p, err := b.store.PersonByID(ctx, item.Person)
-	if err != nil {
-		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultInterpreted, guess: body.Guess}})
-	}
-	guess := body.Guess
-	if b.cfg.Interpreter != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.Served() {
-		asking, cancel := context.WithTimeout(ctx, interpretPatience)
-		read, err := b.cfg.Interpreter.Interpret(asking, body.Text, body.Lang)
-		cancel()
-		if err != nil {
-			b.cfg.Log.Warn("no interpretation of a message, the person is asked", "error", err)
-		} else {
-			guess = read
-		}
-	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultInterpreted, guess: guess}})
-}
-
-// interpreted goes on with what the interpreter said, or asks.
-func (t *turn) interpreted() {
-	if t.p.Stage != StageOpen || t.p.Handoff != nil {
-		return
-	}
-	t.guess = t.m.result.guess
-	if t.guess.Intent != intents.Other && t.guess.Confidence >= sure {
-		t.do([]intents.Reading{{Intent: t.guess.Intent, Topic: t.guess.Topic}})
-		return
-	}
-	if choices := t.readings(); len(choices) > 0 {
-		t.askReading(choices)
-		return
-	}
-	t.ordinary()
 }

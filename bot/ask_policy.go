@@ -1,0 +1,40 @@
+package bot
+
+import (
+	"context"
+
+	"assent/intents"
+	"assent/policies"
+)
+
+// PolicyAnswer is what AskPolicy says.
+type PolicyAnswer struct {
+	Text    policies.Markdown
+	Lang    string
+	Privacy bool // false: the question was not about privacy, Text says what can be asked
+}
+
+// AskPolicy answers a privacy question without a person: it keeps nothing, and
+// nothing of it is stored. The source counts towards the limit of messages per
+// source; past it the error is ErrTooFast.
+func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (PolicyAnswer, error) {
+	if source != "" && b.sources.allow(source, b.cfg.Now()) != allowed {
+		return PolicyAnswer{}, ErrTooFast
+	}
+	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
+	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
+	edition, material, err := b.edition(ctx, app)
+	if err != nil {
+		return PolicyAnswer{}, err
+	}
+	t := &turn{
+		cfg: &b.cfg, now: b.cfg.Now(), newID: func() string { return "" }, m: m, guess: b.classify(m),
+		edition: edition, shown: edition, material: material, p: Person{Lang: edition.Text(lang).Lang},
+	}
+	privacy := t.guess.Intent == intents.PolicyQuestion && t.guess.Confidence >= sure
+	if !privacy {
+		t.guess.Topic = ""
+	}
+	t.policyAnswer(policies.Topic(t.guess.Topic))
+	return PolicyAnswer{Text: t.out.replies[0].Text, Lang: t.text().Lang, Privacy: privacy}, nil
+}

@@ -1,0 +1,53 @@
+package bot
+
+import (
+	"assent/intents"
+	"assent/policies"
+)
+
+// stepCarrier obeys the words that carriers reserve (facts, 5.2); the adapter
+// of such a channel marks them. STOP ends everything at once and is an
+// objection too.
+func stepCarrier(t *turn) bool {
+	switch t.m.Carrier {
+	case intents.KeywordStop:
+		t.stopped("carrier:stop")
+		if !t.m.Answered {
+			t.reply(Reply{Text: t.text().Phrase(policies.PhraseCarrierStop, nil), Last: true})
+		}
+	case intents.KeywordHelp:
+		if !t.m.Answered {
+			t.say(policies.PhraseCarrierHelp, nil)
+		}
+	case intents.KeywordStart:
+		t.out.list = listRemove
+		if t.p.Stage == StageOpen && t.m.Answered {
+			break
+		}
+		if t.p.Stage == StageOpen {
+			t.say(policies.PhraseCarrierStart, nil)
+			break
+		}
+		t.ask(policies.PhraseCarrierStart)
+	default:
+		return false
+	}
+	return true
+}
+
+// stopped ends everything: a STOP is a withdrawal and an objection, and nothing
+// is sent any more.
+func (t *turn) stopped(source string) {
+	t.out.memory = memoryRelease
+	if t.carried {
+		t.out.list = listAdd
+	}
+	for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
+		t.decideConsent(purpose, Withdrawn, t.lastNotice(), source)
+	}
+	if p := t.p.Pending; p != nil {
+		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})
+	}
+	t.p.Asking, t.p.Pending = nil, nil
+	t.close(StageDeclined)
+}

@@ -1,0 +1,159 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"assent/bot/ledger"
+	"assent/intents"
+	"assent/policies"
+)
+
+// text is what the bot may say to this person.
+func (t *turn) text() *policies.Text { return t.edition.Text(t.p.Lang) }
+
+// say queues a phrase as a reply.
+func (t *turn) say(phrase policies.Phrase, params policies.Params, choices ...Choice) {
+	t.reply(Reply{Text: t.text().Phrase(phrase, params), Choices: choices})
+}
+
+func (t *turn) reply(r Reply) {
+	r.ID, r.Lang, r.Thread, r.At = t.newID(), t.text().Lang, t.m.Thread, t.now
+	t.out.replies = append(t.out.replies, r)
+}
+
+// record adds an event of the person.
+func (t *turn) record(kind string, body any) {
+	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: kind, At: t.now, Body: mustJSON(body)})
+}
+
+// acted puts on record, and on the ledger, what somebody of the team did.
+func (t *turn) acted(kind string, body func(salt string) any) {
+	salt := t.newID()
+	t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindOrder, t.now, salt, body("")))
+	t.record(kind, body(salt))
+}
+
+// timer sets a timer; what it carries comes back in Message.Choice.
+func (t *turn) timer(name string, due time.Time, reference string) {
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneTimer, Name: name, Due: due,
+		Body: mustJSON(itemBody{User: t.m.User, Reference: reference}),
+	})
+}
+
+// job starts slow work.
+func (t *turn) job(name string, reference string) {
+	body := itemBody{User: t.m.User, Reference: reference, Silent: t.byOfficer()}
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: name, Due: t.now, Body: mustJSON(body),
+	})
+}
+
+// reference is a short name of a request or a consent that a person can read
+// out: 40 random bits in base32.
+func (t *turn) reference(prefix string) string { return prefix + "-" + t.newID()[:8] }
+
+func (t *turn) choice(id string, label policies.Phrase, reference string) Choice {
+	return Choice{ID: id, Label: policies.Plain(t.text().Phrase(label, nil)), For: reference}
+}
+
+// staleChoice reports a press on the buttons of another question.
+func (t *turn) staleChoice(reference string) bool {
+	return t.m.Choice != "" && t.m.For != "" && t.m.For != reference
+}
+
+// rightChoices are offered with answers that end a topic.
+func (t *turn) rightChoices() []Choice {
+	return []Choice{
+		t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""),
+		t.choice(string(intents.Access), policies.PhraseChoiceExport, ""),
+		t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""),
+	}
+}
+
+// word is one of the words that people type, in the person's language.
+func (t *turn) word(p policies.Phrase) string { return policies.Plain(t.text().Phrase(p, nil)) }
+
+// date writes a moment for a person to read, in UTC because a chat does not
+// tell where somebody is.
+func (t *turn) date(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
+
+// saysAny reports whether the whole message is one of the edition's words, in
+// the person's language or any other that the edition speaks: whoever types
+// "AGREE" at a Spanish notice means it.
+func (t *turn) saysAny(word policies.Phrase) bool {
+	said := bare(t.m.Text)
+	if said == "" {
+		return false
+	}
+	for _, text := range t.edition.Texts {
+		if said == bare(policies.Plain(text.Phrase(word, nil))) {
+			return true
+		}
+	}
+	return false
+}
+
+// mentionsAny reports whether the word stands anywhere in the message.
+func (t *turn) mentionsAny(word policies.Phrase) bool {
+	for _, said := range strings.Fields(t.m.Text) {
+		for _, text := range t.edition.Texts {
+			if w := bare(policies.Plain(text.Phrase(word, nil))); w != "" && bare(said) == w {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// consented reports whether words of this person may be kept.
+func (t *turn) consented() bool {
+	return t.p.Served() && (t.p.Stage == StageOpen || t.p.Stage == StageGrace)
+}
+
+// byOfficer reports whether an officer has the person erased, who is told
+// nothing then.
+func (t *turn) byOfficer() bool {
+	return t.m.result.kind == resultOrderedErasure && t.m.result.order != Order{}
+}
+
+// has reports whether the edition speaks exactly this language.
+func has(e *policies.Edition, lang string) bool {
+	_, ok := e.Texts[lang]
+	return ok
+}
+
+// change is what the turn writes.
+func (t *turn) change() Change {
+	c := Change{Person: t.p, Events: t.out.events, DownloadLinks: t.out.downloads, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
+	if t.m.Kind == KindText && t.m.ID != "" {
+		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
+	}
+	if t.m.result.kind == resultAct && t.m.ID != "" {
+		c.MessageKey = MessageKey{t.p.App, deskChannel(t.deskName), t.m.ID}
+	}
+	if t.m.item != nil {
+		c.Done = []string{t.m.item.ID}
+	}
+	switch t.out.list {
+	case listAdd:
+		c.Suppress = t.m.User
+	case listRemove:
+		c.Release = t.m.User
+	}
+	for _, r := range t.out.replies {
+		c.Queue = append(c.Queue, Item{
+			ID: r.ID, App: t.p.App, Person: t.p.ID, Lane: LaneReply, Name: "reply", Due: t.now,
+			Body: mustJSON(replyItem{To: t.m.User, Reply: r}),
+		})
+	}
+	for _, f := range t.out.fans {
+		c.Queue = append(c.Queue, fanItem(t.p.App, t.p.ID, f, t.now))
+	}
+	for _, i := range t.out.items {
+		i.App, i.Person = t.p.App, t.p.ID
+		c.Queue = append(c.Queue, i)
+	}
+	return c
+}
