@@ -19,7 +19,7 @@ import (
 	"assent/policies"
 )
 
-//go:embed dialogues/*.txt
+//go:embed dialogues/*/*.txt
 var dialogues embed.FS
 
 // Stores makes a fresh store and the library of editions beside it.
@@ -65,7 +65,7 @@ type Stores func(t *testing.T) (bot.Store, policies.Library)
 //
 // What the bot says must be exactly what the < lines say, in that order.
 func TestDialogues(t *testing.T, open Stores) {
-	files, err := fs.Glob(dialogues, "dialogues/*.txt")
+	files, err := fs.Glob(dialogues, "dialogues/*/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no dialogues: %v", err)
 	}
@@ -98,7 +98,7 @@ type Wire struct {
 // what the channel cannot do: pressing buttons and the full notice where it is
 // short, a carrier's words where it is not.
 func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
-	files, err := fs.Glob(dialogues, "dialogues/*.txt")
+	files, err := fs.Glob(dialogues, "dialogues/*/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no dialogues: %v", err)
 	}
