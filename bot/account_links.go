@@ -144,7 +144,7 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	link, err := b.store.DownloadLink(ctx, o.Hash)
 	switch {
 	case errors.Is(err, ErrNotFound) && !slices.ContainsFunc(here.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == o.Person }):
-		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultLinkFailed}}) // used meanwhile, or they are erased
+		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: accountLinkFailed{}}) // used meanwhile, or they are erased
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
@@ -253,7 +253,7 @@ func fanItem(app string, from PersonID, body fanBody, now time.Time) Item {
 
 // fan carries what was asked here over to the linked accounts.
 func (t *turn) fan(what string) {
-	if t.m.Kind != KindText && t.m.result.kind != resultDecided {
+	if _, approved := t.m.result.(requestDecided); t.m.Kind != KindText && !approved {
 		return // it was carried over to here, or an officer's
 	}
 	for _, l := range t.p.LinkedAccounts {
@@ -285,11 +285,7 @@ func (b *Bot) fanOut(ctx context.Context, item Item) error {
 	}
 	p, err := b.store.PersonByID(ctx, body.To)
 	if err == nil && len(p.Users) > 0 && p.Stage != StageErasing {
-		reference := ""
-		err = b.handle(ctx, Message{
-			Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(),
-			result: result{kind: resultFanned, fan: body, platform: b.platform(body.Channel), ordered: &reference},
-		})
+		_, err = b.handle(ctx, Message{Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(), result: fanned{body}})
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -297,9 +293,17 @@ func (b *Bot) fanOut(ctx context.Context, item Item) error {
 	return b.done(ctx, item)
 }
 
-// fanned takes over what was asked on a linked account, if it is linked still.
-func (t *turn) fanned() {
-	f := t.m.result.fan
+// accountLinkFailed: the code was used meanwhile, or the other account is erased.
+type accountLinkFailed struct{}
+
+func (accountLinkFailed) take(t *turn) { t.say(policies.PhraseLinkWrong, nil) }
+
+// fanned: something was asked on a linked account.
+type fanned struct{ fan fanBody }
+
+// take does the same here, if the account is linked still.
+func (r fanned) take(t *turn) {
+	f := r.fan
 	if !slices.ContainsFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == f.From }) {
 		return
 	}
@@ -315,7 +319,7 @@ func (t *turn) fanned() {
 		t.p.Requests = append(t.p.Requests, Request{Kind: RequestAccess, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
 		t.job(jobExport, reference)
 	case fanObject:
-		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "linked account")
+		t.decideConsent(PurposeMarketing, Withdrawn, t.p.lastNotice(), "linked account")
 		t.noteRequest(RequestObjection, "done")
 	case fanWithdraw:
 		t.withdraw()
@@ -325,11 +329,11 @@ func (t *turn) fanned() {
 	case fanErase:
 		t.accountUnlinked(f.From)
 		if f.Proved {
-			t.orderedErasure()
+			t.orderedErasure(Order{})
 			return
 		}
 		if _, open := t.p.request(RequestErasure); !open {
-			t.say(policies.PhraseLinkedAsked, policies.Params{"platform": t.m.result.platform})
+			t.say(policies.PhraseLinkedAsked, policies.Params{"platform": t.platforms(f.Channel)})
 			t.previewErasure()
 		}
 	}

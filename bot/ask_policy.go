@@ -27,10 +27,10 @@ func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (Po
 	if err != nil {
 		return PolicyAnswer{}, err
 	}
-	t := &turn{
+	t := &turn{p: Person{Lang: edition.Text(lang).Lang}, situation: situation{
 		cfg: &b.cfg, now: b.cfg.Now(), newID: func() string { return "" }, m: m, guess: b.classify(m),
-		edition: edition, shown: edition, material: material, p: Person{Lang: edition.Text(lang).Lang},
-	}
+		edition: edition, shown: edition, material: material,
+	}}
 	privacy := t.guess.Intent == intents.PolicyQuestion && t.guess.Confidence >= sure
 	if !privacy {
 		t.guess.Topic = ""

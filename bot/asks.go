@@ -35,7 +35,7 @@ func (t *turn) answerAsk() {
 		t.lift()
 	case intents.AskNoSale:
 		t.fan(fanObject)
-		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
+		t.decideConsent(PurposeMarketing, Withdrawn, t.p.lastNotice(), "person")
 		t.say(policies.PhraseNoSaleDone, policies.Params{"reference": t.noteRequest(RequestObjection, "done")})
 	case intents.AskMarketing:
 		if t.p.Stage != StageOpen {
@@ -59,7 +59,7 @@ func (t *turn) sectionTitle(topic policies.Topic) string {
 // was shown ("twelve features", 7).
 func (t *turn) changed() {
 	params := policies.Params{"edition": t.edition.Label(), "link": t.policyURL("")}
-	n := t.lastNotice()
+	n := t.p.lastNotice()
 	if n.SHA256 == "" || t.shown == nil || t.shown.Number == t.edition.Number {
 		t.say(policies.PhraseChangesNone, params)
 		return

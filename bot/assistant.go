@@ -168,13 +168,13 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 	if !ok || b.cfg.Assistant == nil || b.cfg.artificial && p.ConsentFor(PurposeAssistant).State != Granted {
 		return b.done(ctx, item)
 	}
-	m := Message{Kind: KindResult, User: body.User, Thread: w.Thread, result: result{kind: resultAssisted, reference: w.Question.ID}}
 	asking, cancel := context.WithTimeout(ctx, assistantPatience)
-	m.result.assisted, err = b.cfg.Assistant.Ask(asking, w.Question)
+	said, err := b.cfg.Assistant.Ask(asking, w.Question)
 	cancel()
-	if err == nil && !m.result.assisted.empty() {
-		err = m.result.assisted.check()
+	if err == nil && !said.empty() {
+		err = said.check()
 	}
+	m := Message{Kind: KindResult, User: body.User, Thread: w.Thread, result: assisted{w.Question.ID, said}}
 	if err != nil {
 		// Where there is a team, nobody waits for an assistant that is away.
 		if b.cfg.Now().Sub(w.Question.At) < assistantGivesUp && (!b.cfg.desk || item.Attempt < toldAfter) {
@@ -186,7 +186,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 			return fmt.Errorf("the assistant: %w", err)
 		}
 		b.cfg.Log.Error("the assistant did not take a message, it is given up", "error", err)
-		m.result.kind = resultAssistantGone
+		m.result = assistantGone{w.Question.ID}
 	}
 	return b.returned(ctx, item, m)
 }
@@ -206,33 +206,60 @@ func (a *AssistantReply) check() error {
 	return nil
 }
 
-// assisted takes what the assistant made of a message, and asks about the next.
-func (t *turn) assisted() {
-	r := t.m.result
-	at := slices.IndexFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == r.reference })
+// unansweredAt is where a message stands among those that wait; negative: it was
+// withdrawn, or answered by a call that came first.
+func (p Person) unansweredAt(question string) int {
+	return slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == question })
+}
+
+// assisted: the assistant answered a message, or took it to answer it later.
+type assisted struct {
+	question string
+	reply    AssistantReply
+}
+
+// take says the answer, and asks about the next message.
+func (r assisted) take(t *turn) {
+	at := t.p.unansweredAt(r.question)
+	if at < 0 {
+		t.nextUnanswered(AssistantReply{})
+		return
+	}
 	list := slices.Clone(t.p.Unanswered)
-	switch {
-	case at < 0: // withdrawn, or answered by a call that came first
-		r.assisted = AssistantReply{}
-	case r.kind == resultAssistantGone:
+	if r.reply.empty() {
+		list[at].Taken = true
+	} else {
 		list = slices.Delete(list, at, at+1)
+	}
+	t.p.Unanswered = list
+	t.nextUnanswered(r.reply)
+}
+
+// assistantGone: the assistant did not take a message, which is given up.
+type assistantGone struct{ question string }
+
+// take lets people take over, where there are any, and says so where not.
+func (r assistantGone) take(t *turn) {
+	if at := t.p.unansweredAt(r.question); at >= 0 {
+		t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
 		if t.cfg.desk && t.p.mayAssist() {
 			t.p.Unanswered = nil
 			t.handOff(whyAssistant)
 			return
 		}
 		t.say(policies.PhraseNoAssistant, nil, t.rightChoices()...)
-	case r.assisted.empty():
-		list[at].Taken = true
-	default:
-		list = slices.Delete(list, at, at+1)
 	}
-	t.p.Unanswered = list
+	t.nextUnanswered(AssistantReply{})
+}
+
+// nextUnanswered says what the assistant answered, and asks about the next
+// message.
+func (t *turn) nextUnanswered(said AssistantReply) {
 	if !t.p.mayAssist() {
 		t.p.Unanswered = nil
 		return
 	}
-	t.sayAssistantReply(r.assisted)
+	t.sayAssistantReply(said)
 	if _, more := t.p.nextQuestion(); more {
 		t.job(jobAssist, "")
 	}
@@ -274,8 +301,8 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == question })
-	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: result{kind: resultAssistedLater, reference: question, assisted: a}}
+	at := p.unansweredAt(question)
+	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: assistedLater{question, a}}
 	if at >= 0 {
 		m.Thread = p.Unanswered[at].Thread
 		for _, u := range p.Users {
@@ -284,31 +311,35 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 			}
 		}
 	}
-	said := false
-	m.result.said = &said
-	if err := b.handle(ctx, m); err != nil {
+	got, err := b.handle(ctx, m)
+	if err != nil {
 		b.cfg.Log.Error("an answer of the assistant is not on record", "error", err)
 		return err
 	}
-	if !said {
+	if !got.answered {
 		return ErrQuestion
 	}
 	return nil
 }
 
-// assistedLater is the gate's part of Answer.
-func (t *turn) assistedLater() {
-	r := t.m.result
-	if *r.said = slices.Contains(t.p.AssistantCalls, t.m.ID); *r.said {
+// assistedLater: the assistant answers a message that it took.
+type assistedLater struct {
+	question string
+	reply    AssistantReply
+}
+
+func (r assistedLater) take(t *turn) {
+	if slices.Contains(t.p.AssistantCalls, t.m.ID) {
+		t.out.back.answered = true
 		return // the same call again
 	}
-	at := slices.IndexFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == r.reference })
+	at := t.p.unansweredAt(r.question)
 	if at < 0 || !t.p.mayAssist() {
 		return
 	}
-	*r.said = true
+	t.out.back.answered = true
 	t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
 	calls := append(slices.Clone(t.p.AssistantCalls), t.m.ID)
 	t.p.AssistantCalls = calls[max(0, len(calls)-maxWaiting):]
-	t.sayAssistantReply(r.assisted)
+	t.sayAssistantReply(r.reply)
 }

@@ -3,9 +3,7 @@ package bot
 import (
 	"encoding/json"
 	"fmt"
-	"time"
 
-	"assent/intents"
 	"assent/policies"
 )
 
@@ -67,64 +65,6 @@ type replyItem struct {
 	// Sending is set where nobody asked for it.
 	Sending *sendingBody `json:"sending,omitempty"`
 }
-
-// result is what a delivery or a job brings back to the gate.
-type result struct {
-	kind        resultKind
-	reference   string
-	file        File // exported
-	reply       Reply
-	platformRef PlatformRef
-	sent        time.Time // when the delivery began
-	order       Order
-	guess       intents.Guess  // interpreted
-	verdict     Verdict        // answered
-	find        findBody       // found, scrubbed
-	freed       int64          // scrubbed: bytes of files
-	topic       policies.Topic // phrased
-	phrasing    Phrasing
-	fan         fanBody        // fanned
-	assisted    AssistantReply // assisted, answered later
-	act         Act            // of an agent
-	agent       PersonID
-	pass        passBody    // passed on
-	retract     retractBody // retracted
-	to          PersonID    // to whom a conversation was given
-	told        *string     // takes what the agent is told
-	place       UserID      // opened: the desk's thread
-	said        *bool       // answered later: takes whether it was
-	platform    string      // fanned: where it was asked
-	ordered     *string     // takes the reference
-}
-
-type resultKind int
-
-const (
-	resultDelivered resultKind = iota
-	resultUndeliverable
-	resultOptedOut
-	resultExported
-	resultExportFailed
-	resultOrderedErasure
-	resultOrderedMessage
-	resultInterpreted
-	resultPhrased
-	resultFound
-	resultScrubbed
-	resultDecided
-	resultConsentReceipt
-	resultFanned
-	resultAssisted
-	resultAssistantGone
-	resultAssistedLater
-	resultLinkFailed
-	resultAct
-	resultOpened
-	resultPosted
-	resultThreadLost
-	resultPassedOn
-	resultRetracted
-)
 
 // mustJSON encodes one of the types above; they hold nothing that cannot be
 // encoded.

@@ -34,11 +34,7 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	if len(p.Users) == 0 {
 		return "", fmt.Errorf("person %s has no address", id)
 	}
-	m := Message{
-		Kind: KindResult, User: p.Users[0], person: id, At: b.cfg.Now(),
-		result: result{kind: resultOrderedErasure, order: o, ordered: &reference},
-	}
-	return reference, b.handle(ctx, m)
+	return b.order(ctx, p.Users[0], id, orderedErasure{o})
 }
 
 // OrderMessage has one message of a person deleted, which they are told. It
@@ -60,22 +56,32 @@ func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Ord
 	case len(p.Users) == 0:
 		return "", ErrNotFound
 	}
-	m := Message{
-		Kind: KindResult, User: p.Users[0], person: id, At: b.cfg.Now(),
-		result: result{kind: resultOrderedMessage, reference: event, order: o, ordered: &reference},
-	}
-	return reference, b.handle(ctx, m)
+	return b.order(ctx, p.Users[0], id, orderedMessage{event, o})
 }
 
-// orderedMessage is the gate's part of OrderMessage.
-func (t *turn) orderedMessage() {
-	r := t.m.result
+// order brings an order to the gate and returns the reference of the request
+// that it became.
+func (b *Bot) order(ctx context.Context, u UserID, id PersonID, r result) (reference string, err error) {
+	got, err := b.handle(ctx, Message{Kind: KindResult, User: u, person: id, At: b.cfg.Now(), result: r})
+	return got.reference, err
+}
+
+// orderedMessage: an officer has one message deleted.
+type orderedMessage struct {
+	event string
+	order Order
+}
+
+func (r orderedMessage) take(t *turn) {
 	if t.p.Stage == StageErasing {
 		return
 	}
-	*r.ordered = t.reference("R")
-	t.requestStep(requestBody{Kind: RequestMessage, Reference: *r.ordered, State: "ordered", Channel: t.m.User.Channel, By: r.order.By, Reason: r.order.Reason})
-	t.scrub(&Pending{Kind: RequestMessage, Reference: *r.ordered, Events: []string{r.reference}})
+	reference := t.reference("R")
+	t.out.back.reference = reference
+	t.requestStep(requestBody{
+		Kind: RequestMessage, Reference: reference, State: "ordered", Channel: t.m.User.Channel, By: r.order.By, Reason: r.order.Reason,
+	})
+	t.scrub(&Pending{Kind: RequestMessage, Reference: reference, Events: []string{r.event}})
 }
 
 // Forget erases the person behind u at their own wish, where the channel has
@@ -86,19 +92,19 @@ func (b *Bot) Forget(ctx context.Context, u UserID) (reference string, err error
 	if err != nil {
 		return "", err
 	}
-	m := Message{
-		Kind: KindResult, User: u, person: p.ID, At: b.cfg.Now(),
-		result: result{kind: resultOrderedErasure, ordered: &reference},
-	}
-	return reference, b.handle(ctx, m)
+	return b.order(ctx, u, p.ID, orderedErasure{})
 }
 
-// orderedErasure is the gate's part of OrderErasure and Forget.
-func (t *turn) orderedErasure() {
-	o := t.m.result.order
+// orderedErasure: an officer has a person erased, or without an order the
+// channel has had the person confirm it.
+type orderedErasure struct{ order Order }
+
+func (r orderedErasure) take(t *turn) { t.orderedErasure(r.order) }
+
+func (t *turn) orderedErasure(o Order) {
 	if t.p.Stage == StageErasing {
 		if r, ok := t.p.request(RequestErasure); ok {
-			*t.m.result.ordered = r.Reference
+			t.out.back.reference = r.Reference
 		}
 		return
 	}
@@ -110,7 +116,7 @@ func (t *turn) orderedErasure() {
 	t.requestStep(requestBody{Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason})
 	t.p.Requests = append(t.p.Requests, Request{Kind: RequestErasure, Reference: reference, At: t.now, Due: t.now})
 	t.beginErasure(reference)
-	*t.m.result.ordered = reference
+	t.out.back.reference = reference
 }
 
 // EraseAll orders the erasure of everybody on a channel whom match picks by

@@ -125,15 +125,20 @@ func (b *Bot) DecideRequest(ctx context.Context, reference string, v Verdict, o 
 			break
 		}
 	}
-	return b.handle(ctx, Message{
-		Kind: KindResult, User: to, person: p.ID, At: b.cfg.Now(),
-		result: result{kind: resultDecided, reference: reference, order: o, verdict: v},
+	_, err = b.handle(ctx, Message{
+		Kind: KindResult, User: to, person: p.ID, At: b.cfg.Now(), result: requestDecided{reference, v, o},
 	})
+	return err
 }
 
-// requestDecided is the gate's part of AnswerRequest.
-func (t *turn) requestDecided() {
-	r := t.m.result
+// requestDecided: an officer decided on an open request.
+type requestDecided struct {
+	reference string
+	verdict   Verdict
+	order     Order
+}
+
+func (r requestDecided) take(t *turn) {
 	at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Reference == r.reference })
 	if at < 0 || t.p.Stage == StageErasing {
 		return // answered, or erased, meanwhile

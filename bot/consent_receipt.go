@@ -112,7 +112,7 @@ func (b *Bot) writeConsentReceipt(ctx context.Context, item Item) error {
 	if err := w.Close(); err != nil {
 		return err
 	}
-	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultConsentReceipt, file: file}})
+	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: consentReceiptWritten{file}})
 	if err != nil {
 		return errors.Join(err, b.store.RemoveFile(ctx, p.ID, file.ID))
 	}
@@ -163,10 +163,12 @@ func (b *Bot) ConsentReceipt(ctx context.Context, p Person) ([]byte, error) {
 	return log.Key().SignDocument(r)
 }
 
-// consentReceiptReady hands the receipt over.
-func (t *turn) consentReceiptReady() {
-	until := t.handOver(t.m.result.file)
-	t.replyWithFile(t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)}), t.m.result.file, until)
+// consentReceiptWritten: a consent receipt is finished, and is handed over.
+type consentReceiptWritten struct{ file File }
+
+func (r consentReceiptWritten) take(t *turn) {
+	until := t.handOver(r.file)
+	t.replyWithFile(t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)}), r.file, until)
 }
 
 // handOver has a file removed when its time is over, and returns when that is.

@@ -66,7 +66,7 @@ func (b *Bot) find(ctx context.Context, item Item) error {
 			return err
 		}
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: f.User, Thread: f.Thread, result: result{kind: resultFound, find: f}})
+	return b.returned(ctx, item, Message{Kind: KindResult, User: f.User, Thread: f.Thread, result: found{f}})
 }
 
 // take notes an event if the request is about it; it is the nth message.
@@ -122,9 +122,12 @@ var wordsForTheBot = []policies.Phrase{
 	policies.PhraseChoiceAssistantNo, policies.PhraseChoiceRecordingYes, policies.PhraseChoiceRecordingNo,
 }
 
-// found asks whether what was found is meant.
-func (t *turn) found() {
-	f := t.m.result.find
+// found: what a request may be about was looked up.
+type found struct{ find findBody }
+
+// take asks whether what was found is meant.
+func (r found) take(t *turn) {
+	f := r.find
 	if t.p.Stage == StageErasing || t.p.Stage == StageGrace {
 		return
 	}
@@ -235,7 +238,7 @@ func (b *Bot) scrub(ctx context.Context, item Item) error {
 		}
 	}
 	f.Done, f.Events = len(f.Events), nil
-	return b.returned(ctx, item, Message{Kind: KindResult, User: f.User, Thread: f.Thread, result: result{kind: resultScrubbed, find: f, freed: bytes}})
+	return b.returned(ctx, item, Message{Kind: KindResult, User: f.User, Thread: f.Thread, result: scrubbed{f, bytes}})
 }
 
 // quotes empties a reply that repeats a message which is deleted: the question
@@ -282,10 +285,16 @@ func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 // revisedCorrected: at the person's wish.
 const revisedCorrected = "corrected"
 
-// scrubbed says that it is done.
-func (t *turn) scrubbed() {
-	f := t.m.result.find
-	t.p.FileBytes = max(0, t.p.FileBytes-t.m.result.freed)
+// scrubbed: single events were corrected or deleted.
+type scrubbed struct {
+	find  findBody
+	freed int64 // bytes of files
+}
+
+// take says that it is done.
+func (r scrubbed) take(t *turn) {
+	f := r.find
+	t.p.FileBytes = max(0, t.p.FileBytes-r.freed)
 	t.noteRequest(f.Kind, "done", f.Reference)
 	if f.Kind == RequestRectification {
 		t.say(policies.PhraseCorrectDone, policies.Params{"n": strconv.Itoa(f.Done), "reference": f.Reference})

@@ -37,25 +37,24 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	sent, begun := b.cfg.Now(), time.Now()
 	receipt, err := b.send(ctx, channel, r)
 	b.cfg.Watcher.Sent(r.To.Channel, sendOutcome(err), time.Since(begun), b.cfg.Now().Sub(r.Reply.At))
-	kind := resultDelivered
+	var ended result
 	switch {
 	case errors.Is(err, ErrOptedOut):
-		kind = resultOptedOut
+		ended = optedOut{r.Reply}
 	case errors.Is(err, ErrUndeliverable):
-		kind = resultUndeliverable
+		ended = undeliverable{r.Reply}
 	case err != nil:
 		b.cfg.Count("reply_delayed", r.To.Channel)
 		return fmt.Errorf("send over %s: %w", r.To.Channel, err)
-	}
-	if kind == resultDelivered {
+	default:
 		b.cfg.Count("reply_sent", r.To.Channel)
 		if receipt == "" && !r.Reply.Notice {
 			return b.done(ctx, item)
 		}
+		ended = delivered{r.Reply, receipt, sent}
 	}
-	m := Message{Kind: KindResult, User: r.To, result: result{kind: kind, reply: r.Reply, platformRef: receipt, sent: sent}}
-	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
-	err = b.handle(ctx, m)
+	m := Message{Kind: KindResult, User: r.To, person: item.Person, item: &item, At: b.cfg.Now(), result: ended}
+	_, err = b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return b.afterErasure(ctx, item, r.To, receipt)

@@ -203,29 +203,29 @@ func (b *Bot) deskWork(ctx context.Context, item Item) error {
 	b.attachTo(p.ID, body.Line.Files)
 	body.Line.Again = item.Attempt > 1
 	receipt, err := b.desk.Post(ctx, place.ID, body.Line)
-	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultPosted, reference: body.Event, platformRef: receipt}}
+	m := Message{Kind: KindResult, User: p.Users[0], result: threadPosted{body.Event, receipt}}
 	switch {
 	case errors.Is(err, ErrNoThread):
-		m.result.kind, m.result.reference = resultThreadLost, body.Handoff
+		m.result = threadLost{body.Handoff}
 	case err != nil:
 		return fmt.Errorf("a line for the desk: %w", err)
 	case receipt == "":
 		return b.done(ctx, item)
 	}
-	return b.settleDesk(ctx, item, m)
+	return b.settleDesk(ctx, item, m, receipt)
 }
 
 // settleDesk lets the gate note what the desk has. Where the person was erased
 // meanwhile, the copy goes too.
-func (b *Bot) settleDesk(ctx context.Context, item Item, m Message) error {
+func (b *Bot) settleDesk(ctx context.Context, item Item, m Message, ref PlatformRef) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
-	err := b.handle(ctx, m)
+	_, err := b.handle(ctx, m)
 	to := UserID{App: item.App, Channel: b.deskName}
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return b.afterErasure(ctx, item, to, m.result.platformRef)
+		return b.afterErasure(ctx, item, to, ref)
 	case errors.Is(err, ErrHandled):
-		return b.droppedMeanwhile(ctx, item, to, m.result.platformRef)
+		return b.droppedMeanwhile(ctx, item, to, ref)
 	}
 	return err
 }
@@ -241,10 +241,10 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 		return err
 	}
 	place, err := b.desk.Open(ctx, card, item.Attempt > 1)
-	m := Message{Kind: KindResult, User: p.Users[0], result: result{kind: resultOpened, reference: body.Handoff}}
+	r := threadOpened{handoff: body.Handoff}
 	if err == nil {
-		m.result.place = UserID{App: p.App, Channel: deskChannel(b.deskName), ID: place}
-		m.result.platformRef, err = b.postPast(ctx, p, body.Handoff, place, item.Attempt > 1)
+		r.place = UserID{App: p.App, Channel: deskChannel(b.deskName), ID: place}
+		r.ref, err = b.postPast(ctx, p, body.Handoff, place, item.Attempt > 1)
 	}
 	if err != nil {
 		if item.Attempt == deskAwayAfter {
@@ -254,7 +254,7 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 		}
 		return fmt.Errorf("the desk: %w", err)
 	}
-	return b.settleDesk(ctx, item, m)
+	return b.settleDesk(ctx, item, Message{Kind: KindResult, User: p.Users[0], result: r}, r.ref)
 }
 
 // postPast shows the team what was said last before the handoff.
@@ -291,30 +291,44 @@ func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, aga
 	return b.desk.Post(ctx, place, DeskPost{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
 }
 
-// opened notes where the thread of a handoff is.
-func (t *turn) opened() {
-	r := t.m.result
-	t.posted()
-	if _, there := t.p.place(r.reference); !there {
-		t.p.Threads = append(slices.Clone(t.p.Threads), DeskThread{r.reference, r.place})
+// threadOpened: the desk has opened the thread of a handoff.
+type threadOpened struct {
+	handoff string
+	place   UserID
+	ref     PlatformRef // of what was said before
+}
+
+// take notes where the thread is.
+func (r threadOpened) take(t *turn) {
+	threadPosted{ref: r.ref}.take(t)
+	if _, there := t.p.place(r.handoff); !there {
+		t.p.Threads = append(slices.Clone(t.p.Threads), DeskThread{r.handoff, r.place})
 		t.p.Threads = t.p.Threads[max(0, len(t.p.Threads)-maxThreads):]
 	}
-	if h := t.p.Handoff; h == nil || h.Reference != r.reference {
-		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: r.reference, Why: whyPerson})) // it ended meanwhile
+	if h := t.p.Handoff; h == nil || h.Reference != r.handoff {
+		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: r.handoff, Why: whyPerson})) // it ended meanwhile
 	}
 }
 
-// posted notes a copy that the desk has.
-func (t *turn) posted() {
-	if r := t.m.result; r.platformRef != "" {
-		t.record(EventPlatformCopy, platformCopyBody{Reply: r.reference, Channel: t.deskName, Ref: r.platformRef})
+// threadPosted: the desk has taken a post.
+type threadPosted struct {
+	event string // of the person, that the post repeats
+	ref   PlatformRef
+}
+
+// take notes the copy that the desk has.
+func (r threadPosted) take(t *turn) {
+	if r.ref != "" {
+		t.record(EventPlatformCopy, platformCopyBody{Reply: r.event, Channel: t.deskName, Ref: r.ref})
 	}
 }
 
-// threadLost opens a new thread where the old one was deleted at the desk. What
-// could not be posted is among what was said before.
-func (t *turn) threadLost() {
-	handoff := t.m.result.reference
+// threadLost: the thread was deleted at the desk.
+type threadLost struct{ handoff string }
+
+// take opens a new one. What could not be posted is among what was said before.
+func (r threadLost) take(t *turn) {
+	handoff := r.handoff
 	t.p.Threads = slices.DeleteFunc(slices.Clone(t.p.Threads), func(d DeskThread) bool { return d.Handoff == handoff })
 	if h := t.p.Handoff; h != nil && h.Reference == handoff {
 		h.Reference = t.reference("T")

@@ -112,30 +112,28 @@ func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("the record of an agent: %w", err)
 	}
-	m := Message{
-		ID: a.ID, Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(),
-		result: result{kind: resultAct, act: a, reference: handoff, agent: agent, told: &told},
-	}
+	r := agentAct{act: a, handoff: handoff, agent: agent}
 	if a.Kind == ActAssign {
-		if m.result.to, err = b.agent(ctx, a.To, Person{}, ""); err != nil {
+		if r.to, err = b.agent(ctx, a.To, Person{}, ""); err != nil {
 			return "", fmt.Errorf("the record of an agent: %w", err)
 		}
 	}
+	r.act.Text = strings.TrimSpace(readable(a.Text))
+	m := Message{ID: a.ID, Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(), result: r}
 	if h := p.Handoff; h != nil {
 		m.User, m.Thread = h.User, h.Thread
 	}
-	m.result.act.Text = strings.TrimSpace(readable(a.Text))
 	if len(a.Text) > b.cfg.Limits.TextBytes {
 		return "This is longer than " + strconv.Itoa(b.cfg.Limits.TextBytes) + " bytes: nothing was sent.", nil
 	}
-	err = b.handle(ctx, m)
+	got, err := b.handle(ctx, m)
 	if errors.Is(err, ErrHandled) {
 		return "", nil
 	}
 	if errors.Is(err, ErrNotFound) {
 		err = ErrNoHandoff
 	}
-	return told, err
+	return got.told, err
 }
 
 // agent finds the record of somebody of the team, or begins it. They are a data
@@ -214,24 +212,30 @@ func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown
 	return "**" + policies.Verbatim(name) + ":** " + text, nil
 }
 
-// act is the gate's part of Act.
-func (t *turn) act() {
-	r := t.m.result
+// agentAct: an agent did something in a thread of the desk.
+type agentAct struct {
+	act     Act
+	handoff string // the reference of the thread's
+	agent   PersonID
+	to      PersonID // to whom the conversation is given
+}
+
+func (r agentAct) take(t *turn) {
 	a := r.act
 	if a.PlatformRef != "" {
 		t.record(EventPlatformCopy, platformCopyBody{Channel: t.deskName, Ref: a.PlatformRef})
 	}
 	silenced := t.p.unwritable(t.material)
 	h := t.p.Handoff
-	if h != nil && h.Reference != r.reference {
+	if h != nil && h.Reference != r.handoff {
 		t.tellAgent("This person is in another thread by now: " + h.Reference + ".")
 		return
 	}
 	if h == nil {
 		if a.Kind == ActUnblock {
 			t.p.Blocked = false
-			t.record(EventHandoff, handoffBody{Reference: r.reference, State: "unblocked", Agent: r.agent})
-			t.showCard(r.reference)
+			t.record(EventHandoff, handoffBody{Reference: r.handoff, State: "unblocked", Agent: r.agent})
+			t.showCard(r.handoff)
 			t.tellAgent("Unblocked.")
 			return
 		}
@@ -247,7 +251,7 @@ func (t *turn) act() {
 			t.tellAgent("They are blocked: unblock them first. Nothing was sent.")
 			return
 		}
-		h = &Handoff{Reference: r.reference, State: HandoffTaken, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
+		h = &Handoff{Reference: r.handoff, State: HandoffTaken, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
 		t.p.Handoff, t.handoff = h, h.Reference
 		t.takenBy(r.agent)
 		t.timerIdle()
@@ -270,7 +274,7 @@ func (t *turn) act() {
 	case ActAssign:
 		t.givenTo(r.agent, r.to)
 	case ActResolve:
-		t.resolve()
+		t.resolve(r.agent)
 	case ActBlock:
 		t.p.Blocked = true
 		t.record(EventHandoff, handoffBody{Reference: h.Reference, State: "blocked", Agent: r.agent})
@@ -280,7 +284,7 @@ func (t *turn) act() {
 	case ActAsk:
 		t.askAgain()
 	case ActEdit:
-		t.editSaid()
+		t.editSaid(r)
 	default:
 		if silenced != "" {
 			t.refuseAgent(silenced)
@@ -290,20 +294,19 @@ func (t *turn) act() {
 			t.takenBy(r.agent)
 		}
 		h.Last = t.now
-		t.actOn()
+		t.actOn(r)
 	}
 }
 
 // actOn does what reaches the person.
-func (t *turn) actOn() {
-	r := t.m.result
+func (t *turn) actOn(r agentAct) {
 	switch a := r.act; a.Kind {
 	case ActSay:
 		if a.Text != "" {
 			t.reply(Reply{Text: policies.Verbatim(a.Text), Agent: r.agent, Of: a.ID})
 		}
 		for _, f := range a.Files {
-			t.fromAgent(f)
+			t.fromAgent(r, f)
 		}
 	case ActSection:
 		if _, ok := t.text().Section(policies.Topic(a.Of)); !ok {
@@ -349,10 +352,10 @@ func (t *turn) givenTo(by, to PersonID) {
 }
 
 // resolve ends the conversation with the team.
-func (t *turn) resolve() {
+func (t *turn) resolve(by PersonID) {
 	h := t.p.Handoff
 	silent := t.p.unwritable(t.material) != ""
-	t.endHandoff(whyAgent, t.m.result.agent)
+	t.endHandoff(whyAgent, by)
 	if silent {
 		return
 	}
@@ -396,7 +399,7 @@ func (t *turn) refuseAgent(why string) {
 	t.tellAgent(why + " Nothing was sent.")
 }
 
-func (t *turn) tellAgent(text string) { *t.m.result.told = text }
+func (t *turn) tellAgent(text string) { t.out.back.told = text }
 
 // showCard brings the card of a thread up to date.
 func (t *turn) showCard(handoff string) {
@@ -412,16 +415,18 @@ func (t *turn) timerIdle() {
 // editSaid honours that an agent changed or took back what they wrote: what was
 // there before is not on record any more, and the person is told, if they were
 // told that.
-func (t *turn) editSaid() {
-	r := t.m.result
+func (t *turn) editSaid(r agentAct) {
 	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobRetract, Due: t.now, Body: mustJSON(retractBody{
 		Of: r.act.Of, Text: r.act.Text, Agent: r.agent, User: t.m.User, Thread: t.m.Thread,
 	})})
 }
 
-// retracted tells the person what became of what an agent wrote.
-func (t *turn) retracted() {
-	body := t.m.result.retract
+// retracted: what an agent changed or took back is off the record.
+type retracted struct{ retract retractBody }
+
+// take tells the person what became of it.
+func (r retracted) take(t *turn) {
+	body := r.retract
 	switch {
 	case !body.Said || t.p.unwritable(t.material) != "":
 	case body.Text == "":

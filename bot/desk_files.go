@@ -32,7 +32,7 @@ const agentFile = "agent-"
 var plainEnding = regexp.MustCompile(`^\.[A-Za-z0-9]{1,5}$`)
 
 // fromAgent starts to bring a file of an agent to the person.
-func (t *turn) fromAgent(f File) {
+func (t *turn) fromAgent(r agentAct, f File) {
 	ending := path.Ext(f.Name)
 	if !plainEnding.MatchString(ending) {
 		ending = ""
@@ -40,7 +40,7 @@ func (t *turn) fromAgent(f File) {
 	ref := f.Ref
 	f.ID, f.Name, f.Type = FileID(agentFile+t.newID()+ending), shortened(readable(f.Name)), shortened(readable(f.Type))
 	t.out.items = append(t.out.items, Item{ID: fetchItem(f.ID), Lane: LaneJob, Name: jobPassOn, Due: t.now, Body: mustJSON(passBody{
-		File: f, Ref: ref, Agent: t.m.result.agent, Of: t.m.result.act.ID, Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
+		File: f, Ref: ref, Agent: r.agent, Of: r.act.ID, Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
 	})})
 }
 
@@ -63,16 +63,19 @@ func (b *Bot) passOn(ctx context.Context, item Item) error {
 	default:
 		body.State = fileGone
 	}
-	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultPassedOn, agent: body.Agent, pass: body}})
+	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: passedOn{body}})
 	if err != nil && body.State == fileKept && !errors.Is(err, ErrHandled) {
 		err = errors.Join(err, b.store.RemoveFile(ctx, item.Person, body.File.ID))
 	}
 	return err
 }
 
-// passedOn gives the person a file of an agent, if the agent may still write.
-func (t *turn) passedOn() {
-	body := t.m.result.pass
+// passedOn: a file of an agent was fetched, or could not be.
+type passedOn struct{ pass passBody }
+
+// take gives it to the person, if the agent may still write.
+func (r passedOn) take(t *turn) {
+	body := r.pass
 	said := ""
 	switch why := t.p.unwritable(t.material); {
 	case why != "":
@@ -177,7 +180,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultRetracted, retract: body}})
+	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: retracted{body}})
 }
 
 // pseudonymised makes of a text of an agent one without their name.

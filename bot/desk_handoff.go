@@ -124,10 +124,11 @@ func (t *turn) handOff(why string) {
 
 // placeInQueue is the place of the person in the line of those who wait.
 func (t *turn) placeInQueue() int {
-	if t.waiting == nil {
-		return 1
+	if t.ahead < 0 {
+		t.out.countBefore = t.p.Handoff.Since
+		return 1 // decided again, with the count
 	}
-	return t.waiting(t.p.App, t.p.Handoff.Since) + 1
+	return t.ahead + 1
 }
 
 // handedOff puts on record where the handoff stands.

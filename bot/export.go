@@ -47,8 +47,8 @@ func (b *Bot) export(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	message := Message{Kind: KindResult, User: body.User, result: result{kind: resultExported, reference: body.Reference}}
 	file, err := b.exportFile(ctx, item.Person)
+	message := Message{Kind: KindResult, User: body.User, result: exported{body.Reference, file}}
 	switch {
 	case errors.Is(err, ErrNotFound):
 		return b.done(ctx, item) // erased meanwhile
@@ -56,9 +56,8 @@ func (b *Bot) export(ctx context.Context, item Item) error {
 		return fmt.Errorf("export: %w", err)
 	case err != nil:
 		b.cfg.Log.Error("an export failed for good", "person", string(item.Person), "error", err)
-		message.result.kind = resultExportFailed
+		message.result = exportFailed{body.Reference}
 	}
-	message.result.file = file
 	err = b.returned(ctx, item, message)
 	if err != nil && file.ID != "" {
 		return errors.Join(err, b.store.RemoveFile(ctx, item.Person, file.ID))

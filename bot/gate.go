@@ -9,19 +9,19 @@ import (
 	"assent/policies"
 )
 
-// A turn is one decision of the gate: everything it may look at, and what it
-// decided. The gate is pure: it reads nothing else and does nothing but fill
-// p and out, so a decision can be thrown away and made again.
-type turn struct {
+// A situation is everything that a decision may rest on. It is read before the
+// gate decides, and nothing that decides writes to it.
+type situation struct {
 	cfg      *Config
 	now      time.Time
 	newID    func() string // random names for what is decided
 	m        Message
+	person   Person // as stored; a stranger's is zero
 	guess    intents.Guess
-	asks     intents.Ask       // what they want of their record, closer than guess
+	asks     intents.Ask       // what they ask about their record, closer than guess
 	inMemory []Message         // what waits in memory for this person
 	edition  *policies.Edition // in force
-	shown    *policies.Edition // the one that p was asked with or agreed to; may be edition, or nil: it is another installation's
+	shown    *policies.Edition // the one that the person was asked with or agreed to; may be edition, or nil: it is another installation's
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material  int
@@ -33,18 +33,17 @@ type turn struct {
 	offer     *accountOffer               // the message is a code for another account
 	platforms func(channel string) string // what people call them
 	deskName  string                      // the channel of the desk
-	// waiting says how many were handed off before that moment and wait yet.
-	waiting func(app string, before time.Time) int
-
-	p         Person
-	out       decision
-	previewed bool   // the turn asked for a confirmation
-	unsure    bool   // the turn asked what is meant
-	handoff   string // under way when the turn began
+	// ahead is how many people were handed off before this one and still wait;
+	// negative: they were not counted, see decision.countBefore.
+	ahead int
 }
 
-// decision is what a turn decided beside the new Person.
+// A decision is what the gate makes of a situation. Until it is saved nothing
+// of it can be seen: where somebody else changed the person meanwhile, it is
+// thrown away and the gate decides on the new situation.
 type decision struct {
+	person    Person
+	taken     Message // the message as it counts: what was refused has no text
 	events    []Event
 	replies   []Reply
 	items     []Item // timers and jobs
@@ -55,6 +54,28 @@ type decision struct {
 	fans      []fanBody // carried over to linked accounts
 	memory    memoryAction
 	list      listAction
+	back      back
+	// countBefore, where it is set, is a question: the decision depends on
+	// situation.ahead as of that time. Count it and decide again.
+	countBefore time.Time
+}
+
+// back is what whoever brought a result to the gate gets to know of the decision.
+type back struct {
+	told      string // what an agent is shown
+	reference string // of a request that was ordered
+	answered  bool   // the message that an assistant answers still waited
+}
+
+// A turn is one decision in the making: the situation, the person as they will
+// be, and what has been decided so far.
+type turn struct {
+	situation
+	p         Person
+	out       decision
+	previewed bool   // the turn asked for a confirmation
+	unsure    bool   // the turn asked what is meant
+	handoff   string // under way when the turn began
 }
 
 // listAction is what becomes of the account on the suppression list.
@@ -98,8 +119,10 @@ var steps = []step{
 	stepAnswer,       // ordinary conversation
 }
 
-// decide runs the gate.
-func decide(t *turn) {
+// decide runs the gate. It is pure but for the random names that newID gives
+// out: it reads the situation alone, and all that it does is the decision.
+func decide(s situation) decision {
+	t := &turn{situation: s, p: s.person.clone()}
 	t.greet()
 	t.admit()
 	if h := t.p.Handoff; h != nil {
@@ -111,6 +134,8 @@ func decide(t *turn) {
 		}
 	}
 	t.settle()
+	t.out.person, t.out.taken = t.p, t.m
+	return t.out
 }
 
 // greet puts a stranger on record and chooses the language.
@@ -198,4 +223,42 @@ func (t *turn) recordMessage(m Message) {
 	if t.mirrors() {
 		t.mirror(e.ID, body)
 	}
+}
+
+// change is what Save commits of the decision.
+func (d decision) change(s situation) Change {
+	c := Change{Person: d.person, Events: d.events, DownloadLinks: d.downloads, Ledger: d.ledger, Cases: d.cases, Tallies: d.tallies}
+	if d.taken.ID != "" {
+		switch d.taken.result.(type) {
+		case nil:
+			if d.taken.Kind == KindText {
+				c.MessageKey = MessageKey{d.taken.User.App, d.taken.User.Channel, d.taken.ID}
+			}
+		case agentAct:
+			c.MessageKey = MessageKey{d.person.App, deskChannel(s.deskName), d.taken.ID}
+		}
+	}
+	if d.taken.item != nil {
+		c.Done = []string{d.taken.item.ID}
+	}
+	switch d.list {
+	case listAdd:
+		c.Suppress = d.taken.User
+	case listRemove:
+		c.Release = d.taken.User
+	}
+	for _, r := range d.replies {
+		c.Queue = append(c.Queue, Item{
+			ID: r.ID, App: d.person.App, Person: d.person.ID, Lane: LaneReply, Name: "reply", Due: s.now,
+			Body: mustJSON(replyItem{To: d.taken.User, Reply: r}),
+		})
+	}
+	for _, f := range d.fans {
+		c.Queue = append(c.Queue, fanItem(d.person.App, d.person.ID, f, s.now))
+	}
+	for _, i := range d.items {
+		i.App, i.Person = d.person.App, d.person.ID
+		c.Queue = append(c.Queue, i)
+	}
+	return c
 }

@@ -36,7 +36,7 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 	}
 	p, err := b.store.PersonByID(ctx, item.Person)
 	if err != nil {
-		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: result{kind: resultInterpreted, guess: body.Guess}})
+		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: interpreted{body.Guess}})
 	}
 	guess := body.Guess
 	if b.cfg.Interpreter != nil && p.ConsentFor(PurposeAssistant).State == Granted && p.Served() {
@@ -49,15 +49,18 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 			guess = read
 		}
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultInterpreted, guess: guess}})
+	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: interpreted{guess}})
 }
 
-// interpreted goes on with what the interpreter said, or asks.
-func (t *turn) interpreted() {
+// interpreted: the interpreter has read a message, or could not.
+type interpreted struct{ guess intents.Guess }
+
+// take goes on with what the interpreter read, or asks.
+func (r interpreted) take(t *turn) {
 	if t.p.Stage != StageOpen || t.p.Handoff != nil {
 		return
 	}
-	t.guess = t.m.result.guess
+	t.guess = r.guess
 	if t.guess.Intent != intents.Other && t.guess.Confidence >= sure {
 		t.do([]intents.Reading{{Intent: t.guess.Intent, Topic: t.guess.Topic}})
 		return

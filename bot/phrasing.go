@@ -89,7 +89,7 @@ func (b *Bot) phrase(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	m := Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: result{kind: resultPhrased, topic: body.Topic}}
+	m := Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: phrased{topic: body.Topic}}
 	p, err := b.store.PersonByID(ctx, item.Person)
 	if err != nil {
 		return b.returned(ctx, item, m)
@@ -106,15 +106,20 @@ func (b *Bot) phrase(ctx context.Context, item Item) error {
 		if err != nil {
 			b.cfg.Log.Warn("no phrased answer, the section is sent", "error", err)
 		}
-		m.result.phrasing = phrasing
+		m.result = phrased{body.Topic, phrasing}
 	}
 	return b.returned(ctx, item, m)
 }
 
-// phrased sends the answer, or the section itself. The policy may have been
+// phrased: the phraser has put an answer into words, or could not.
+type phrased struct {
+	topic    policies.Topic
+	phrasing Phrasing
+}
+
+// take sends the answer, or the section itself. The policy may have been
 // published anew meanwhile: it is held against the edition that is in force.
-func (t *turn) phrased() {
-	r := t.m.result
+func (r phrased) take(t *turn) {
 	section, ok := t.text().Section(r.topic)
 	if !ok || t.p.Stage != StageOpen || t.assistantConsent() != Granted || !r.phrasing.RestsOn(section) {
 		t.policyAnswer(r.topic)

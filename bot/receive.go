@@ -42,7 +42,7 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	case refused:
 		return OutcomeRefused, ErrTooFast
 	}
-	err := b.handle(ctx, m)
+	_, err := b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrHandled): // a redelivery: its outcome is on record
 		return OutcomeDuplicate, nil
@@ -94,17 +94,18 @@ const attempts = 16
 
 // handle decides and commits, one message of a person at a time. ErrHandled
 // says that the message, or the item that it completes, was before.
-func (b *Bot) handle(ctx context.Context, m Message) error {
+// What it gives back is of the decision that was saved; an error gives nothing.
+func (b *Bot) handle(ctx context.Context, m Message) (back, error) {
 	unlock := b.locks.lock(m.User)
 	defer unlock()
 	guess := b.classify(m)
 	for range attempts {
-		err := b.try(ctx, m, guess)
+		got, err := b.try(ctx, m, guess)
 		if !errors.Is(err, ErrConflict) {
-			return err
+			return got, err
 		}
 	}
-	return fmt.Errorf("%w, %d times in a row", ErrConflict, attempts)
+	return back{}, fmt.Errorf("%w, %d times in a row", ErrConflict, attempts)
 }
 
 // classify reads what the message wants; a pressed choice that names an
@@ -125,39 +126,45 @@ func (b *Bot) classify(m Message) intents.Guess {
 }
 
 // try makes one decision on the person as they are now, and commits it.
-func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) error {
+func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) (back, error) {
 	p, err := b.person(ctx, m)
 	if err != nil {
-		return err
+		return back{}, err
 	}
 	if b.mayBeAnother(p, m) {
 		if err := b.detach(ctx, p, m.User); err != nil {
-			return err
+			return back{}, err
 		}
 		p = Person{}
 	}
 	if !p.Known() && m.Source != "" && b.newcomer.allow(m.Source, b.cfg.Now()) != allowed {
-		return ErrTooFast
+		return back{}, ErrTooFast
 	}
-	t, err := b.turn(ctx, p, m, guess)
+	s, err := b.situation(ctx, p, m, guess)
 	if err != nil {
-		return err
+		return back{}, err
 	}
-	decide(t)
-	if err := b.store.Save(ctx, t.change()); err != nil {
-		return err
+	d := decide(s)
+	if !d.countBefore.IsZero() {
+		if s.ahead, err = b.store.Count(ctx, Query{App: p.App, Handoff: HandoffWaiting, HandedOff: d.countBefore}); err != nil {
+			return back{}, fmt.Errorf("count who waits for the team: %w", err)
+		}
+		d = decide(s)
 	}
-	for _, e := range t.out.events {
+	if err := b.store.Save(ctx, d.change(s)); err != nil {
+		return back{}, err
+	}
+	for _, e := range d.events {
 		b.cfg.Count(countedAs(e), m.User.Channel)
 	}
-	switch t.out.memory {
+	switch d.memory {
 	case memoryAdd:
-		b.memory.add(m.User, t.m, t.now)
+		b.memory.add(m.User, d.taken, s.now)
 	case memoryRelease:
 		b.memory.drop(m.User)
 	}
 	b.Wake()
-	return nil
+	return d.back, nil
 }
 
 func (b *Bot) person(ctx context.Context, m Message) (Person, error) {
@@ -167,49 +174,42 @@ func (b *Bot) person(ctx context.Context, m Message) (Person, error) {
 	return b.store.Person(ctx, m.User)
 }
 
-// turn gathers what the gate may look at.
-func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess) (*turn, error) {
+// situation reads everything that the gate may look at.
+func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.Guess) (s situation, err error) {
 	edition, material, err := b.edition(ctx, m.User.App)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
 	settings, err := b.Settings(ctx, m.User.App)
 	if err != nil {
-		return nil, err
+		return s, err
 	}
-	t := &turn{
-		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.retentionIn(settings), cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, guess: guess,
-		edition: edition, shown: edition, material: material, p: p.clone(),
+	s = situation{
+		cfg: &b.cfg, now: b.cfg.Now(), newID: rand.Text, m: m, person: p, guess: guess, asks: askOf(m), ahead: -1,
+		edition: edition, shown: edition, material: material,
+		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.retentionIn(settings),
 		inMemory: b.memory.peek(m.User, b.cfg.Now()), full: !b.memory.fits(m.User, m),
+		carried: b.carried(m.User.Channel), platforms: b.platform, deskName: b.deskName,
 	}
-	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
-		t.short = s.Short()
+	if c, ok := b.channels[m.User.Channel].(Shorter); ok {
+		s.short = c.Short()
 	}
-	t.carried, t.platforms, t.deskName = b.carried(m.User.Channel), b.platform, b.deskName
-	t.waiting = func(app string, before time.Time) int {
-		n, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting, HandedOff: before})
-		if err != nil {
-			b.cfg.Log.Error("the line of those who wait cannot be counted", "error", err)
-		}
-		return n
+	if s.offer, err = b.accountOffer(ctx, p, m); err != nil {
+		return s, err
 	}
-	if t.offer, err = b.accountOffer(ctx, p, m); err != nil {
-		return nil, err
+	if s.asks == intents.AskRecord && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
+		s.asks = intents.AskNone // what is collected of anybody, which the policy says
 	}
-	t.asks = askOf(m)
-	if t.asks == intents.AskRecord && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
-		t.asks = intents.AskNone // what is collected of anybody, which the policy says
-	}
-	if n := t.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
-		t.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
+	if n := p.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
+		s.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
 		switch {
 		case errors.Is(err, policies.ErrNoEdition):
-			t.shown = nil // they came from another installation with it
+			s.shown = nil // they came from another installation with it
 		case err != nil:
-			return nil, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
+			return s, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
 		}
 	}
-	return t, nil
+	return s, nil
 }
 
 // carried reports whether messages of the channel go over phone carriers.

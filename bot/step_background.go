@@ -1,6 +1,10 @@
 package bot
 
-import "assent/policies"
+import (
+	"time"
+
+	"assent/policies"
+)
 
 // Timers.
 const (
@@ -18,7 +22,7 @@ func stepBackground(t *turn) bool {
 	case KindTimer:
 		t.onTimer()
 	case KindResult:
-		t.onResult()
+		t.m.result.take(t)
 	default:
 		return false
 	}
@@ -65,70 +69,45 @@ func (t *turn) consentTimeout(reference string) {
 	t.say(policies.PhraseTimeout, nil)
 }
 
-func (t *turn) onResult() {
-	r := t.m.result
-	switch r.kind {
-	case resultDelivered:
-		if r.platformRef != "" {
-			t.record(EventPlatformCopy, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel, Ref: r.platformRef})
-		}
-		if r.reply.Notice {
-			t.noticeDelivered()
-		}
-	case resultUndeliverable:
-		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
-		if r.reply.Agent != "" && t.p.Handoff != nil {
-			t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, "Not delivered: "+t.platforms(t.m.User.Channel)+" does not take it for this person.")})
-		}
-	case resultOptedOut:
-		t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
-		t.stopped("carrier:opted out")
-	case resultExported:
-		then := t.thenAfter(r.reference)
-		t.exportReady()
-		t.next(then)
-	case resultExportFailed:
-		then := t.thenAfter(r.reference)
-		t.closeRequest(RequestAccess, r.reference, "failed")
-		t.say(policies.PhraseExportFailed, policies.Params{"reference": r.reference})
-		t.next(then)
-	case resultInterpreted:
-		t.interpreted()
-	case resultAssisted, resultAssistantGone:
-		t.assisted()
-	case resultAssistedLater:
-		t.assistedLater()
-	case resultAct:
-		t.act()
-	case resultOpened:
-		t.opened()
-	case resultPosted:
-		t.posted()
-	case resultThreadLost:
-		t.threadLost()
-	case resultRetracted:
-		t.retracted()
-	case resultPassedOn:
-		t.passedOn()
-	case resultFanned:
-		t.fanned()
-	case resultLinkFailed:
-		t.say(policies.PhraseLinkWrong, nil)
-	case resultConsentReceipt:
-		t.consentReceiptReady()
-	case resultDecided:
-		t.requestDecided()
-	case resultFound:
-		t.found()
-	case resultScrubbed:
-		t.scrubbed()
-	case resultPhrased:
-		t.phrased()
-	case resultOrderedMessage:
-		t.orderedMessage()
-	case resultOrderedErasure:
-		t.orderedErasure()
+// A result is what comes to the gate from beyond the conversation: how a delivery
+// or a job ended, what somebody of the team did or ordered. take is the gate's
+// part of it. As a step does, it reads the turn and fills it, and touches nothing
+// else: its decision may be thrown away.
+type result interface{ take(t *turn) }
+
+// delivered: a channel took a reply.
+type delivered struct {
+	reply Reply
+	ref   PlatformRef
+	sent  time.Time // when the delivery began
+}
+
+func (r delivered) take(t *turn) {
+	if r.ref != "" {
+		t.record(EventPlatformCopy, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel, Ref: r.ref})
 	}
+	if r.reply.Notice {
+		t.noticeDelivered(r.sent)
+	}
+}
+
+// undeliverable: a channel cannot deliver a reply to this person.
+type undeliverable struct{ reply Reply }
+
+func (r undeliverable) take(t *turn) {
+	t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+	if r.reply.Agent != "" && t.p.Handoff != nil {
+		text := "Not delivered: " + t.platforms(t.m.User.Channel) + " does not take it for this person."
+		t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, text)})
+	}
+}
+
+// optedOut: a carrier says that the person sent STOP.
+type optedOut struct{ reply Reply }
+
+func (r optedOut) take(t *turn) {
+	t.record(EventFailed, platformCopyBody{Reply: r.reply.ID, Channel: t.m.User.Channel})
+	t.stopped("carrier:opted out")
 }
 
 // noticeDelivered starts the time for the answer. An answer that was typed
@@ -137,12 +116,12 @@ func (t *turn) onResult() {
 // nobody can tell whether an answer from before this one was meant for it; and
 // an answer that waits in another process, or was lost with one, cannot be
 // read: then the bot asks again.
-func (t *turn) noticeDelivered() {
+func (t *turn) noticeDelivered(sent time.Time) {
 	a := t.p.Asking
 	if a == nil || !a.Delivered.IsZero() {
 		return
 	}
-	a.Delivered = t.m.result.sent
+	a.Delivered = sent
 	switch t.answerSince(a) {
 	case answerAccept:
 		t.accept(a.Notice)

@@ -43,7 +43,7 @@ func (t *turn) stopped(source string) {
 		t.out.list = listAdd
 	}
 	for _, purpose := range []Purpose{PurposeService, PurposeMarketing} {
-		t.decideConsent(purpose, Withdrawn, t.lastNotice(), source)
+		t.decideConsent(purpose, Withdrawn, t.p.lastNotice(), source)
 	}
 	if p := t.p.Pending; p != nil {
 		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})

@@ -147,7 +147,7 @@ func (t *turn) invalid() {
 func (t *turn) afterDecline() {
 	n, shown := t.shownByChannel()
 	if !shown {
-		n = t.lastNotice()
+		n = t.p.lastNotice()
 	}
 	explicit := t.m.Choice == choiceAgree || t.saysAny(policies.PhraseWordAgree) ||
 		t.mentionsAny(policies.PhraseWordAgree) && intents.Consent(t.m.Text) == intents.Yes
@@ -304,14 +304,14 @@ func (t *turn) keepInMemory() {
 }
 
 // lastNotice is the notice that the person saw last.
-func (t *turn) lastNotice() Notice {
-	if a := t.p.Asking; a != nil {
+func (p Person) lastNotice() Notice {
+	if a := p.Asking; a != nil {
 		return a.Notice
 	}
-	if a := t.p.Admission; a != nil {
+	if a := p.Admission; a != nil {
 		return a.Notice
 	}
-	c := t.p.ConsentFor(PurposeService)
+	c := p.ConsentFor(PurposeService)
 	return Notice{Edition: c.Edition, Lang: c.Lang, Form: c.Form, SHA256: c.SHA256}
 }
 

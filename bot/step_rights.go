@@ -113,7 +113,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	case intents.ConsentStatus:
 		t.status()
 	case intents.Objection:
-		t.decideConsent(PurposeMarketing, Withdrawn, t.lastNotice(), "person")
+		t.decideConsent(PurposeMarketing, Withdrawn, t.p.lastNotice(), "person")
 		t.noteRequest(RequestObjection, "done")
 		t.fan(fanObject)
 		t.say(policies.PhraseObjectionDone, nil)
@@ -367,10 +367,26 @@ func (t *turn) closeRequest(kind RequestKind, reference, state string) {
 	t.noteRequest(kind, state, reference)
 }
 
-// exportReady hands the finished export over.
-func (t *turn) exportReady() {
-	r := t.m.result
+// exported: an export is finished, and is handed over.
+type exported struct {
+	reference string
+	file      File
+}
+
+func (r exported) take(t *turn) {
+	then := t.thenAfter(r.reference)
 	t.closeRequest(RequestAccess, r.reference, "done")
 	until := t.handOver(r.file)
 	t.replyWithFile(t.text().Phrase(policies.PhraseExportReady, policies.Params{"reference": r.reference, "until": t.date(until)}), r.file, until)
+	t.next(then)
+}
+
+// exportFailed: an export could not be written, and is given up.
+type exportFailed struct{ reference string }
+
+func (r exportFailed) take(t *turn) {
+	then := t.thenAfter(r.reference)
+	t.closeRequest(RequestAccess, r.reference, "failed")
+	t.say(policies.PhraseExportFailed, policies.Params{"reference": r.reference})
+	t.next(then)
 }

@@ -115,45 +115,12 @@ func (t *turn) consented() bool {
 // byOfficer reports whether an officer has the person erased, who is told
 // nothing then.
 func (t *turn) byOfficer() bool {
-	return t.m.result.kind == resultOrderedErasure && t.m.result.order != Order{}
+	o, ok := t.m.result.(orderedErasure)
+	return ok && o.order != Order{}
 }
 
 // has reports whether the edition speaks exactly this language.
 func has(e *policies.Edition, lang string) bool {
 	_, ok := e.Texts[lang]
 	return ok
-}
-
-// change is what the turn writes.
-func (t *turn) change() Change {
-	c := Change{Person: t.p, Events: t.out.events, DownloadLinks: t.out.downloads, Ledger: t.out.ledger, Cases: t.out.cases, Tallies: t.out.tallies}
-	if t.m.Kind == KindText && t.m.ID != "" {
-		c.MessageKey = MessageKey{t.m.User.App, t.m.User.Channel, t.m.ID}
-	}
-	if t.m.result.kind == resultAct && t.m.ID != "" {
-		c.MessageKey = MessageKey{t.p.App, deskChannel(t.deskName), t.m.ID}
-	}
-	if t.m.item != nil {
-		c.Done = []string{t.m.item.ID}
-	}
-	switch t.out.list {
-	case listAdd:
-		c.Suppress = t.m.User
-	case listRemove:
-		c.Release = t.m.User
-	}
-	for _, r := range t.out.replies {
-		c.Queue = append(c.Queue, Item{
-			ID: r.ID, App: t.p.App, Person: t.p.ID, Lane: LaneReply, Name: "reply", Due: t.now,
-			Body: mustJSON(replyItem{To: t.m.User, Reply: r}),
-		})
-	}
-	for _, f := range t.out.fans {
-		c.Queue = append(c.Queue, fanItem(t.p.App, t.p.ID, f, t.now))
-	}
-	for _, i := range t.out.items {
-		i.App, i.Person = t.p.App, t.p.ID
-		c.Queue = append(c.Queue, i)
-	}
-	return c
 }

@@ -174,7 +174,7 @@ func (b *Bot) fire(ctx context.Context, item Item) error {
 // person who was erased meanwhile has nothing to decide.
 func (b *Bot) returned(ctx context.Context, item Item, m Message) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
-	err := b.handle(ctx, m)
+	_, err := b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrHandled):
 		return nil // it is off the queue already
