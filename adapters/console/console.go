@@ -22,8 +22,8 @@ import (
 // Path is where the console is served.
 const Path = "/console/"
 
-//go:embed assets
-var assets embed.FS
+//go:embed assets templates
+var embedded embed.FS
 
 // Console serves the console of an app.
 type Console struct {
@@ -75,7 +75,7 @@ type visit struct {
 func New(b *bot.Bot, public string, log *slog.Logger) *Console {
 	c := &Console{bot: b, app: bot.DefaultApp, log: log, secure: strings.HasPrefix(public, "https://"), files: map[string]file{}, names: map[string]string{}, inbox: newWatchers()}
 	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8", "console.js": "text/javascript; charset=utf-8"} {
-		data, err := assets.ReadFile("assets/" + name)
+		data, err := embedded.ReadFile("assets/" + name)
 		if err != nil {
 			panic(err) // it is embedded
 		}
@@ -102,7 +102,7 @@ func New(b *bot.Bot, public string, log *slog.Logger) *Console {
 			}
 			return strings.Join(names, ", ")
 		},
-	}).ParseFS(assets, "assets/*.html"))
+	}).ParseFS(embedded, "templates/*.html"))
 	c.routes = c.table()
 	mux := http.NewServeMux()
 	for _, r := range c.routes {
@@ -289,7 +289,7 @@ func (v *visit) show(status int, name, title string, data any) {
 		}
 	}
 	var b bytes.Buffer
-	if err := v.pages.ExecuteTemplate(&b, name, p); err != nil {
+	if err := v.pages.ExecuteTemplate(&b, name+".html", p); err != nil {
 		v.log.Error("a page of the console cannot be written", "page", name, "error", err)
 		http.Error(v.w, "That did not work; the log says why.", http.StatusInternalServerError)
 		return

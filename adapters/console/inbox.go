@@ -241,7 +241,7 @@ func (v *visit) talk(told string) error {
 			}
 		}
 	}
-	return v.ok("talk", "Conversation", t)
+	return v.ok("conversation", "Conversation", t)
 }
 
 // place is the thread of a person at this desk.

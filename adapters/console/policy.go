@@ -190,7 +190,7 @@ func diffPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.ok("diff", "What the draft changes", map[string]any{"Changes": policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))})
+	return v.ok("draft-diff", "What the draft changes", map[string]any{"Changes": policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))})
 }
 
 // editing is the form of the texts in a language.
@@ -287,7 +287,7 @@ func textPage(v *visit) error {
 	if err := v.beside(d, &e, q.Get("beside")); err != nil {
 		return err
 	}
-	return v.ok("text", "Draft in "+e.Lang, e)
+	return v.ok("draft-text", "Draft in "+e.Lang, e)
 }
 
 // written is what a form says in a language.
@@ -349,7 +349,7 @@ func saveText(v *visit) error {
 			return err
 		}
 		e.Theirs, e.Text, e.Phrases = e.Text, mine, phrasesOf(mine)
-		v.show(http.StatusConflict, "text", "Draft in "+lang, e)
+		v.show(http.StatusConflict, "draft-text", "Draft in "+lang, e)
 		return nil
 	}
 	if err != nil {

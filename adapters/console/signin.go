@@ -31,7 +31,7 @@ type signingIn struct {
 }
 
 func signInPage(v *visit) error {
-	return v.ok("signin", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.company != nil})
+	return v.ok("sign-in", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.company != nil})
 }
 
 func signIn(v *visit) error {
@@ -44,7 +44,7 @@ func signIn(v *visit) error {
 			status = http.StatusTooManyRequests
 		}
 		form.Wrong = err.Error()
-		v.show(status, "signin", "Sign in", form)
+		v.show(status, "sign-in", "Sign in", form)
 		return nil
 	case err != nil:
 		return err

@@ -135,11 +135,11 @@ func tryPage(v *visit) error {
 	}
 	one := v.tries.under(v.who.Person, d.Rev)
 	if one == nil {
-		return v.ok("try", "Try the draft", map[string]any{"Lines": nil, "Short": false, "Rev": d.Rev})
+		return v.ok("rehearsal", "Try the draft", map[string]any{"Lines": nil, "Short": false, "Rev": d.Rev})
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	return v.ok("try", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
+	return v.ok("rehearsal", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
 }
 
 // try says something to the draft.
