@@ -79,7 +79,7 @@ func New(b *bot.Bot, public string, log *slog.Logger) *Console {
 			return strings.Join(names, ", ")
 		},
 	}).ParseFS(embedded, "templates/*.html"))
-	c.routes = c.table()
+	c.routes = routes()
 	mux := http.NewServeMux()
 	for _, r := range c.routes {
 		mux.HandleFunc(r.Method+" "+r.Path, c.guarded(r))

@@ -80,7 +80,7 @@ func actOn(v *visit) error {
 	}
 	place, ok := v.place(p)
 	if !ok {
-		return wrong{http.StatusConflict, "This conversation is answered from another desk."}
+		return pageError{http.StatusConflict, "This conversation is answered from another desk."}
 	}
 	a := bot.Act{ID: "console:" + string(v.who.Person) + ":" + v.form("id"), Place: place, Agent: v.who.Colleague, Kind: bot.ActKind(v.form("do")), Text: v.r.PostFormValue("text"), Of: v.form("of")}
 	if a.Kind == bot.ActEdit || v.form("id") == "" {

@@ -21,7 +21,7 @@ func (v *visit) begin(e *policies.Edition, what string) error {
 	draft.App = v.app
 	_, err := v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Edition: draft})
 	if errors.Is(err, policies.ErrDraftChanged) {
-		return wrong{http.StatusConflict, "There is a draft already: publish it, or throw it away first."}
+		return pageError{http.StatusConflict, "There is a draft already: publish it, or throw it away first."}
 	}
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func discard(v *visit) error {
 	}
 	_, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev})
 	if errors.Is(err, policies.ErrDraftChanged) {
-		return wrong{http.StatusConflict, "The draft was changed meanwhile, and is kept."}
+		return pageError{http.StatusConflict, "The draft was changed meanwhile, and is kept."}
 	}
 	if err != nil {
 		return err
@@ -195,11 +195,11 @@ func approve(v *visit) error {
 func changedMeanwhile(err error) error {
 	switch {
 	case errors.Is(err, policies.ErrDraftChanged):
-		return wrong{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
+		return pageError{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
 	case errors.Is(err, bot.ErrProposed):
-		return wrong{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
+		return pageError{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
 	case errors.Is(err, bot.ErrOwnProposal):
-		return wrong{http.StatusForbidden, "Somebody else has to approve what you propose."}
+		return pageError{http.StatusForbidden, "Somebody else has to approve what you propose."}
 	case errors.Is(err, bot.ErrKind):
 		return badRequest("Say whether it is material or editorial.")
 	}

@@ -3,43 +3,73 @@ package console
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"assent/bot"
 	"assent/policies"
 )
 
-// wrong is an error that who made it can mend: it is shown on a page.
-type wrong struct {
+// pageError is an error that the visitor can do something about: a page shows it.
+type pageError struct {
 	status int
 	text   string
 }
 
-func (w wrong) Error() string { return w.text }
+func (e pageError) Error() string { return e.text }
 
-func badRequest(text string) error { return wrong{http.StatusBadRequest, text} }
+func badRequest(text string) error { return pageError{http.StatusBadRequest, text} }
 
-// failed answers an error.
-func (v *visit) failed(err error) {
-	var w wrong
+// refusals are the errors of a rule that say themselves why something cannot be
+// done.
+var refusals = []error{
+	bot.ErrVerdict,
+	bot.ErrUnnamed,
+	bot.ErrHeld,
+	bot.ErrSameEdition,
+	bot.ErrFirstEdition,
+	bot.ErrKind,
+	bot.ErrLastOne,
+	bot.ErrRoles,
+	bot.ErrComment,
+	bot.ErrLinked,
+	bot.ErrReport,
+	bot.ErrReports,
+	bot.ErrGate,
+	bot.ErrAnswers,
+	bot.ErrRetention,
+	policies.ErrNoDraft,
+	policies.ErrFormat,
+}
+
+// explain is what a page says of an error. What nobody foresaw is an internal
+// error.
+func explain(err error) (status int, title, text string) {
+	var shown pageError
 	var unfit bot.Unfit
 	var large *http.MaxBytesError
 	switch {
-	case errors.As(err, &w):
-		v.problem(w.status, w.text, "")
+	case errors.As(err, &shown):
+		return shown.status, shown.text, ""
 	case errors.As(err, &large):
-		v.problem(http.StatusRequestEntityTooLarge, "That is too long.", "")
+		return http.StatusRequestEntityTooLarge, "That is too long.", ""
 	case errors.As(err, &unfit):
-		v.problem(http.StatusUnprocessableEntity, "The texts cannot be published yet.", unfit.Error())
+		return http.StatusUnprocessableEntity, "The texts cannot be published yet.", unfit.Error()
 	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
-		v.problem(http.StatusNotFound, "There is nothing here.", "It was deleted, or never was.")
-	case errors.Is(err, bot.ErrVerdict), errors.Is(err, bot.ErrUnnamed), errors.Is(err, bot.ErrHeld), errors.Is(err, bot.ErrSameEdition), errors.Is(err, bot.ErrFirstEdition),
-		errors.Is(err, bot.ErrKind), errors.Is(err, bot.ErrLastOne), errors.Is(err, bot.ErrRoles), errors.Is(err, policies.ErrNoDraft),
-		errors.Is(err, bot.ErrComment), errors.Is(err, bot.ErrLinked), errors.Is(err, policies.ErrFormat), errors.Is(err, bot.ErrReport), errors.Is(err, bot.ErrReports), errors.Is(err, bot.ErrGate), errors.Is(err, bot.ErrAnswers), errors.Is(err, bot.ErrRetention):
-		v.problem(http.StatusUnprocessableEntity, "That cannot be done.", err.Error())
-	default:
-		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
-		v.problem(http.StatusInternalServerError, "That did not work.", "Nothing is promised: look again before you repeat it. The log says why.")
+		return http.StatusNotFound, "There is nothing here.", "It was deleted, or never was."
+	case slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }):
+		return http.StatusUnprocessableEntity, "That cannot be done.", err.Error()
 	}
+	return http.StatusInternalServerError, "That did not work.",
+		"We cannot tell whether this was saved. Check before trying again. The log says why."
+}
+
+// failed answers an error.
+func (v *visit) failed(err error) {
+	status, title, text := explain(err)
+	if status == http.StatusInternalServerError {
+		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
+	}
+	v.problem(status, title, text)
 }
 
 func (v *visit) problem(status int, title, text string) {

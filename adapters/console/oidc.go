@@ -117,7 +117,7 @@ func (v *visit) setLeaving(value string, age int) {
 	http.SetCookie(v.w, &http.Cookie{Name: leavingCookie, Value: value, Path: Path + "oidc/", MaxAge: age, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode})
 }
 
-var errNoCompany = wrong{http.StatusNotFound, "There is no sign-in of the company's own here."}
+var errNoCompany = pageError{http.StatusNotFound, "There is no sign-in of the company's own here."}
 
 // toCompany sends somebody to the company's own sign-in.
 func toCompany(v *visit) error {
@@ -127,7 +127,7 @@ func toCompany(v *visit) error {
 	client, _, err := v.company.client(v.ctx)
 	if err != nil {
 		v.log.Error("the company's own sign-in cannot be reached", "error", err)
-		return wrong{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
+		return pageError{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
 	}
 	l := leaving{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: local(v.r.URL.Query().Get("to"))}
 	b, err := json.Marshal(l)
@@ -144,7 +144,7 @@ func fromCompany(v *visit) error {
 	if v.company == nil {
 		return errNoCompany
 	}
-	refused := wrong{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
+	refused := pageError{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
 	kept, err := v.r.Cookie(leavingCookie)
 	if err != nil {
 		return refused
@@ -161,7 +161,7 @@ func fromCompany(v *visit) error {
 	}
 	token, err := client.Exchange(v.ctx, v.r.URL.Query().Get("code"), oauth2.VerifierOption(l.Verifier))
 	if err != nil {
-		v.log.Warn("the company's sign-in took no code", "error", explain(err))
+		v.log.Warn("the company's sign-in took no code", "error", exchangeFailure(err))
 		return refused
 	}
 	raw, _ := token.Extra("id_token").(string)
@@ -186,14 +186,14 @@ func fromCompany(v *visit) error {
 		}
 	}
 	if len(roles) == 0 {
-		return wrong{http.StatusForbidden, "Your groups at the company's sign-in have no role here. Ask an admin of your team."}
+		return pageError{http.StatusForbidden, "Your groups at the company's sign-in have no role here. Ask an admin of your team."}
 	}
 	if who.Name == "" {
 		who.Name = who.Email
 	}
 	session, err := v.bot.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, who.Name, roles)
 	if errors.Is(err, bot.ErrSignIn) {
-		return wrong{http.StatusForbidden, "This account is disabled."}
+		return pageError{http.StatusForbidden, "This account is disabled."}
 	}
 	if err != nil {
 		return err
@@ -203,8 +203,8 @@ func fromCompany(v *visit) error {
 	return nil
 }
 
-// explain leaves out what a server says of a request: it may repeat the code.
-func explain(err error) string {
+// exchangeFailure leaves out what a server says of a request: it may repeat the code.
+func exchangeFailure(err error) string {
 	var r *oauth2.RetrieveError
 	if errors.As(err, &r) {
 		return "it answers " + r.Response.Status

@@ -93,7 +93,7 @@ func (r *rehearsals) under(id bot.PersonID, rev int) *rehearsal {
 func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	r := v.tries
 	if r == nil {
-		return nil, wrong{http.StatusNotFound, "Drafts cannot be tried here."}
+		return nil, pageError{http.StatusNotFound, "Drafts cannot be tried here."}
 	}
 	now := time.Now()
 	r.sweep(now, false)
@@ -114,7 +114,7 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 		_ = one.bot.Close() // its folder is a throw-away one
 	}
 	if len(r.open) >= maxRehearsals {
-		return nil, wrong{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
+		return nil, pageError{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
 	}
 	e := d.Edition.Freeze(d.Edition.Controller)
 	e.App, e.Number, e.Material, e.Kind, e.Published = v.app, 1, 1, policies.Material, now

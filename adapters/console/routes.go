@@ -11,9 +11,9 @@ import (
 // Route is one page or form, and who may open it.
 type Route struct {
 	Method, Path string
-	// Roles are those of whom one is needed; none: whoever is signed in.
+	// Roles are those of whom one is needed; none: anyone who is signed in.
 	Roles []bot.Role
-	// Open routes want no session.
+	// Open routes need no session.
 	Open   bool
 	handle func(*visit) error
 }
@@ -21,67 +21,144 @@ type Route struct {
 // Routes lists every route, for those who check them.
 func (c *Console) Routes() []Route { return slices.Clone(c.routes) }
 
-// table is every route.
-func (c *Console) table() []Route {
-	get := func(path string, handle func(*visit) error, roles ...bot.Role) Route {
-		return Route{Method: http.MethodGet, Path: Path + path, Roles: roles, handle: handle}
+// access is who may open a route.
+type access struct {
+	open  bool
+	roles []bot.Role
+}
+
+var (
+	anyone   = access{open: true}
+	signedIn = access{}
+)
+
+// only lets in those who have one of the roles. An admin has them all.
+func only(roles ...bot.Role) access { return access{roles: roles} }
+
+// routes is every route but the assets.
+func routes() (list []Route) {
+	const (
+		get, post = http.MethodGet, http.MethodPost
+
+		admin, officer, agent = bot.RoleAdmin, bot.RoleOfficer, bot.RoleAgent
+		editor, auditor       = bot.RoleEditor, bot.RoleAuditor
+	)
+	for _, r := range []struct {
+		method, path string
+		access       access
+		handle       func(*visit) error
+	}{
+		{get, "join/{token}", anyone, joinPage},
+		{post, "join/{token}", anyone, join},
+		{get, "sign-in", anyone, signInPage},
+		{post, "sign-in", anyone, signIn},
+		{get, "oidc/start", anyone, toCompany},
+		{get, "oidc/back", anyone, fromCompany},
+		{post, "sign-out", signedIn, signOut},
+		{get, "account", signedIn, accountPage},
+		{post, "account/sessions", signedIn, endSessions},
+
+		{get, "{$}", signedIn, overviewPage},
+
+		{get, "inbox", only(agent, officer), inboxPage},
+		{get, "inbox/events", only(agent, officer), inboxEvents},
+		{get, "inbox/{id}", only(agent), conversationPage},
+		{post, "inbox/{id}", only(agent), actOn},
+
+		{get, "requests", only(officer, auditor), requestsPage},
+		{get, "requests/closed", only(officer, auditor), casesPage},
+		{get, "requests/{reference}", only(officer, auditor), requestPage},
+		{get, "requests/{reference}/certificate", only(officer, auditor), certificate},
+		{post, "requests/{reference}", only(officer), answerRequest},
+
+		{get, "people", only(officer), peoplePage},
+		{post, "people", only(officer), findPerson},
+		{get, "people/{id}", only(officer), personPage},
+		{post, "people/{id}/read", only(officer), transcript},
+		{post, "people/{id}/export", only(officer), exportPerson},
+		{post, "people/{id}/proofs", only(officer), proofs},
+		{post, "people/{id}/message", only(officer), deleteMessage},
+		{post, "people/{id}/erase", only(officer), erasePerson},
+		{post, "people/{id}/link", only(officer), linkPerson},
+		{post, "people/{id}/hold", only(officer), holdPerson},
+		{post, "people/{id}/release", only(officer), releasePerson},
+
+		{get, "policy", only(editor, officer, auditor), policyPage},
+		{get, "policy/{number}", only(editor, officer, auditor), editionPage},
+		{get, "policy/{number}/files", only(editor, officer, auditor), editionFiles},
+		{post, "policy/{number}/reuse", only(editor, officer), reuse},
+
+		{get, "draft", only(editor, officer), draftPage},
+		{post, "draft", only(editor, officer), beginDraft},
+		{get, "draft/diff", only(editor, officer), diffPage},
+		{get, "draft/files", only(editor, officer), draftFiles},
+		{post, "draft/import", only(editor, officer), importDraft},
+		{get, "draft/try", only(editor, officer), tryPage},
+		{post, "draft/try", only(editor, officer), try},
+		{get, "draft/{lang}", only(editor, officer), textPage},
+		{post, "draft/{lang}", only(editor, officer), saveText},
+		{post, "draft/{lang}/comment", only(editor, officer), comment},
+		{post, "draft/{lang}/resolve", only(editor, officer), resolveComment},
+		{post, "draft/discard", only(editor, officer), discard},
+		{post, "draft/publish", only(officer), publish},
+		{post, "draft/approve", only(officer), approve},
+		{post, "preview", only(editor, officer), preview},
+
+		{get, "evidence", only(officer, auditor), evidencePage},
+		{post, "evidence/verify", only(officer, auditor), verifyLedger},
+		{post, "evidence/reports", only(officer, auditor), orderReport},
+		{get, "evidence/reports/{file}", only(officer, auditor), reportFile},
+
+		{get, "team", only(admin), teamPage},
+		{post, "team", only(admin), invite},
+		{post, "team/{id}", only(admin), changeAccount},
+
+		{get, "settings", only(admin), settingsPage},
+		{post, "settings/check", only(admin), checkChannels},
+		{post, "settings/gate", only(admin), setGate},
+		{post, "settings/keep", only(admin), setKeeps},
+		{post, "settings/answers", only(admin), setAnswers},
+	} {
+		list = append(list, Route{
+			Method: r.method, Path: Path + r.path, Roles: r.access.roles, Open: r.access.open, handle: r.handle,
+		})
 	}
-	post := func(path string, handle func(*visit) error, roles ...bot.Role) Route {
-		return Route{Method: http.MethodPost, Path: Path + path, Roles: roles, handle: handle}
-	}
-	open := func(r Route) Route { r.Open = true; return r }
-	officer, agent, editor, auditor, admin := bot.RoleOfficer, bot.RoleAgent, bot.RoleEditor, bot.RoleAuditor, bot.RoleAdmin
-	return []Route{
-		open(get("join/{token}", joinPage)), open(post("join/{token}", join)),
-		open(get("sign-in", signInPage)), open(post("sign-in", signIn)), open(get("oidc/start", toCompany)), open(get("oidc/back", fromCompany)), post("sign-out", signOut),
-		get("account", accountPage), post("account/sessions", endSessions),
-		get("{$}", overviewPage),
-		get("policy", policyPage, editor, officer, auditor), get("policy/{number}", editionPage, editor, officer, auditor),
-		post("policy/{number}/reuse", reuse, editor, officer), get("policy/{number}/files", editionFiles, editor, officer, auditor), get("draft/files", draftFiles, editor, officer), post("draft/import", importDraft, editor, officer),
-		post("draft/{lang}/comment", comment, editor, officer), post("draft/{lang}/resolve", resolveComment, editor, officer),
-		get("draft", draftPage, editor, officer), get("draft/diff", diffPage, editor, officer), get("draft/try", tryPage, editor, officer), post("draft/try", try, editor, officer), get("draft/{lang}", textPage, editor, officer),
-		post("draft", beginDraft, editor, officer), post("draft/discard", discard, editor, officer),
-		post("draft/{lang}", saveText, editor, officer), post("preview", preview, editor, officer), post("draft/publish", publish, officer), post("draft/approve", approve, officer),
-		get("requests", requestsPage, officer, auditor), get("requests/closed", casesPage, officer, auditor), get("requests/{reference}", requestPage, officer, auditor), get("requests/{reference}/certificate", certificate, officer, auditor), post("requests/{reference}", answerRequest, officer),
-		get("people", peoplePage, officer), post("people", findPerson, officer), get("people/{id}", personPage, officer),
-		post("people/{id}/read", transcript, officer), post("people/{id}/export", exportPerson, officer), post("people/{id}/proofs", proofs, officer), post("people/{id}/message", deleteMessage, officer), post("people/{id}/erase", erasePerson, officer),
-		post("people/{id}/link", linkPerson, officer), post("people/{id}/hold", holdPerson, officer), post("people/{id}/release", releasePerson, officer),
-		get("inbox", inboxPage, agent, officer), get("inbox/events", inboxEvents, agent, officer),
-		get("inbox/{id}", conversationPage, agent), post("inbox/{id}", actOn, agent),
-		get("evidence", evidencePage, officer, auditor), post("evidence/verify", verifyLedger, officer, auditor), post("evidence/reports", orderReport, officer, auditor), get("evidence/reports/{file}", reportFile, officer, auditor),
-		get("settings", settingsPage, admin), post("settings/check", checkChannels, admin),
-		post("settings/gate", setGate, admin), post("settings/keep", setKeeps, admin), post("settings/answers", setAnswers, admin),
-		get("team", teamPage, admin), post("team", invite, admin), post("team/{id}", changeAccount, admin),
-	}
+	return list
 }
 
 // liveHeader marks what a page asks by itself, with nobody before it perhaps.
 const liveHeader = "Assent-Live"
 
-// guarded lets in who may open the route.
+// guarded lets in whoever may open the route.
 func (c *Console) guarded(route Route) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		v := &visit{Console: c, w: w, r: r, ctx: r.Context()}
-		if !route.Open {
-			session, err := r.Cookie(cookie)
-			if err == nil {
-				v.who, err = c.bot.SignedIn(v.ctx, session.Value, r.Header.Get(liveHeader) == "" && r.Header.Get("Accept") != "text/event-stream")
-			}
-			if errors.Is(err, http.ErrNoCookie) || errors.Is(err, bot.ErrSession) {
-				v.toSignIn()
-				return
-			}
-			if err != nil {
-				v.failed(err)
-				return
-			}
-			if len(route.Roles) > 0 && !v.who.Is(route.Roles...) {
-				v.problem(http.StatusForbidden, "Your role does not allow that.", "Ask an admin of your team for it.")
-				return
-			}
+		if !route.Open && !v.enter(route.Roles) {
+			return
 		}
 		if err := route.handle(v); err != nil {
 			v.failed(err)
 		}
 	}
+}
+
+// enter finds out who is there, and reports whether they have one of the roles.
+// Anyone who has not is answered already.
+func (v *visit) enter(roles []bot.Role) bool {
+	session, err := v.r.Cookie(cookie)
+	if err == nil {
+		active := v.r.Header.Get(liveHeader) == "" && v.r.Header.Get("Accept") != "text/event-stream"
+		v.who, err = v.bot.SignedIn(v.ctx, session.Value, active)
+	}
+	switch {
+	case errors.Is(err, http.ErrNoCookie), errors.Is(err, bot.ErrSession):
+		v.toSignIn()
+	case err != nil:
+		v.failed(err)
+	case len(roles) > 0 && !v.who.Is(roles...):
+		v.problem(http.StatusForbidden, "Your role does not allow that.", "Ask an admin of your team for it.")
+	default:
+		return true
+	}
+	return false
 }

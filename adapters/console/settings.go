@@ -175,7 +175,7 @@ func (v *visit) changing() (s bot.Settings, o bot.Order, err error) {
 
 func changedSettings(err error) error {
 	if errors.Is(err, bot.ErrSettings) {
-		return wrong{http.StatusConflict, "Somebody else changed the settings meanwhile: look at them again. Nothing of yours was saved."}
+		return pageError{http.StatusConflict, "Somebody else changed the settings meanwhile: look at them again. Nothing of yours was saved."}
 	}
 	return err
 }

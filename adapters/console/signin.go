@@ -60,7 +60,7 @@ func joinPage(v *visit) error {
 func (v *visit) join(status int, j joining) error {
 	p, err := v.bot.InvitedBy(v.ctx, j.Token)
 	if errors.Is(err, bot.ErrInvite) {
-		return wrong{http.StatusNotFound, "This link was used, or its time is over."}
+		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
 	}
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func join(v *visit) error {
 		j.Wrong = err.Error()
 		return v.join(http.StatusUnprocessableEntity, j)
 	case errors.Is(err, bot.ErrInvite):
-		return wrong{http.StatusNotFound, "This link was used, or its time is over."}
+		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
 	case err != nil:
 		return err
 	}
