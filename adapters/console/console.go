@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,54 +23,112 @@ var embedded embed.FS
 
 // Console serves the console of an app.
 type Console struct {
-	bot       *bot.Bot
-	app       string
-	log       *slog.Logger
-	secure    bool // cookies go over TLS alone
-	pages     *template.Template
-	files     map[string]file // by their name with a hash
-	names     map[string]string
-	routes    []Route
-	mux       http.Handler
-	settings  []Setting
-	channels  []bot.Channel
-	assistant bot.Examined // nil: there is none to ask
-	health    health
-	inbox     *watchers
-	company   *company    // nil: there is none
-	tries     *rehearsals // nil: there are none
+	bot        *bot.Bot
+	app        string
+	log        *slog.Logger
+	secure     bool // cookies go over TLS alone
+	pages      *template.Template
+	assets     map[string]asset  // by the name under which they are served
+	assetNames map[string]string // that name, with a hash, by the name of the file
+	routes     []Route
+	mux        http.Handler
+
+	configuration []ConfigEntry
+	channels      []bot.Channel
+	assistant     bot.Examined // nil: there is none
+	health        health
+	deskUpdates   *updates
+	oidc          *oidcClient // nil: there is no company sign-in
+	rehearsals    *rehearsals // nil: drafts cannot be tried
 }
 
-// file is a file of assets.
-type file struct {
-	kind string
-	data []byte
+// Options is what a console is made from, beside the bot.
+type Options struct {
+	// PublicURL is the address under which the console is reached, without a path.
+	PublicURL string
+	Log       *slog.Logger
+	// Desk is the desk at which the team answers from the console; nil: it answers
+	// from another.
+	Desk *Desk
+	// Channels are those that the settings show and check.
+	Channels []bot.Channel
+	// Assistant is the company's own, which the settings check; nil: there is none.
+	Assistant bot.Examined
+	// Configuration is what the settings show of it.
+	Configuration []ConfigEntry
+	// StartRehearsal lets editors talk to their drafts; nil: they cannot.
+	StartRehearsal StartRehearsal
+	// OIDC lets people sign in with the company's own accounts, where it is
+	// configured.
+	OIDC OIDC
 }
 
-// New returns the console of a bot. public is the address under which it is
-// reached.
-func New(b *bot.Bot, public string, log *slog.Logger) *Console {
-	c := &Console{bot: b, app: bot.DefaultApp, log: log, secure: strings.HasPrefix(public, "https://"), files: map[string]file{}, names: map[string]string{}, inbox: newWatchers()}
-	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8", "console.js": "text/javascript; charset=utf-8"} {
+// ConfigEntry is one key of the configuration, as it is in force. Its value is no
+// secret.
+type ConfigEntry struct {
+	Key, Value, Origin string
+}
+
+// asset is a file that pages name.
+type asset struct {
+	contentType string
+	data        []byte
+}
+
+// New returns the console of a bot.
+func New(b *bot.Bot, o Options) *Console {
+	c := &Console{
+		bot: b, app: bot.DefaultApp, log: o.Log, secure: strings.HasPrefix(o.PublicURL, "https://"), routes: routes(),
+		configuration: o.Configuration, channels: o.Channels, assistant: o.Assistant,
+	}
+	if o.Desk == nil {
+		o.Desk = NewDesk() // it stays silent
+	}
+	c.deskUpdates = o.Desk.updates
+	if o.StartRehearsal != nil {
+		c.rehearsals = &rehearsals{start: o.StartRehearsal, open: map[bot.PersonID]*rehearsal{}}
+	}
+	if o.OIDC.On() {
+		c.oidc = &oidcClient{cfg: o.OIDC, public: o.PublicURL}
+	}
+	c.loadAssets()
+	c.pages = template.Must(template.New("").Funcs(c.templateFuncs()).ParseFS(embedded, "templates/*.html"))
+	mux := http.NewServeMux()
+	for _, r := range c.routes {
+		mux.HandleFunc(r.Method+" "+r.Path, c.guarded(r))
+	}
+	mux.HandleFunc("GET "+Path+"assets/{name}", c.serveAsset)
+	c.mux = http.NewCrossOriginProtection().Handler(mux)
+	return c
+}
+
+func (c *Console) loadAssets() {
+	c.assets, c.assetNames = map[string]asset{}, map[string]string{}
+	for name, contentType := range map[string]string{
+		"style.css":  "text/css; charset=utf-8",
+		"console.js": "text/javascript; charset=utf-8",
+	} {
 		data, err := embedded.ReadFile("assets/" + name)
 		if err != nil {
 			panic(err) // it is embedded
 		}
 		sum := sha256.Sum256(data)
-		c.names[name] = hex.EncodeToString(sum[:6]) + "-" + name
-		c.files[c.names[name]] = file{kind, data}
+		c.assetNames[name] = hex.EncodeToString(sum[:6]) + "-" + name
+		c.assets[c.assetNames[name]] = asset{contentType, data}
 	}
-	c.pages = template.Must(template.New("").Funcs(template.FuncMap{
-		"asset": func(name string) string { return Path + "assets/" + c.names[name] },
+}
+
+func (c *Console) templateFuncs() template.FuncMap {
+	return template.FuncMap{
+		"asset": func(name string) string { return Path + "assets/" + c.assetNames[name] },
 		"date":  func(t time.Time) string { return stamp(t, "2006-01-02 15:04") },
 		"day":   func(t time.Time) string { return stamp(t, time.DateOnly) },
 		"md":    func(m policies.Markdown) template.HTML { return template.HTML(policies.HTML(m)) }, // sanitised there
-		"plain": policies.Plain,
 		"count": func(n int) string {
 			if bot.Hidden(n) {
 				return "< 5"
 			}
-			return number(n)
+			return strconv.Itoa(n)
 		},
 		"join": func(list []bot.Role) string {
 			var names []string
@@ -78,21 +137,17 @@ func New(b *bot.Bot, public string, log *slog.Logger) *Console {
 			}
 			return strings.Join(names, ", ")
 		},
-	}).ParseFS(embedded, "templates/*.html"))
-	c.routes = routes()
-	mux := http.NewServeMux()
-	for _, r := range c.routes {
-		mux.HandleFunc(r.Method+" "+r.Path, c.guarded(r))
 	}
-	mux.HandleFunc("GET "+Path+"assets/{name}", c.asset)
-	c.mux = http.NewCrossOriginProtection().Handler(mux)
-	return c
 }
+
+// contentPolicy allows pages nothing but what the console serves itself.
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP implements http.Handler.
 func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", contentPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -104,13 +159,13 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // maxForm is how many bytes a form has: the texts of a language at most.
 const maxForm = 2 << 20
 
-func (c *Console) asset(w http.ResponseWriter, r *http.Request) {
-	f, ok := c.files[r.PathValue("name")]
+func (c *Console) serveAsset(w http.ResponseWriter, r *http.Request) {
+	a, ok := c.assets[r.PathValue("name")]
 	if !ok {
 		http.NotFound(w, r)
 		return
 	}
-	w.Header().Set("Content-Type", f.kind)
+	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(f.data) // who is gone needs none
+	_, _ = w.Write(a.data) // whoever is gone needs none
 }

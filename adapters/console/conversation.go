@@ -100,7 +100,7 @@ func actOn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.inbox.tell()
+	v.deskUpdates.publish()
 	if told != "" {
 		return v.talk(told)
 	}

@@ -8,79 +8,85 @@ import (
 	"assent/bot"
 )
 
-// Seat is the desk of a team that answers from the console: its pages read what
-// is on record, so that it only has to say that something changed.
-type Seat struct{ changed *watchers }
+// Desk is the desk of a team that answers from the console: its pages read what
+// is on record, so that it only has to let them know that something changed.
+type Desk struct{ updates *updates }
 
 var (
-	_ bot.Channel  = Seat{}
-	_ bot.DeskHost = Seat{}
-	_ bot.Desk     = Seat{}
-	_ bot.Hosted   = Seat{}
+	_ bot.Channel  = (*Desk)(nil)
+	_ bot.DeskHost = (*Desk)(nil)
+	_ bot.Desk     = (*Desk)(nil)
+	_ bot.Hosted   = (*Desk)(nil)
 )
 
-// NewSeat returns the desk.
-func NewSeat() Seat { return Seat{newWatchers()} }
+// NewDesk returns the desk.
+func NewDesk() *Desk { return &Desk{newUpdates()} }
 
 // Name implements bot.Channel.
-func (Seat) Name() string { return bot.ConsoleChannel }
+func (*Desk) Name() string { return bot.ConsoleChannel }
 
 // Platform implements bot.Hosted.
-func (Seat) Platform() string { return "the console" }
+func (*Desk) Platform() string { return "the console" }
 
 // Send implements bot.Channel: nobody is reached there.
-func (Seat) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {
+func (*Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {
 	return "", fmt.Errorf("%w: nobody chats from the console", bot.ErrUndeliverable)
 }
 
 // Desk implements bot.DeskHost.
-func (s Seat) Desk() bot.Desk { return s }
+func (d *Desk) Desk() bot.Desk { return d }
 
 // Open implements bot.Desk.
-func (s Seat) Open(_ context.Context, c bot.Card, _ bool) (string, error) {
-	s.changed.tell()
+func (d *Desk) Open(_ context.Context, c bot.Card, _ bool) (string, error) {
+	d.updates.publish()
 	return c.Reference, nil
 }
 
 // Show implements bot.Desk.
-func (s Seat) Show(context.Context, string, bot.Card) error { s.changed.tell(); return nil }
+func (d *Desk) Show(context.Context, string, bot.Card) error {
+	d.updates.publish()
+	return nil
+}
 
 // Post implements bot.Desk: the pages read the record, so there is no copy.
-func (s Seat) Post(context.Context, string, bot.DeskLine) (bot.Receipt, error) {
-	s.changed.tell()
+func (d *Desk) Post(context.Context, string, bot.DeskLine) (bot.Receipt, error) {
+	d.updates.publish()
 	return "", nil
 }
 
-// Announce implements bot.Desk: the overview says it.
-func (s Seat) Announce(context.Context, string) error { s.changed.tell(); return nil }
-
-// watchers are pages that want to know when something changed.
-type watchers struct {
-	mu   sync.Mutex
-	open map[chan struct{}]bool
+// Announce implements bot.Desk: the overview shows it.
+func (d *Desk) Announce(context.Context, string) error {
+	d.updates.publish()
+	return nil
 }
 
-func newWatchers() *watchers { return &watchers{open: map[chan struct{}]bool{}} }
+// updates lets open pages know that something changed.
+type updates struct {
+	mu    sync.Mutex
+	pages map[chan struct{}]bool
+}
 
-func (w *watchers) tell() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for c := range w.open {
+func newUpdates() *updates { return &updates{pages: map[chan struct{}]bool{}} }
+
+func (u *updates) publish() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for page := range u.pages {
 		select {
-		case c <- struct{}{}:
+		case page <- struct{}{}:
 		default: // it knows already
 		}
 	}
 }
 
-func (w *watchers) watch() (changed chan struct{}, end func()) {
+func (u *updates) subscribe() (changed chan struct{}, end func()) {
 	c := make(chan struct{}, 1)
-	w.mu.Lock()
-	w.open[c] = true
-	w.mu.Unlock()
+	u.mu.Lock()
+	u.pages[c] = true
+	u.mu.Unlock()
 	return c, func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		delete(w.open, c)
+		u.mu.Lock()
+		defer u.mu.Unlock()
+		delete(u.pages, c)
 	}
 }

@@ -9,9 +9,6 @@ import (
 	"assent/bot"
 )
 
-// Sits has the inbox hear of what changes at the desk.
-func (c *Console) Sits(s Seat) { c.inbox = s.changed }
-
 // row is a conversation of the inbox.
 type row struct {
 	P     bot.Person
@@ -72,7 +69,7 @@ const (
 
 // inboxEvents tells a page when something changed.
 func inboxEvents(v *visit) error {
-	changed, end := v.inbox.watch()
+	changed, end := v.deskUpdates.subscribe()
 	defer end()
 	control := http.NewResponseController(v.w)
 	if err := control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {

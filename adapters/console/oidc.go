@@ -64,25 +64,17 @@ func (c OIDC) roles() map[string]bot.Role {
 	return by
 }
 
-// company signs people in at the company's own sign-in.
-type company struct {
+// oidcClient signs people in at the company's own sign-in.
+type oidcClient struct {
 	cfg    OIDC
-	public string
+	public string // where people are sent back to
 
 	mu       sync.Mutex
 	provider *oidc.Provider // found at the first need, so that Assent starts without it
 }
 
-// Trusts lets people sign in at the company's own sign-in, which sends them back
-// to public.
-func (c *Console) Trusts(o OIDC, public string) {
-	if o.On() {
-		c.company = &company{cfg: o, public: public}
-	}
-}
-
 // client finds the issuer and what it takes.
-func (c *company) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+func (c *oidcClient) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.provider == nil {
@@ -121,10 +113,10 @@ var errNoCompany = pageError{http.StatusNotFound, "There is no sign-in of the co
 
 // toCompany sends somebody to the company's own sign-in.
 func toCompany(v *visit) error {
-	if v.company == nil {
+	if v.oidc == nil {
 		return errNoCompany
 	}
-	client, _, err := v.company.client(v.ctx)
+	client, _, err := v.oidc.client(v.ctx)
 	if err != nil {
 		v.log.Error("the company's own sign-in cannot be reached", "error", err)
 		return pageError{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
@@ -141,7 +133,7 @@ func toCompany(v *visit) error {
 
 // fromCompany takes somebody back whom the company's own sign-in sends.
 func fromCompany(v *visit) error {
-	if v.company == nil {
+	if v.oidc == nil {
 		return errNoCompany
 	}
 	refused := pageError{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
@@ -155,7 +147,7 @@ func fromCompany(v *visit) error {
 	if err != nil || json.Unmarshal([]byte(text), &l) != nil || l.State == "" || l.State != v.r.URL.Query().Get("state") {
 		return refused
 	}
-	client, verifier, err := v.company.client(v.ctx)
+	client, verifier, err := v.oidc.client(v.ctx)
 	if err != nil {
 		return err
 	}
@@ -179,8 +171,8 @@ func fromCompany(v *visit) error {
 		return refused
 	}
 	var roles []bot.Role
-	by := v.company.cfg.roles()
-	for _, group := range groupsOf(claims[v.company.cfg.Claim]) {
+	by := v.oidc.cfg.roles()
+	for _, group := range groupsOf(claims[v.oidc.cfg.Claim]) {
 		if role, ok := by[group]; ok && !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}

@@ -1,13 +1,10 @@
 package console
 
 import (
-	"strconv"
 	"time"
 
 	"assent/bot"
 )
-
-func number(n int) string { return strconv.Itoa(n) }
 
 // bar is one bar of a chart, in units of its picture.
 type bar struct {

@@ -13,21 +13,6 @@ import (
 	"assent/bot"
 )
 
-// Setting is one key of the configuration, as it is in force. No secret.
-type Setting struct {
-	Key, Value, Origin string
-}
-
-// Shows has the console show the configuration, and ask the channels how they
-// are.
-func (c *Console) Shows(settings []Setting, channels []bot.Channel) {
-	c.settings, c.channels = settings, channels
-}
-
-// Assists has the console ask an assistant of the company's own how it is; nil:
-// there is none.
-func (c *Console) Assists(e bot.Examined) { c.assistant = e }
-
 // channelState is how a channel is.
 type channelState struct {
 	Name, Platform string
@@ -154,7 +139,7 @@ func (v *visit) showSettings(ask bool) error {
 		rows = append(rows, rowOf(name, name, keeps.Channels[name]))
 	}
 	return v.ok("settings", "Settings", map[string]any{
-		"Channels": states, "Settings": v.settings, "S": set, "Gates": gateTexts, "Rows": rows, "Keeps": keeps, "Saved": v.r.Method == http.MethodGet && v.r.URL.Query().Has("saved"),
+		"Channels": states, "Configuration": v.configuration, "S": set, "Gates": gateTexts, "Rows": rows, "Keeps": keeps, "Saved": v.r.Method == http.MethodGet && v.r.URL.Query().Has("saved"),
 	})
 }
 

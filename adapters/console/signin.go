@@ -13,11 +13,11 @@ type signingIn struct {
 }
 
 func signInPage(v *visit) error {
-	return v.ok("sign-in", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.company != nil})
+	return v.ok("sign-in", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.oidc != nil})
 }
 
 func signIn(v *visit) error {
-	form := signingIn{Login: v.form("login"), To: local(v.form("to")), Company: v.company != nil}
+	form := signingIn{Login: v.form("login"), To: local(v.form("to")), Company: v.oidc != nil}
 	session, err := v.bot.SignIn(v.ctx, v.app, form.Login, v.r.PostFormValue("password"), v.form("code"), v.source())
 	switch {
 	case errors.Is(err, bot.ErrLocked), errors.Is(err, bot.ErrSignIn):
