@@ -9,8 +9,8 @@ import (
 	"assent/bot"
 )
 
-// talk is the page of a conversation.
-type talk struct {
+// conversation is the page of a conversation.
+type conversation struct {
 	P     bot.Person
 	Card  bot.Card
 	Lines []bot.Line
@@ -24,16 +24,16 @@ type talk struct {
 	Answers []bot.PreparedAnswer
 }
 
-func (v *visit) talk(told string) error {
+func (v *visit) showConversation(told string) error {
 	p, err := v.person()
 	if err != nil {
 		return err
 	}
-	t := talk{P: p, Told: told, ID: rand.Text()}
+	t := conversation{P: p, Told: told, ID: rand.Text()}
 	if t.Card, err = v.bot.CardOf(v.ctx, p); err != nil {
 		return err
 	}
-	_, t.Here = v.place(p)
+	_, t.Here = v.deskThread(p)
 	if h := p.Handoff; h != nil && slices.Contains(h.Agents, v.who.Person) {
 		t.Reads = true
 		if t.Lines, err = v.bot.Latest(v.ctx, p.ID, maxLines); err != nil {
@@ -52,7 +52,8 @@ func (v *visit) talk(told string) error {
 			return err
 		}
 		for _, c := range team {
-			if c.ID != v.who.Person && !c.Account.Disabled && c.Agent != nil && slices.Contains(append(c.Account.Roles, bot.RoleAdmin), bot.RoleAgent) {
+			if c.ID != v.who.Person && !c.Account.Disabled && c.Agent != nil &&
+				slices.Contains(append(c.Account.Roles, bot.RoleAdmin), bot.RoleAgent) {
 				t.Team = append(t.Team, c)
 			}
 		}
@@ -60,8 +61,8 @@ func (v *visit) talk(told string) error {
 	return v.ok("conversation", "Conversation", t)
 }
 
-// place is the thread of a person at this desk.
-func (v *visit) place(p bot.Person) (string, bool) {
+// deskThread is the thread of a person at this desk.
+func (v *visit) deskThread(p bot.Person) (string, bool) {
 	for _, t := range slices.Backward(p.Threads) {
 		if t.Place.Channel == "desk/"+bot.ConsoleChannel {
 			return t.Place.ID, true
@@ -70,7 +71,7 @@ func (v *visit) place(p bot.Person) (string, bool) {
 	return "", false
 }
 
-func conversationPage(v *visit) error { return v.talk("") }
+func conversationPage(v *visit) error { return v.showConversation("") }
 
 // actOn does what an agent does in a conversation.
 func actOn(v *visit) error {
@@ -78,11 +79,14 @@ func actOn(v *visit) error {
 	if err != nil {
 		return err
 	}
-	place, ok := v.place(p)
+	place, ok := v.deskThread(p)
 	if !ok {
 		return pageError{http.StatusConflict, "This conversation is answered from another desk."}
 	}
-	a := bot.Act{ID: "console:" + string(v.who.Person) + ":" + v.form("id"), Place: place, Agent: v.who.Colleague, Kind: bot.ActKind(v.form("do")), Text: v.r.PostFormValue("text"), Of: v.form("of")}
+	a := bot.Act{
+		ID: "console:" + string(v.who.Person) + ":" + v.form("id"), Place: place, Agent: v.who.Colleague,
+		Kind: bot.ActKind(v.form("do")), Text: v.r.PostFormValue("text"), Of: v.form("of"),
+	}
 	if a.Kind == bot.ActEdit || v.form("id") == "" {
 		return badRequest("The form is not whole.")
 	}
@@ -102,7 +106,7 @@ func actOn(v *visit) error {
 	}
 	v.deskUpdates.publish()
 	if told != "" {
-		return v.talk(told)
+		return v.showConversation(told)
 	}
 	return v.to("inbox/" + string(p.ID))
 }

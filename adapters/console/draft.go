@@ -12,12 +12,12 @@ import (
 	"assent/policies"
 )
 
-// begin makes the texts of an edition the draft, where there is none.
-func (v *visit) begin(e *policies.Edition, what string) error {
-	if err := v.acts(what); err != nil {
+// startDraft makes the texts of an edition the draft, where there is none.
+func (v *visit) startDraft(e *policies.Edition, what string) error {
+	if err := v.recordAct(what); err != nil {
 		return err
 	}
-	draft := copied(e)
+	draft := cloneEdition(e)
 	draft.App = v.app
 	_, err := v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Edition: draft})
 	if errors.Is(err, policies.ErrDraftChanged) {
@@ -39,12 +39,14 @@ func beginDraft(v *visit) error {
 		own.App, own.Controller = v.app, current.Controller
 		current = own
 	}
-	return v.begin(current, "policy: begin a draft")
+	return v.startDraft(current, "policy: begin a draft")
 }
 
-// copied is an edition that shares nothing that is edited with another.
-func copied(e *policies.Edition) *policies.Edition {
-	fresh := &policies.Edition{App: e.App, Controller: e.Controller, Fallback: e.Fallback, Texts: map[string]*policies.Text{}}
+// cloneEdition is an edition that shares nothing that is edited with another.
+func cloneEdition(e *policies.Edition) *policies.Edition {
+	fresh := &policies.Edition{
+		App: e.App, Controller: e.Controller, Fallback: e.Fallback, Texts: map[string]*policies.Text{},
+	}
 	for lang, t := range e.Texts {
 		own := *t
 		own.Sections, own.Phrases = slices.Clone(t.Sections), map[policies.Phrase]policies.Markdown{}
@@ -56,12 +58,12 @@ func copied(e *policies.Edition) *policies.Edition {
 	return fresh
 }
 
-func discard(v *visit) error {
+func discardDraft(v *visit) error {
 	rev, err := strconv.Atoi(v.form("rev"))
 	if err != nil {
 		return badRequest("The form is not whole.")
 	}
-	if err := v.acts("policy: throw the draft away"); err != nil {
+	if err := v.recordAct("policy: throw the draft away"); err != nil {
 		return err
 	}
 	_, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev})
@@ -74,8 +76,8 @@ func discard(v *visit) error {
 	return v.to("policy")
 }
 
-// drafting is what the pages of a draft show.
-type drafting struct {
+// draftView is what the pages of a draft show.
+type draftView struct {
 	Draft    policies.Draft
 	Current  *policies.Edition
 	Findings []policies.Finding
@@ -88,9 +90,9 @@ type drafting struct {
 	Mine     bool   // oneself
 }
 
-// drafting gathers it; the counting, which is slow where there are many people,
+// loadDraft gathers it; the counting, which is slow where there are many people,
 // goes on beside the checks.
-func (v *visit) drafting() (d drafting, err error) {
+func (v *visit) loadDraft() (d draftView, err error) {
 	type counted struct {
 		n   int
 		err error
@@ -122,7 +124,7 @@ func (v *visit) drafting() (d drafting, err error) {
 }
 
 func draftPage(v *visit) error {
-	d, err := v.drafting()
+	d, err := v.loadDraft()
 	if errors.Is(err, policies.ErrNoDraft) {
 		return v.to("policy")
 	}
@@ -141,12 +143,14 @@ func diffPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.ok("draft-diff", "What the draft changes", map[string]any{"Changes": policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))})
+	return v.ok("draft-diff", "What the draft changes", map[string]any{
+		"Changes": policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller)),
+	})
 }
 
-// publish proposes the draft: it is published at once, at its time, or when a
+// proposeDraft proposes the draft: it is published at once, at its time, or when a
 // second officer approves it.
-func publish(v *visit) error {
+func proposeDraft(v *visit) error {
 	rev, err := strconv.Atoi(v.form("rev"))
 	if err != nil {
 		return badRequest("The form is not whole.")
@@ -167,7 +171,7 @@ func publish(v *visit) error {
 			return badRequest("A moment is written as 2026-12-31T09:00, in UTC.")
 		}
 	}
-	if err := v.acts("policy: publish (" + string(p.Kind) + ") " + v.form("at")); err != nil {
+	if err := v.recordAct("policy: publish (" + string(p.Kind) + ") " + v.form("at")); err != nil {
 		return err
 	}
 	if err := v.bot.Propose(v.ctx, v.who, v.app, rev, p); err != nil {
@@ -176,13 +180,13 @@ func publish(v *visit) error {
 	return v.to("policy")
 }
 
-// approve approves what somebody else proposed.
-func approve(v *visit) error {
+// approveDraft approves what somebody else proposed.
+func approveDraft(v *visit) error {
 	rev, err := strconv.Atoi(v.form("rev"))
 	if err != nil {
 		return badRequest("The form is not whole.")
 	}
-	if err := v.acts("policy: approve the draft"); err != nil {
+	if err := v.recordAct("policy: approve the draft"); err != nil {
 		return err
 	}
 	if err := v.bot.Approve(v.ctx, v.who, v.app, rev); err != nil {
@@ -195,7 +199,8 @@ func approve(v *visit) error {
 func changedMeanwhile(err error) error {
 	switch {
 	case errors.Is(err, policies.ErrDraftChanged):
-		return pageError{http.StatusConflict, "The draft was changed meanwhile: look at it again before you publish it."}
+		return pageError{http.StatusConflict,
+			"The draft was changed meanwhile: look at it again before you publish it."}
 	case errors.Is(err, bot.ErrProposed):
 		return pageError{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
 	case errors.Is(err, bot.ErrOwnProposal):

@@ -7,8 +7,8 @@ import (
 	"assent/policies"
 )
 
-// comment says something about a text of the draft.
-func comment(v *visit) error {
+// addComment says something about a text of the draft.
+func addComment(v *visit) error {
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 	"assent/policies"
 )
 
-// editing is the form of the texts in a language.
-type editing struct {
+// textForm is the form of the texts in a language.
+type textForm struct {
 	Lang     string
 	Rev      int
 	Text     *policies.Text
@@ -29,8 +29,8 @@ type editing struct {
 	Comments []bot.DraftComment
 }
 
-// Next is the text on a topic that stands beside.
-func (e editing) Next(topic policies.Topic) policies.Section {
+// SectionBeside is the text on a topic that stands beside.
+func (e textForm) SectionBeside(topic policies.Topic) policies.Section {
 	if e.Other == nil {
 		return policies.Section{}
 	}
@@ -38,8 +38,8 @@ func (e editing) Next(topic policies.Topic) policies.Section {
 	return s
 }
 
-// Said are the comments on a text.
-func (e editing) Said(where string) (list []bot.DraftComment) {
+// CommentsOn are the comments on a text.
+func (e textForm) CommentsOn(where string) (list []bot.DraftComment) {
 	for _, c := range e.Comments {
 		if c.Where == where {
 			list = append(list, c)
@@ -61,12 +61,12 @@ func phrasesOf(t *policies.Text) (list []phrase) {
 	return list
 }
 
-func (v *visit) editing(d policies.Draft, lang string) (editing, error) {
+func (v *visit) textForm(d policies.Draft, lang string) (textForm, error) {
 	t, ok := d.Edition.Texts[lang]
 	if !ok {
-		return editing{}, bot.ErrNotFound
+		return textForm{}, bot.ErrNotFound
 	}
-	e := editing{Lang: lang, Rev: d.Rev, Text: t, Phrases: phrasesOf(t), Langs: d.Edition.Languages()}
+	e := textForm{Lang: lang, Rev: d.Rev, Text: t, Phrases: phrasesOf(t), Langs: d.Edition.Languages()}
 	for _, f := range policies.Check(d.Edition, intents.Reserved()) {
 		if f.Lang == lang || f.Lang == "" {
 			e.Findings = append(e.Findings, f)
@@ -77,8 +77,8 @@ func (v *visit) editing(d policies.Draft, lang string) (editing, error) {
 	return e, err
 }
 
-// beside puts another text beside the one that is edited.
-func (v *visit) beside(d policies.Draft, e *editing, which string) error {
+// showBeside puts another text beside the one that is edited.
+func (v *visit) showBeside(d policies.Draft, e *textForm, which string) error {
 	if which == "published" {
 		current, err := v.bot.Library().Current(v.ctx, v.app)
 		if err != nil {
@@ -99,20 +99,20 @@ func textPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e, err := v.editing(d, v.r.PathValue("lang"))
+	e, err := v.textForm(d, v.r.PathValue("lang"))
 	if err != nil {
 		return err
 	}
 	q := v.r.URL.Query()
 	e.Saved = q.Has("saved")
-	if err := v.beside(d, &e, q.Get("beside")); err != nil {
+	if err := v.showBeside(d, &e, q.Get("beside")); err != nil {
 		return err
 	}
 	return v.ok("draft-text", "Draft in "+e.Lang, e)
 }
 
-// written is what a form says in a language.
-func (v *visit) written(t *policies.Text) *policies.Text {
+// submittedText is what a form says in a language.
+func (v *visit) submittedText(t *policies.Text) *policies.Text {
 	field := func(name string, was policies.Markdown) policies.Markdown {
 		said, ok := v.r.PostForm[name]
 		if !ok || len(said) == 0 {
@@ -151,12 +151,12 @@ func saveText(v *visit) error {
 	if !ok {
 		return bot.ErrNotFound
 	}
-	if err := v.acts(fmt.Sprintf("policy: edit the draft in %s", lang)); err != nil {
+	if err := v.recordAct(fmt.Sprintf("policy: edit the draft in %s", lang)); err != nil {
 		return err
 	}
-	mine := v.written(t)
+	mine := v.submittedText(t)
 	if d.Rev == rev {
-		fresh := copied(d.Edition)
+		fresh := cloneEdition(d.Edition)
 		fresh.Kind, fresh.Summary = d.Edition.Kind, d.Edition.Summary
 		fresh.Texts[lang] = mine
 		_, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev, Edition: fresh})
@@ -165,7 +165,7 @@ func saveText(v *visit) error {
 		if d, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
 			return err
 		}
-		e, err := v.editing(d, lang)
+		e, err := v.textForm(d, lang)
 		if err != nil {
 			return err
 		}
@@ -183,8 +183,8 @@ func saveText(v *visit) error {
 	return v.to("draft/" + lang + "?" + to.Encode())
 }
 
-// previewed is a text as each platform shows it.
-type previewed struct {
+// previews is a text as each platform shows it.
+type previews struct {
 	Web      policies.Markdown
 	Slack    string
 	Discord  string
@@ -193,13 +193,13 @@ type previewed struct {
 	Encoding string
 }
 
-// preview shows what is being typed, and keeps nothing.
-func preview(v *visit) error {
+// previewText shows what is being typed, and keeps nothing.
+func previewText(v *visit) error {
 	m := policies.Markdown(v.r.PostFormValue("text"))
 	if len(m) > 64<<10 {
 		return badRequest("That is too long.")
 	}
-	p := previewed{Web: m, Slack: policies.Mrkdwn(m), Discord: policies.DiscordMarkdown(m), SMS: policies.Plain(m)}
+	p := previews{Web: m, Slack: policies.Mrkdwn(m), Discord: policies.DiscordMarkdown(m), SMS: policies.Plain(m)}
 	p.Segments, p.Encoding = policies.Segments(p.SMS)
 	return v.ok("preview", "Preview", p)
 }

@@ -9,8 +9,8 @@ import (
 	"assent/bot"
 )
 
-// row is a conversation of the inbox.
-type row struct {
+// inboxRow is a conversation of the inbox.
+type inboxRow struct {
 	P     bot.Person
 	Agent string
 	Mine  bool
@@ -25,11 +25,11 @@ func inboxPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var rows []row
+	var rows []inboxRow
 	add := func(state bot.HandoffState, n int) error {
 		people, err := v.bot.Handoffs(v.ctx, v.app, state, n)
 		for _, p := range people {
-			r := row{P: p, Mine: p.Handoff.Agent == v.who.Person}
+			r := inboxRow{P: p, Mine: p.Handoff.Agent == v.who.Person}
 			if err != nil || which == "mine" && !r.Mine || len(rows) == maxRows {
 				continue
 			}
@@ -57,7 +57,9 @@ func inboxPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.ok("inbox", "Inbox", map[string]any{"Present": present, "Rows": rows, "All": waiting + held, "Waiting": waiting, "Show": which})
+	return v.ok("inbox", "Inbox", map[string]any{
+		"Present": present, "Rows": rows, "All": waiting + held, "Waiting": waiting,
+	})
 }
 
 // beat is how often a stream says that it lives; past the last it ends, and the

@@ -66,11 +66,24 @@ func (v *visit) show(status int, name, title string, data any) {
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
-	_, _ = v.w.Write(b.Bytes()) // who is gone needs none
+	_, _ = v.w.Write(b.Bytes()) // whoever is gone needs none
 }
 
 func (v *visit) ok(name, title string, data any) error {
 	v.show(http.StatusOK, name, title, data)
+	return nil
+}
+
+// attach has the browser save what follows as a file.
+func (v *visit) attach(contentType, name string) {
+	v.w.Header().Set("Content-Type", contentType)
+	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+}
+
+// send sends a file, whole.
+func (v *visit) send(contentType, name string, data []byte) error {
+	v.attach(contentType, name)
+	_, _ = v.w.Write(data) // whoever is gone needs none
 	return nil
 }
 

@@ -14,13 +14,15 @@ func peoplePage(v *visit) error { return v.ok("people", "People", map[string]str
 
 // findPerson finds somebody by their exact account: there is no browsing.
 func findPerson(v *visit) error {
-	u := bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
-	if err := v.acts("people: look for an account on " + u.Channel); err != nil {
+	u := v.account()
+	if err := v.recordAct("people: look for an account on " + u.Channel); err != nil {
 		return err
 	}
 	p, err := v.bot.Find(v.ctx, u)
 	if errors.Is(err, bot.ErrNotFound) {
-		v.show(http.StatusNotFound, "people", "People", map[string]string{"Channel": u.Channel, "Account": u.ID, "Wrong": "Nobody is on record under exactly this account."})
+		v.show(http.StatusNotFound, "people", "People", map[string]string{
+			"Channel": u.Channel, "Account": u.ID, "Wrong": "Nobody is on record under exactly this account.",
+		})
 		return nil
 	}
 	if err != nil {
@@ -29,6 +31,12 @@ func findPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
+// account is the one that a form names.
+func (v *visit) account() bot.UserID {
+	return bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
+}
+
+// person is the one that the path names.
 func (v *visit) person() (bot.Person, error) {
 	p, err := v.bot.PersonBy(v.ctx, v.app, bot.PersonID(v.r.PathValue("id")))
 	if err == nil && p.Stage == bot.StageErasing {
@@ -37,15 +45,16 @@ func (v *visit) person() (bot.Person, error) {
 	return p, err
 }
 
-// ordered is whom something is done to and in whose name, which is on record then.
-func (v *visit) ordered(what string) (p bot.Person, o bot.Order, err error) {
+// personAndOrder is to whom something is done and in whose name. It is on record
+// then.
+func (v *visit) personAndOrder(what string) (p bot.Person, o bot.Order, err error) {
 	if o, err = v.order(); err != nil {
 		return p, o, err
 	}
 	if p, err = v.person(); err != nil {
 		return p, o, err
 	}
-	return p, o, v.acts("people: " + what + " " + string(p.ID) + ": " + o.Reason)
+	return p, o, v.recordAct("people: " + what + " " + string(p.ID) + ": " + o.Reason)
 }
 
 func personPage(v *visit) error {
@@ -56,9 +65,9 @@ func personPage(v *visit) error {
 	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.Holds(time.Now())})
 }
 
-// transcript shows a conversation, after it is on the person's record who reads
-// it and for what.
-func transcript(v *visit) error {
+// readConversation shows a conversation, once the person's record says who reads it
+// and for what.
+func readConversation(v *visit) error {
 	purpose := v.form("reason")
 	if purpose == "" {
 		return badRequest("Say what you read it for: the person can ask.")
@@ -67,7 +76,7 @@ func transcript(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.acts("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
+	if err := v.recordAct("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
 		return err
 	}
 	if err := v.bot.RecordRead(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
@@ -80,8 +89,8 @@ func transcript(v *visit) error {
 	return v.ok("transcript", "Conversation", map[string]any{"P": p, "Lines": lines})
 }
 
-func exportPerson(v *visit) error {
-	p, o, err := v.ordered("export")
+func downloadExport(v *visit) error {
+	p, o, err := v.personAndOrder("export")
 	if err != nil {
 		return err
 	}
@@ -92,16 +101,13 @@ func exportPerson(v *visit) error {
 	if err := v.bot.WriteExport(v.ctx, p, &b); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="export.zip"`)
-	_, _ = v.w.Write(b.Bytes())
-	return nil
+	return v.send("application/zip", "export.zip", b.Bytes())
 }
 
-// proofs is the signed receipt of what somebody decided, with the proofs that the
-// ledger has it.
-func proofs(v *visit) error {
-	p, _, err := v.ordered("download the proofs of")
+// downloadProofs sends the signed receipt of what somebody decided, with the proofs
+// that the ledger has it.
+func downloadProofs(v *visit) error {
+	p, _, err := v.personAndOrder("download the proofs of")
 	if err != nil {
 		return err
 	}
@@ -109,15 +115,12 @@ func proofs(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="receipt.json"`)
-	_, _ = v.w.Write(receipt) // who is gone needs none
-	return nil
+	return v.send("application/json", "receipt.json", receipt)
 }
 
 // deleteMessage has one message deleted.
 func deleteMessage(v *visit) error {
-	p, o, err := v.ordered("delete a message of")
+	p, o, err := v.personAndOrder("delete a message of")
 	if err != nil {
 		return err
 	}
@@ -126,14 +129,16 @@ func deleteMessage(v *visit) error {
 		return err
 	}
 	v.bot.Wake()
-	return v.ok("done", "Deleted", map[string]string{"Text": "The message is deleted, and the person is told. The reference is " + reference + "."})
+	return v.ok("done", "Deleted", map[string]string{
+		"Text": "The message is deleted, and the person is told. The reference is " + reference + ".",
+	})
 }
 
 func erasePerson(v *visit) error {
 	if v.form("sure") != "erase" {
 		return badRequest(`Write "erase" into the field: it cannot be undone.`)
 	}
-	p, o, err := v.ordered("erase")
+	p, o, err := v.personAndOrder("erase")
 	if err != nil {
 		return err
 	}
@@ -142,7 +147,9 @@ func erasePerson(v *visit) error {
 		return err
 	}
 	v.bot.Wake()
-	return v.ok("done", "Erasure", map[string]string{"Text": "The erasure is ordered, and runs now. Its reference is " + reference + "."})
+	return v.ok("done", "Erasure", map[string]string{
+		"Text": "The erasure is ordered, and runs now. Its reference is " + reference + ".",
+	})
 }
 
 // linkPerson links a record with another of the same person.
@@ -150,11 +157,11 @@ func linkPerson(v *visit) error {
 	if v.form("sure") != "link" {
 		return badRequest(`Write "link" into the field: what is asked on one account covers both from then on.`)
 	}
-	p, o, err := v.ordered("link")
+	p, o, err := v.personAndOrder("link")
 	if err != nil {
 		return err
 	}
-	other, err := v.bot.Find(v.ctx, bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")})
+	other, err := v.bot.Find(v.ctx, v.account())
 	if err != nil {
 		return err
 	}
@@ -164,7 +171,7 @@ func linkPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
-func holdPerson(v *visit) error {
+func placeHold(v *visit) error {
 	var until time.Time
 	if day := v.form("until"); day != "" {
 		var err error
@@ -172,7 +179,7 @@ func holdPerson(v *visit) error {
 			return badRequest("A hold ends on a day to come, or on none.")
 		}
 	}
-	p, o, err := v.ordered("hold")
+	p, o, err := v.personAndOrder("hold")
 	if err != nil {
 		return err
 	}
@@ -182,8 +189,8 @@ func holdPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
-func releasePerson(v *visit) error {
-	p, o, err := v.ordered("release")
+func liftHold(v *visit) error {
+	p, o, err := v.personAndOrder("release")
 	if err != nil {
 		return err
 	}

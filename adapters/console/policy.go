@@ -39,15 +39,17 @@ func editionPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	lang := v.r.URL.Query().Get("lang")
-	return v.ok("edition", "Edition "+e.Label(), map[string]any{"E": e, "Text": e.Text(lang), "Languages": e.Languages(), "Hash": e.Hash(e.Text(lang).Lang, policies.FormFull)})
+	text := e.Text(v.r.URL.Query().Get("lang"))
+	return v.ok("edition", "Edition "+e.Label(), map[string]any{
+		"E": e, "Text": text, "Languages": e.Languages(), "Hash": e.Hash(text.Lang, policies.FormFull),
+	})
 }
 
-// reuse takes an older text up again: it is published as a new edition.
-func reuse(v *visit) error {
+// reuseEdition takes an older text up again: it is published as a new edition.
+func reuseEdition(v *visit) error {
 	e, err := v.edition()
 	if err != nil {
 		return err
 	}
-	return v.begin(e, "policy: begin a draft from edition "+e.Label())
+	return v.startDraft(e, "policy: begin a draft from edition "+e.Label())
 }

@@ -10,33 +10,30 @@ import (
 	"assent/policies"
 )
 
-// download sends the files of texts.
-func (v *visit) download(e *policies.Edition, name string) error {
+// sendArchive sends the files of texts.
+func (v *visit) sendArchive(e *policies.Edition, name string) error {
 	var b bytes.Buffer
 	if err := policies.WriteArchive(&b, e); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="policy-`+name+`.zip"`)
-	_, _ = v.w.Write(b.Bytes()) // who is gone needs none
-	return nil
+	return v.send("application/zip", "policy-"+name+".zip", b.Bytes())
 }
 
-// editionFiles is an edition as files, which a team can keep elsewhere.
-func editionFiles(v *visit) error {
+// downloadEdition is an edition as files, which a team can keep elsewhere.
+func downloadEdition(v *visit) error {
 	e, err := v.edition()
 	if err != nil {
 		return err
 	}
-	return v.download(e, e.Label())
+	return v.sendArchive(e, e.Label())
 }
 
-func draftFiles(v *visit) error {
+func downloadDraft(v *visit) error {
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
-	return v.download(d.Edition, "draft")
+	return v.sendArchive(d.Edition, "draft")
 }
 
 // importDraft takes the texts of the draft from files.
@@ -73,7 +70,7 @@ func importDraft(v *visit) error {
 	if e.Controller == (policies.Controller{}) {
 		e.Controller = current.Controller
 	}
-	if err := v.acts("policy: take the draft from files"); err != nil {
+	if err := v.recordAct("policy: take the draft from files"); err != nil {
 		return err
 	}
 	if _, err = v.bot.Library().SaveDraft(v.ctx, policies.Draft{App: v.app, Rev: rev, Edition: e}); err != nil {

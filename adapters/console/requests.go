@@ -7,54 +7,63 @@ import (
 	"assent/bot"
 )
 
-// asking is what the queue of requests is narrowed to.
-type asking struct {
+// requestFilter is what the queue of requests is narrowed to.
+type requestFilter struct {
 	Kind, Channel    string
 	Overdue, Waiting bool
 }
 
-func (a asking) fits(r bot.OpenRequest) bool {
-	return (a.Kind == "" || a.Kind == string(r.Kind)) && (a.Channel == "" || a.Channel == r.Channel) && (!a.Overdue || r.Overdue) && (!a.Waiting || r.Waiting)
+func (f requestFilter) matches(r bot.OpenRequest) bool {
+	return (f.Kind == "" || f.Kind == string(r.Kind)) &&
+		(f.Channel == "" || f.Channel == r.Channel) &&
+		(!f.Overdue || r.Overdue) &&
+		(!f.Waiting || r.Waiting)
 }
 
-// maxLooked is among how many requests those of a filter are looked for.
-const maxLooked = 1000
+// maxFiltered is among how many requests those of a filter are looked for.
+const maxFiltered = 1000
 
-// queued is a row of the queue.
-type queued struct {
+// requestRow is a row of the queue.
+type requestRow struct {
 	bot.OpenRequest
 	Left int // days
 }
 
 func requestsPage(v *visit) error {
 	q := v.r.URL.Query()
-	a := asking{Kind: q.Get("kind"), Channel: q.Get("channel"), Overdue: q.Has("overdue"), Waiting: q.Has("waiting")}
+	filter := requestFilter{
+		Kind: q.Get("kind"), Channel: q.Get("channel"), Overdue: q.Has("overdue"), Waiting: q.Has("waiting"),
+	}
 	n := maxRows
-	if a != (asking{}) {
-		n = maxLooked
+	if filter != (requestFilter{}) {
+		n = maxFiltered
 	}
 	open, people, err := v.bot.UrgentRequests(v.ctx, v.app, n)
 	if err != nil {
 		return err
 	}
-	var rows []queued
+	var rows []requestRow
 	for _, r := range open {
-		if a.fits(r) && len(rows) < maxRows {
-			rows = append(rows, queued{r, daysLeft(r.AnswerBy)})
+		if filter.matches(r) && len(rows) < maxRows {
+			rows = append(rows, requestRow{r, daysLeft(r.AnswerBy)})
 		}
 	}
 	return v.ok("requests", "Requests", map[string]any{
-		"Open": rows, "All": people, "Answer": v.who.Is(bot.RoleOfficer), "Asking": a, "Kinds": requestKinds, "Channels": v.bot.Channels(), "Looked": min(people, n) == maxLooked,
+		"Open": rows, "All": people, "Partial": min(people, n) == maxFiltered,
+		"Filter": filter, "Kinds": requestKinds, "Channels": v.bot.Channels(),
 	})
 }
 
-var requestKinds = []bot.RequestKind{bot.RequestAccess, bot.RequestErasure, bot.RequestRectification, bot.RequestRestriction, bot.RequestObjection, bot.RequestWithdrawal}
+var requestKinds = []bot.RequestKind{
+	bot.RequestAccess, bot.RequestErasure, bot.RequestRectification,
+	bot.RequestRestriction, bot.RequestObjection, bot.RequestWithdrawal,
+}
 
 func daysLeft(until time.Time) int { return int(time.Until(until).Hours() / 24) }
 
 // casesPage is the case log: the newest of some days.
 func casesPage(v *visit) error {
-	from, to, err := v.span()
+	from, to, err := v.queriedPeriod()
 	if err != nil {
 		return err
 	}
@@ -65,7 +74,9 @@ func casesPage(v *visit) error {
 		}
 		list = append(list, c)
 	}
-	return v.ok("cases", "Case log", map[string]any{"Cases": list, "From": from, "To": to.AddDate(0, 0, -1), "Full": len(list) == maxRows})
+	return v.ok("cases", "Case log", map[string]any{
+		"Cases": list, "From": from, "To": to.AddDate(0, 0, -1), "Full": len(list) == maxRows,
+	})
 }
 
 // requestPage is a request that is open, for who may answer it, or else its case,
@@ -83,11 +94,14 @@ func requestPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	over := map[string]bool{}
+	channels := map[string]bool{}
 	for _, u := range p.Users {
-		over[u.Channel] = true
+		channels[u.Channel] = true
 	}
-	return v.ok("request", "Request "+r.Reference, map[string]any{"R": r, "Left": daysLeft(r.AnswerBy), "Counts": p.Counts, "Over": over, "Files": p.FileBytes, "Holds": p.Holds(time.Now())})
+	return v.ok("request", "Request "+r.Reference, map[string]any{
+		"R": r, "Left": daysLeft(r.AnswerBy), "Counts": p.Counts, "Channels": channels, "Files": p.FileBytes,
+		"Holds": p.Holds(time.Now()),
+	})
 }
 
 func (v *visit) casePage(reference string) error {
@@ -99,22 +113,21 @@ func (v *visit) casePage(reference string) error {
 	if err != nil && !errors.Is(err, bot.ErrNotFound) {
 		return err
 	}
-	return v.ok("case", "Case "+c.Reference, map[string]any{"C": c, "Certificate": signed.ID, "Says": says, "Overdue": c.Overdue(time.Now())})
+	return v.ok("case", "Case "+c.Reference, map[string]any{
+		"C": c, "Overdue": c.Overdue(time.Now()), "Certificate": signed.ID, "Says": says,
+	})
 }
 
-// certificate is the signed certificate of an erasure.
-func certificate(v *visit) error {
+// downloadCertificate is the signed certificate of an erasure.
+func downloadCertificate(v *visit) error {
 	signed, _, err := v.bot.CertificateFor(v.ctx, v.app, v.r.PathValue("reference"))
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="certificate.json"`)
-	_, _ = v.w.Write(signed.Document) // who is gone needs none
-	return nil
+	return v.send("application/json", "certificate.json", signed.Document)
 }
 
-func answerRequest(v *visit) error {
+func decideRequest(v *visit) error {
 	o, err := v.order()
 	if err != nil {
 		return err
@@ -123,7 +136,7 @@ func answerRequest(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.acts("request " + r.Reference + ": " + v.form("verdict") + ": " + o.Reason); err != nil {
+	if err := v.recordAct("request " + r.Reference + ": " + v.form("verdict") + ": " + o.Reason); err != nil {
 		return err
 	}
 	if err := v.bot.AnswerRequest(v.ctx, r.Reference, bot.Verdict(v.form("verdict")), o); err != nil {

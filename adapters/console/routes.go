@@ -52,11 +52,11 @@ func routes() (list []Route) {
 		{post, "join/{token}", anyone, join},
 		{get, "sign-in", anyone, signInPage},
 		{post, "sign-in", anyone, signIn},
-		{get, "oidc/start", anyone, toCompany},
-		{get, "oidc/back", anyone, fromCompany},
+		{get, "oidc/start", anyone, startOIDC},
+		{get, "oidc/back", anyone, finishOIDC},
 		{post, "sign-out", signedIn, signOut},
 		{get, "account", signedIn, accountPage},
-		{post, "account/sessions", signedIn, endSessions},
+		{post, "account/sessions", signedIn, signOutEverywhere},
 
 		{get, "{$}", signedIn, overviewPage},
 
@@ -68,56 +68,56 @@ func routes() (list []Route) {
 		{get, "requests", only(officer, auditor), requestsPage},
 		{get, "requests/closed", only(officer, auditor), casesPage},
 		{get, "requests/{reference}", only(officer, auditor), requestPage},
-		{get, "requests/{reference}/certificate", only(officer, auditor), certificate},
-		{post, "requests/{reference}", only(officer), answerRequest},
+		{get, "requests/{reference}/certificate", only(officer, auditor), downloadCertificate},
+		{post, "requests/{reference}", only(officer), decideRequest},
 
 		{get, "people", only(officer), peoplePage},
 		{post, "people", only(officer), findPerson},
 		{get, "people/{id}", only(officer), personPage},
-		{post, "people/{id}/read", only(officer), transcript},
-		{post, "people/{id}/export", only(officer), exportPerson},
-		{post, "people/{id}/proofs", only(officer), proofs},
+		{post, "people/{id}/read", only(officer), readConversation},
+		{post, "people/{id}/export", only(officer), downloadExport},
+		{post, "people/{id}/proofs", only(officer), downloadProofs},
 		{post, "people/{id}/message", only(officer), deleteMessage},
 		{post, "people/{id}/erase", only(officer), erasePerson},
 		{post, "people/{id}/link", only(officer), linkPerson},
-		{post, "people/{id}/hold", only(officer), holdPerson},
-		{post, "people/{id}/release", only(officer), releasePerson},
+		{post, "people/{id}/hold", only(officer), placeHold},
+		{post, "people/{id}/release", only(officer), liftHold},
 
 		{get, "policy", only(editor, officer, auditor), policyPage},
 		{get, "policy/{number}", only(editor, officer, auditor), editionPage},
-		{get, "policy/{number}/files", only(editor, officer, auditor), editionFiles},
-		{post, "policy/{number}/reuse", only(editor, officer), reuse},
+		{get, "policy/{number}/files", only(editor, officer, auditor), downloadEdition},
+		{post, "policy/{number}/reuse", only(editor, officer), reuseEdition},
 
 		{get, "draft", only(editor, officer), draftPage},
 		{post, "draft", only(editor, officer), beginDraft},
 		{get, "draft/diff", only(editor, officer), diffPage},
-		{get, "draft/files", only(editor, officer), draftFiles},
+		{get, "draft/files", only(editor, officer), downloadDraft},
 		{post, "draft/import", only(editor, officer), importDraft},
 		{get, "draft/try", only(editor, officer), rehearsalPage},
 		{post, "draft/try", only(editor, officer), rehearse},
 		{get, "draft/{lang}", only(editor, officer), textPage},
 		{post, "draft/{lang}", only(editor, officer), saveText},
-		{post, "draft/{lang}/comment", only(editor, officer), comment},
+		{post, "draft/{lang}/comment", only(editor, officer), addComment},
 		{post, "draft/{lang}/resolve", only(editor, officer), resolveComment},
-		{post, "draft/discard", only(editor, officer), discard},
-		{post, "draft/publish", only(officer), publish},
-		{post, "draft/approve", only(officer), approve},
-		{post, "preview", only(editor, officer), preview},
+		{post, "draft/discard", only(editor, officer), discardDraft},
+		{post, "draft/publish", only(officer), proposeDraft},
+		{post, "draft/approve", only(officer), approveDraft},
+		{post, "preview", only(editor, officer), previewText},
 
 		{get, "evidence", only(officer, auditor), evidencePage},
 		{post, "evidence/verify", only(officer, auditor), verifyLedger},
 		{post, "evidence/reports", only(officer, auditor), orderReport},
-		{get, "evidence/reports/{file}", only(officer, auditor), reportFile},
+		{get, "evidence/reports/{file}", only(officer, auditor), downloadReport},
 
 		{get, "team", only(admin), teamPage},
-		{post, "team", only(admin), invite},
+		{post, "team", only(admin), inviteColleague},
 		{post, "team/{id}", only(admin), changeAccount},
 
 		{get, "settings", only(admin), settingsPage},
 		{post, "settings/check", only(admin), checkChannels},
-		{post, "settings/gate", only(admin), setGate},
-		{post, "settings/keep", only(admin), setKeeps},
-		{post, "settings/answers", only(admin), setAnswers},
+		{post, "settings/gate", only(admin), setOptInMode},
+		{post, "settings/keep", only(admin), setRetention},
+		{post, "settings/answers", only(admin), setPreparedReplies},
 	} {
 		list = append(list, Route{
 			Method: r.method, Path: Path + r.path, Roles: r.access.roles, Open: r.access.open, handle: r.handle,
@@ -145,7 +145,7 @@ func (c *Console) guarded(route Route) http.HandlerFunc {
 // enter finds out who is there, and reports whether they have one of the roles.
 // Anyone who has not is answered already.
 func (v *visit) enter(roles []bot.Role) bool {
-	session, err := v.r.Cookie(cookie)
+	session, err := v.r.Cookie(sessionCookie)
 	if err == nil {
 		active := v.r.Header.Get(liveHeader) == "" && v.r.Header.Get("Accept") != "text/event-stream"
 		v.who, err = v.bot.SignedIn(v.ctx, session.Value, active)

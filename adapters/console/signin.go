@@ -7,17 +7,17 @@ import (
 	"assent/bot"
 )
 
-type signingIn struct {
+type signInForm struct {
 	Login, To, Wrong string
-	Company          bool // has a sign-in of its own
+	OIDC             bool // the company has a sign-in of its own
 }
 
 func signInPage(v *visit) error {
-	return v.ok("sign-in", "Sign in", signingIn{To: local(v.r.FormValue("to")), Company: v.oidc != nil})
+	return v.ok("sign-in", "Sign in", signInForm{To: local(v.r.FormValue("to")), OIDC: v.oidc != nil})
 }
 
 func signIn(v *visit) error {
-	form := signingIn{Login: v.form("login"), To: local(v.form("to")), Company: v.oidc != nil}
+	form := signInForm{Login: v.form("login"), To: local(v.form("to")), OIDC: v.oidc != nil}
 	session, err := v.bot.SignIn(v.ctx, v.app, form.Login, v.r.PostFormValue("password"), v.form("code"), v.source())
 	switch {
 	case errors.Is(err, bot.ErrLocked), errors.Is(err, bot.ErrSignIn):
@@ -37,7 +37,7 @@ func signIn(v *visit) error {
 }
 
 func signOut(v *visit) error {
-	if session, err := v.r.Cookie(cookie); err == nil {
+	if session, err := v.r.Cookie(sessionCookie); err == nil {
 		if err := v.bot.SignOut(v.ctx, session.Value, false); err != nil {
 			return err
 		}
@@ -46,18 +46,18 @@ func signOut(v *visit) error {
 	return v.to("sign-in")
 }
 
-type joining struct {
+type joinForm struct {
 	Token, Login, Name, TOTP, Wrong string
 	Address                         string
 	Roles                           []bot.Role
 }
 
 func joinPage(v *visit) error {
-	j := joining{Token: v.r.PathValue("token"), TOTP: bot.NewTOTP()}
-	return v.join(http.StatusOK, j)
+	j := joinForm{Token: v.r.PathValue("token"), TOTP: bot.NewTOTP()}
+	return v.showJoin(http.StatusOK, j)
 }
 
-func (v *visit) join(status int, j joining) error {
+func (v *visit) showJoin(status int, j joinForm) error {
 	p, err := v.bot.InvitedBy(v.ctx, j.Token)
 	if errors.Is(err, bot.ErrInvite) {
 		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
@@ -76,12 +76,14 @@ func (v *visit) join(status int, j joining) error {
 }
 
 func join(v *visit) error {
-	j := joining{Token: v.r.PathValue("token"), Login: v.form("login"), Name: v.form("name"), TOTP: v.form("totp")}
-	session, err := v.bot.Join(v.ctx, j.Token, bot.Joining{Login: j.Login, Name: j.Name, Password: v.r.PostFormValue("password"), TOTP: j.TOTP, Code: v.form("code")})
+	j := joinForm{Token: v.r.PathValue("token"), Login: v.form("login"), Name: v.form("name"), TOTP: v.form("totp")}
+	session, err := v.bot.Join(v.ctx, j.Token, bot.Joining{
+		Login: j.Login, Name: j.Name, Password: v.r.PostFormValue("password"), TOTP: j.TOTP, Code: v.form("code"),
+	})
 	switch {
 	case errors.Is(err, bot.ErrLogin), errors.Is(err, bot.ErrPassword), errors.Is(err, bot.ErrCode):
 		j.Wrong = err.Error()
-		return v.join(http.StatusUnprocessableEntity, j)
+		return v.showJoin(http.StatusUnprocessableEntity, j)
 	case errors.Is(err, bot.ErrInvite):
 		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
 	case err != nil:

@@ -10,8 +10,8 @@ func accountPage(v *visit) error {
 	return v.ok("account", "My account", p.Account)
 }
 
-func endSessions(v *visit) error {
-	session, err := v.r.Cookie(cookie)
+func signOutEverywhere(v *visit) error {
+	session, err := v.r.Cookie(sessionCookie)
 	if err != nil {
 		return err
 	}
@@ -37,12 +37,12 @@ func (v *visit) roles() (list []bot.Role) {
 	return list
 }
 
-func invite(v *visit) error {
+func inviteColleague(v *visit) error {
 	o, err := v.order()
 	if err != nil {
 		return err
 	}
-	if err := v.acts("invite: " + o.Reason); err != nil {
+	if err := v.recordAct("invite: " + o.Reason); err != nil {
 		return err
 	}
 	token, err := v.bot.Invite(v.ctx, v.app, v.roles(), o)
@@ -68,7 +68,7 @@ func changeAccount(v *visit) error {
 	default:
 		return badRequest("That is nothing that can be done to an account.")
 	}
-	if err := v.acts("account " + string(id) + ": " + v.form("do") + ": " + o.Reason); err != nil {
+	if err := v.recordAct("account " + string(id) + ": " + v.form("do") + ": " + o.Reason); err != nil {
 		return err
 	}
 	if err := v.bot.ChangeAccount(v.ctx, v.app, id, change, o); err != nil {

@@ -31,7 +31,10 @@ func (v *visit) toSignIn() {
 // local is a path of the console, and the start page for anything else.
 func local(to string) string {
 	u, err := url.Parse(to)
-	if err != nil || u.Host != "" || u.Scheme != "" || !strings.HasPrefix(u.Path, Path) || strings.Contains(u.Path, "..") || strings.ContainsAny(to, "\\\n\r") {
+	if err != nil || u.Host != "" || u.Scheme != "" || strings.ContainsAny(to, "\\\n\r") {
+		return Path
+	}
+	if !strings.HasPrefix(u.Path, Path) || strings.Contains(u.Path, "..") {
 		return Path
 	}
 	return u.RequestURI()
@@ -49,18 +52,27 @@ func (v *visit) order() (bot.Order, error) {
 	return o, nil
 }
 
-// acts puts on record what is about to be done.
-func (v *visit) acts(what string) error { return v.bot.Acted(v.ctx, v.who, what) }
+// recordAct puts on record what is about to be done.
+func (v *visit) recordAct(what string) error { return v.bot.Acted(v.ctx, v.who, what) }
+
+// setCookie sets a cookie that scripts cannot read. Lax: the company's sign-in
+// sends people back from another site.
+func (v *visit) setCookie(name, value, path string, age int) {
+	http.SetCookie(v.w, &http.Cookie{
+		Name: name, Value: value, Path: path, MaxAge: age,
+		HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode,
+	})
+}
 
 func (v *visit) setSession(session string) {
 	age := 0
 	if session == "" {
 		age = -1
 	}
-	http.SetCookie(v.w, &http.Cookie{Name: cookie, Value: session, Path: Path, MaxAge: age, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode})
+	v.setCookie(sessionCookie, session, Path, age)
 }
 
-// source is what tries are counted by.
+// source is what failed sign-ins are counted by.
 func (v *visit) source() string {
 	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
 	if err != nil {
@@ -69,5 +81,5 @@ func (v *visit) source() string {
 	return host
 }
 
-// cookie is the name of the session's cookie.
-const cookie = "assent_console"
+// sessionCookie is the name of the session's cookie.
+const sessionCookie = "assent_console"
