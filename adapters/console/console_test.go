@@ -33,9 +33,16 @@ type site struct {
 }
 
 func open(t testing.TB, change ...func(*bot.Config)) *site {
+	t.Helper()
+	return openWith(t, console.Options{}, change...)
+}
+
+// openWith opens a console with options of its own.
+func openWith(t testing.TB, o console.Options, change ...func(*bot.Config)) *site {
+	t.Helper()
 	s := &site{TB: t, store: bottest.NewMemory(), channel: bottest.NewRecorder("test", false)}
-	seat := console.NewSeat()
-	c := bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel, seat}, Limits: bot.LimitsConfig{PersonRate: -1}}
+	o.Desk = console.NewDesk()
+	c := bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel, o.Desk}, Limits: bot.LimitsConfig{PersonRate: -1}}
 	for _, f := range change {
 		f(&c)
 	}
@@ -43,10 +50,11 @@ func open(t testing.TB, change ...func(*bot.Config)) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.bot, s.console = b, console.New(b, "", slog.New(slog.DiscardHandler))
-	s.console.Sits(seat)
-	s.console.Shows(nil, c.Channels)
-	s.Server = httptest.NewServer(s.console)
+	s.Server = httptest.NewUnstartedServer(nil)
+	o.PublicURL, o.Log, o.Channels = "http://"+s.Listener.Addr().String(), slog.New(slog.DiscardHandler), c.Channels
+	s.bot, s.console = b, console.New(b, o)
+	s.Config.Handler = s.console
+	s.Start()
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = b.Run(ctx) })

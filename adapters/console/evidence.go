@@ -9,15 +9,15 @@ import (
 	"assent/bot/ledger"
 )
 
-// span is the time that a page is about: the current month, unless it is told.
-func (v *visit) span() (from, to time.Time, err error) {
+// queriedPeriod is the time that a page is about: the current month, unless it is told.
+func (v *visit) queriedPeriod() (from, to time.Time, err error) {
 	q := v.r.URL.Query()
-	return v.days(q.Get("from"), q.Get("to"))
+	return periodBetween(q.Get("from"), q.Get("to"))
 }
 
-// days are those between two days, both of them too; the current month where none
+// periodBetween is the time between two days, both included; the current month where none
 // is said.
-func (v *visit) days(first, last string) (from, to time.Time, err error) {
+func periodBetween(first, last string) (from, to time.Time, err error) {
 	now := time.Now().UTC()
 	from = time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	to = from.AddDate(0, 1, 0)
@@ -35,8 +35,8 @@ func (v *visit) days(first, last string) (from, to time.Time, err error) {
 	return from, to, nil
 }
 
-// reportTexts are the tables with what they hold.
-var reportTexts = []struct {
+// reportKinds are the tables with what they hold.
+var reportKinds = []struct {
 	Kind bot.ReportKind
 	Text string
 }{
@@ -46,10 +46,10 @@ var reportTexts = []struct {
 	{bot.ReportRequests, "the case log, by the day it was opened"},
 }
 
-func evidencePage(v *visit) error { return v.evidence(nil) }
+func evidencePage(v *visit) error { return v.showEvidence(nil) }
 
-func (v *visit) evidence(report *ledger.Report) error {
-	from, to, err := v.span()
+func (v *visit) showEvidence(report *ledger.Report) error {
+	from, to, err := v.queriedPeriod()
 	if err != nil {
 		return err
 	}
@@ -66,25 +66,26 @@ func (v *visit) evidence(report *ledger.Report) error {
 		return err
 	}
 	return v.ok("evidence", "Evidence", map[string]any{
-		"Reports": me.Reports, "Kinds": reportTexts, "Now": time.Now(),
-		"Head": head, "Key": v.bot.Ledger().Key().Public().String(), "Report": report, "Audit": audit, "From": from, "To": to.AddDate(0, 0, -1),
+		"Head": head, "Key": v.bot.Ledger().Key().Public().String(), "Report": report,
+		"Audit": audit, "From": from, "To": to.AddDate(0, 0, -1),
+		"Reports": me.Reports, "Kinds": reportKinds, "Now": time.Now(),
 	})
 }
 
 func verifyLedger(v *visit) error {
-	if err := v.acts("ledger: verify"); err != nil {
+	if err := v.recordAct("ledger: verify"); err != nil {
 		return err
 	}
 	report, err := ledger.Verify(v.ctx, v.bot.Ledger())
 	if err != nil {
 		return err
 	}
-	return v.evidence(&report)
+	return v.showEvidence(&report)
 }
 
 // orderReport has a table written.
 func orderReport(v *visit) error {
-	from, to, err := v.days(v.form("from"), v.form("to"))
+	from, to, err := periodBetween(v.form("from"), v.form("to"))
 	if err != nil {
 		return err
 	}
@@ -94,19 +95,18 @@ func orderReport(v *visit) error {
 	return v.to("evidence?ordered#reports")
 }
 
-// reportFile is a table that was ordered, for who ordered it and until it expires.
-func reportFile(v *visit) error {
+// downloadReport is a table that was ordered, for whoever ordered it and until it expires.
+func downloadReport(v *visit) error {
 	r, content, err := v.bot.OpenReport(v.ctx, v.who, bot.FileID(v.r.PathValue("file")))
 	if err != nil {
 		return err
 	}
 	defer content.Close()
-	v.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="`+string(r.Kind)+"-"+r.From.Format(time.DateOnly)+`.csv"`)
+	v.attach("text/csv; charset=utf-8", string(r.Kind)+"-"+r.From.Format(time.DateOnly)+".csv")
 	v.w.WriteHeader(http.StatusOK)
 	if _, err := io.Copy(v.w, content); err != nil {
 		v.log.Warn("a report broke off", "error", err)
-		panic(http.ErrAbortHandler) // who fetches it must not take a part for the whole
+		panic(http.ErrAbortHandler) // whoever fetches it must not take a part for the whole
 	}
 	return nil
 }

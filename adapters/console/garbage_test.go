@@ -20,7 +20,7 @@ import (
 func TestGarbage(t *testing.T) {
 	s := open(t)
 	p := s.chats("ana", "hello")
-	pages, err := filepath.Glob("assets/*.html")
+	pages, err := filepath.Glob("templates/*.html")
 	if err != nil || len(pages) < 4 {
 		t.Fatal(pages, err)
 	}

@@ -39,14 +39,17 @@ func (c OIDC) Check() map[string]string {
 	if !c.On() {
 		return bad
 	}
-	if u, err := url.Parse(c.Issuer); err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
+	u, err := url.Parse(c.Issuer)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
 		bad["issuer"] = "is an https address, such as https://accounts.example.org"
 	}
 	if c.ClientID == "" || c.Secret == "" {
-		bad["client_id"] = "and client_secret are those of this application at the issuer; the secret best in ASSENT_CONSOLE_OIDC_CLIENT_SECRET"
+		bad["client_id"] = "and client_secret are those of this application at the issuer; " +
+			"the secret best in ASSENT_CONSOLE_OIDC_CLIENT_SECRET"
 	}
 	if len(c.roles()) == 0 {
-		bad["roles"] = "says which group has which role, such as: support=agent privacy=officer; the roles are admin, officer, agent, editor, auditor"
+		bad["roles"] = "says which group has which role, such as: support=agent privacy=officer; " +
+			"the roles are admin, officer, agent, editor, auditor"
 	}
 	return bad
 }
@@ -64,29 +67,22 @@ func (c OIDC) roles() map[string]bot.Role {
 	return by
 }
 
-// company signs people in at the company's own sign-in.
-type company struct {
+// oidcClient signs people in at the company's own sign-in.
+type oidcClient struct {
 	cfg    OIDC
-	public string
+	public string // where people are sent back to
 
 	mu       sync.Mutex
 	provider *oidc.Provider // found at the first need, so that Assent starts without it
 }
 
-// Trusts lets people sign in at the company's own sign-in, which sends them back
-// to public.
-func (c *Console) Trusts(o OIDC, public string) {
-	if o.On() {
-		c.company = &company{cfg: o, public: public}
-	}
-}
-
 // client finds the issuer and what it takes.
-func (c *company) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
+func (c *oidcClient) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.provider == nil {
-		found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: 10 * time.Second}), c.cfg.Issuer)
+		patient := oidc.ClientContext(context.WithoutCancel(ctx), &http.Client{Timeout: 10 * time.Second})
+		found, err := oidc.NewProvider(patient, c.cfg.Issuer)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -98,9 +94,8 @@ func (c *company) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVeri
 	}, c.provider.Verifier(&oidc.Config{ClientID: c.cfg.ClientID}), nil
 }
 
-// leaving is what is remembered of somebody who is at the issuer, in a cookie of
-// theirs.
-type leaving struct {
+// pendingSignIn is what a cookie remembers of somebody who is at the issuer.
+type pendingSignIn struct {
 	State    string `json:"s"`
 	Nonce    string `json:"n"`
 	Verifier string `json:"v"`
@@ -108,103 +103,136 @@ type leaving struct {
 }
 
 const (
-	leavingCookie = "assent_leaving"
-	leavingFor    = 10 * time.Minute
+	pendingCookie = "assent_leaving"
+	pendingFor    = 10 * time.Minute
 )
 
-func (v *visit) setLeaving(value string, age int) {
-	// Lax: the issuer sends them back from another site.
-	http.SetCookie(v.w, &http.Cookie{Name: leavingCookie, Value: value, Path: Path + "oidc/", MaxAge: age, HttpOnly: true, Secure: v.secure, SameSite: http.SameSiteLaxMode})
+func (v *visit) setPendingSignIn(value string, age int) {
+	v.setCookie(pendingCookie, value, Path+"oidc/", age)
 }
 
-var errNoCompany = wrong{http.StatusNotFound, "There is no sign-in of the company's own here."}
+var errNoOIDC = pageError{http.StatusNotFound, "There is no sign-in of the company's own here."}
 
-// toCompany sends somebody to the company's own sign-in.
-func toCompany(v *visit) error {
-	if v.company == nil {
-		return errNoCompany
+// startOIDC sends somebody to the company's own sign-in.
+func startOIDC(v *visit) error {
+	if v.oidc == nil {
+		return errNoOIDC
 	}
-	client, _, err := v.company.client(v.ctx)
+	client, _, err := v.oidc.client(v.ctx)
 	if err != nil {
 		v.log.Error("the company's own sign-in cannot be reached", "error", err)
-		return wrong{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
+		return pageError{http.StatusBadGateway, "The company's sign-in cannot be reached now."}
 	}
-	l := leaving{State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(), To: local(v.r.URL.Query().Get("to"))}
-	b, err := json.Marshal(l)
+	p := pendingSignIn{
+		State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
+		To: local(v.r.URL.Query().Get("to")),
+	}
+	b, err := json.Marshal(p)
 	if err != nil {
 		return err
 	}
-	v.setLeaving(url.QueryEscape(string(b)), int(leavingFor.Seconds()))
-	http.Redirect(v.w, v.r, client.AuthCodeURL(l.State, oidc.Nonce(l.Nonce), oauth2.S256ChallengeOption(l.Verifier)), http.StatusSeeOther)
+	v.setPendingSignIn(url.QueryEscape(string(b)), int(pendingFor.Seconds()))
+	to := client.AuthCodeURL(p.State, oidc.Nonce(p.Nonce), oauth2.S256ChallengeOption(p.Verifier))
+	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
 	return nil
 }
 
-// fromCompany takes somebody back whom the company's own sign-in sends.
-func fromCompany(v *visit) error {
-	if v.company == nil {
-		return errNoCompany
+var errNotOurs = pageError{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
+
+// finishOIDC takes somebody back whom the company's own sign-in sends.
+func finishOIDC(v *visit) error {
+	if v.oidc == nil {
+		return errNoOIDC
 	}
-	refused := wrong{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
-	kept, err := v.r.Cookie(leavingCookie)
-	if err != nil {
-		return refused
-	}
-	v.setLeaving("", -1)
-	text, err := url.QueryUnescape(kept.Value)
-	var l leaving
-	if err != nil || json.Unmarshal([]byte(text), &l) != nil || l.State == "" || l.State != v.r.URL.Query().Get("state") {
-		return refused
-	}
-	client, verifier, err := v.company.client(v.ctx)
+	p, err := v.takePendingSignIn()
 	if err != nil {
 		return err
 	}
-	token, err := client.Exchange(v.ctx, v.r.URL.Query().Get("code"), oauth2.VerifierOption(l.Verifier))
+	id, err := v.exchange(p)
 	if err != nil {
-		v.log.Warn("the company's sign-in took no code", "error", explain(err))
-		return refused
+		return err
+	}
+	name, roles, err := v.oidc.read(id)
+	if err != nil {
+		return err
+	}
+	session, err := v.bot.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, name, roles)
+	if errors.Is(err, bot.ErrSignIn) {
+		return pageError{http.StatusForbidden, "This account is disabled."}
+	}
+	if err != nil {
+		return err
+	}
+	v.setSession(session)
+	http.Redirect(v.w, v.r, local(p.To), http.StatusSeeOther)
+	return nil
+}
+
+// takePendingSignIn is what was remembered of somebody who is back, once.
+func (v *visit) takePendingSignIn() (p pendingSignIn, err error) {
+	kept, err := v.r.Cookie(pendingCookie)
+	if err != nil {
+		return p, errNotOurs
+	}
+	v.setPendingSignIn("", -1)
+	text, err := url.QueryUnescape(kept.Value)
+	if err != nil || json.Unmarshal([]byte(text), &p) != nil {
+		return p, errNotOurs
+	}
+	if p.State == "" || p.State != v.r.URL.Query().Get("state") {
+		return p, errNotOurs
+	}
+	return p, nil
+}
+
+// exchange has the issuer say who came back.
+func (v *visit) exchange(p pendingSignIn) (*oidc.IDToken, error) {
+	client, verifier, err := v.oidc.client(v.ctx)
+	if err != nil {
+		return nil, err
+	}
+	token, err := client.Exchange(v.ctx, v.r.URL.Query().Get("code"), oauth2.VerifierOption(p.Verifier))
+	if err != nil {
+		v.log.Warn("the company's sign-in took no code", "error", exchangeFailure(err))
+		return nil, errNotOurs
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := verifier.Verify(v.ctx, raw)
-	if err != nil || id.Nonce != l.Nonce {
+	if err != nil || id.Nonce != p.Nonce {
 		v.log.Warn("a token of the company's sign-in is not taken")
-		return refused
+		return nil, errNotOurs
 	}
+	return id, nil
+}
+
+// read is the name of somebody, and the roles that their groups have now.
+func (c *oidcClient) read(id *oidc.IDToken) (name string, roles []bot.Role, err error) {
 	var who struct {
 		Name  string `json:"name"`
 		Email string `json:"email"`
 	}
 	claims := map[string]any{}
 	if err := errors.Join(id.Claims(&who), id.Claims(&claims)); err != nil {
-		return refused
+		return "", nil, errNotOurs
 	}
-	var roles []bot.Role
-	by := v.company.cfg.roles()
-	for _, group := range groupsOf(claims[v.company.cfg.Claim]) {
-		if role, ok := by[group]; ok && !slices.Contains(roles, role) {
+	byGroup := c.cfg.roles()
+	for _, group := range groupsOf(claims[c.cfg.Claim]) {
+		if role, ok := byGroup[group]; ok && !slices.Contains(roles, role) {
 			roles = append(roles, role)
 		}
 	}
 	if len(roles) == 0 {
-		return wrong{http.StatusForbidden, "Your groups at the company's sign-in have no role here. Ask an admin of your team."}
+		return "", nil, pageError{http.StatusForbidden,
+			"Your groups at the company's sign-in have no role here. Ask an admin of your team."}
 	}
 	if who.Name == "" {
 		who.Name = who.Email
 	}
-	session, err := v.bot.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, who.Name, roles)
-	if errors.Is(err, bot.ErrSignIn) {
-		return wrong{http.StatusForbidden, "This account is disabled."}
-	}
-	if err != nil {
-		return err
-	}
-	v.setSession(session)
-	http.Redirect(v.w, v.r, local(l.To), http.StatusSeeOther)
-	return nil
+	return who.Name, roles, nil
 }
 
-// explain leaves out what a server says of a request: it may repeat the code.
-func explain(err error) string {
+// exchangeFailure leaves out what a server says of a request: it may repeat the code.
+func exchangeFailure(err error) string {
 	var r *oauth2.RetrieveError
 	if errors.As(err, &r) {
 		return "it answers " + r.Response.Status

@@ -75,12 +75,12 @@ func newIssuer(t *testing.T) *issuer {
 // TestCompany: people sign in at the company's own sign-in, with the role that
 // their groups have now; what is forged or planted is refused.
 func TestCompany(t *testing.T) {
-	s, i := open(t), newIssuer(t)
+	i := newIssuer(t)
 	cfg := console.OIDC{Issuer: i.URL, ClientID: "assent", Secret: "hush", Claim: "groups", Roles: "support=agent privacy=officer"}
 	if bad := cfg.Check(); len(bad) > 0 {
 		t.Fatal(bad)
 	}
-	s.console.Trusts(cfg, s.URL)
+	s := openWith(t, console.Options{OIDC: cfg})
 	// begin goes to the issuer, and returns the way back.
 	begin := func(v *visitor) string {
 		t.Helper()

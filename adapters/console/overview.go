@@ -1,13 +1,10 @@
 package console
 
 import (
-	"strconv"
 	"time"
 
 	"assent/bot"
 )
-
-func number(n int) string { return strconv.Itoa(n) }
 
 // bar is one bar of a chart, in units of its picture.
 type bar struct {
@@ -46,7 +43,9 @@ func overviewPage(v *visit) error {
 		return err
 	}
 	states := []bot.ConsentState{bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded}
-	words := []string{"asked, no answer yet", "agreed", "declined", "withdrew", "did not answer in time", "to be asked again"}
+	words := []string{
+		"asked, no answer yet", "agreed", "declined", "withdrew", "did not answer in time", "to be asked again",
+	}
 	ns := make([]int, len(states))
 	for i, s := range states {
 		ns[i] = o.Consents[s]
@@ -60,9 +59,15 @@ func overviewPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	steps := bars([]string{"asked", "answered", "agreed", "had an answer"}, []int{all.Asked, all.Accepted + all.Declined, all.Accepted, all.Helped})
+	steps := bars(
+		[]string{"asked", "answered", "agreed", "had an answer"},
+		[]int{all.Asked, all.Accepted + all.Declined, all.Accepted, all.Helped},
+	)
 	channels, asked := v.health.last()
 	return v.ok("overview", "Overview", map[string]any{
-		"O": o, "Bars": bars(words, ns), "Height": len(ns) * barHeight, "Steps": steps, "StepsHeight": len(steps) * barHeight, "All": all, "By": by, "Drop": drop, "Channels": channels, "Asked": asked, "Admin": v.who.Is(bot.RoleAdmin),
+		"O": o, "Drop": drop,
+		"Channels": channels, "Asked": asked, "Admin": v.who.Is(bot.RoleAdmin),
+		"Steps": steps, "StepsHeight": len(steps) * barHeight, "All": all, "By": by,
+		"Bars": bars(words, ns), "Height": len(ns) * barHeight,
 	})
 }

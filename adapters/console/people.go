@@ -10,145 +10,19 @@ import (
 	"assent/bot"
 )
 
-// maxRows is how many rows a page has at most.
-const maxRows = 100
-
-// asking is what the queue of requests is narrowed to.
-type asking struct {
-	Kind, Channel    string
-	Overdue, Waiting bool
-}
-
-func (a asking) fits(r bot.OpenRequest) bool {
-	return (a.Kind == "" || a.Kind == string(r.Kind)) && (a.Channel == "" || a.Channel == r.Channel) && (!a.Overdue || r.Overdue) && (!a.Waiting || r.AwaitsApproval)
-}
-
-// maxLooked is among how many requests those of a filter are looked for.
-const maxLooked = 1000
-
-// queued is a row of the queue.
-type queued struct {
-	bot.OpenRequest
-	Left int // days
-}
-
-func requestsPage(v *visit) error {
-	q := v.r.URL.Query()
-	a := asking{Kind: q.Get("kind"), Channel: q.Get("channel"), Overdue: q.Has("overdue"), Waiting: q.Has("waiting")}
-	n := maxRows
-	if a != (asking{}) {
-		n = maxLooked
-	}
-	open, people, err := v.bot.UrgentRequests(v.ctx, v.app, n)
-	if err != nil {
-		return err
-	}
-	var rows []queued
-	for _, r := range open {
-		if a.fits(r) && len(rows) < maxRows {
-			rows = append(rows, queued{r, daysLeft(r.AnswerBy)})
-		}
-	}
-	return v.ok("requests", "Requests", map[string]any{
-		"Open": rows, "All": people, "Answer": v.who.Is(bot.RoleOfficer), "Asking": a, "Kinds": requestKinds, "Channels": v.bot.Channels(), "Looked": min(people, n) == maxLooked,
-	})
-}
-
-var requestKinds = []bot.RequestKind{bot.RequestAccess, bot.RequestErasure, bot.RequestRectification, bot.RequestRestriction, bot.RequestObjection, bot.RequestWithdrawal}
-
-func daysLeft(until time.Time) int { return int(time.Until(until).Hours() / 24) }
-
-// casesPage is the case log: the newest of some days.
-func casesPage(v *visit) error {
-	from, to, err := v.span()
-	if err != nil {
-		return err
-	}
-	var list []bot.Case
-	for c, err := range v.bot.Cases(v.ctx, bot.CaseQuery{App: v.app, From: from, To: to, Newest: maxRows}) {
-		if err != nil {
-			return err
-		}
-		list = append(list, c)
-	}
-	return v.ok("cases", "Case log", map[string]any{"Cases": list, "From": from, "To": to.AddDate(0, 0, -1), "Full": len(list) == maxRows})
-}
-
-// requestPage is a request that is open, for who may answer it, or else its case,
-// which says nothing of whose it was.
-func requestPage(v *visit) error {
-	reference := v.r.PathValue("reference")
-	r, err := v.bot.RequestBy(v.ctx, v.app, reference)
-	if errors.Is(err, bot.ErrNotFound) || err == nil && !v.who.Is(bot.RoleOfficer) {
-		return v.casePage(reference)
-	}
-	if err != nil {
-		return err
-	}
-	p, err := v.bot.PersonBy(v.ctx, v.app, r.Person)
-	if err != nil {
-		return err
-	}
-	over := map[string]bool{}
-	for _, u := range p.Users {
-		over[u.Channel] = true
-	}
-	return v.ok("request", "Request "+r.Reference, map[string]any{"R": r, "Left": daysLeft(r.AnswerBy), "Counts": p.Counts, "Over": over, "Files": p.FileBytes, "Holds": p.ActiveLegalHolds(time.Now())})
-}
-
-func (v *visit) casePage(reference string) error {
-	c, err := v.bot.CaseBy(v.ctx, v.app, reference)
-	if err != nil {
-		return err
-	}
-	signed, says, err := v.bot.CertificateFor(v.ctx, v.app, reference)
-	if err != nil && !errors.Is(err, bot.ErrNotFound) {
-		return err
-	}
-	return v.ok("case", "Case "+c.Reference, map[string]any{"C": c, "Certificate": signed.ID, "Says": says, "Overdue": c.Overdue(time.Now())})
-}
-
-// certificate is the signed certificate of an erasure.
-func certificate(v *visit) error {
-	signed, _, err := v.bot.CertificateFor(v.ctx, v.app, v.r.PathValue("reference"))
-	if err != nil {
-		return err
-	}
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="certificate.json"`)
-	_, _ = v.w.Write(signed.Document) // who is gone needs none
-	return nil
-}
-
-func answerRequest(v *visit) error {
-	o, err := v.order()
-	if err != nil {
-		return err
-	}
-	r, err := v.bot.RequestBy(v.ctx, v.app, v.r.PathValue("reference"))
-	if err != nil {
-		return err
-	}
-	if err := v.acts("request " + r.Reference + ": " + v.form("verdict") + ": " + o.Reason); err != nil {
-		return err
-	}
-	if err := v.bot.DecideRequest(v.ctx, r.Reference, bot.Verdict(v.form("verdict")), o); err != nil {
-		return err
-	}
-	return v.to("requests/" + r.Reference)
-}
-
 func peoplePage(v *visit) error { return v.ok("people", "People", map[string]string{}) }
 
 // findPerson finds somebody by their exact account: there is no browsing.
 func findPerson(v *visit) error {
-	u := bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
-	if err := v.acts("people: look for an account on " + u.Channel); err != nil {
+	u := v.account()
+	if err := v.recordAct("people: look for an account on " + u.Channel); err != nil {
 		return err
 	}
 	p, err := v.bot.Find(v.ctx, u)
 	if errors.Is(err, bot.ErrNotFound) {
-		v.show(http.StatusNotFound, "people", "People", map[string]string{"Channel": u.Channel, "Account": u.ID, "Wrong": "Nobody is on record under exactly this account."})
+		v.show(http.StatusNotFound, "people", "People", map[string]string{
+			"Channel": u.Channel, "Account": u.ID, "Wrong": "Nobody is on record under exactly this account.",
+		})
 		return nil
 	}
 	if err != nil {
@@ -157,6 +31,12 @@ func findPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
+// account is the one that a form names.
+func (v *visit) account() bot.UserID {
+	return bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
+}
+
+// person is the one that the path names.
 func (v *visit) person() (bot.Person, error) {
 	p, err := v.bot.PersonBy(v.ctx, v.app, bot.PersonID(v.r.PathValue("id")))
 	if err == nil && p.Stage == bot.StageErasing {
@@ -165,15 +45,16 @@ func (v *visit) person() (bot.Person, error) {
 	return p, err
 }
 
-// ordered is whom something is done to and in whose name, which is on record then.
-func (v *visit) ordered(what string) (p bot.Person, o bot.Order, err error) {
+// personAndOrder is to whom something is done and in whose name. It is on record
+// then.
+func (v *visit) personAndOrder(what string) (p bot.Person, o bot.Order, err error) {
 	if o, err = v.order(); err != nil {
 		return p, o, err
 	}
 	if p, err = v.person(); err != nil {
 		return p, o, err
 	}
-	return p, o, v.acts("people: " + what + " " + string(p.ID) + ": " + o.Reason)
+	return p, o, v.recordAct("people: " + what + " " + string(p.ID) + ": " + o.Reason)
 }
 
 func personPage(v *visit) error {
@@ -184,9 +65,9 @@ func personPage(v *visit) error {
 	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.ActiveLegalHolds(time.Now())})
 }
 
-// transcript shows a conversation, after it is on the person's record who reads
-// it and for what.
-func transcript(v *visit) error {
+// readConversation shows a conversation, once the person's record says who reads it
+// and for what.
+func readConversation(v *visit) error {
 	purpose := v.form("reason")
 	if purpose == "" {
 		return badRequest("Say what you read it for: the person can ask.")
@@ -195,7 +76,7 @@ func transcript(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.acts("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
+	if err := v.recordAct("people: read the conversation of " + string(p.ID) + ": " + purpose); err != nil {
 		return err
 	}
 	if err := v.bot.RecordAccess(v.ctx, p.ID, bot.RoleOfficer, purpose); err != nil {
@@ -208,11 +89,8 @@ func transcript(v *visit) error {
 	return v.ok("transcript", "Conversation", map[string]any{"P": p, "Lines": lines})
 }
 
-// maxLines is how many of the newest lines of a conversation a page shows.
-const maxLines = 200
-
-func exportPerson(v *visit) error {
-	p, o, err := v.ordered("export")
+func downloadExport(v *visit) error {
+	p, o, err := v.personAndOrder("export")
 	if err != nil {
 		return err
 	}
@@ -223,16 +101,13 @@ func exportPerson(v *visit) error {
 	if err := v.bot.WriteExport(v.ctx, p, &b); err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/zip")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="export.zip"`)
-	_, _ = v.w.Write(b.Bytes())
-	return nil
+	return v.send("application/zip", "export.zip", b.Bytes())
 }
 
-// proofs is the signed receipt of what somebody decided, with the proofs that the
-// ledger has it.
-func proofs(v *visit) error {
-	p, _, err := v.ordered("download the proofs of")
+// downloadProofs sends the signed receipt of what somebody decided, with the proofs
+// that the ledger has it.
+func downloadProofs(v *visit) error {
+	p, _, err := v.personAndOrder("download the proofs of")
 	if err != nil {
 		return err
 	}
@@ -240,15 +115,12 @@ func proofs(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.w.Header().Set("Content-Type", "application/json")
-	v.w.Header().Set("Content-Disposition", `attachment; filename="receipt.json"`)
-	_, _ = v.w.Write(receipt) // who is gone needs none
-	return nil
+	return v.send("application/json", "receipt.json", receipt)
 }
 
 // deleteMessage has one message deleted.
 func deleteMessage(v *visit) error {
-	p, o, err := v.ordered("delete a message of")
+	p, o, err := v.personAndOrder("delete a message of")
 	if err != nil {
 		return err
 	}
@@ -257,14 +129,16 @@ func deleteMessage(v *visit) error {
 		return err
 	}
 	v.bot.Wake()
-	return v.ok("done", "Deleted", map[string]string{"Text": "The message is deleted, and the person is told. The reference is " + reference + "."})
+	return v.ok("done", "Deleted", map[string]string{
+		"Text": "The message is deleted, and the person is told. The reference is " + reference + ".",
+	})
 }
 
 func erasePerson(v *visit) error {
 	if v.form("sure") != "erase" {
 		return badRequest(`Write "erase" into the field: it cannot be undone.`)
 	}
-	p, o, err := v.ordered("erase")
+	p, o, err := v.personAndOrder("erase")
 	if err != nil {
 		return err
 	}
@@ -273,7 +147,9 @@ func erasePerson(v *visit) error {
 		return err
 	}
 	v.bot.Wake()
-	return v.ok("done", "Erasure", map[string]string{"Text": "The erasure is ordered, and runs now. Its reference is " + reference + "."})
+	return v.ok("done", "Erasure", map[string]string{
+		"Text": "The erasure is ordered, and runs now. Its reference is " + reference + ".",
+	})
 }
 
 // linkPerson links a record with another of the same person.
@@ -281,11 +157,11 @@ func linkPerson(v *visit) error {
 	if v.form("sure") != "link" {
 		return badRequest(`Write "link" into the field: what is asked on one account covers both from then on.`)
 	}
-	p, o, err := v.ordered("link")
+	p, o, err := v.personAndOrder("link")
 	if err != nil {
 		return err
 	}
-	other, err := v.bot.Find(v.ctx, bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")})
+	other, err := v.bot.Find(v.ctx, v.account())
 	if err != nil {
 		return err
 	}
@@ -295,7 +171,7 @@ func linkPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
-func holdPerson(v *visit) error {
+func placeHold(v *visit) error {
 	var until time.Time
 	if day := v.form("until"); day != "" {
 		var err error
@@ -303,7 +179,7 @@ func holdPerson(v *visit) error {
 			return badRequest("A hold ends on a day to come, or on none.")
 		}
 	}
-	p, o, err := v.ordered("hold")
+	p, o, err := v.personAndOrder("hold")
 	if err != nil {
 		return err
 	}
@@ -313,8 +189,8 @@ func holdPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
-func releasePerson(v *visit) error {
-	p, o, err := v.ordered("release")
+func liftHold(v *visit) error {
+	p, o, err := v.personAndOrder("release")
 	if err != nil {
 		return err
 	}

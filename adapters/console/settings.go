@@ -13,25 +13,10 @@ import (
 	"assent/bot"
 )
 
-// Setting is one key of the configuration, as it is in force. No secret.
-type Setting struct {
-	Key, Value, Origin string
-}
-
-// Shows has the console show the configuration, and ask the channels how they
-// are.
-func (c *Console) Shows(settings []Setting, channels []bot.Channel) {
-	c.settings, c.channels = settings, channels
-}
-
-// Assists has the console ask an assistant of the company's own how it is; nil:
-// there is none.
-func (c *Console) Assists(e bot.Examiner) { c.assistant = e }
-
 // channelState is how a channel is.
 type channelState struct {
 	Name, Platform string
-	Gate           bot.OptInMode // empty: nobody comes over it
+	OptIn          bot.OptInMode // empty: nobody writes there
 	Findings       []bot.Finding
 	Asked          bool
 }
@@ -65,29 +50,29 @@ func (h *health) last() ([]channelState, time.Time) {
 	return h.states, h.at
 }
 
-// askedFor is how long channels have to say how they are.
-const askedFor = 20 * time.Second
+// checkTimeout is how long channels have to say how they are.
+const checkTimeout = 20 * time.Second
 
-// gateText is a gate with what it means.
-type gateText struct {
+// optInText is an opt-in mode with what it means.
+type optInText struct {
 	Mode bot.OptInMode
 	Text string
 }
 
-var gateTexts = []gateText{
+var optInTexts = []optInText{
 	{bot.OptInRequired, "nothing is kept of anybody who did not agree here"},
 	{bot.OptInExternal, "people agreed elsewhere, of which Assent has no proof"},
 	{bot.OptInNoticeOnly, "people are told, and not asked"},
 }
 
-// keepRow is a line of the times for which something is kept.
-type keepRow struct {
+// retentionRow is a line of the times for which something is kept.
+type retentionRow struct {
 	Label string
-	Cells []keepCell
+	Cells []retentionCell
 }
 
-// keepCell is one time; without a field there is none.
-type keepCell struct{ Field, Value, What string }
+// retentionCell is one time; without a field there is none.
+type retentionCell struct{ Field, Value, What string }
 
 func daysOf(d time.Duration) string {
 	if d == 0 {
@@ -96,12 +81,15 @@ func daysOf(d time.Duration) string {
 	return strconv.FormatFloat(d.Hours()/24, 'f', -1, 64)
 }
 
-func rowOf(label, channel string, c bot.RetentionConfig) keepRow {
-	row := keepRow{Label: label, Cells: []keepCell{
-		{channel + "/messages", daysOf(c.Messages), "what is said"}, {channel + "/files", daysOf(c.Files), "files"}, {channel + "/recordings", daysOf(c.Recordings), "sound and moving pictures"}, {},
+func retentionRowOf(label, channel string, c bot.RetentionConfig) retentionRow {
+	row := retentionRow{Label: label, Cells: []retentionCell{
+		{channel + "/messages", daysOf(c.Messages), "what is said"},
+		{channel + "/files", daysOf(c.Files), "files"},
+		{channel + "/recordings", daysOf(c.Recordings), "sound and moving pictures"},
+		{},
 	}}
 	if channel == "" {
-		row.Cells[3] = keepCell{"/inactive", daysOf(c.Inactive), "people not heard of"}
+		row.Cells[3] = retentionCell{"/inactive", daysOf(c.Inactive), "people not heard of"}
 	}
 	return row
 }
@@ -112,7 +100,7 @@ func settingsPage(v *visit) error { return v.showSettings(false) }
 func checkChannels(v *visit) error { return v.showSettings(true) }
 
 func (v *visit) showSettings(ask bool) error {
-	ctx, cancel := context.WithTimeout(v.ctx, askedFor)
+	ctx, cancel := context.WithTimeout(v.ctx, checkTimeout)
 	defer cancel()
 	set, err := v.bot.Settings(ctx, v.app)
 	if err != nil {
@@ -130,7 +118,7 @@ func (v *visit) showSettings(ask bool) error {
 			s.Platform = h.Platform()
 		}
 		if slices.Contains(names, s.Name) {
-			if s.Gate, err = v.bot.OptInMode(ctx, v.app, s.Name); err != nil {
+			if s.OptIn, err = v.bot.OptInMode(ctx, v.app, s.Name); err != nil {
 				return err
 			}
 		}
@@ -149,17 +137,20 @@ func (v *visit) showSettings(ask bool) error {
 	if ask {
 		v.health.keep(states, time.Now())
 	}
-	rows := []keepRow{rowOf("Everywhere", "", keeps)}
+	rows := []retentionRow{retentionRowOf("Everywhere", "", keeps)}
 	for _, name := range names {
-		rows = append(rows, rowOf(name, name, keeps.Channels[name]))
+		rows = append(rows, retentionRowOf(name, name, keeps.Channels[name]))
 	}
 	return v.ok("settings", "Settings", map[string]any{
-		"Channels": states, "Settings": v.settings, "S": set, "Gates": gateTexts, "Rows": rows, "Keeps": keeps, "Saved": v.r.Method == http.MethodGet && v.r.URL.Query().Has("saved"),
+		"S": set, "Saved": v.r.Method == http.MethodGet && v.r.URL.Query().Has("saved"),
+		"Channels": states, "OptInModes": optInTexts,
+		"Retention": keeps, "RetentionRows": rows,
+		"Configuration": v.configuration,
 	})
 }
 
-// changing is the settings that a form changes, and in whose name.
-func (v *visit) changing() (s bot.Settings, o bot.Order, err error) {
+// settingsForm is the settings that a form changes, and in whose name.
+func (v *visit) settingsForm() (s bot.Settings, o bot.Order, err error) {
 	if o, err = v.order(); err != nil {
 		return s, o, err
 	}
@@ -170,35 +161,36 @@ func (v *visit) changing() (s bot.Settings, o bot.Order, err error) {
 	if s, err = v.bot.Settings(v.ctx, v.app); err == nil && s.Rev != rev {
 		err = bot.ErrSettingsChanged
 	}
-	return s, o, changedSettings(err)
+	return s, o, settingsConflict(err)
 }
 
-func changedSettings(err error) error {
+func settingsConflict(err error) error {
 	if errors.Is(err, bot.ErrSettingsChanged) {
-		return wrong{http.StatusConflict, "Somebody else changed the settings meanwhile: look at them again. Nothing of yours was saved."}
+		return pageError{http.StatusConflict,
+			"Somebody else changed the settings meanwhile: look at them again. Nothing of yours was saved."}
 	}
 	return err
 }
 
-func (v *visit) change(s bot.Settings, o bot.Order) error {
+func (v *visit) saveSettings(s bot.Settings, o bot.Order) error {
 	if err := v.bot.ChangeSettings(v.ctx, v.who, s, o); err != nil {
-		return changedSettings(err)
+		return settingsConflict(err)
 	}
 	return v.to("settings?saved")
 }
 
-// setGate says how a channel stands to the opt-in.
-func setGate(v *visit) error {
-	s, o, err := v.changing()
+// setOptInMode sets whether a channel requires an opt-in.
+func setOptInMode(v *visit) error {
+	s, o, err := v.settingsForm()
 	if err != nil {
 		return err
 	}
-	return v.change(s.WithOptInMode(v.form("channel"), bot.OptInMode(v.form("gate"))), o)
+	return v.saveSettings(s.WithOptInMode(v.form("channel"), bot.OptInMode(v.form("gate"))), o)
 }
 
-// setKeeps says how long things are kept.
-func setKeeps(v *visit) error {
-	s, o, err := v.changing()
+// setRetention sets how long things are kept.
+func setRetention(v *visit) error {
+	s, o, err := v.settingsForm()
 	if err != nil {
 		return err
 	}
@@ -226,7 +218,9 @@ func setKeeps(v *visit) error {
 		if name == "" {
 			own = keeps
 		}
-		own.Messages, own.Files, own.Recordings = days(name+"/messages", own.Messages), days(name+"/files", own.Files), days(name+"/recordings", own.Recordings)
+		own.Messages = days(name+"/messages", own.Messages)
+		own.Files = days(name+"/files", own.Files)
+		own.Recordings = days(name+"/recordings", own.Recordings)
 		if name == "" {
 			own.Inactive = days("/inactive", own.Inactive)
 		}
@@ -236,12 +230,12 @@ func setKeeps(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.change(s, o)
+	return v.saveSettings(s, o)
 }
 
-// setAnswers adds, changes or deletes a prepared answer.
-func setAnswers(v *visit) error {
-	s, o, err := v.changing()
+// setPreparedReplies adds, changes or deletes a prepared answer.
+func setPreparedReplies(v *visit) error {
+	s, o, err := v.settingsForm()
 	if err != nil {
 		return err
 	}
@@ -258,5 +252,5 @@ func setAnswers(v *visit) error {
 	default:
 		s.PreparedReplies = append(s.PreparedReplies, fresh)
 	}
-	return v.change(s, o)
+	return v.saveSettings(s, o)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"assent/adapters/console"
 	"assent/bot"
 	"assent/bot/bottest"
 )
@@ -154,8 +155,9 @@ func (sick) Examine(context.Context) []bot.Finding {
 // TestHealth: an admin has the platforms asked, and everybody sees on the overview
 // how they were.
 func TestHealth(t *testing.T) {
-	s := open(t, func(c *bot.Config) { c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)}) })
-	s.console.Assists(sick{})
+	s := openWith(t, console.Options{Assistant: sick{}}, func(c *bot.Config) {
+		c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)})
+	})
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
 	if _, body := ben.get(""); !strings.Contains(body, "Nobody has asked the platforms") || strings.Contains(body, "/console/settings") {
 		t.Error("before anybody asked")

@@ -83,16 +83,16 @@ func (s *server) inviteFirst(ctx context.Context, sys system) error {
 }
 
 // shown is the configuration in force, without its secrets.
-func (c config) shown() (list []console.Setting) {
+func (c config) shown() (list []console.ConfigEntry) {
 	leaves(reflect.ValueOf(&c).Elem(), "", func(key string, field reflect.Value) {
-		s := console.Setting{Key: key, Value: fmt.Sprint(field.Interface()), Origin: c.origin[key]}
-		if s.Origin == "" {
-			s.Origin = "default"
+		e := console.ConfigEntry{Key: key, Value: fmt.Sprint(field.Interface()), Origin: c.origin[key]}
+		if e.Origin == "" {
+			e.Origin = "default"
 		}
 		if maySecret.MatchString(key) {
-			s.Value = hidden(s.Value) // they may hold a password or a token
+			e.Value = hidden(e.Value) // they may hold a password or a token
 		}
-		list = append(list, s)
+		list = append(list, e)
 	})
 	return list
 }

@@ -70,7 +70,7 @@ func BenchmarkConsole(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewServer(console.New(bt, "", log))
+	server := httptest.NewServer(console.New(bt, console.Options{Log: log}))
 	defer server.Close()
 	token, err := bt.Invite(b.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a benchmark"})
 	if err != nil {

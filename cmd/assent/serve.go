@@ -158,9 +158,9 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	m := newMetrics(settings.Channels, log)
 	settings.Store, settings.Library, settings.Log = timedStore{store, m}, store, log
 	settings.Intents, settings.Count, settings.Watcher = timedClassifier{intents.New(), m}, m.count, m
-	seat := console.NewSeat()
+	desk := console.NewDesk()
 	if c.Console.Desk {
-		settings.Channels = append(settings.Channels, seat)
+		settings.Channels = append(settings.Channels, desk)
 	}
 	b, err := bot.New(settings)
 	if err != nil {
@@ -170,14 +170,11 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	s := &server{conf: c, log: log, store: store, bot: b, brain: settings.Assistant, channels: settings.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	if c.Console.Enabled {
-		s.console = console.New(b, c.PublicURL, log)
-		s.console.Sits(seat)
-		s.console.Rehearses(c.rehearse)
-		s.console.Shows(c.shown(), settings.Channels)
-		if e, ok := settings.Assistant.(bot.Examiner); ok {
-			s.console.Assists(e)
-		}
-		s.console.Trusts(c.Console.OIDC, c.PublicURL)
+		examined, _ := settings.Assistant.(bot.Examiner)
+		s.console = console.New(b, console.Options{
+			PublicURL: c.PublicURL, Log: log, Desk: desk, Channels: settings.Channels, Assistant: examined,
+			Configuration: c.shown(), StartRehearsal: c.rehearse, OIDC: c.Console.OIDC,
+		})
 	}
 	s.http = &http.Server{
 		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,

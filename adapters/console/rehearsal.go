@@ -20,18 +20,19 @@ type Rehearsal interface {
 	Close() error
 }
 
-// Stage makes rehearsals: on a channel with the short notice, or on another.
-type Stage func(ctx context.Context, e *policies.Edition, short bool) (Rehearsal, error)
+// StartRehearsal begins a rehearsal: on a channel with the short notice, or on
+// another.
+type StartRehearsal func(ctx context.Context, e *policies.Edition, short bool) (Rehearsal, error)
 
 const (
-	rehearsalFor  = 15 * time.Minute // without a word
-	maxRehearsals = 8
-	maxRehearsed  = 100 // lines
+	rehearsalIdle     = 15 * time.Minute
+	maxRehearsals     = 8
+	maxRehearsalLines = 100
 )
 
-// rehearsals are those under way, one of each operator.
+// rehearsals are those that are open, one for each operator.
 type rehearsals struct {
-	stage Stage
+	start StartRehearsal
 	mu    sync.Mutex
 	open  map[bot.PersonID]*rehearsal
 }
@@ -41,26 +42,21 @@ type rehearsal struct {
 	bot   Rehearsal
 	rev   int // of the draft
 	short bool
-	lines []tried
+	lines []rehearsalLine
 	used  time.Time
 }
 
-// tried is a line of a rehearsal.
-type tried struct {
+// rehearsalLine is a line of a rehearsal.
+type rehearsalLine struct {
 	From    string
 	Text    policies.Markdown
 	Choices []bot.Choice
 }
 
-// Rehearses lets editors talk to their drafts.
-func (c *Console) Rehearses(s Stage) {
-	c.tries = &rehearsals{stage: s, open: map[bot.PersonID]*rehearsal{}}
-}
-
 // Close ends every rehearsal.
 func (c *Console) Close() {
-	if c.tries != nil {
-		c.tries.sweep(time.Time{}, true)
+	if c.rehearsals != nil {
+		c.rehearsals.sweep(time.Time{}, true)
 	}
 }
 
@@ -69,15 +65,15 @@ func (r *rehearsals) sweep(now time.Time, all bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for id, one := range r.open {
-		if all || now.Sub(one.used) > rehearsalFor {
+		if all || now.Sub(one.used) > rehearsalIdle {
 			delete(r.open, id)
 			_ = one.bot.Close() // its folder is a throw-away one
 		}
 	}
 }
 
-// under is the rehearsal under way of a draft as it is; nil: there is none.
-func (r *rehearsals) under(id bot.PersonID, rev int) *rehearsal {
+// ongoing is the rehearsal of a draft as it is; nil: there is none.
+func (r *rehearsals) ongoing(id bot.PersonID, rev int) *rehearsal {
 	if r == nil {
 		return nil
 	}
@@ -91,9 +87,9 @@ func (r *rehearsals) under(id bot.PersonID, rev int) *rehearsal {
 
 // rehearsal returns that of an operator; fresh begins another.
 func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
-	r := v.tries
+	r := v.rehearsals
 	if r == nil {
-		return nil, wrong{http.StatusNotFound, "Drafts cannot be tried here."}
+		return nil, pageError{http.StatusNotFound, "Drafts cannot be tried here."}
 	}
 	now := time.Now()
 	r.sweep(now, false)
@@ -114,11 +110,11 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 		_ = one.bot.Close() // its folder is a throw-away one
 	}
 	if len(r.open) >= maxRehearsals {
-		return nil, wrong{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
+		return nil, pageError{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
 	}
 	e := d.Edition.Freeze(d.Edition.Controller)
 	e.App, e.Number, e.Material, e.Kind, e.Published = v.app, 1, 1, policies.Material, now
-	b, err := r.stage(v.ctx, e, short)
+	b, err := r.start(v.ctx, e, short)
 	if err != nil {
 		return nil, err
 	}
@@ -127,23 +123,23 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	return one, nil
 }
 
-// tryPage shows what was said so far. It begins nothing: that is for who writes.
-func tryPage(v *visit) error {
+// rehearsalPage shows what was said so far. It begins nothing: writing does.
+func rehearsalPage(v *visit) error {
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
-	one := v.tries.under(v.who.Person, d.Rev)
+	one := v.rehearsals.ongoing(v.who.Person, d.Rev)
 	if one == nil {
-		return v.ok("try", "Try the draft", map[string]any{"Lines": nil, "Short": false, "Rev": d.Rev})
+		return v.ok("rehearsal", "Try the draft", map[string]any{"Lines": nil, "Short": false, "Rev": d.Rev})
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	return v.ok("try", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
+	return v.ok("rehearsal", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
 }
 
-// try says something to the draft.
-func try(v *visit) error {
+// rehearse says something to the draft.
+func rehearse(v *visit) error {
 	if v.form("do") == "restart" {
 		if _, err := v.rehearsal(true, v.form("short") != ""); err != nil {
 			return err
@@ -155,7 +151,7 @@ func try(v *visit) error {
 		return err
 	}
 	m := bot.Message{ID: rand.Text(), Text: v.form("text"), Choice: v.form("choice"), For: v.form("for")}
-	said := tried{From: "person", Text: policies.Verbatim(m.Text)}
+	said := rehearsalLine{From: "person", Text: policies.Verbatim(m.Text)}
 	if m.Choice != "" {
 		said.Text = policies.Verbatim("[" + v.form("label") + "]")
 	}
@@ -167,8 +163,8 @@ func try(v *visit) error {
 	}
 	one.lines = append(one.lines, said)
 	for _, r := range replies {
-		one.lines = append(one.lines, tried{From: "bot", Text: r.Text, Choices: r.Choices})
+		one.lines = append(one.lines, rehearsalLine{From: "bot", Text: r.Text, Choices: r.Choices})
 	}
-	one.lines = one.lines[max(0, len(one.lines)-maxRehearsed):]
+	one.lines = one.lines[max(0, len(one.lines)-maxRehearsalLines):]
 	return v.to("draft/try")
 }

@@ -1,0 +1,77 @@
+package console
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// pageError is an error that the visitor can do something about: a page shows it.
+type pageError struct {
+	status int
+	text   string
+}
+
+func (e pageError) Error() string { return e.text }
+
+func badRequest(text string) error { return pageError{http.StatusBadRequest, text} }
+
+// refusals are the errors of a rule that say themselves why something cannot be
+// done.
+var refusals = []error{
+	bot.ErrInvalidVerdict,
+	bot.ErrUnnamed,
+	bot.ErrLegalHold,
+	bot.ErrSameEdition,
+	bot.ErrFirstEdition,
+	bot.ErrChangeKind,
+	bot.ErrLastOne,
+	bot.ErrRoles,
+	bot.ErrComment,
+	bot.ErrAccountLink,
+	bot.ErrInvalidReport,
+	bot.ErrTooManyReports,
+	bot.ErrOptInMode,
+	bot.ErrPreparedReply,
+	bot.ErrRetention,
+	policies.ErrNoDraft,
+	policies.ErrFormat,
+}
+
+// explain is what a page says of an error. What nobody foresaw is an internal
+// error.
+func explain(err error) (status int, title, text string) {
+	var shown pageError
+	var unfit bot.Unfit
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &shown):
+		return shown.status, shown.text, ""
+	case errors.As(err, &large):
+		return http.StatusRequestEntityTooLarge, "That is too long.", ""
+	case errors.As(err, &unfit):
+		return http.StatusUnprocessableEntity, "The texts cannot be published yet.", unfit.Error()
+	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
+		return http.StatusNotFound, "There is nothing here.", "It was deleted, or never was."
+	case slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }):
+		return http.StatusUnprocessableEntity, "That cannot be done.", err.Error()
+	}
+	return http.StatusInternalServerError, "That did not work.",
+		"We cannot tell whether this was saved. Check before trying again. The log says why."
+}
+
+// failed answers an error.
+func (v *visit) failed(err error) {
+	status, title, text := explain(err)
+	if status == http.StatusInternalServerError {
+		v.log.Error("a page of the console failed", "path", v.r.Pattern, "error", err)
+	}
+	v.problem(status, title, text)
+}
+
+func (v *visit) problem(status int, title, text string) {
+	v.show(status, "problem", title, map[string]string{"Title": title, "Text": text})
+}
