@@ -1,0 +1,132 @@
+package main
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"assent/adapters"
+)
+
+//go:embed help
+var helpFiles embed.FS
+
+// topic is a page that assent help prints: a Markdown file of the folder help,
+// or the README.md of a channel.
+type topic struct {
+	name, title, text string
+}
+
+// helpTopics lists the pages by name. The configuration is one too, but it is
+// printed by a command of its own, configTopic.
+func helpTopics() ([]topic, error) {
+	pages, err := fs.Glob(helpFiles, "help/*")
+	if err != nil {
+		return nil, err
+	}
+	readmes, err := fs.Glob(adapters.Readmes, "*/README.md")
+	if err != nil {
+		return nil, err
+	}
+	var list []topic
+	add := func(from fs.FS, file, name string) error {
+		text, err := fs.ReadFile(from, file)
+		if err == nil {
+			title, _, _ := strings.Cut(string(text), "\n")
+			list = append(list, topic{name, strings.TrimPrefix(title, "# "), string(text)})
+		}
+		return err
+	}
+	for _, file := range pages {
+		base := path.Base(file)
+		if err := add(helpFiles, file, strings.TrimSuffix(base, path.Ext(base))); err != nil {
+			return nil, err
+		}
+	}
+	for _, file := range readmes {
+		if err := add(adapters.Readmes, file, path.Dir(file)); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(list, func(a, b topic) int { return strings.Compare(a.name, b.name) })
+	return list, nil
+}
+
+// topicList is what assent help and a wrong topic print.
+func topicList(list []topic) string {
+	config := configTopic()
+	list = append(slices.Clone(list), topic{name: config.Name(), title: config.Short})
+	slices.SortFunc(list, func(a, b topic) int { return strings.Compare(a.name, b.name) })
+	var s strings.Builder
+	w := tabwriter.NewWriter(&s, 0, 0, 2, ' ', 0)
+	for _, t := range list {
+		fmt.Fprintf(w, "  %s\t%s\n", t.name, t.title)
+	}
+	_ = w.Flush() // a strings.Builder takes everything
+	return s.String()
+}
+
+// addHelp makes assent help print topics beside commands. A name that is both,
+// such as slack, prints the help on the command, and then the page.
+func addHelp(root *cobra.Command, sys system) error {
+	list, err := helpTopics()
+	if err != nil {
+		return err
+	}
+	byDefault := root.HelpFunc()
+	root.SetHelpFunc(func(c *cobra.Command, args []string) {
+		byDefault(c, args)
+		if c == root {
+			fmt.Fprintf(sys.out, "\nTopics, printed by assent help TOPIC:\n%s", topicList(list))
+		}
+	})
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [COMMAND or TOPIC]", Short: "Print help on a command or a topic",
+		Long: "Print help on a command, such as policy publish, or on a topic:\n\n" + topicList(list),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+			return completions(root, list, args, begun), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			at := slices.IndexFunc(list, func(t topic) bool { return len(args) == 1 && t.name == args[0] })
+			c, _, err := root.Find(args)
+			switch {
+			case err != nil && at < 0:
+				return usagef("there is no command and no topic %q; the topics are:\n%s", strings.Join(args, " "), topicList(list))
+			case err == nil:
+				c.InitDefaultHelpFlag() // which the help on a command names
+				if err := c.Help(); err != nil || at < 0 {
+					return err
+				}
+				fmt.Fprintln(sys.out)
+			}
+			_, err = fmt.Fprint(sys.out, list[at].text)
+			return err
+		},
+	})
+	return nil
+}
+
+// completions are the words that may follow assent help.
+func completions(root *cobra.Command, list []topic, args []string, begun string) (words []string) {
+	c, _, err := root.Find(args)
+	if err != nil {
+		return nil
+	}
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() && strings.HasPrefix(sub.Name(), begun) {
+			words = append(words, cobra.CompletionWithDesc(sub.Name(), sub.Short))
+		}
+	}
+	for _, t := range list {
+		if len(args) == 0 && strings.HasPrefix(t.name, begun) {
+			words = append(words, cobra.CompletionWithDesc(t.name, t.title))
+		}
+	}
+	return words
+}
