@@ -25,37 +25,25 @@ type topic struct {
 
 // helpTopics lists the pages by name. The configuration is one too, but it is
 // printed by a command of its own, configTopic.
-func helpTopics() ([]topic, error) {
-	pages, err := fs.Glob(helpFiles, "help/*")
-	if err != nil {
-		return nil, err
-	}
-	readmes, err := fs.Glob(adapters.Readmes, "*/README.md")
-	if err != nil {
-		return nil, err
-	}
-	var list []topic
-	add := func(from fs.FS, file, name string) error {
-		text, err := fs.ReadFile(from, file)
-		if err == nil {
+func helpTopics() (list []topic) {
+	add := func(from fs.FS, pattern string, name func(file string) string) {
+		files, err := fs.Glob(from, pattern)
+		if err != nil {
+			panic(err) // the pattern is ours
+		}
+		for _, file := range files {
+			text, err := fs.ReadFile(from, file)
+			if err != nil {
+				panic(err) // it is built in
+			}
 			title, _, _ := strings.Cut(string(text), "\n")
-			list = append(list, topic{name, strings.TrimPrefix(title, "# "), string(text)})
-		}
-		return err
-	}
-	for _, file := range pages {
-		base := path.Base(file)
-		if err := add(helpFiles, file, strings.TrimSuffix(base, path.Ext(base))); err != nil {
-			return nil, err
+			list = append(list, topic{name(file), strings.TrimPrefix(title, "# "), string(text)})
 		}
 	}
-	for _, file := range readmes {
-		if err := add(adapters.Readmes, file, path.Dir(file)); err != nil {
-			return nil, err
-		}
-	}
+	add(helpFiles, "help/*", func(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) })
+	add(adapters.Readmes, "*/README.md", path.Dir)
 	slices.SortFunc(list, func(a, b topic) int { return strings.Compare(a.name, b.name) })
-	return list, nil
+	return list
 }
 
 // topicList is what assent help and a wrong topic print.
@@ -74,11 +62,8 @@ func topicList(list []topic) string {
 
 // addHelp makes assent help print topics beside commands. A name that is both,
 // such as slack, prints the help on the command, and then the page.
-func addHelp(root *cobra.Command, sys system) error {
-	list, err := helpTopics()
-	if err != nil {
-		return err
-	}
+func addHelp(root *cobra.Command, sys system) {
+	list := helpTopics()
 	byDefault := root.HelpFunc()
 	root.SetHelpFunc(func(c *cobra.Command, args []string) {
 		byDefault(c, args)
@@ -109,7 +94,6 @@ func addHelp(root *cobra.Command, sys system) error {
 			return err
 		},
 	})
-	return nil
 }
 
 // completions are the words that may follow assent help.
