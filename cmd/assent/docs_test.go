@@ -162,7 +162,8 @@ func TestDocLinks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !slices.ContainsFunc(heading.FindAllStringSubmatch(string(text), -1), func(h []string) bool { return slug(h[1]) == anchor }) {
+			headings := heading.FindAllStringSubmatch(string(text), -1)
+			if !slices.ContainsFunc(headings, func(h []string) bool { return slug(h[1]) == anchor }) {
 				t.Errorf("%s links to %s, and there is no such heading", d.name, found[1])
 			}
 		}
