@@ -108,7 +108,8 @@ func completions(root *cobra.Command, list []topic, args []string, begun string)
 		}
 	}
 	for _, t := range list {
-		if len(args) == 0 && strings.HasPrefix(t.name, begun) {
+		isCommand := slices.ContainsFunc(root.Commands(), func(c *cobra.Command) bool { return c.Name() == t.name })
+		if len(args) == 0 && strings.HasPrefix(t.name, begun) && !isCommand {
 			words = append(words, cobra.CompletionWithDesc(t.name, t.title))
 		}
 	}
