@@ -4,9 +4,10 @@
 //
 // The steps that a new channel really takes, as those of sms:
 //
-//  1. A folder with doc.go, and a Config with Defaults, On and Check. The loader
-//     finds its keys by itself, in YAML and in the environment; a test asks for
-//     them in cmd/assent/assent.example.yaml. Tokens are of type bot.Secret.
+//  1. A folder with doc.go, a README.md, which assent help NAME prints, and a
+//     Config with Defaults, On and Check. The loader finds its keys by itself,
+//     in YAML and in the environment; a test asks for them in
+//     cmd/assent/assent.example.yaml. Tokens are of type bot.Secret.
 //  2. A Channel: Name, Send, and of the small interfaces in bot/message.go those
 //     that fit (Routed and http.Handler for webhooks, Runner for connections,
 //     Eraser, Fetcher, Carried, Short, Hosted, Examined for the doctor). What comes in is

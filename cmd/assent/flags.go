@@ -54,7 +54,7 @@ func keysBeside(data string) string {
 // configTopic is the help on the configuration; it is not a command.
 func configTopic() *cobra.Command {
 	return &cobra.Command{
-		Use: "config", Short: "Every key of the configuration, with its default",
+		Use: "config", Short: "Every key of the configuration, with its default", Hidden: true, // assent help lists it
 		Long: "The configuration is one YAML file, named with --config, and the environment.\n\n" + exampleConfig,
 	}
 }

@@ -33,16 +33,14 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// run runs the command line and returns its exit code: 0 done, 1 failed, 2
-// wrong usage.
-func run(ctx context.Context, args []string, sys system) int {
+// rootCommand is the command line: every command, and the help.
+func rootCommand(sys system) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "assent",
 		Short:         "A chat bot that asks before it keeps anything, and answers for it",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
-	root.SetArgs(args)
 	root.SetIn(sys.in)
 	root.SetOut(sys.out)
 	root.SetErr(sys.err)
@@ -52,6 +50,15 @@ func run(ctx context.Context, args []string, sys system) int {
 	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), evaluateCommand(sys), personCommand(sys), sendCommand(sys), requestsCommand(sys), verifyCommand(sys), ledgerCommand(sys), certificateCommand(sys),
 		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
 	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), smsCommand(sys), slackCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys), discordCommand(sys))
+	addHelp(root, sys)
+	return root
+}
+
+// run runs the command line and returns its exit code: 0 done, 1 failed, 2
+// wrong usage.
+func run(ctx context.Context, args []string, sys system) int {
+	root := rootCommand(sys)
+	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
