@@ -33,7 +33,7 @@ type AccountCodeTries struct {
 }
 
 const (
-	// linkCodeFor is how long a code counts (features, F-19).
+	// linkCodeFor is how long a code counts.
 	linkCodeFor = 600 * time.Second
 	// After so many wrong codes none is looked at for a while.
 	linkTries = 3

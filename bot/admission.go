@@ -8,7 +8,7 @@ import (
 	"assent/policies"
 )
 
-// OptInMode is how a channel stands to the opt-in (features, ZC-10).
+// OptInMode is how a channel stands to the opt-in.
 type OptInMode string
 
 // The gates. Rights, and a no that somebody says, hold behind each of them.
@@ -71,7 +71,7 @@ func (u UnaskedChannel) String() string {
 }
 
 // UnaskedChannels lists the channels that answer people who did not agree here: each
-// surface of Assent says so, loudly (features, F-40).
+// surface of Assent says so, loudly.
 func (b *Bot) UnaskedChannels(ctx context.Context, app string) (list []UnaskedChannel, err error) {
 	s, err := b.Settings(ctx, app)
 	if err != nil {

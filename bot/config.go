@@ -59,10 +59,10 @@ type Config struct {
 
 // ConsentConfig is the opt-in's timing.
 type ConsentConfig struct {
-	Timeout    time.Duration        // for the answer to the notice; default 5 minutes (features, RI-05)
+	Timeout    time.Duration        // for the answer to the notice; default 5 minutes
 	Burst      time.Duration        // what is typed this soon after the notice is held, not counted; default 5 s, negative: none
 	OptInModes map[string]OptInMode // of channels where nobody is asked, until an admin says otherwise; default: people are asked
-	MaxInvalid int                  // the answer that is neither yes nor no at which the conversation is closed; default 3 (features, RI-10)
+	MaxInvalid int                  // the answer that is neither yes nor no at which the conversation is closed; default 3
 }
 
 // RightsConfig is how rights are carried out.

@@ -18,7 +18,7 @@ import (
 const ConsentReceiptSchema = "assent/consent-receipt/1"
 
 // Receipt names of a consent receipt follow Kantara's Consent Receipt 1.1 and
-// ISO/IEC TS 27560:2023 (features, section 4). No jurisdiction is claimed: the
+// ISO/IEC TS 27560:2023. No jurisdiction is claimed: the
 // law that governs is the policy's to say.
 type consentReceipt struct {
 	Schema      string                  `json:"schema"`

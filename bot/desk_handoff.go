@@ -18,7 +18,7 @@ const (
 )
 
 // Handoff is a conversation that people of the team have, or are about to.
-// While it is there the bot keeps quiet (design, invariant 12).
+// While it is there the bot keeps quiet (DESIGN.md, invariant 12).
 type Handoff struct {
 	Reference string       `json:"reference"`
 	State     HandoffState `json:"state"`

@@ -16,7 +16,7 @@ import (
 
 // A link that went over a carrier may be read by whoever sees the text message,
 // or has the number by now: who follows it has to prove that they hold the
-// phone (features, F-19).
+// phone.
 const (
 	codeFor     = 600 * time.Second
 	codeTries   = 3

@@ -18,7 +18,7 @@ const (
 	// answers. What is not deleted by then is deleted later.
 	platformPatience = 20 * time.Second
 	// platformGivesUp is how long deleting is tried: Twilio may keep a message
-	// undeletable for up to 14 days (facts, 5.1, error 20009).
+	// undeletable for up to 14 days (FACTS.md, 5.1: error 20009).
 	platformGivesUp = 15 * 24 * time.Hour
 	// How long is waited between two tries.
 	platformFirstPause = time.Minute
@@ -192,7 +192,7 @@ func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receip
 	return b.store.Save(ctx, Change{Queue: []Item{b.eraseLater(item, to, receipt)}})
 }
 
-// leftover says what is still kept and where (design, invariant 4): copies on
+// leftover says what is still kept and where (DESIGN.md, invariant 4): copies on
 // platforms, and that backups hold noise, at once or from which day on.
 func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) string {
 	var said []string

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// memoryHold keeps, in memory only, what people said before they agreed (design,
+// memoryHold keeps, in memory only, what people said before they agreed (DESIGN.md,
 // invariant 1). It is bounded per person, per source and as a whole, and forgets after
 // the opt-in's own timeout even when nobody comes to tell it.
 type memoryHold struct {

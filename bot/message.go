@@ -100,7 +100,7 @@ type Reply struct {
 	Kept    bool              `json:"kept,omitempty"`   // it is on the person's record too, see Bot.Conversation
 	Agent   PersonID          `json:"agent,omitempty"`  // of the team, whose words they are
 	Of      string            `json:"of,omitempty"`     // what the desk calls the message of theirs
-	Last    bool              `json:"last,omitempty"`   // it confirms a STOP, and is sent in spite of it (facts, 5.2)
+	Last    bool              `json:"last,omitempty"`   // it confirms a STOP, and is sent in spite of it (FACTS.md, 5.2)
 }
 
 // LogValue shows the id alone.

@@ -52,7 +52,7 @@ const (
 // Purpose is what a consent is for.
 type Purpose string
 
-// The purposes (design, section 5).
+// The purposes (DESIGN.md, section 5).
 const (
 	PurposeService   Purpose = "service"   // the opt-in itself
 	PurposeMarketing Purpose = "marketing" // proactive messages
@@ -63,7 +63,7 @@ const (
 // ConsentState is the state of the consent for one purpose.
 type ConsentState string
 
-// The consent states (design, section 5).
+// The consent states (DESIGN.md, section 5).
 const (
 	Unasked    ConsentState = "unasked"
 	Asked      ConsentState = "asked"
@@ -74,8 +74,7 @@ const (
 	Superseded ConsentState = "superseded"
 )
 
-// TagPrivacy is set while the consent for the service is in force (features,
-// RI-07).
+// TagPrivacy is set while the consent for the service is in force.
 const TagPrivacy = "Consent: Privacy"
 
 // Consent is what a person decided about one purpose, with what is needed to

@@ -12,7 +12,7 @@ import (
 )
 
 // Sending is a message that nobody asked for: to one person, or to everybody
-// whose consent for its purpose is in force (features, RI-08 and F-27).
+// whose consent for its purpose is in force.
 type Sending struct {
 	App string
 	// Reference names the sending: nobody gets it twice, however often it is

@@ -131,7 +131,7 @@ func ReportKinds() []ReportKind {
 }
 
 // Report is a table that somebody of the team ordered: it lies sealed on their own
-// record until it expires (features, ZT-16).
+// record until it expires.
 type Report struct {
 	ID    FileID     `json:"id"`
 	Kind  ReportKind `json:"kind"`

@@ -5,7 +5,7 @@ import (
 	"assent/policies"
 )
 
-// stepCarrier obeys the words that carriers reserve (facts, 5.2); the adapter
+// stepCarrier obeys the words that carriers reserve (FACTS.md, 5.2); the adapter
 // of such a channel marks them. STOP ends everything at once and is an
 // objection too.
 func stepCarrier(t *turn) bool {

@@ -65,7 +65,7 @@ func confirms(choice string) bool {
 
 // stepConfirmation takes the answer to "shall I?". Only the person who asked
 // can give it, on the channel they asked on, to the newest question, and as
-// long as it stands (design, invariant 9).
+// long as it stands (DESIGN.md, invariant 9).
 func stepConfirmation(t *turn) bool {
 	p := t.p.Pending
 	pressed := confirms(t.m.Choice)

@@ -11,8 +11,7 @@ import (
 )
 
 // TestNoLateWriteSurvivesAnErasure: what is said, pressed or due while an
-// erasure is under way is neither kept nor does it undo the erasure (features,
-// ZT-09).
+// erasure is under way is neither kept nor does it undo the erasure.
 func TestNoLateWriteSurvivesAnErasure(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")

@@ -48,7 +48,7 @@ func (t *turn) hasWord() bool {
 }
 
 // wantsHuman answers somebody who wants a human: in every state, but nothing
-// goes to people before the opt-in (features, QU-01).
+// goes to people before the opt-in.
 func (t *turn) wantsHuman() {
 	switch {
 	case !t.cfg.desk:

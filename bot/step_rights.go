@@ -14,7 +14,7 @@ import (
 const (
 	sure = 0.5 // from here it is acted upon
 	// While people of the team have the conversation, less is a right or a
-	// question for the bot (design, invariant 12).
+	// question for the bot (DESIGN.md, invariant 12).
 	sureHeld = 0.8
 	maybe    = 0.2 // from here it is offered where nothing is sure
 )
@@ -34,7 +34,7 @@ func (t *turn) wantsRight() bool {
 
 // stepRights answers privacy questions and takes rights, in every state. A
 // person who has not seen the notice gets it first, and the answer right
-// behind it (design, invariant 5).
+// behind it (DESIGN.md, invariant 5).
 func stepRights(t *turn) bool {
 	if !t.wantsRight() {
 		return false

@@ -82,7 +82,7 @@ type Change struct {
 	Rewrite []Event
 	// Suppress puts an account on the list of those who get nothing any more,
 	// Release takes one off it. The list holds keyed hashes and outlives an
-	// erasure (design, invariant 6).
+	// erasure (DESIGN.md, invariant 6).
 	Suppress, Release UserID
 	// Ledger is what is added to the ledger.
 	Ledger []ledger.Record

@@ -3,7 +3,7 @@ package intents
 // Intent is what somebody wants.
 type Intent string
 
-// The intents (design, section 5).
+// The intents (DESIGN.md, section 5).
 const (
 	PolicyQuestion  Intent = "policy_question"
 	Access          Intent = "access"

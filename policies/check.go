@@ -42,10 +42,10 @@ var SampleController = Controller{Name: "Example Company", Contact: "privacy@exa
 
 const (
 	// maxShortSegments is how long a text for SMS should be at most, in text
-	// messages (features, QU-05; facts 5.1: Twilio recommends 320 characters).
+	// messages (FACTS.md, 5.1: Twilio recommends 320 characters).
 	maxShortSegments = 2
 	// maxLabel is the shortest limit among the channels for the label of a
-	// button: 75 characters at Slack, 80 at Discord (facts 5.3 and 5.4).
+	// button: 75 characters at Slack, 80 at Discord (FACTS.md, 5.3 and 5.4).
 	maxLabel = 75
 )
 
@@ -101,7 +101,7 @@ func (c *checker) add(s Severity, where, format string, args ...any) {
 	c.findings = append(c.findings, f)
 }
 
-// controller wants a real name, contact and address (features, RI-03).
+// controller wants a real name, contact and address.
 func (c *checker) controller() {
 	k := c.edition.Controller
 	for _, v := range []struct{ key, got, sample string }{

@@ -15,10 +15,10 @@ const (
 )
 
 const (
-	// maxDiscord is how many characters a message has at Discord (facts 5.4); a
+	// maxDiscord is how many characters a message has at Discord (FACTS.md, 5.4); a
 	// longer one is sent as several.
 	maxDiscord = 2000
-	// maxBlock is how many a block of text has at Slack (facts 5.3).
+	// maxBlock is how many a block of text has at Slack (FACTS.md, 5.3).
 	maxBlock = 3000
 )
 

@@ -208,13 +208,13 @@ type post struct {
 }
 
 // nonce is a name of a part of a reply by which Discord recognises a
-// repetition, of at most 25 characters (facts, 5.4).
+// repetition, of at most 25 characters (FACTS.md, 5.4).
 func nonce(reply string, part int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d", reply, part))
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:25]
 }
 
-// Limits of Discord (facts, 5.4).
+// Limits of Discord (FACTS.md, 5.4).
 const (
 	maxContent = 2000
 	maxFile    = 10<<20 - 64<<10 // a request holds more than the file
@@ -352,7 +352,7 @@ func (c *Channel) granted(user string) (grant, bool) {
 }
 
 // remember keeps the right to answer an interaction as long as it lasts, 15
-// minutes (facts, 5.4).
+// minutes (FACTS.md, 5.4).
 func (c *Channel) remember(user, application, token string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

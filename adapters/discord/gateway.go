@@ -142,7 +142,7 @@ func (c *Channel) receive(ctx context.Context, m bot.Message) error {
 }
 
 // message takes a direct message, or a mention in a server, which is answered
-// where nobody else reads it (design, invariant 10).
+// where nobody else reads it (DESIGN.md, invariant 10).
 func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 	if m.Author == nil || m.Author.Bot || !snowflake.MatchString(m.Author.ID) || !snowflake.MatchString(m.ID) ||
 		m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
@@ -279,7 +279,7 @@ func (c *Channel) register(ctx context.Context) error {
 }
 
 // interaction takes a command or a pressed button, and answers within three
-// seconds (facts, 5.4), after it is on record.
+// seconds (FACTS.md, 5.4), after it is on record.
 func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) {
 	if said, ok := c.ofTeam(ctx, i, who); ok {
 		if said = strings.TrimSpace(said); said == "" {

@@ -23,7 +23,7 @@ const (
 )
 
 // webhook takes events that Discord calls with: who takes the application away
-// takes their data away (features, F-35).
+// takes their data away.
 func (c *Channel) webhook(w http.ResponseWriter, r *http.Request) {
 	key, err := hex.DecodeString(c.cfg.PublicKey)
 	if err != nil || len(key) != ed25519.PublicKeySize {

@@ -197,7 +197,7 @@ func (ev event) files() (list []bot.File) {
 }
 
 // mention takes what somebody said to the bot before others: it is answered
-// where nobody else reads it (design, invariant 10).
+// where nobody else reads it (DESIGN.md, invariant 10).
 func (c *Channel) mention(ctx context.Context, team string, ev event) error {
 	if ev.BotID != "" || !valid(team, ev) {
 		return nil
@@ -416,8 +416,7 @@ func (c *Channel) command(ctx context.Context, cmd command) (ephemeral, error) {
 	return ephemeral{"ephemeral", c.phrase(ctx, u, policies.PhrasePointer)}, err
 }
 
-// departed erases everybody of a workspace that took the app away (features,
-// F-35).
+// departed erases everybody of a workspace that took the app away.
 func (c *Channel) departed(ctx context.Context, team string) error {
 	if !identifier.MatchString(team) {
 		return nil

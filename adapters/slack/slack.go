@@ -190,7 +190,7 @@ func (c *Channel) upload(ctx context.Context, dm, thread string, f bot.File) (id
 }
 
 // Erase implements bot.Eraser: a bot can delete its own posts and files
-// (facts, 5.3).
+// (FACTS.md, 5.3).
 func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
 	for _, r := range receipts {
 		var held copies
@@ -277,7 +277,7 @@ type message struct {
 	blocks []slack.Block
 }
 
-// Limits of Block Kit (facts, 5.3), with room to spare.
+// Limits of Block Kit (FACTS.md, 5.3), with room to spare.
 const (
 	maxSection = 2900
 	maxPost    = 12000 // characters of all blocks of a post

@@ -44,7 +44,7 @@ func (c *Channel) Run(ctx context.Context) error {
 }
 
 // ackPatience is how long an acknowledgement waits for a connection. Slack
-// would send the event again by then (facts, 5.3).
+// would send the event again by then (FACTS.md, 5.3).
 const ackPatience = 3 * time.Second
 
 // connect serves connections, one after the other as Slack wants it, until one

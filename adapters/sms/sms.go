@@ -157,7 +157,7 @@ func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, url.Value
 
 var messageSID = regexp.MustCompile(`^(SM|MM)[0-9a-f]{32}$`)
 
-// maxMedia is how many media a message has at most (facts, 5.1).
+// maxMedia is how many media a message has at most (FACTS.md, 5.1).
 const maxMedia = 10
 
 // receive takes a message. Twilio's library signs and checks the first value of
@@ -192,7 +192,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Value
 
 // keyword returns the carrier's word that a message is, and whether Twilio has
 // answered it: with Advanced Opt-Out it says so, by default it answers the exact
-// words (facts, 5.2).
+// words (FACTS.md, 5.2).
 func (c *Channel) keyword(form url.Values) (k intents.Keyword, answered bool) {
 	switch form.Get("OptOutType") {
 	case "STOP":

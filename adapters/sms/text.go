@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// maxText is how many characters Twilio takes in one message (facts, 5.1).
+// maxText is how many characters Twilio takes in one message (FACTS.md, 5.1).
 const maxText = 1600
 
 // plainer replaces characters that only look better by those of GSM-7: one of

@@ -16,7 +16,7 @@ import (
 )
 
 // account calls Twilio's REST API. Its own library takes no context and no
-// other address, so only its check of signatures is used (facts, 5.8).
+// other address, so only its check of signatures is used (FACTS.md, 5.8).
 type account struct {
 	cfg   Config
 	http  http.Client

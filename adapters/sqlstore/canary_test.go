@@ -19,7 +19,7 @@ import (
 )
 
 // TestNothingBeforeTheOptIn looks for what people said before they agreed
-// (design, invariant 1), in every byte of the two folders and in every sealed
+// (DESIGN.md, invariant 1), in every byte of the two folders and in every sealed
 // value of every state that the data was ever in, so that neither plain nor
 // sealed text of it can have touched the disk.
 func TestNothingBeforeTheOptIn(t *testing.T) {

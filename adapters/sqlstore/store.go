@@ -337,7 +337,7 @@ func (s *Store) shut(address string, err error) error {
 const housekeepingEvery = 10 * time.Minute
 
 // keepHandled is for how long a redelivery is recognised. The platforms give
-// up within hours (facts 5.1, 5.3, 5.4).
+// up within hours (FACTS.md, 5.1, 5.3, 5.4).
 const keepHandled = 14 * 24 * time.Hour
 
 func (s *Store) housekeeping(ctx context.Context) {

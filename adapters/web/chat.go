@@ -224,8 +224,8 @@ func (c *Channel) ask(w http.ResponseWriter, r *http.Request) {
 	c.answer(w, http.StatusOK, map[string]any{"html": policies.HTML(a.Text), "language": a.Lang, "privacy": a.Privacy})
 }
 
-// clear forgets the chat on both sides: the record is erased, the cookie goes
-// (features, ZC-04). The page has asked whether it is meant.
+// clear forgets the chat on both sides: the record is erased, the cookie goes.
+// The page has asked whether it is meant.
 func (c *Channel) clear(w http.ResponseWriter, r *http.Request) {
 	if _, ok := c.read(w, r); !ok {
 		return

@@ -241,7 +241,7 @@ func (f frame) inForceSince(e *policies.Edition) string {
 	}))
 }
 
-// storagePage lists what the page can store in a browser (features, ZC-01).
+// storagePage lists what the page can store in a browser.
 func (c *Channel) storagePage(w http.ResponseWriter, r *http.Request) {
 	e, ok := c.edition(w, r)
 	if !ok {

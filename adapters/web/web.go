@@ -25,8 +25,7 @@ const Name = "web"
 type Config struct {
 	// Session is how long a browser is recognised after its last visit.
 	Session time.Duration `yaml:"session"`
-	// PrivacyLine says where the line on privacy stands: footer or header
-	// (features, QU-02 and QU-03).
+	// PrivacyLine says where the line on privacy stands: footer or header.
 	PrivacyLine string `yaml:"privacy_line"`
 	// TrustedProxies is how many proxies stand in front, each of which adds an
 	// address to X-Forwarded-For. 0: visitors connect directly.

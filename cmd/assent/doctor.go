@@ -355,7 +355,7 @@ func (d *doctor) edition(e *policies.Edition) {
 	if e.Sample() {
 		report := d.warn
 		if !d.loopback() {
-			report = d.fail // features, RI-03
+			report = d.fail // nobody may be asked to agree to the sample texts
 		}
 		report("edition", "the sample is in force, which may serve this machine only: set controller.name, controller.contact and controller.url, then run assent policy publish")
 		return

@@ -16,7 +16,7 @@ import (
 )
 
 // metrics counts without personal data: kinds of events, channels, outcomes.
-// They show the funnel of the opt-in (features, ZC-C1): notice, then
+// They show the funnel of the opt-in: notice, then
 // consent_granted or consent_declined, then reply. Every label has few values,
 // all of them our own, and those that can be told beforehand are there from the
 // start with 0, so that an alert on the first failure has something to rise

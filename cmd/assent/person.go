@@ -252,7 +252,7 @@ either. Who orders it and why stands in the person's record until that is gone t
 // errNotConfirmed: the second confirmation was not given.
 var errNotConfirmed = errors.New("not confirmed, nothing was erased")
 
-// confirmErasure asks a second time (design, invariant 9).
+// confirmErasure asks a second time (DESIGN.md, invariant 9).
 func confirmErasure(sys system, p bot.Person) error {
 	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. All of it will be unreadable for good.\n",
 		p.ID, p.Counts[bot.EventMessage], p.Counts[bot.EventReply], p.Counts[bot.EventConsent])

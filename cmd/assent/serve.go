@@ -121,7 +121,7 @@ func loopback(a net.Addr) bool {
 }
 
 // mayServe keeps the sample texts on loopback: nobody may be asked to agree to
-// a policy of "Example Company" (features, RI-03).
+// a policy of "Example Company".
 func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr) error {
 	current, err := store.Current(ctx, bot.DefaultApp)
 	if err != nil {

@@ -339,7 +339,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 	say(w, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content})
 }
 
-// fits holds the limits of components (facts, 5.4).
+// fits holds the limits of components (FACTS.md, 5.4).
 func fits(components json.RawMessage) bool {
 	var rows []struct {
 		Components []struct {

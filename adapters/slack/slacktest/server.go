@@ -373,7 +373,7 @@ func (s *Server) Deletes(p Post) map[string]any {
 		"previous_message": map[string]any{"type": "message", "user": p.By, "text": p.Text, "ts": p.TS, "thread_ts": p.Thread}}
 }
 
-// bad is why Slack would not take a post (facts, 5.3).
+// bad is why Slack would not take a post (FACTS.md, 5.3).
 func bad(p Post) string {
 	var blocks []struct {
 		Type     string
