@@ -1,6 +1,6 @@
 package console
 
-// Config is what has to be known of the console.
+// Config configures the console.
 type Config struct {
 	// Enabled serves the console.
 	Enabled bool `yaml:"enabled"`

@@ -12,8 +12,8 @@ import (
 	"assent/policies"
 )
 
-// startDraft makes the texts of an edition the draft, where there is none.
-func (v *visit) startDraft(e *policies.Edition, what string) error {
+// draftFrom makes the texts of an edition the draft, where there is none.
+func (v *visit) draftFrom(e *policies.Edition, what string) error {
 	if err := v.recordAct(what); err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func beginDraft(v *visit) error {
 		own.App, own.Controller = v.app, current.Controller
 		current = own
 	}
-	return v.startDraft(current, "policy: begin a draft")
+	return v.draftFrom(current, "policy: begin a draft")
 }
 
 // cloneEdition is an edition that shares nothing that is edited with another.
@@ -58,10 +58,19 @@ func cloneEdition(e *policies.Edition) *policies.Edition {
 	return fresh
 }
 
-func discardDraft(v *visit) error {
+// draftRev is the revision of the draft that a form was made from.
+func (v *visit) draftRev() (int, error) {
 	rev, err := strconv.Atoi(v.form("rev"))
 	if err != nil {
-		return badRequest("The form is not whole.")
+		return 0, badRequest("The form is not whole.")
+	}
+	return rev, nil
+}
+
+func discardDraft(v *visit) error {
+	rev, err := v.draftRev()
+	if err != nil {
+		return err
 	}
 	if err := v.recordAct("policy: throw the draft away"); err != nil {
 		return err
@@ -151,9 +160,9 @@ func diffPage(v *visit) error {
 // proposeDraft proposes the draft: it is published at once, at its time, or when a
 // second officer approves it.
 func proposeDraft(v *visit) error {
-	rev, err := strconv.Atoi(v.form("rev"))
+	rev, err := v.draftRev()
 	if err != nil {
-		return badRequest("The form is not whole.")
+		return err
 	}
 	p := policies.Proposal{Kind: policies.Kind(v.form("kind"))}
 	if v.form("sure") != "publish" {
@@ -182,9 +191,9 @@ func proposeDraft(v *visit) error {
 
 // approveDraft approves what somebody else proposed.
 func approveDraft(v *visit) error {
-	rev, err := strconv.Atoi(v.form("rev"))
+	rev, err := v.draftRev()
 	if err != nil {
-		return badRequest("The form is not whole.")
+		return err
 	}
 	if err := v.recordAct("policy: approve the draft"); err != nil {
 		return err

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"assent/bot"
@@ -139,9 +138,9 @@ func (v *visit) submittedText(t *policies.Text) *policies.Text {
 // is saved, and both texts are shown.
 func saveText(v *visit) error {
 	lang := v.r.PathValue("lang")
-	rev, err := strconv.Atoi(v.form("rev"))
+	rev, err := v.draftRev()
 	if err != nil {
-		return badRequest("The form is not whole.")
+		return err
 	}
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {

@@ -51,5 +51,5 @@ func reuseEdition(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.startDraft(e, "policy: begin a draft from edition "+e.Label())
+	return v.draftFrom(e, "policy: begin a draft from edition "+e.Label())
 }

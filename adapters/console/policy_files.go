@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strconv"
 
 	"assent/policies"
 )
@@ -45,9 +44,9 @@ func importDraft(v *visit) error {
 		}
 		return badRequest("Choose a zip with the files of an edition.")
 	}
-	rev, err := strconv.Atoi(v.form("rev"))
+	rev, err := v.draftRev()
 	if err != nil {
-		return badRequest("The form is not whole.")
+		return err
 	}
 	file, _, err := v.r.FormFile("files")
 	if err != nil {

@@ -38,7 +38,7 @@ type health struct {
 	states []channelState
 }
 
-func (h *health) keep(states []channelState, at time.Time) {
+func (h *health) set(states []channelState, at time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.at, h.states = at, states
@@ -65,13 +65,13 @@ var optInTexts = []optInText{
 	{bot.OptInNoticeOnly, "people are told, and not asked"},
 }
 
-// retentionRow is a line of the times for which something is kept.
+// retentionRow is how long things are kept of one channel, or of all.
 type retentionRow struct {
 	Label string
 	Cells []retentionCell
 }
 
-// retentionCell is one time; without a field there is none.
+// retentionCell is one period; without a field there is none.
 type retentionCell struct{ Field, Value, What string }
 
 func daysOf(d time.Duration) string {
@@ -106,7 +106,7 @@ func (v *visit) showSettings(ask bool) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := v.bot.Retention(ctx, v.app)
+	retention, err := v.bot.Retention(ctx, v.app)
 	if err != nil {
 		return err
 	}
@@ -135,16 +135,16 @@ func (v *visit) showSettings(ask bool) error {
 		states = append(states, s)
 	}
 	if ask {
-		v.health.keep(states, time.Now())
+		v.health.set(states, time.Now())
 	}
-	rows := []retentionRow{retentionRowOf("Everywhere", "", keeps)}
+	rows := []retentionRow{retentionRowOf("Everywhere", "", retention)}
 	for _, name := range names {
-		rows = append(rows, retentionRowOf(name, name, keeps.Channels[name]))
+		rows = append(rows, retentionRowOf(name, name, retention.Channels[name]))
 	}
 	return v.ok("settings", "Settings", map[string]any{
 		"S": set, "Saved": v.r.Method == http.MethodGet && v.r.URL.Query().Has("saved"),
 		"Channels": states, "OptInModes": optInTexts,
-		"Retention": keeps, "RetentionRows": rows,
+		"Retention": retention, "RetentionRows": rows,
 		"Configuration": v.configuration,
 	})
 }
@@ -194,7 +194,7 @@ func setRetention(v *visit) error {
 	if err != nil {
 		return err
 	}
-	keeps, err := v.bot.Retention(v.ctx, v.app)
+	retention, err := v.bot.Retention(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
@@ -214,9 +214,9 @@ func setRetention(v *visit) error {
 		return time.Duration(n * 24 * float64(time.Hour))
 	}
 	for _, name := range append([]string{""}, v.bot.Channels()...) {
-		own := keeps.Channels[name]
+		own := retention.Channels[name]
 		if name == "" {
-			own = keeps
+			own = retention
 		}
 		own.Messages = days(name+"/messages", own.Messages)
 		own.Files = days(name+"/files", own.Files)
@@ -224,8 +224,8 @@ func setRetention(v *visit) error {
 		if name == "" {
 			own.Inactive = days("/inactive", own.Inactive)
 		}
-		s = s.WithRetention(keeps, name, own)
-		keeps = *s.Retention
+		s = s.WithRetention(retention, name, own)
+		retention = *s.Retention
 	}
 	if err != nil {
 		return err
