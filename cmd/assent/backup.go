@@ -15,7 +15,7 @@ import (
 // whichCopy reads the command line of backup and restore: DIR is the copy of
 // the data. Without it --keys names the copy of the keys, with it the keys
 // folder as everywhere else.
-func whichCopy(c *cobra.Command, f *settings, args []string) (dir string, keys bool, err error) {
+func whichCopy(c *cobra.Command, f *configFlags, args []string) (dir string, keys bool, err error) {
 	switch {
 	case len(args) == 1:
 		return args[0], false, nil
@@ -27,7 +27,7 @@ func whichCopy(c *cobra.Command, f *settings, args []string) (dir string, keys b
 }
 
 func backupCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "backup DIR | backup --keys DIR", Short: "Copy the data, or the keys, to a new folder, also while assent serves",
 		Long: `backup DIR copies the data. The copy holds no key: who was erased is unreadable in it.
@@ -41,8 +41,8 @@ a copy of the data can be read.`,
 			if dir, err = filepath.Abs(dir); err != nil {
 				return err
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				_, err := ask[nothing](c.Context(), o, "/backup", backupRequest{Dir: dir, Keys: keys})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				_, err := ask[nothing](c.Context(), admin, "/backup", backupRequest{Dir: dir, Keys: keys})
 				return err
 			})
 		},
@@ -52,7 +52,7 @@ a copy of the data can be read.`,
 }
 
 func restoreCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "restore DIR | restore --keys DIR", Short: "Put a copy of the data, or of the keys, back",
 		Long: `restore DIR puts a copy of the data into the data folder, which must hold nothing, and checks it against the

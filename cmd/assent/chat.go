@@ -22,7 +22,7 @@ import (
 )
 
 type chatFlags struct {
-	settings
+	configFlags
 	as, downloads string
 	json          bool
 }
@@ -90,13 +90,13 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	}
 	defer func() { err = errors.Join(err, c.store.Close()) }()
 	c.channel = terminal.New(sys.out, f.json, f.downloads)
-	config := conf.bot()
-	config.Store, config.Library, config.Channels = c.store, c.store, []bot.Channel{c.channel}
-	config.Now, config.Log = c.clock.Now, log
+	cfg := conf.botConfig()
+	cfg.Store, cfg.Library, cfg.Channels = c.store, c.store, []bot.Channel{c.channel}
+	cfg.Now, cfg.Log = c.clock.Now, log
 	// Whoever types here has read what came before: nothing is a burst, and
 	// nobody floods anybody but themselves.
-	config.Consent.Burst, config.Limits.PersonRate = -1, -1
-	if c.bot, err = bot.New(config); err != nil {
+	cfg.Consent.Burst, cfg.Limits.PersonRate = -1, -1
+	if c.bot, err = bot.New(cfg); err != nil {
 		return err
 	}
 	return c.run(ctx)

@@ -28,7 +28,7 @@ type classified struct {
 
 func classifyCommand(sys system) *cobra.Command {
 	var jsonl, asksLLM bool
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "classify", Short: "Say what messages want, one a line, in order", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

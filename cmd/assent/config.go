@@ -321,9 +321,9 @@ func checkPublicURL(s string) string {
 	return ""
 }
 
-// bot is the part of the configuration that the bot takes. It reads a zero as
+// botConfig is the part of the configuration that the bot takes. It reads a zero as
 // "the default", and a negative value as "none".
-func (c config) bot() bot.Config {
+func (c config) botConfig() bot.Config {
 	var interpreter bot.Interpreter
 	var phraser bot.Phraser
 	if c.LLM.On() {

@@ -14,7 +14,7 @@ import (
 
 func consoleCommand(sys system) *cobra.Command {
 	c := group("console", "Let people into the web console", "Let people into the web console.")
-	var f settings
+	var f configFlags
 	var roles []string
 	var by string
 	invite := &cobra.Command{
@@ -22,8 +22,8 @@ func consoleCommand(sys system) *cobra.Command {
 		Long: `Print a one-time link by which somebody makes an account with these roles: admin, officer (privacy requests and people),
 agent (answers people), editor (edits texts), auditor (reads what proves). It counts for three days.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				token, err := ask[string](c.Context(), o, "/console/invite", inviteRequest{Roles: roles, By: by})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				token, err := ask[string](c.Context(), admin, "/console/invite", inviteRequest{Roles: roles, By: by})
 				if err != nil {
 					return err
 				}
@@ -49,12 +49,12 @@ type inviteRequest struct {
 }
 
 // invite begins an account.
-func (o *office) invite(ctx context.Context, r inviteRequest) (string, error) {
+func (admin *adminSocket) invite(ctx context.Context, r inviteRequest) (string, error) {
 	var roles []bot.Role
 	for _, role := range r.Roles {
 		roles = append(roles, bot.Role(role))
 	}
-	return o.bot.Invite(ctx, bot.DefaultApp, roles, bot.Order{By: r.By, Reason: "invited from the command line"})
+	return admin.bot.Invite(ctx, bot.DefaultApp, roles, bot.Order{By: r.By, Reason: "invited from the command line"})
 }
 
 func (c config) consoleAddress() string {

@@ -9,7 +9,7 @@ import (
 
 func discordCommand(sys system) *cobra.Command {
 	c := group("discord", "Bring the bot into a server at Discord", "Bring the bot into a server at Discord.")
-	var f settings
+	var f configFlags
 	var desk bool
 	invite := &cobra.Command{
 		Use: "invite", Short: "Print the invitation, with exactly the permissions that are used", Args: noArgs,

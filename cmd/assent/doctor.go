@@ -25,7 +25,7 @@ import (
 )
 
 func doctorCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var onlyReady bool
 	c := &cobra.Command{
 		Use: "doctor", Short: "Check the configuration, the folders, the keys, the store and what the bot says", Args: noArgs,
@@ -56,22 +56,22 @@ milliseconds: for health checks of containers.`,
 const readyPatience = 5 * time.Second
 
 // askReady fails where nobody serves the folders, or cannot work.
-func askReady(ctx context.Context, sys system, f settings) error {
+func askReady(ctx context.Context, sys system, f configFlags) error {
 	conf, err := f.load(sys)
 	if err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, readyPatience)
 	defer cancel()
-	office, err := connectServing(ctx, conf)
+	admin, err := connectServing(ctx, conf)
 	if err != nil {
 		return err
 	}
-	if office == nil {
+	if admin == nil {
 		return fmt.Errorf("no process serves %s: run assent serve", conf.Data)
 	}
-	_, err = ask[nothing](ctx, office, "/ready", nothing{})
-	if err = errors.Join(err, office.close()); err != nil {
+	_, err = ask[nothing](ctx, admin, "/ready", nothing{})
+	if err = errors.Join(err, admin.close()); err != nil {
 		return err
 	}
 	fmt.Fprintln(sys.out, "ready")
@@ -108,7 +108,7 @@ func (d *doctor) fail(subject, format string, args ...any) {
 	d.line("FAIL", subject, format, args...)
 }
 
-func (d *doctor) examine(ctx context.Context, f settings) {
+func (d *doctor) examine(ctx context.Context, f configFlags) {
 	var err error
 	if d.conf, err = f.load(d.sys); err != nil {
 		d.fail("configuration", "%v", err)
@@ -301,7 +301,7 @@ func (d *doctor) store(ctx context.Context) {
 		d.edition(d.conf.sample().Freeze(d.conf.Controller))
 		return
 	}
-	office, err := connect(ctx, d.sys, d.conf)
+	admin, err := connect(ctx, d.sys, d.conf)
 	switch {
 	case errors.Is(err, sqlstore.ErrLocked):
 		d.warn("store", "not checked: a chat or a command has the folders open, run this again when it has ended")
@@ -311,23 +311,23 @@ func (d *doctor) store(ctx context.Context) {
 		return
 	}
 	defer func() {
-		if err := office.close(); err != nil {
+		if err := admin.close(); err != nil {
 			d.fail("store", "%v", err)
 		}
 	}()
-	if office.alone {
+	if admin.alone {
 		d.ok("process", "none serves these folders now")
 	} else {
 		d.ok("process", "one serves these folders and answers")
 	}
-	if _, err := ask[nothing](ctx, office, "/check", nothing{}); err != nil {
+	if _, err := ask[nothing](ctx, admin, "/check", nothing{}); err != nil {
 		d.fail("store", "%v", err)
 	} else {
 		d.ok("store", "both databases are whole")
 	}
-	d.gates(ctx, office)
-	d.listen(!office.alone)
-	e, err := (archive{conf: d.conf, office: office}).edition(ctx, nil)
+	d.gates(ctx, admin)
+	d.listen(!admin.alone)
+	e, err := (archive{conf: d.conf, admin: admin}).edition(ctx, nil)
 	if err != nil {
 		d.fail("edition", "%v", err)
 		return
@@ -336,8 +336,8 @@ func (d *doctor) store(ctx context.Context) {
 }
 
 // gates says, loudly, which channels answer people who did not agree here.
-func (d *doctor) gates(ctx context.Context, office *client) {
-	s, err := ask[settingsAnswer](ctx, office, "/settings/show", nothing{})
+func (d *doctor) gates(ctx context.Context, admin *client) {
+	s, err := ask[settingsAnswer](ctx, admin, "/settings/show", nothing{})
 	if err != nil {
 		d.fail("gates", "%v", err)
 		return

@@ -15,30 +15,30 @@ var exampleConfig string
 
 // settings is where a command's configuration comes from: a file, the
 // environment, and the flags that every command on the store takes.
-type settings struct {
+type configFlags struct {
 	config, data, keys string
 }
 
-func (s *settings) flags(c *cobra.Command) {
-	c.Flags().StringVar(&s.config, "config", "", "YAML file of the configuration; see: assent help config")
-	c.Flags().StringVar(&s.data, "data", "", "folder of the data, instead of the configured one")
-	c.Flags().StringVar(&s.keys, "keys", "", "folder of the keys; with --data and without this: that name with -keys")
+func (f *configFlags) flags(c *cobra.Command) {
+	c.Flags().StringVar(&f.config, "config", "", "YAML file of the configuration; see: assent help config")
+	c.Flags().StringVar(&f.data, "data", "", "folder of the data, instead of the configured one")
+	c.Flags().StringVar(&f.keys, "keys", "", "folder of the keys; with --data and without this: that name with -keys")
 }
 
 // load reads the configuration. Flags win over the environment, which wins
 // over the file. Keys that were configured do not open the data that a flag names,
 // whose keys lie beside it unless another flag says where.
-func (s settings) load(sys system) (config, error) {
-	c, err := loadConfig(s.config, sys.env)
+func (f configFlags) load(sys system) (config, error) {
+	c, err := loadConfig(f.config, sys.env)
 	if err != nil {
 		return c, err
 	}
-	if s.data != "" {
-		c.Data, c.origin["data"] = s.data, "--data"
+	if f.data != "" {
+		c.Data, c.origin["data"] = f.data, "--data"
 		delete(c.origin, "keys")
 	}
-	if s.keys != "" {
-		c.Keys, c.origin["keys"] = s.keys, "--keys"
+	if f.keys != "" {
+		c.Keys, c.origin["keys"] = f.keys, "--keys"
 	}
 	if c.isSet("data") && !c.isSet("keys") {
 		c.Keys = keysBeside(c.Data)

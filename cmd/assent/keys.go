@@ -15,7 +15,7 @@ func keysCommand(sys system) *cobra.Command {
 }
 
 func keysRotate(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "rotate", Short: "Wrap every key with a new master key, also while assent serves", Args: noArgs,
 		Long: `Wrap every key with a new master key, also while assent serves. A master key in the keys folder is replaced by a
@@ -24,8 +24,8 @@ ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE and the one so far into ASSENT_MASTE
 ASSENT_MASTER_KEY_PREVIOUS_FILE, start every assent process again, and rotate then. Copies of the keys that were
 made before open with the old master key: make a new one and destroy them.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := ask[nothing](c.Context(), o, "/keys/rotate", nothing{}); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := ask[nothing](c.Context(), admin, "/keys/rotate", nothing{}); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintln(sys.out, "every key is wrapped with the new master key; back the keys up again and destroy the copies made before")

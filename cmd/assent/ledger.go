@@ -14,7 +14,7 @@ import (
 	"assent/bot/ledger"
 )
 
-// The requests of the office about the ledger.
+// The requests to the admin socket about the ledger.
 type (
 	verifyRequest struct {
 		Heads []string `json:"heads,omitempty"` // earlier ones
@@ -31,8 +31,8 @@ type (
 )
 
 // verify reads the whole ledger, or only tells its head.
-func (o *office) verify(ctx context.Context, r verifyRequest) (verifyAnswer, error) {
-	log := o.store.Ledger()
+func (admin *adminSocket) verify(ctx context.Context, r verifyRequest) (verifyAnswer, error) {
+	log := admin.store.Ledger()
 	a := verifyAnswer{Key: log.Key().Public().String()}
 	if r.Quick {
 		head, err := log.Head(ctx)
@@ -52,9 +52,13 @@ func (o *office) verify(ctx context.Context, r verifyRequest) (verifyAnswer, err
 	return a, err
 }
 
+func (admin *adminSocket) checkDocument(ctx context.Context, r checkRequest) (bot.CheckedDocument, error) {
+	return admin.bot.CheckDocument(ctx, []byte(r.Document))
+}
+
 // certificate finds the certificate of a request.
-func (o *office) certificate(ctx context.Context, reference string) (string, error) {
-	signed, _, err := o.bot.CertificateFor(ctx, bot.DefaultApp, reference)
+func (admin *adminSocket) certificate(ctx context.Context, reference string) (string, error) {
+	signed, _, err := admin.bot.CertificateFor(ctx, bot.DefaultApp, reference)
 	if err != nil {
 		return "", fmt.Errorf("certificate of %s: %w", reference, err)
 	}
@@ -62,7 +66,7 @@ func (o *office) certificate(ctx context.Context, reference string) (string, err
 }
 
 func verifyCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var heads []string
 	var key string
 	var showKey bool
@@ -93,10 +97,10 @@ With FILE (- for standard input): check a receipt or a certificate. With --key t
 				}
 				return sayChecked(sys, checked)
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				switch {
 				case showKey:
-					a, err := ask[verifyAnswer](c.Context(), o, "/ledger/verify", verifyRequest{Quick: true})
+					a, err := ask[verifyAnswer](c.Context(), admin, "/ledger/verify", verifyRequest{Quick: true})
 					if err == nil {
 						_, err = fmt.Fprintln(sys.out, a.Key)
 					}
@@ -106,13 +110,13 @@ With FILE (- for standard input): check a receipt or a certificate. With --key t
 					if err != nil {
 						return err
 					}
-					checked, err := ask[bot.CheckedDocument](c.Context(), o, "/ledger/check", checkRequest{string(text)})
+					checked, err := ask[bot.CheckedDocument](c.Context(), admin, "/ledger/check", checkRequest{string(text)})
 					if err != nil {
 						return err
 					}
 					return sayChecked(sys, checked)
 				}
-				return verifyLedger(c.Context(), sys, o, heads)
+				return verifyLedger(c.Context(), sys, admin, heads)
 			})
 		},
 	}
@@ -155,7 +159,7 @@ func sayChecked(sys system, c bot.CheckedDocument) error {
 // errFaults ends assent verify with exit code 1.
 var errFaults = errors.New("the ledger is not the one that was signed")
 
-func verifyLedger(ctx context.Context, sys system, o *client, files []string) error {
+func verifyLedger(ctx context.Context, sys system, admin *client, files []string) error {
 	var r verifyRequest
 	for _, path := range files {
 		text, err := os.ReadFile(path)
@@ -168,7 +172,7 @@ func verifyLedger(ctx context.Context, sys system, o *client, files []string) er
 		}
 		r.Heads = append(r.Heads, heads...)
 	}
-	a, err := ask[verifyAnswer](ctx, o, "/ledger/verify", r)
+	a, err := ask[verifyAnswer](ctx, admin, "/ledger/verify", r)
 	if err != nil {
 		return err
 	}
@@ -186,12 +190,12 @@ func verifyLedger(ctx context.Context, sys system, o *client, files []string) er
 
 func ledgerCommand(sys system) *cobra.Command {
 	c := group("ledger", "The tamper-evident log of consents, erasures, publications and what officers did", "")
-	var f settings
+	var f configFlags
 	head := &cobra.Command{
 		Use: "head", Short: "Print the newest signed head, to be kept elsewhere", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				a, err := ask[verifyAnswer](c.Context(), o, "/ledger/verify", verifyRequest{Quick: true})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				a, err := ask[verifyAnswer](c.Context(), admin, "/ledger/verify", verifyRequest{Quick: true})
 				if err == nil {
 					_, err = io.WriteString(sys.out, a.Head)
 				}
@@ -205,12 +209,12 @@ func ledgerCommand(sys system) *cobra.Command {
 }
 
 func certificateCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "certificate REFERENCE", Short: "Print the signed certificate of an erasure, as it stands now", Args: oneArg("the reference of the erasure"),
 		RunE: func(c *cobra.Command, args []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				text, err := ask[string](c.Context(), o, "/certificate", args[0])
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				text, err := ask[string](c.Context(), admin, "/certificate", args[0])
 				if err == nil {
 					_, err = io.Copy(sys.out, bytes.NewReader([]byte(text)))
 				}

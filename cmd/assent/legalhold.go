@@ -19,7 +19,7 @@ type holdRequest struct {
 }
 
 func personHold(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var until string
 	r := holdRequest{}
 	c := &cobra.Command{
@@ -39,11 +39,11 @@ Prints the reference of the hold.`,
 				r.Until = day.AddDate(0, 0, 1) // the day itself is held
 			}
 			r.Person = bot.PersonID(args[0])
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := loadPerson(c.Context(), admin, args[0]); err != nil {
 					return err
 				}
-				reference, err := ask[string](c.Context(), o, "/person/hold", r)
+				reference, err := ask[string](c.Context(), admin, "/person/hold", r)
 				if err == nil {
 					_, err = fmt.Fprintln(sys.out, reference)
 				}
@@ -59,7 +59,7 @@ Prints the reference of the hold.`,
 }
 
 func personRelease(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	r := holdRequest{}
 	c := &cobra.Command{
 		Use: "release PERSON HOLD --by NAME --reason TEXT", Short: "Lift a legal hold; an erasure that waited for it goes on",
@@ -68,11 +68,11 @@ func personRelease(sys system) *cobra.Command {
 				return usagef("person release wants the id of the person, the reference of the hold, --by NAME and --reason TEXT")
 			}
 			r.Person, r.Reference = bot.PersonID(args[0]), args[1]
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := loadPerson(c.Context(), admin, args[0]); err != nil {
 					return err
 				}
-				if _, err := ask[nothing](c.Context(), o, "/person/release", r); err != nil {
+				if _, err := ask[nothing](c.Context(), admin, "/person/release", r); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintln(sys.out, "lifted")
@@ -91,7 +91,7 @@ func (r *holdRequest) flags(c *cobra.Command) {
 }
 
 func personLink(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	r := holdRequest{}
 	c := &cobra.Command{
 		Use: "link PERSON OTHER --by NAME --reason TEXT", Short: "Link two records of one person: what is asked on one covers both",
@@ -101,11 +101,11 @@ func personLink(sys system) *cobra.Command {
 				return usagef("person link wants the ids of two records, --by NAME and --reason TEXT")
 			}
 			r.Person, r.Reference = bot.PersonID(args[0]), args[1]
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := loadPerson(c.Context(), admin, args[0]); err != nil {
 					return err
 				}
-				if _, err := ask[nothing](c.Context(), o, "/person/link", r); err != nil {
+				if _, err := ask[nothing](c.Context(), admin, "/person/link", r); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintln(sys.out, "linked")

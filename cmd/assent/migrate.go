@@ -12,7 +12,7 @@ import (
 )
 
 func migrateCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "migrate", Short: "Show how far the databases are behind this version; apply it, or move to PostgreSQL", Args: noArgs,
 		Long: `Show which schema the data and the keys have and which this version needs. Nothing is changed. Serving applies
@@ -54,7 +54,7 @@ func showSchemas(c *cobra.Command, sys system, conf config) error {
 }
 
 func migrateApply(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "apply", Short: "Bring the databases to the schema of this version, and check them", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -76,7 +76,7 @@ func migrateApply(sys system) *cobra.Command {
 }
 
 func migrateMove(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "move", Short: "Move everything from SQLite to the configured PostgreSQL", Args: noArgs,
 		Long: `Move everything from the data folder to database, and from the keys folder to keys_database where that is set. Stop

@@ -43,22 +43,22 @@ func oneArg(what string) cobra.PositionalArgs {
 	}
 }
 
-// withOffice runs what a command does on the configured folders.
-func withOffice(ctx context.Context, sys system, f settings, do func(*client) error) (err error) {
+// withAdmin runs what a command does on the configured folders.
+func withAdmin(ctx context.Context, sys system, f configFlags, do func(*client) error) (err error) {
 	c, err := f.load(sys)
 	if err != nil {
 		return err
 	}
-	o, err := connect(ctx, sys, c)
+	admin, err := connect(ctx, sys, c)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, o.close()) }()
-	return do(o)
+	defer func() { err = errors.Join(err, admin.close()) }()
+	return do(admin)
 }
 
 func personFind(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	u := bot.UserID{}
 	c := &cobra.Command{
 		Use: "find", Short: "Print the id of the person behind an account", Args: noArgs,
@@ -66,8 +66,8 @@ func personFind(sys system) *cobra.Command {
 			if u.Channel == "" || u.ID == "" {
 				return usagef("person find wants --channel and --id, such as --channel terminal --id you")
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				p, err := ask[bot.Person](c.Context(), o, "/person/find", u)
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				p, err := ask[bot.Person](c.Context(), admin, "/person/find", u)
 				if errors.Is(err, bot.ErrNotFound) {
 					return errors.New("nobody is on record with that account on that channel")
 				}
@@ -86,13 +86,13 @@ func personFind(sys system) *cobra.Command {
 }
 
 // loadPerson fetches a person by id.
-func loadPerson(ctx context.Context, o *client, id string) (bot.Person, error) {
-	return readPerson(ctx, o, id, "")
+func loadPerson(ctx context.Context, admin *client, id string) (bot.Person, error) {
+	return readPerson(ctx, admin, id, "")
 }
 
 // readPerson fetches a person for a human to read, and for what.
-func readPerson(ctx context.Context, o *client, id, purpose string) (bot.Person, error) {
-	p, err := ask[bot.Person](ctx, o, "/person/show", personRequest{Person: bot.PersonID(id), Purpose: purpose})
+func readPerson(ctx context.Context, admin *client, id, purpose string) (bot.Person, error) {
+	p, err := ask[bot.Person](ctx, admin, "/person/show", personRequest{Person: bot.PersonID(id), Purpose: purpose})
 	if errors.Is(err, bot.ErrNotFound) {
 		err = fmt.Errorf("there is no person %s (any more): assent person find prints ids", id)
 	}
@@ -100,7 +100,7 @@ func readPerson(ctx context.Context, o *client, id, purpose string) (bot.Person,
 }
 
 func personShow(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var purpose string
 	c := &cobra.Command{
 		Use: "show PERSON", Short: "Print what is on record of a person, but for the conversation", Args: oneArg("the id that person find prints"),
@@ -108,8 +108,8 @@ func personShow(sys system) *cobra.Command {
 			if purpose == "" {
 				return usagef("--purpose is what the record is read for: the person can ask")
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				p, err := readPerson(c.Context(), o, args[0], purpose)
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				p, err := readPerson(c.Context(), admin, args[0], purpose)
 				if err != nil {
 					return err
 				}
@@ -131,7 +131,7 @@ func purposeFlag(c *cobra.Command, purpose *string) {
 }
 
 func personExport(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var file, purpose string
 	c := &cobra.Command{
 		Use: "export PERSON -o FILE", Short: "Write everything on record of a person to a zip", Args: oneArg("the id that person find prints"),
@@ -142,11 +142,11 @@ func personExport(sys system) *cobra.Command {
 			if purpose == "" {
 				return usagef("--purpose is what the record is read for: the person can ask")
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := loadPerson(c.Context(), o, args[0]); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := loadPerson(c.Context(), admin, args[0]); err != nil {
 					return err
 				}
-				body, err := o.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0]), Purpose: purpose})
+				body, err := admin.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0]), Purpose: purpose})
 				if err != nil {
 					return err
 				}
@@ -162,7 +162,7 @@ func personExport(sys system) *cobra.Command {
 }
 
 func personImport(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var by, reason string
 	c := &cobra.Command{
 		Use: "import FILE --by NAME --reason TEXT", Short: "Put a person on record from an export of another installation", Args: oneArg("the zip of an export"),
@@ -177,8 +177,8 @@ force here under the same number. Prints the id that the person has here.`,
 			if err != nil {
 				return err
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				id, err := ask[bot.PersonID](c.Context(), o, "/person/import", importRequest{File: file, By: by, Reason: reason})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				id, err := ask[bot.PersonID](c.Context(), admin, "/person/import", importRequest{File: file, By: by, Reason: reason})
 				if err == nil {
 					_, err = fmt.Fprintln(sys.out, id)
 				}
@@ -207,7 +207,7 @@ func writePrivate(path string, from io.Reader) error {
 }
 
 func personErase(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var by, reason string
 	var yes bool
 	c := &cobra.Command{
@@ -219,8 +219,8 @@ either. Who orders it and why stands in the person's record until that is gone t
 			if by == "" || reason == "" {
 				return usagef("person erase wants --by NAME and --reason TEXT: say who orders it and why")
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				p, err := loadPerson(c.Context(), o, args[0])
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				p, err := loadPerson(c.Context(), admin, args[0])
 				if err != nil {
 					return err
 				}
@@ -229,7 +229,7 @@ either. Who orders it and why stands in the person's record until that is gone t
 						return err
 					}
 				}
-				done, err := ask[erased](c.Context(), o, "/person/erase", personRequest{Person: p.ID, By: by, Reason: reason})
+				done, err := ask[erased](c.Context(), admin, "/person/erase", personRequest{Person: p.ID, By: by, Reason: reason})
 				if err != nil {
 					return err
 				}

@@ -29,12 +29,12 @@ while assent serves, and publishing takes effect at once.`)
 // archive finds editions: in the store, or where there is no data yet, the
 // texts that come with Assent.
 type archive struct {
-	conf   config
-	office *client // nil: there is no data yet
+	conf  config
+	admin *client // nil: there is no data yet
 }
 
 // withArchive runs what a command does with editions.
-func withArchive(ctx context.Context, sys system, f settings, do func(archive) error) (err error) {
+func withArchive(ctx context.Context, sys system, f configFlags, do func(archive) error) (err error) {
 	a := archive{}
 	if a.conf, err = f.load(sys); err != nil {
 		return err
@@ -47,26 +47,26 @@ func withArchive(ctx context.Context, sys system, f settings, do func(archive) e
 		fmt.Fprintf(sys.err, "there is no data in %s: these are the texts that come with assent\n", a.conf.Data)
 		return do(a)
 	}
-	if a.office, err = connect(ctx, sys, a.conf); err != nil {
+	if a.admin, err = connect(ctx, sys, a.conf); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, a.office.close()) }()
+	defer func() { err = errors.Join(err, a.admin.close()) }()
 	return do(a)
 }
 
 // published returns all editions, oldest first.
 func (a archive) published(ctx context.Context) ([]*policies.Edition, error) {
-	if a.office == nil {
+	if a.admin == nil {
 		return nil, nil
 	}
-	return ask[[]*policies.Edition](ctx, a.office, "/policy/list", editionRequest{App: bot.DefaultApp})
+	return ask[[]*policies.Edition](ctx, a.admin, "/policy/list", editionRequest{App: bot.DefaultApp})
 }
 
 // edition returns an edition by number, or the one in force for nil.
 func (a archive) edition(ctx context.Context, number *int) (*policies.Edition, error) {
 	switch {
-	case a.office != nil:
-		e, err := ask[*policies.Edition](ctx, a.office, "/policy/edition", editionRequest{App: bot.DefaultApp, Number: number})
+	case a.admin != nil:
+		e, err := ask[*policies.Edition](ctx, a.admin, "/policy/edition", editionRequest{App: bot.DefaultApp, Number: number})
 		if errors.Is(err, policies.ErrNoEdition) {
 			err = noEdition(*number)
 		}
@@ -99,7 +99,7 @@ func editionNumber(s string) (number int, ok bool) {
 }
 
 func policyList(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "list", Short: "List the published editions, oldest first", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -136,7 +136,7 @@ func policyList(sys system) *cobra.Command {
 }
 
 func policyShow(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var lang, topic string
 	c := &cobra.Command{
 		Use: "show [N]", Short: "Print an edition: its notice in both forms and its policy",
@@ -223,7 +223,7 @@ func show(sys system, e *policies.Edition, lang string, topic policies.Topic) er
 }
 
 func policyExport(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var edition string
 	c := &cobra.Command{
 		Use: "export DIR", Short: "Write the texts of an edition to a new folder, to edit them", Args: oneArg("a new folder"),

@@ -50,7 +50,7 @@ func optionalDir(c *cobra.Command, args []string) (string, error) {
 }
 
 func policyCheck(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "check [DIR]", Short: "Say what is to be mended before texts can be published",
 		Long: `Say what is to be mended before the texts in DIR, or those that come with assent, can be published. Exit code 1:
@@ -84,7 +84,7 @@ something keeps them from it. Warnings do not.`,
 }
 
 func policyDiff(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "diff [A] [B]", Short: "Compare two editions, or an edition with the texts in a folder",
 		Long: `Compare A with B. Each is the number of an edition, sample, or a folder with texts (write ./7 for a folder with
@@ -163,7 +163,7 @@ func printDiff(sys system, old, now *policies.Edition) error {
 }
 
 func policyImport(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "import DIR", Short: "Make the texts in a folder the draft, which can be published from chat or the console", Args: oneArg("a folder with texts"),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -180,10 +180,10 @@ func policyImport(sys system) *cobra.Command {
 				fmt.Fprintln(sys.err, finding)
 			}
 			return withArchive(c.Context(), sys, f, func(a archive) error {
-				if a.office == nil {
+				if a.admin == nil {
 					return errors.New("there is no data yet: run assent serve, or assent policy publish, first")
 				}
-				if _, err := ask[int](c.Context(), a.office, "/policy/import", e); err != nil {
+				if _, err := ask[int](c.Context(), a.admin, "/policy/import", e); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintf(sys.out, "the texts of %s are the draft\n", args[0])
@@ -196,7 +196,7 @@ func policyImport(sys system) *cobra.Command {
 }
 
 func policyPublish(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var material, editorial, yes bool
 	c := &cobra.Command{
 		Use: "publish [DIR]", Short: "Make texts the edition in force",
@@ -237,7 +237,7 @@ or with --yes.`,
 	return c
 }
 
-// publish checks and confirms a draft, and has the office publish it. Where
+// publish checks and confirms a draft, and has the admin socket publish it. Where
 // there is no data yet it begins it: an address beyond this machine is only
 // served with a published edition, so this may come first.
 func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes bool) (err error) {
@@ -254,14 +254,14 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 	}
 	open := connect
 	if !has {
-		open = openOffice
+		open = openFolders
 	}
-	o, err := open(c.Context(), sys, conf)
+	admin, err := open(c.Context(), sys, conf)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, o.close()) }()
-	current, err := (archive{conf: conf, office: o}).edition(c.Context(), nil)
+	defer func() { err = errors.Join(err, admin.close()) }()
+	current, err := (archive{conf: conf, admin: admin}).edition(c.Context(), nil)
 	if err != nil {
 		return err
 	}
@@ -273,7 +273,7 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 			return err
 		}
 	}
-	published, err := ask[*policies.Edition](c.Context(), o, "/policy/publish", e)
+	published, err := ask[*policies.Edition](c.Context(), admin, "/policy/publish", e)
 	if err != nil {
 		return err
 	}

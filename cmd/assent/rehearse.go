@@ -58,11 +58,11 @@ func (c config) rehearse(ctx context.Context, e *policies.Edition, short bool) (
 	if r.store, err = c.openStore(context.WithoutCancel(ctx), slog.New(slog.DiscardHandler)); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	conf := c.bot()
-	conf.Store, conf.Library, conf.Channels = r.store, onlyDraft{r.store, e}, []bot.Channel{r}
-	conf.Assistant, conf.Interpreter, conf.Phraser = nil, nil, nil // nothing leaves this machine
-	conf.Consent.Burst, conf.Limits.PersonRate = -1, -1
-	if r.bot, err = bot.New(conf); err != nil {
+	cfg := c.botConfig()
+	cfg.Store, cfg.Library, cfg.Channels = r.store, onlyDraft{r.store, e}, []bot.Channel{r}
+	cfg.Assistant, cfg.Interpreter, cfg.Phraser = nil, nil, nil // nothing leaves this machine
+	cfg.Consent.Burst, cfg.Limits.PersonRate = -1, -1
+	if r.bot, err = bot.New(cfg); err != nil {
 		return nil, errors.Join(err, r.Close())
 	}
 	return r, nil

@@ -19,20 +19,20 @@ type reportRequest struct {
 }
 
 // serveReport writes a table.
-func (o *office) serveReport(w http.ResponseWriter, r *http.Request) {
+func (admin *adminSocket) serveReport(w http.ResponseWriter, r *http.Request) {
 	var in reportRequest
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		fail(w, err)
 		return
 	}
-	o.stream(w, r, "a report", func(ctx context.Context, w io.Writer) error {
-		_, err := o.bot.WriteReport(ctx, bot.DefaultApp, in.Kind, in.From, in.To, w)
+	admin.stream(w, r, "a report", func(ctx context.Context, w io.Writer) error {
+		_, err := admin.bot.WriteReport(ctx, bot.DefaultApp, in.Kind, in.From, in.To, w)
 		return err
 	})
 }
 
 func reportCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var from, to string
 	c := &cobra.Command{
 		Use: "report audit|activity|consents|requests", Short: "Print a table as CSV", Args: oneArg("what it is about: audit, activity, consents or requests"),
@@ -60,8 +60,8 @@ Nobody but colleagues is named in any. The console has the same under Evidence.`
 				}
 				*day.to = at.AddDate(0, 0, day.plus)
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				body, err := o.post(c.Context(), "/report", r)
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				body, err := admin.post(c.Context(), "/report", r)
 				if err != nil {
 					return err
 				}

@@ -33,13 +33,13 @@ Nothing that is printed says who asked; person show does, for the id beside the 
 }
 
 func requestsList(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var asJSON, asCSV bool
 	c := &cobra.Command{
 		Use: "list", Short: "Print the open requests, the most urgent first", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				open, err := ask[[]bot.OpenRequest](c.Context(), o, "/requests/list", nothing{})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				open, err := ask[[]bot.OpenRequest](c.Context(), admin, "/requests/list", nothing{})
 				switch {
 				case err != nil:
 					return err
@@ -83,7 +83,7 @@ func writeRequests(sys system, open []bot.OpenRequest) error {
 }
 
 func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra.Command {
-	var f settings
+	var f configFlags
 	r := verdictRequest{Verdict: v}
 	c := &cobra.Command{
 		Use: name + " REFERENCE --by NAME --reason TEXT", Short: short, Args: oneArg("the reference that requests list prints"),
@@ -92,8 +92,8 @@ func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra
 				return usagef("requests %s wants --by NAME and --reason TEXT: the person is told the reason", name)
 			}
 			r.Reference = args[0]
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := ask[nothing](c.Context(), o, "/requests/answer", r); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := ask[nothing](c.Context(), admin, "/requests/answer", r); err != nil {
 					return err
 				}
 				_, err := fmt.Fprintf(sys.out, "%s: %s, the person is told\n", r.Reference, v)
@@ -108,14 +108,14 @@ func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra
 }
 
 func requestsExport(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var asCSV bool
 	c := &cobra.Command{
 		Use: "export", Short: "Print the case log: every request there was, with its state and times", Args: noArgs,
 		Long: `Print the case log: every request there was, with its state and times. It says nothing of who asked, and outlives them.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				cases, err := ask[[]bot.Case](c.Context(), o, "/requests/cases", nothing{})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				cases, err := ask[[]bot.Case](c.Context(), admin, "/requests/cases", nothing{})
 				switch {
 				case err != nil:
 					return err

@@ -20,7 +20,7 @@ type sendRequest struct {
 }
 
 func sendCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var texts []string
 	var purpose, person string
 	var dry, yes bool
@@ -50,8 +50,8 @@ works while Assent serves, which is what sends; else it is sent when Assent serv
 				}
 				s.Texts[lang] = policies.Markdown(strings.TrimSpace(string(content)))
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				meant, err := ask[bot.Sent](c.Context(), o, "/send", sendRequest{s, true})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				meant, err := ask[bot.Sent](c.Context(), admin, "/send", sendRequest{s, true})
 				if err != nil {
 					return err
 				}
@@ -64,7 +64,7 @@ works while Assent serves, which is what sends; else it is sent when Assent serv
 						return fmt.Errorf("not confirmed, nothing was sent")
 					}
 				}
-				sent, err := ask[bot.Sent](c.Context(), o, "/send", sendRequest{s, false})
+				sent, err := ask[bot.Sent](c.Context(), admin, "/send", sendRequest{s, false})
 				if err != nil {
 					return err
 				}

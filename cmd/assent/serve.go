@@ -28,7 +28,7 @@ const (
 )
 
 func serveCommand(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve the chat page and every configured channel", Args: noArgs,
 		Long: `Serve the chat page and every configured channel. Without a configuration: on http://127.0.0.1:8080, data in
@@ -54,7 +54,7 @@ type server struct {
 	brain    bot.Assistant // nil: there is none
 	channels []bot.Channel
 	http     *http.Server
-	office   *http.Server
+	admin    *http.Server
 	console  *console.Console // nil: there is none
 }
 
@@ -147,45 +147,45 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 }
 
 func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.Logger) (*server, error) {
-	settings := c.bot()
-	settings.Channels = c.Channels.Channels(c.PublicURL, log)
-	if model, ok := settings.Interpreter.(*llm.Reader); ok && c.LLM.Material != "" {
+	cfg := c.botConfig()
+	cfg.Channels = c.Channels.Channels(c.PublicURL, log)
+	if model, ok := cfg.Interpreter.(*llm.Reader); ok && c.LLM.Material != "" {
 		var err error
-		if settings.Assistant, err = llm.NewAssistant(model, os.DirFS(c.LLM.Material)); err != nil {
+		if cfg.Assistant, err = llm.NewAssistant(model, os.DirFS(c.LLM.Material)); err != nil {
 			return nil, err
 		}
 	}
-	m := newMetrics(settings.Channels, log)
-	settings.Store, settings.Library, settings.Log = timedStore{store, m}, store, log
-	settings.Intents, settings.Count, settings.Watcher = timedClassifier{intents.New(), m}, m.count, m
+	m := newMetrics(cfg.Channels, log)
+	cfg.Store, cfg.Library, cfg.Log = timedStore{store, m}, store, log
+	cfg.Intents, cfg.Count, cfg.Watcher = timedClassifier{intents.New(), m}, m.count, m
 	desk := console.NewDesk()
 	if c.Console.Desk {
-		settings.Channels = append(settings.Channels, desk)
+		cfg.Channels = append(cfg.Channels, desk)
 	}
-	b, err := bot.New(settings)
+	b, err := bot.New(cfg)
 	if err != nil {
 		return nil, err
 	}
-	m.gauge(ctx, b, store, settings.Channels)
-	s := &server{conf: c, log: log, store: store, bot: b, brain: settings.Assistant, channels: settings.Channels}
+	m.gauge(ctx, b, store, cfg.Channels)
+	s := &server{conf: c, log: log, store: store, bot: b, brain: cfg.Assistant, channels: cfg.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	if c.Console.Enabled {
-		examined, _ := settings.Assistant.(bot.Examiner)
+		examined, _ := cfg.Assistant.(bot.Examiner)
 		s.console = console.New(b, console.Options{
-			PublicURL: c.PublicURL, Log: log, Desk: desk, Channels: settings.Channels, Assistant: examined,
+			PublicURL: c.PublicURL, Log: log, Desk: desk, Channels: cfg.Channels, Assistant: examined,
 			Configuration: c.shown(), StartRehearsal: c.rehearse, OIDC: c.Console.OIDC,
 		})
 	}
 	s.http = &http.Server{
-		Handler: s.routes(settings.Channels, m), ErrorLog: quiet,
+		Handler: s.routes(cfg.Channels, m), ErrorLog: quiet,
 		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 	}
-	for _, ch := range settings.Channels {
+	for _, ch := range cfg.Channels {
 		if ch, ok := ch.(interface{ CloseStreams() }); ok {
 			s.http.RegisterOnShutdown(ch.CloseStreams)
 		}
 	}
-	s.office = &http.Server{Handler: (&office{store: store, bot: b, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	s.admin = &http.Server{Handler: (&adminSocket{store: store, bot: b, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
 }
 
@@ -251,7 +251,7 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var serving, working sync.WaitGroup
-	for l, srv := range map[net.Listener]*http.Server{listener: s.http, socket: s.office} {
+	for l, srv := range map[net.Listener]*http.Server{listener: s.http, socket: s.admin} {
 		serving.Go(func() {
 			if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 				cancel(fmt.Errorf("serve %s: %w", l.Addr(), err))
@@ -288,10 +288,10 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 	s.log.Info("shutting down")
 	end, done := context.WithTimeout(context.WithoutCancel(ctx), shutdownRequests)
 	defer done()
-	err := errors.Join(s.http.Shutdown(end), s.office.Shutdown(end))
+	err := errors.Join(s.http.Shutdown(end), s.admin.Shutdown(end))
 	if errors.Is(err, context.DeadlineExceeded) {
 		s.log.Warn("some requests did not end in time and were cut off")
-		err = errors.Join(s.http.Close(), s.office.Close())
+		err = errors.Join(s.http.Close(), s.admin.Close())
 	}
 	serving.Wait()
 	if s.console != nil {

@@ -12,7 +12,7 @@ import (
 	"assent/bot"
 )
 
-// The requests of the office about settings.
+// The requests to the admin socket about settings.
 type (
 	gateRequest struct {
 		Channel string        `json:"channel"`
@@ -35,40 +35,40 @@ type (
 	}
 )
 
-func (o *office) settings(ctx context.Context) (a settingsAnswer, err error) {
-	s, err := o.bot.Settings(ctx, bot.DefaultApp)
+func (admin *adminSocket) settings(ctx context.Context, _ nothing) (a settingsAnswer, err error) {
+	s, err := admin.bot.Settings(ctx, bot.DefaultApp)
 	if err != nil {
 		return a, err
 	}
 	a = settingsAnswer{Rev: s.Rev, Gates: map[string]bot.OptInMode{}, Answers: len(s.PreparedReplies)}
-	for _, name := range o.bot.Channels() {
-		if a.Gates[name], err = o.bot.OptInMode(ctx, bot.DefaultApp, name); err != nil {
+	for _, name := range admin.bot.Channels() {
+		if a.Gates[name], err = admin.bot.OptInMode(ctx, bot.DefaultApp, name); err != nil {
 			return a, err
 		}
 	}
-	keeps, err := o.bot.Retention(ctx, bot.DefaultApp)
+	keeps, err := admin.bot.Retention(ctx, bot.DefaultApp)
 	if err != nil {
 		return a, err
 	}
 	a.Retention = keeps.String()
-	a.Ungated, err = o.bot.UnaskedChannels(ctx, bot.DefaultApp)
+	a.Ungated, err = admin.bot.UnaskedChannels(ctx, bot.DefaultApp)
 	return a, err
 }
 
-func (o *office) setGate(ctx context.Context, r gateRequest) error {
-	s, err := o.bot.Settings(ctx, bot.DefaultApp)
+func (admin *adminSocket) setGate(ctx context.Context, r gateRequest) error {
+	s, err := admin.bot.Settings(ctx, bot.DefaultApp)
 	if err != nil {
 		return err
 	}
-	return o.bot.ChangeSettings(ctx, bot.Operator{}, s.WithOptInMode(r.Channel, r.Gate), bot.Order{By: r.By, Reason: r.Reason})
+	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithOptInMode(r.Channel, r.Gate), bot.Order{By: r.By, Reason: r.Reason})
 }
 
-func (o *office) setKeeps(ctx context.Context, r keepRequest) error {
-	s, err := o.bot.Settings(ctx, bot.DefaultApp)
+func (admin *adminSocket) setKeeps(ctx context.Context, r keepRequest) error {
+	s, err := admin.bot.Settings(ctx, bot.DefaultApp)
 	if err != nil {
 		return err
 	}
-	keeps, err := o.bot.Retention(ctx, bot.DefaultApp)
+	keeps, err := admin.bot.Retention(ctx, bot.DefaultApp)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (o *office) setKeeps(ctx context.Context, r keepRequest) error {
 			own.Inactive = d
 		}
 	}
-	return o.bot.ChangeSettings(ctx, bot.Operator{}, s.WithRetention(keeps, r.Channel, own), bot.Order{By: r.By, Reason: r.Reason})
+	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithRetention(keeps, r.Channel, own), bot.Order{By: r.By, Reason: r.Reason})
 }
 
 func settingsCommand(sys system) *cobra.Command {
@@ -98,12 +98,12 @@ func settingsCommand(sys system) *cobra.Command {
 }
 
 func settingsShow(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	c := &cobra.Command{
 		Use: "show", Short: "Print the settings in force", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				s, err := ask[settingsAnswer](c.Context(), o, "/settings/show", nothing{})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				s, err := ask[settingsAnswer](c.Context(), admin, "/settings/show", nothing{})
 				if err != nil {
 					return err
 				}
@@ -126,7 +126,7 @@ func settingsShow(sys system) *cobra.Command {
 }
 
 func settingsGate(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var by, reason string
 	c := &cobra.Command{
 		Use: "gate CHANNEL require|external|notice_only --by NAME --reason TEXT", Short: "Say how a channel stands to the opt-in",
@@ -143,8 +143,8 @@ in the daily summary, by doctor and as a metric. Who came in without being asked
 			if !slices.Contains(bot.OptInModes(), bot.OptInMode(args[1])) {
 				return usagef("the gate is require, external or notice_only, got %q", args[1])
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				_, err := ask[nothing](c.Context(), o, "/settings/gate", gateRequest{args[0], bot.OptInMode(args[1]), by, reason})
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				_, err := ask[nothing](c.Context(), admin, "/settings/gate", gateRequest{args[0], bot.OptInMode(args[1]), by, reason})
 				if err == nil {
 					_, err = fmt.Fprintf(sys.out, "gate of %s: %s\n", args[0], args[1])
 				}
@@ -164,7 +164,7 @@ func named(c *cobra.Command, by, reason *string) {
 }
 
 func settingsKeep(sys system) *cobra.Command {
-	var f settings
+	var f configFlags
 	var r keepRequest
 	keep := map[string]*time.Duration{"messages": new(time.Duration), "files": new(time.Duration), "recordings": new(time.Duration), "inactive": new(time.Duration)}
 	c := &cobra.Command{
@@ -181,11 +181,11 @@ func settingsKeep(sys system) *cobra.Command {
 			if len(r.Keep) == 0 || r.By == "" || r.Reason == "" {
 				return usagef("settings keep wants a time, such as --messages 2160h, --by NAME and --reason TEXT")
 			}
-			return withOffice(c.Context(), sys, f, func(o *client) error {
-				if _, err := ask[nothing](c.Context(), o, "/settings/keep", r); err != nil {
+			return withAdmin(c.Context(), sys, f, func(admin *client) error {
+				if _, err := ask[nothing](c.Context(), admin, "/settings/keep", r); err != nil {
 					return err
 				}
-				s, err := ask[settingsAnswer](c.Context(), o, "/settings/show", nothing{})
+				s, err := ask[settingsAnswer](c.Context(), admin, "/settings/show", nothing{})
 				if err == nil {
 					_, err = fmt.Fprintln(sys.out, "retention: "+s.Retention)
 				}

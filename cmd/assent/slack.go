@@ -10,7 +10,7 @@ import (
 
 func slackCommand(sys system) *cobra.Command {
 	c := group("slack", "Make the app at Slack", "Make the app at Slack.")
-	var f settings
+	var f configFlags
 	var name string
 	var requests, desk bool
 	manifest := &cobra.Command{

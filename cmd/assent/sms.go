@@ -11,7 +11,7 @@ import (
 
 func smsCommand(sys system) *cobra.Command {
 	c := group("sms", "Connect the number at Twilio", "Connect the number at Twilio.")
-	var f settings
+	var f configFlags
 	var set bool
 	setup := &cobra.Command{
 		Use: "setup", Short: "Show where messages to the number go, or make them come here", Args: noArgs,

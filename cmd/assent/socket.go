@@ -12,7 +12,7 @@ import (
 	"strconv"
 )
 
-// socketName is the socket of the office in the data folder.
+// socketName is the admin socket in the data folder.
 const socketName = "assent.sock"
 
 // maxSocketPath is how long the name of a socket may be: sun_path holds 104

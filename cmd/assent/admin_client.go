@@ -19,7 +19,7 @@ import (
 	"assent/policies"
 )
 
-// client is the commands' way to the office: over the socket of the process
+// client is the commands' way to the admin socket: over the socket of the process
 // that serves the folders, or to one of its own.
 type client struct {
 	http  http.Client
@@ -27,19 +27,19 @@ type client struct {
 	alone bool // no process serves the folders, this one has them
 }
 
-// connect finds the office of the configured folders.
+// connect finds the admin socket of the configured folders.
 func connect(ctx context.Context, sys system, c config) (*client, error) {
 	if err := c.mustExist(); err != nil {
 		return nil, err
 	}
-	office, err := connectServing(ctx, c)
-	if office != nil || err != nil {
-		return office, err
+	admin, err := connectServing(ctx, c)
+	if admin != nil || err != nil {
+		return admin, err
 	}
-	return openOffice(ctx, sys, c)
+	return openFolders(ctx, sys, c)
 }
 
-// connectServing finds the office of the process that serves the configured
+// connectServing finds the admin socket of the process that serves the configured
 // folders; nil where none does.
 func connectServing(ctx context.Context, c config) (*client, error) {
 	conn, err := dialSocket(ctx, c.Data)
@@ -83,22 +83,22 @@ func (c config) hasData() (bool, error) {
 	return err == nil, err
 }
 
-// openOffice opens the folders for the time of a command.
-func openOffice(ctx context.Context, sys system, c config) (*client, error) {
+// openFolders opens the folders for the time of a command.
+func openFolders(ctx context.Context, sys system, c config) (*client, error) {
 	c.Log.Level = "error" // replies that wait for their channel are no news here
 	log := c.logger(sys)
 	store, err := c.openStore(ctx, log)
 	if err != nil {
 		return nil, err
 	}
-	settings := c.bot()
-	settings.Store, settings.Library, settings.Log = store, store, log
-	b, err := bot.New(settings)
+	cfg := c.botConfig()
+	cfg.Store, cfg.Library, cfg.Log = store, store, log
+	b, err := bot.New(cfg)
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	o := &office{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
-	transport := &direct{handler: o.handler()}
+	admin := &adminSocket{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	transport := &direct{handler: admin.handler()}
 	return &client{
 		http:  http.Client{Transport: transport},
 		close: func() error { transport.under.Wait(); return store.Close() },
@@ -124,20 +124,20 @@ func (c *client) post(ctx context.Context, path string, in any) (io.ReadCloser, 
 		return response.Body, nil
 	}
 	defer response.Body.Close()
-	var failure officeFailure
+	var failure adminFailure
 	if err := json.NewDecoder(response.Body).Decode(&failure); err != nil {
 		return nil, fmt.Errorf("the process that serves these folders answered %s, is it of another version?", response.Status)
 	}
-	return nil, officeError{failure}
+	return nil, adminError{failure}
 }
 
-// officeError is an error of the office as it arrived.
-type officeError struct{ failure officeFailure }
+// adminError is an error of the admin socket as it arrived.
+type adminError struct{ failure adminFailure }
 
-func (e officeError) Error() string { return e.failure.Error }
+func (e adminError) Error() string { return e.failure.Error }
 
 // Is lets errors.Is recognise what a command treats apart.
-func (e officeError) Is(target error) bool {
+func (e adminError) Is(target error) bool {
 	return e.failure.NotFound && (target == bot.ErrNotFound || target == policies.ErrNoEdition)
 }
 

@@ -22,11 +22,11 @@ func assent(t *testing.T, env []string, in string, args ...string) (code int, ou
 	return code, stdout.String(), stderr.String()
 }
 
-// serveOffice holds the folders as a serving process does, with its office on
+// serveAdmin holds the folders as a serving process does, with its admin socket on
 // the socket.
-func serveOffice(t *testing.T, dir string) {
+func serveAdmin(t *testing.T, dir string) {
 	t.Helper()
-	conf, err := settings{data: dir}.load(system{})
+	conf, err := configFlags{data: dir}.load(system{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,8 +42,8 @@ func serveOffice(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
-	server := &http.Server{Handler: o.handler()}
+	admin := &adminSocket{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	server := &http.Server{Handler: admin.handler()}
 	done := make(chan error)
 	go func() { done <- server.Serve(l) }()
 	t.Cleanup(func() {
@@ -69,7 +69,7 @@ func TestWhileServing(t *testing.T) {
 	if code, _, said := assent(t, nil, "hello\nAGREE\n", "chat", "--data", dir, "--as", "Ana"); code != 0 {
 		t.Fatal(said)
 	}
-	serveOffice(t, dir)
+	serveAdmin(t, dir)
 	if info, err := os.Stat(filepath.Join(dir, socketName)); err != nil || info.Mode() != 0o600|os.ModeSocket {
 		t.Errorf("the socket: %v, %v; want it for its owner alone", info.Mode(), err)
 	}

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+
+	"assent/bot"
+	"assent/policies"
+)
+
+// The requests to the admin socket. They never leave the machine, so the two ends
+// are of the same version but for the moment of an upgrade: fields are added,
+// never renamed.
+type (
+	personRequest struct {
+		Person bot.PersonID `json:"person"`
+		By     string       `json:"by,omitempty"`
+		Reason string       `json:"reason,omitempty"`
+		// Purpose is what an officer reads the record for; nothing: it is not shown
+		// to a human.
+		Purpose string `json:"purpose,omitempty"`
+	}
+	importRequest struct {
+		File   string `json:"file"` // absolute
+		By     string `json:"by"`
+		Reason string `json:"reason"`
+	}
+	editionRequest struct {
+		App    string `json:"app"`
+		Number *int   `json:"number,omitempty"` // none: the one in force
+	}
+	backupRequest struct {
+		Dir  string `json:"dir"` // absolute
+		Keys bool   `json:"keys"`
+	}
+	nothing struct{}
+)
+
+// adminFailure is how an error crosses.
+type adminFailure struct {
+	Error    string `json:"error"`
+	NotFound bool   `json:"not_found,omitempty"`
+}
+
+// handler serves the admin socket. Whoever reaches it may do everything: it is
+// mounted on a socket that only the owner of the data folder can open, and
+// nowhere else.
+func (admin *adminSocket) handler() http.Handler {
+	mux := http.NewServeMux()
+	for path, h := range map[string]http.Handler{
+		"/person/find":     answer(admin.find),
+		"/person/show":     answer(admin.showPerson),
+		"/person/erase":    answer(admin.erase),
+		"/person/import":   answer(admin.importPerson),
+		"/person/export":   http.HandlerFunc(admin.serveExport),
+		"/person/hold":     answer(admin.placeHold),
+		"/person/release":  done(admin.liftHold),
+		"/person/link":     done(admin.linkPerson),
+		"/requests/list":   answer(admin.openRequests),
+		"/requests/cases":  answer(admin.cases),
+		"/requests/answer": done(admin.answerRequest),
+		"/ledger/verify":   answer(admin.verify),
+		"/ledger/check":    answer(admin.checkDocument),
+		"/certificate":     answer(admin.certificate),
+		"/send":            answer(admin.send),
+		"/report":          http.HandlerFunc(admin.serveReport),
+		"/policy/list":     answer(admin.editions),
+		"/policy/edition":  answer(admin.edition),
+		"/policy/publish":  answer(admin.publish),
+		"/policy/import":   answer(admin.importDraft),
+		"/settings/show":   answer(admin.settings),
+		"/settings/gate":   done(admin.setGate),
+		"/settings/keep":   done(admin.setKeeps),
+		"/console/invite":  answer(admin.invite),
+		"/backup":          done(admin.backup),
+		"/keys/rotate":     done(admin.rotate),
+		"/ready":           done(admin.ready),
+		"/check":           done(admin.check),
+	} {
+		mux.Handle("POST "+path, h)
+	}
+	return mux
+}
+
+// done makes a handler of a function that answers with nothing.
+func done[Request any](do func(context.Context, Request) error) http.Handler {
+	return answer(func(ctx context.Context, r Request) (nothing, error) { return nothing{}, do(ctx, r) })
+}
+
+// answer makes a handler of a function from a request to an answer, both in
+// JSON.
+func answer[Request, Answer any](do func(context.Context, Request) (Answer, error)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var in Request
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			fail(w, err)
+			return
+		}
+		out, err := do(r.Context(), in)
+		if err != nil {
+			fail(w, err)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if err := json.NewEncoder(w).Encode(out); err != nil {
+			panic(http.ErrAbortHandler) // the command is gone, or must see that the answer is cut
+		}
+	})
+}
+
+func fail(w http.ResponseWriter, err error) {
+	status := http.StatusInternalServerError
+	missing := errors.Is(err, bot.ErrNotFound) || errors.Is(err, policies.ErrNoEdition)
+	if missing {
+		status = http.StatusNotFound
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	// An error here is that the command is gone, and nobody is left to tell.
+	_ = json.NewEncoder(w).Encode(adminFailure{Error: err.Error(), NotFound: missing})
+}
+
+// serveExport streams a person's archive: whole, or visibly cut.
+func (admin *adminSocket) serveExport(w http.ResponseWriter, r *http.Request) {
+	var in personRequest
+	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+		fail(w, err)
+		return
+	}
+	admin.stream(w, r, "an export", func(ctx context.Context, w io.Writer) error { return admin.export(ctx, in, w) })
+}
+
+// stream answers with what write writes; where that fails half way the connection
+// is cut, so that nobody takes a part for the whole.
+func (admin *adminSocket) stream(w http.ResponseWriter, r *http.Request, what string, write func(context.Context, io.Writer) error) {
+	begun := &begunWriter{w: w}
+	if err := write(r.Context(), begun); err != nil {
+		if begun.begun {
+			admin.log.Error("what was written broke off", "what", what, "error", err)
+			panic(http.ErrAbortHandler)
+		}
+		fail(w, err)
+	}
+}
+
+// begunWriter notes whether anything was written.
+type begunWriter struct {
+	w     http.ResponseWriter
+	begun bool
+}
+
+func (b *begunWriter) Write(p []byte) (int, error) {
+	b.begun = true
+	return b.w.Write(p)
+}
