@@ -349,9 +349,7 @@ func TestWork(t *testing.T) {
 		t.Errorf("erase under a hold: %d", status)
 	}
 	held, _ := s.store.Load(t.Context(), p.ID)
-	if status, _ := officer.post(
-		record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}},
-	); status != http.StatusSeeOther {
+	if status, _ := officer.post(record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}}); status != http.StatusSeeOther {
 		t.Errorf("release: %d", status)
 	}
 	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}}); status != http.StatusBadRequest {

@@ -99,8 +99,7 @@ func TestKeeps(t *testing.T) {
 		t.Fatalf("%d: %s", status, body)
 	}
 	keeps, err := s.bot.Keeps(t.Context(), bot.DefaultApp)
-	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour ||
-		keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
+	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour || keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
 		t.Errorf("kept: %s, %v", keeps, err)
 	}
 	for _, days := range []string{"-1", "much", "1e9", "NaN", "0.01"} {
