@@ -76,7 +76,8 @@ func TestAccessible(t *testing.T) {
 				t.Helper()
 				b.Go("/console/" + path)
 				found := b.Evaluate(script + `;
-					(async () => (await axe.run(document)).violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")).join("\n"))()`)
+					(async () => (await axe.run(document)).violations.map((v) =>
+						v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")).join("\n"))()`)
 				for v := range strings.Lines(found) {
 					t.Errorf("%s: %s", path, v)
 				}
@@ -104,7 +105,8 @@ func TestAccessible(t *testing.T) {
 			ada.post("inbox/"+string(p.ID), map[string][]string{"do": {"take"}, "id": {"1"}})
 			ada.post("people/"+string(p.ID)+"/hold", map[string][]string{"reason": {"court"}})
 			for _, path := range []string{
-				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID), "policy", "policy/0", "draft", "draft/en", "draft/en?beside=de", "draft/diff",
+				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID),
+				"policy", "policy/0", "draft", "draft/en", "draft/en?beside=de", "draft/diff",
 				"requests/closed", "requests/" + closed, "evidence", "settings", "team", "account", "people/nobody",
 			} {
 				look(path)

@@ -104,7 +104,8 @@ func TestWalk(t *testing.T) {
 			picture("9-request")
 			b.Fill("why", "identity checked")
 			b.Press("Approve")
-			b.Until(`(async () => (await (await fetch("/console/requests")).text()).includes("No request is open."))()`) // the erasure runs
+			// The erasure runs.
+			b.Until(`(async () => (await (await fetch("/console/requests")).text()).includes("No request is open."))()`)
 			b.Go("/console/requests/closed")
 			b.Reads("erasure")
 			b.Until(`(() => { const a = document.querySelector("td a"); if (!a) return false; a.click(); return true; })()`)

@@ -37,7 +37,8 @@ func TestQueueFilters(t *testing.T) {
 	auditor := s.as(bot.RoleAuditor)
 	for query, want := range map[string][2]bool{
 		"": {true, true}, "?kind=access": {true, false}, "?kind=erasure": {false, true}, "?kind=nonsense": {false, false},
-		"?waiting=1": {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true}, "?channel=none": {false, false},
+		"?waiting=1": {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true},
+		"?channel=none":           {false, false},
 		"?kind=erasure&waiting=1": {false, false},
 	} {
 		_, body := auditor.get("requests" + query)
@@ -57,10 +58,13 @@ func TestCasePages(t *testing.T) {
 	p := s.chats("ZZACCOUNT", "ZZCANARY is my name", "delete my data", "DELETE")
 	reference := p.Requests[0].Reference
 	officer, auditor := s.as(bot.RoleOfficer), s.as(bot.RoleAuditor)
-	if _, body := auditor.get("requests/" + reference); !strings.Contains(body, "waiting for approval") || strings.Contains(body, "approved it") {
+	if _, body := auditor.get("requests/" + reference); !strings.Contains(body, "waiting for approval") ||
+		strings.Contains(body, "approved it") {
 		t.Errorf("the case of a request that nobody has approved: %s", body)
 	}
-	if status, body := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}}); status != http.StatusSeeOther {
+	if status, body := officer.post(
+		"requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}},
+	); status != http.StatusSeeOther {
 		t.Fatalf("approve: %d %s", status, body)
 	}
 	page := auditor.eventually("requests/"+reference, "Certificate of erasure")

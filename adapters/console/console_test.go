@@ -1,252 +1,17 @@
 package console_test
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"assent/adapters/console"
 	"assent/bot"
-	"assent/bot/bottest"
 	"assent/policies"
 )
-
-// site is the console of a bot with a desk there and a channel to chat over.
-type site struct {
-	testing.TB
-	*httptest.Server
-	bot     *bot.Bot
-	store   bot.Store
-	channel *bottest.Recorder
-	console *console.Console
-	n       int
-}
-
-func open(t testing.TB, change ...func(*bot.Config)) *site {
-	t.Helper()
-	return openWith(t, console.Options{}, change...)
-}
-
-// openWith opens a console with options of its own.
-func openWith(t testing.TB, o console.Options, change ...func(*bot.Config)) *site {
-	t.Helper()
-	s := &site{TB: t, store: bottest.NewMemory(), channel: bottest.NewRecorder("test", false)}
-	o.Desk = console.NewDesk()
-	c := bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel, o.Desk}, Limits: bot.LimitsConfig{PersonRate: -1}}
-	for _, f := range change {
-		f(&c)
-	}
-	b, err := bot.New(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Server = httptest.NewUnstartedServer(nil)
-	o.PublicURL, o.Log, o.Channels = "http://"+s.Listener.Addr().String(), slog.New(slog.DiscardHandler), c.Channels
-	s.bot, s.console = b, console.New(b, o)
-	s.Config.Handler = s.console
-	s.Start()
-	ctx, cancel := context.WithCancel(context.Background())
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = b.Run(ctx) })
-	t.Cleanup(func() { cancel(); wg.Wait(); s.CloseClientConnections(); s.Close() })
-	return s
-}
-
-// visitor is a browser without a screen.
-type visitor struct {
-	*site
-	http.Client
-	secret string
-	login  string
-}
-
-const password = "correct horse battery"
-
-// as returns somebody who is signed in with these roles; nobody without any.
-func (s *site) as(roles ...bot.Role) *visitor {
-	s.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		s.Fatal(err)
-	}
-	v := &visitor{site: s, Client: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
-	if len(roles) == 0 {
-		return v
-	}
-	s.n++
-	token, err := s.bot.Invite(s.Context(), bot.DefaultApp, roles, bot.Order{By: "a test"})
-	if err != nil {
-		s.Fatal(err)
-	}
-	v.secret, v.login = bot.NewTOTP(), fmt.Sprintf("%s%d@acme.test", roles[0], s.n)
-	status, _ := v.post("join/"+token, url.Values{"login": {v.login}, "name": {"<b>Ada</b> " + string(roles[0])}, "password": {password}, "totp": {v.secret}, "code": {bot.TOTPCode(v.secret, time.Now())}})
-	if status != http.StatusSeeOther {
-		s.Fatalf("join: %d", status)
-	}
-	return v
-}
-
-func (v *visitor) do(r *http.Request) (int, string, http.Header) {
-	v.Helper()
-	resp, err := v.Do(r)
-	if err != nil {
-		v.Fatal(err)
-	}
-	defer resp.Body.Close()
-	b, err := io.ReadAll(resp.Body)
-	if err != nil {
-		v.Fatal(err)
-	}
-	return resp.StatusCode, string(b), resp.Header
-}
-
-func (v *visitor) get(path string) (int, string) {
-	v.Helper()
-	r, err := http.NewRequest(http.MethodGet, v.URL+console.Path+path, nil)
-	if err != nil {
-		v.Fatal(err)
-	}
-	status, body, _ := v.do(r)
-	return status, body
-}
-
-func (v *visitor) post(path string, form url.Values) (int, string) {
-	v.Helper()
-	r, err := http.NewRequest(http.MethodPost, v.URL+console.Path+path, strings.NewReader(form.Encode()))
-	if err != nil {
-		v.Fatal(err)
-	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	status, body, _ := v.do(r)
-	return status, body
-}
-
-// chats lets somebody write over the channel, and agree first.
-func (s *site) chats(account string, texts ...string) bot.Person {
-	s.Helper()
-	u := bot.UserID{App: bot.DefaultApp, Channel: "test", ID: account}
-	receive := func(m bot.Message) {
-		s.n++
-		m.ID, m.User = fmt.Sprint("m", s.n), u
-		if err := s.bot.Receive(s.Context(), m); err != nil {
-			s.Fatal(err)
-		}
-	}
-	p, err := s.store.Person(s.Context(), u)
-	if err != nil {
-		s.Fatal(err)
-	}
-	if !p.Known() {
-		receive(bot.Message{Text: texts[0]})
-		texts = texts[1:]
-		receive(bot.Message{Choice: "agree"})
-	}
-	for _, text := range texts {
-		receive(bot.Message{Text: text})
-	}
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-		if p, err = s.store.Person(s.Context(), u); err != nil {
-			s.Fatal(err)
-		}
-		if p.Handoff == nil || len(p.Threads) > 0 { // the team has heard of it
-			return p
-		}
-		if time.Now().After(end) {
-			s.Fatal("the desk never heard of it")
-		}
-	}
-}
-
-// TestRoles walks every route as everybody: who may open it, who may not, and who
-// has to sign in first. A route that is not in the table fails.
-func TestRoles(t *testing.T) {
-	const o, a, e, u = "officer", "agent", "editor", "auditor"
-	table := map[string]string{ // admins may open everything
-		"GET join/{token}": "*", "POST join/{token}": "*", "GET oidc/start": "*", "GET oidc/back": "*", "GET sign-in": "*", "POST sign-in": "*",
-		"POST sign-out": o + a + e + u, "GET account": o + a + e + u, "POST account/sessions": o + a + e + u, "GET {$}": o + a + e + u,
-		"GET policy": e + o + u, "GET policy/{number}": e + o + u, "POST policy/{number}/reuse": e + o, "GET policy/{number}/files": e + o + u, "GET draft/files": e + o, "POST draft/import": e + o, "POST draft/{lang}/comment": e + o, "POST draft/{lang}/resolve": e + o,
-		"GET draft": e + o, "GET draft/diff": e + o, "GET draft/try": e + o, "POST draft/try": e + o, "GET draft/{lang}": e + o, "POST draft": e + o, "POST draft/discard": e + o, "POST draft/{lang}": e + o, "POST preview": e + o, "POST draft/publish": o, "POST draft/approve": o,
-		"GET requests": o + u, "GET requests/closed": o + u, "GET requests/{reference}": o + u, "GET requests/{reference}/certificate": o + u, "POST requests/{reference}": o,
-		"GET people": o, "POST people": o, "GET people/{id}": o, "POST people/{id}/read": o, "POST people/{id}/message": o, "POST people/{id}/export": o, "POST people/{id}/proofs": o, "POST people/{id}/erase": o, "POST people/{id}/hold": o, "POST people/{id}/link": o, "POST people/{id}/release": o,
-		"GET inbox": a + o, "GET inbox/events": a + o, "GET inbox/{id}": a, "POST inbox/{id}": a,
-		"GET evidence": o + u, "POST evidence/verify": o + u, "POST evidence/reports": o + u, "GET evidence/reports/{file}": o + u,
-		"GET settings": "", "POST settings/check": "", "POST settings/gate": "", "POST settings/keep": "", "POST settings/answers": "", "GET team": "", "POST team": "", "POST team/{id}": "",
-	}
-	s := open(t)
-	roles := []bot.Role{bot.RoleAdmin, bot.RoleOfficer, bot.RoleAgent, bot.RoleEditor, bot.RoleAuditor}
-	signedIn := map[bot.Role]*visitor{}
-	as := func(role bot.Role) *visitor { // signing in is slow, as it has to be
-		if v := signedIn[role]; v != nil {
-			if status, _ := v.get("account"); status == http.StatusOK {
-				return v
-			}
-		}
-		signedIn[role] = s.as(role)
-		return signedIn[role]
-	}
-	for _, route := range s.console.Routes() {
-		name := route.Method + " " + strings.TrimPrefix(route.Path, console.Path)
-		may, known := table[name]
-		if !known {
-			t.Errorf("nobody said who may open %s", name)
-			continue
-		}
-		delete(table, name)
-		path := strings.TrimPrefix(route.Path, console.Path)
-		for from, to := range map[string]string{"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X", "{file}": "X"} {
-			path = strings.ReplaceAll(path, from, to)
-		}
-		try := func(v *visitor) int {
-			if route.Method == http.MethodGet {
-				patience := 20 * time.Second
-				if path == "inbox/events" {
-					patience = 200 * time.Millisecond // it is a stream
-				}
-				ctx, cancel := context.WithTimeout(t.Context(), patience)
-				defer cancel()
-				r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL+console.Path+path, nil)
-				if err != nil {
-					t.Fatal(err)
-				}
-				resp, err := v.Do(r)
-				if err != nil {
-					t.Fatal(err)
-				}
-				_ = resp.Body.Close()
-				return resp.StatusCode
-			}
-			status, _ := v.post(path, url.Values{})
-			return status
-		}
-		if got := try(s.as()); may != "*" && got != http.StatusSeeOther || may == "*" && got == http.StatusSeeOther {
-			t.Errorf("%s without a session: %d", name, got)
-		}
-		for _, role := range roles {
-			allowed := may == "*" || role == bot.RoleAdmin || strings.Contains(may, string(role))
-			if got := try(as(role)); (got == http.StatusForbidden) == allowed || got >= 500 {
-				t.Errorf("%s as %s: %d, allowed: %v", name, role, got, allowed)
-			}
-		}
-		if route.Method != http.MethodGet {
-			if status, _ := as(bot.RoleAdmin).get(path); status != http.StatusMethodNotAllowed && status != http.StatusNotFound && status != http.StatusOK && status != http.StatusSeeOther {
-				t.Errorf("GET of %s: %d", name, status)
-			}
-		}
-	}
-	for name := range table {
-		t.Errorf("%s is no route", name)
-	}
-}
 
 // TestSignIn: cookies, redirects, sessions, tries.
 func TestSignIn(t *testing.T) {
@@ -261,15 +26,22 @@ func TestSignIn(t *testing.T) {
 	}
 	// The code of joining counts once; the next is half a minute away, and counts already.
 	next := bot.TOTPCode(ada.secret, time.Now().Add(30*time.Second))
-	if status, body := fresh.post("sign-in", form("https://evil.test/", "000000")); status != http.StatusUnauthorized || strings.Contains(body, "evil") {
+	if status, body := fresh.post("sign-in", form("https://evil.test/", "000000")); status != http.StatusUnauthorized ||
+		strings.Contains(body, "evil") {
 		t.Errorf("a wrong code: %d", status)
 	}
-	for _, to := range []string{"https://evil.test/", "//evil.test/", "/console/../../evil", "/elsewhere", "javascript:alert(1)", "/\\evil.test", "/console/people\r\nX: y"} {
-		if _, body := fresh.get("sign-in?" + url.Values{"to": {to}}.Encode()); strings.Contains(body, "evil") || strings.Contains(body, "javascript:") || strings.Contains(body, "X: y") {
+	for _, to := range []string{
+		"https://evil.test/", "//evil.test/", "/console/../../evil", "/elsewhere", "javascript:alert(1)",
+		"/\\evil.test", "/console/people\r\nX: y",
+	} {
+		if _, body := fresh.get("sign-in?" + url.Values{"to": {to}}.Encode()); strings.Contains(body, "evil") ||
+			strings.Contains(body, "javascript:") || strings.Contains(body, "X: y") {
 			t.Errorf("after signing in it goes to %q", to)
 		}
 	}
-	r, err := http.NewRequest(http.MethodPost, s.URL+"/console/sign-in", strings.NewReader(form("/\\evil.test", next).Encode()))
+	r, err := http.NewRequest(
+		http.MethodPost, s.URL+"/console/sign-in", strings.NewReader(form("/\\evil.test", next).Encode()),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -314,7 +86,9 @@ func TestSignIn(t *testing.T) {
 func TestForgery(t *testing.T) {
 	s := open(t)
 	ada := s.as(bot.RoleAdmin)
-	for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}, {"Sec-Fetch-Site": "same-site"}} {
+	for _, header := range []map[string]string{
+		{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.test"}, {"Sec-Fetch-Site": "same-site"},
+	} {
 		r, err := http.NewRequest(http.MethodPost, s.URL+"/console/draft", nil)
 		if err != nil {
 			t.Fatal(err)
@@ -331,7 +105,8 @@ func TestForgery(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, header := ada.do(r)
-	if csp := header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+	if csp := header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") ||
+		strings.Contains(csp, "unsafe") {
 		t.Errorf("the policy of contents is %q", csp)
 	}
 }
@@ -363,7 +138,9 @@ func TestEscaping(t *testing.T) {
 	page("inbox", "inbox")
 	form("transcript", "people/"+string(p.ID)+"/read", url.Values{"reason": {evil}})
 	form("begin", "draft", nil)
-	text := url.Values{"rev": {"1"}, "notice": {evil}, "title/rights": {evil}, "body/rights": {evil}, "phrase/accepted": {evil}}
+	text := url.Values{
+		"rev": {"1"}, "notice": {evil}, "title/rights": {evil}, "body/rights": {evil}, "phrase/accepted": {evil},
+	}
 	form("save", "draft/en", text)
 	form("a problem", "draft/en", text) // its revision is old: both texts are shown
 	page("text", "draft/en")
@@ -400,30 +177,48 @@ func TestPolicy(t *testing.T) {
 	}
 	must(editor, http.StatusSeeOther, "draft", nil)
 	must(editor, http.StatusConflict, "draft", nil)
-	must(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"We give nothing to anybody.\r\n\r\nReally."}})
-	merge := must(officer, http.StatusConflict, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"We give it to the parcel service."}})
-	for _, both := range []string{"We give nothing to anybody.", "We give it to the parcel service.", `name="rev" value="2"`, "nothing is lost"} {
+	must(editor, http.StatusSeeOther, "draft/en", url.Values{
+		"rev": {"1"}, "body/sharing": {"We give nothing to anybody.\r\n\r\nReally."},
+	})
+	merge := must(officer, http.StatusConflict, "draft/en", url.Values{
+		"rev": {"1"}, "body/sharing": {"We give it to the parcel service."},
+	})
+	for _, both := range []string{
+		"We give nothing to anybody.", "We give it to the parcel service.", `name="rev" value="2"`, "nothing is lost",
+	} {
 		if !strings.Contains(merge, both) {
 			t.Errorf("the merge view lacks %q", both)
 		}
 	}
-	must(officer, http.StatusSeeOther, "draft/en", url.Values{"rev": {"2"}, "body/sharing": {"We give it to the parcel service."}})
+	must(officer, http.StatusSeeOther, "draft/en", url.Values{
+		"rev": {"2"}, "body/sharing": {"We give it to the parcel service."},
+	})
 	if _, body := officer.get("draft/diff"); !strings.Contains(body, "parcel service") {
 		t.Error("the comparison lacks what changed")
 	}
-	must(editor, http.StatusForbidden, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}, "sure": {"publish"}})
-	must(officer, http.StatusConflict, "draft/publish", url.Values{"rev": {"2"}, "kind": {"material"}, "sure": {"publish"}})
+	must(editor, http.StatusForbidden, "draft/publish", url.Values{
+		"rev": {"3"}, "kind": {"material"}, "sure": {"publish"},
+	})
+	must(officer, http.StatusConflict, "draft/publish", url.Values{
+		"rev": {"2"}, "kind": {"material"}, "sure": {"publish"},
+	})
 	must(officer, http.StatusBadRequest, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}})
 	must(officer, http.StatusBadRequest, "draft/publish", url.Values{"rev": {"3"}, "sure": {"publish"}})
-	must(officer, http.StatusSeeOther, "draft/publish", url.Values{"rev": {"3"}, "kind": {"material"}, "sure": {"publish"}, "summary": {"Parcels."}})
+	must(officer, http.StatusSeeOther, "draft/publish", url.Values{
+		"rev": {"3"}, "kind": {"material"}, "sure": {"publish"}, "summary": {"Parcels."},
+	})
 	current, err := s.bot.Library().Current(t.Context(), bot.DefaultApp)
 	section, _ := current.Text("en").Section(policies.Sharing)
-	if err != nil || current.Number != 1 || section.Body != "We give it to the parcel service." || current.Summary["en"] != "Parcels." {
+	if err != nil || current.Number != 1 || section.Body != "We give it to the parcel service." ||
+		current.Summary["en"] != "Parcels." {
 		t.Errorf("%v: edition %d says %q", err, current.Number, section.Body)
 	}
 	must(editor, http.StatusSeeOther, "policy/0/reuse", nil)
 	must(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "notice": {""}})
-	if body := must(officer, http.StatusUnprocessableEntity, "draft/publish", url.Values{"rev": {"2"}, "kind": {"editorial"}, "sure": {"publish"}}); !strings.Contains(body, "notice") {
+	if body := must(
+		officer, http.StatusUnprocessableEntity, "draft/publish",
+		url.Values{"rev": {"2"}, "kind": {"editorial"}, "sure": {"publish"}},
+	); !strings.Contains(body, "notice") {
 		t.Errorf("it is not said what keeps it from being published: %s", body)
 	}
 	must(editor, http.StatusConflict, "draft/discard", url.Values{"rev": {"1"}})
@@ -440,7 +235,8 @@ func TestWork(t *testing.T) {
 	p := s.chats("ana", "where is ZZCANARY my parcel?")
 	agent, officer := s.as(bot.RoleAgent), s.as(bot.RoleOfficer)
 	talk := "inbox/" + string(p.ID)
-	if _, body := agent.get("inbox"); !strings.Contains(body, p.Handoff.Reference) || strings.Contains(body, "ZZCANARY") || strings.Contains(body, "ana") {
+	if _, body := agent.get("inbox"); !strings.Contains(body, p.Handoff.Reference) ||
+		strings.Contains(body, "ZZCANARY") || strings.Contains(body, "ana") {
 		t.Error("the inbox shows too little, or too much")
 	}
 	if _, body := agent.get("inbox"); !strings.Contains(body, "Here now: &lt;b&gt;Ada&lt;/b&gt; agent</p>") {
@@ -449,17 +245,22 @@ func TestWork(t *testing.T) {
 	if _, body := agent.get(talk); strings.Contains(body, "ZZCANARY") {
 		t.Error("what they wrote is shown to somebody who does not take part")
 	}
-	for n, f := range []url.Values{{"do": {"take"}}, {"do": {"say"}, "text": {"I look *now*"}}, {"do": {"note"}, "text": {"calm"}}} {
+	for n, f := range []url.Values{
+		{"do": {"take"}}, {"do": {"say"}, "text": {"I look *now*"}}, {"do": {"note"}, "text": {"calm"}},
+	} {
 		f.Set("id", fmt.Sprint(n))
 		if status, body := agent.post(talk, f); status != http.StatusSeeOther {
 			t.Fatalf("%v: %d %s", f, status, body)
 		}
 	}
-	if _, body := agent.get(talk); !strings.Contains(body, "ZZCANARY") || !strings.Contains(body, "I look *now*") || !strings.Contains(body, "calm") {
+	if _, body := agent.get(talk); !strings.Contains(body, "ZZCANARY") || !strings.Contains(body, "I look *now*") ||
+		!strings.Contains(body, "calm") {
 		t.Error("the conversation is not shown to who takes part")
 	}
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if slices.ContainsFunc(s.channel.Take("ana"), func(r bot.Reply) bool { return strings.Contains(string(r.Text), `I look \*now\*`) }) {
+		if slices.ContainsFunc(
+			s.channel.Take("ana"), func(r bot.Reply) bool { return strings.Contains(string(r.Text), `I look \*now\*`) },
+		) {
 			break
 		}
 		if time.Now().After(end) {
@@ -473,16 +274,23 @@ func TestWork(t *testing.T) {
 		t.Fatalf("no request: %s", body)
 	}
 	reference := body[at+len("/console/requests/") : at+len("/console/requests/")+10]
-	if _, body := officer.get("requests/" + reference); !strings.Contains(body, "Approve") || strings.Contains(body, "ZZCANARY") {
+	if _, body := officer.get("requests/" + reference); !strings.Contains(body, "Approve") ||
+		strings.Contains(body, "ZZCANARY") {
 		t.Error("the page of the request")
 	}
-	if status, _ := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}}); status != http.StatusBadRequest {
+	if status, _ := officer.post(
+		"requests/"+reference, url.Values{"verdict": {"approved"}},
+	); status != http.StatusBadRequest {
 		t.Errorf("without a reason: %d", status)
 	}
-	if status, body := officer.post("requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}}); status != http.StatusSeeOther {
+	if status, body := officer.post(
+		"requests/"+reference, url.Values{"verdict": {"approved"}, "reason": {"checked"}},
+	); status != http.StatusSeeOther {
 		t.Errorf("approve: %d %s", status, body)
 	}
-	if status, _ := officer.post("people", url.Values{"channel": {"test"}, "account": {"nobody"}}); status != http.StatusNotFound {
+	if status, _ := officer.post(
+		"people", url.Values{"channel": {"test"}, "account": {"nobody"}},
+	); status != http.StatusNotFound {
 		t.Errorf("nobody: %d", status)
 	}
 	record := "people/" + string(p.ID)
@@ -490,7 +298,9 @@ func TestWork(t *testing.T) {
 	if status, _ := officer.post(record+"/read", nil); status != http.StatusBadRequest {
 		t.Errorf("without a purpose: %d", status)
 	}
-	if _, body := officer.post(record+"/read", url.Values{"reason": {"a complaint"}}); !strings.Contains(body, "ZZCANARY") {
+	if _, body := officer.post(
+		record+"/read", url.Values{"reason": {"a complaint"}},
+	); !strings.Contains(body, "ZZCANARY") {
 		t.Error("the transcript is empty")
 	}
 	deleteOne := func(event string) int {
@@ -526,13 +336,16 @@ func TestWork(t *testing.T) {
 	if err != nil || after.Counts[bot.EventAccess] != before.Counts[bot.EventAccess]+1 {
 		t.Errorf("reading left %d events, %v", after.Counts[bot.EventAccess], err)
 	}
-	if status, body := officer.post(record+"/proofs", url.Values{"reason": {"audit"}}); status != http.StatusOK || !strings.Contains(body, `"signature"`) {
+	if status, body := officer.post(record+"/proofs", url.Values{"reason": {"audit"}}); status != http.StatusOK ||
+		!strings.Contains(body, `"signature"`) {
 		t.Errorf("the proofs: %d %.200s", status, body)
 	}
 	if status, _ := officer.post(record+"/hold", url.Values{"reason": {"court"}}); status != http.StatusSeeOther {
 		t.Errorf("hold: %d", status)
 	}
-	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}}); status != http.StatusUnprocessableEntity {
+	if status, _ := officer.post(
+		record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}},
+	); status != http.StatusUnprocessableEntity {
 		t.Errorf("erase under a hold: %d", status)
 	}
 	held, _ := s.store.PersonByID(t.Context(), p.ID)
@@ -542,7 +355,9 @@ func TestWork(t *testing.T) {
 	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}}); status != http.StatusBadRequest {
 		t.Errorf("erase without a second word: %d", status)
 	}
-	if status, body := officer.post(record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}}); status != http.StatusOK || !strings.Contains(body, "R-") {
+	if status, body := officer.post(
+		record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}},
+	); status != http.StatusOK || !strings.Contains(body, "R-") {
 		t.Errorf("erase: %d", status)
 	}
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
@@ -590,7 +405,8 @@ func TestApprover(t *testing.T) {
 	post(one, http.StatusSeeOther, "draft/publish", publish("1", ""))
 	post(one, http.StatusForbidden, "draft/approve", url.Values{"rev": {"2"}})
 	post(editor, http.StatusForbidden, "draft/approve", url.Values{"rev": {"2"}})
-	if _, body := two.get("draft"); !strings.Contains(body, "Somebody else has to approve it.") || !strings.Contains(body, "Approve</button>") {
+	if _, body := two.get("draft"); !strings.Contains(body, "Somebody else has to approve it.") ||
+		!strings.Contains(body, "Approve</button>") {
 		t.Error("the second officer does not see what is proposed")
 	}
 	post(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"2"}, "body/sharing": {"Nobody."}})
@@ -608,7 +424,10 @@ func TestApprover(t *testing.T) {
 	post(editor, http.StatusSeeOther, "draft", nil)
 	post(editor, http.StatusSeeOther, "draft/en", url.Values{"rev": {"1"}, "body/sharing": {"Nobody at all."}})
 	post(one, http.StatusBadRequest, "draft/publish", publish("2", "tomorrow"))
-	post(one, http.StatusSeeOther, "draft/publish", publish("2", time.Now().UTC().Add(time.Hour).Format("2006-01-02T15:04")))
+	post(
+		one, http.StatusSeeOther, "draft/publish",
+		publish("2", time.Now().UTC().Add(time.Hour).Format("2006-01-02T15:04")),
+	)
 	post(two, http.StatusSeeOther, "draft/approve", url.Values{"rev": {"3"}})
 	if err := s.bot.PublishDue(t.Context(), bot.DefaultApp); err != nil || edition() != 1 {
 		t.Errorf("%v: edition %d an hour too early", err, edition())

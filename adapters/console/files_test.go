@@ -108,16 +108,33 @@ func TestFiles(t *testing.T) {
 	}{
 		{"no zip", "0", []byte("hello"), http.StatusUnprocessableEntity, "it is no zip"},
 		{"nothing in it", "0", packed(t, nil), http.StatusUnprocessableEntity, "edition.md:1: it is missing"},
-		{"two of them", "0", packed(t, map[string]string{"a/edition.md": "x", "b/edition.md": "x"}), http.StatusUnprocessableEntity, "edition.md:1: it is missing"},
-		{"a name that leads elsewhere", "0", packed(t, map[string]string{"../../edition.md": "x"}), http.StatusUnprocessableEntity, "the edition cannot be read"},
-		{"a mistake in a file", "0", packed(t, with("en/sections/sharing.md", "---\ntitle: [\n---\nx")), http.StatusUnprocessableEntity, "en/sections/sharing.md:"},
-		{"a bomb", "0", packed(t, with("en/notice.md", strings.Repeat("a", 2<<20))), http.StatusUnprocessableEntity, "that is too much"},
+		{
+			"two of them", "0", packed(t, map[string]string{"a/edition.md": "x", "b/edition.md": "x"}),
+			http.StatusUnprocessableEntity, "edition.md:1: it is missing",
+		},
+		{
+			"a name that leads elsewhere", "0", packed(t, map[string]string{"../../edition.md": "x"}),
+			http.StatusUnprocessableEntity, "the edition cannot be read",
+		},
+		{
+			"a mistake in a file", "0", packed(t, with("en/sections/sharing.md", "---\ntitle: [\n---\nx")),
+			http.StatusUnprocessableEntity, "en/sections/sharing.md:",
+		},
+		{
+			"a bomb", "0", packed(t, with("en/notice.md", strings.Repeat("a", 2<<20))), http.StatusUnprocessableEntity,
+			"that is too much",
+		},
 		{"too large", "0", noise, http.StatusRequestEntityTooLarge, "too long"},
 		{"no number", "x", packed(t, all), http.StatusBadRequest, "not whole"},
-		{"whole", "0", packed(t, with("en/sections/sharing.md", "---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")), http.StatusSeeOther, ""},
+		{
+			"whole", "0",
+			packed(t, with("en/sections/sharing.md", "---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")),
+			http.StatusSeeOther, "",
+		},
 		{"a second time", "0", packed(t, all), http.StatusConflict, "changed meanwhile"},
 	} {
-		if status, body := v.upload("draft/import", tc.rev, tc.data); status != tc.status || !strings.Contains(body, tc.says) {
+		if status, body := v.upload("draft/import", tc.rev, tc.data); status != tc.status ||
+			!strings.Contains(body, tc.says) {
 			t.Errorf("%s: %d, want %d and %q:\n%s", tc.name, status, tc.status, tc.says, body)
 		}
 	}
@@ -128,7 +145,8 @@ func TestFiles(t *testing.T) {
 	if e, err := policies.ReadArchive([]byte(draft)); err != nil || !slices.Contains(e.Languages(), "pt") {
 		t.Errorf("the draft as files: %v", err)
 	}
-	if _, body := v.get("draft/en?beside=de"); !strings.Contains(body, "Bevor wir chatten") && !strings.Contains(body, "Bevor") {
+	if _, body := v.get("draft/en?beside=de"); !strings.Contains(body, "Bevor wir chatten") &&
+		!strings.Contains(body, "Bevor") {
 		t.Error("the other language does not stand beside")
 	}
 	if _, body := v.get("draft/en?beside=published"); !strings.Contains(body, `value="published" selected`) {
@@ -169,7 +187,9 @@ func TestComments(t *testing.T) {
 	}
 	stranger := s.chats("ana", "hello")
 	for of, want := range map[bot.PersonID]int{stranger.ID: http.StatusNotFound, p.ID: http.StatusSeeOther} {
-		if status, _ := ben.post("draft/en/resolve", url.Values{"of": {string(of)}, "comment": {p.Comments[0].ID}}); status != want {
+		if status, _ := ben.post(
+			"draft/en/resolve", url.Values{"of": {string(of)}, "comment": {p.Comments[0].ID}},
+		); status != want {
 			t.Errorf("resolve: %d, want %d", status, want)
 		}
 	}

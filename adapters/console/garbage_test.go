@@ -40,8 +40,11 @@ func TestGarbage(t *testing.T) {
 		t.Fatalf("the forms have %q only", fields)
 	}
 	values := []string{
-		"", " ", "0", "-1", "1", "99999999999999999999", "NaN", "1e309", "x", "ana", "test", "en", "sharing", "<script>", "'; DROP TABLE people; --", "../../etc/passwd", "\x00", "\xff\xfe", "a\r\nb: c",
-		strings.Repeat("é", 5000), "2026-02-31", "2026-12-31", "0000-00-00", "2026-12-31T25:61", "erase", "publish", "link", "delete", "say", "take", "assign", "section", "roles", "admin", "approved", "refused", "material", "external", "audit", string(p.ID),
+		"", " ", "0", "-1", "1", "99999999999999999999", "NaN", "1e309", "x", "ana", "test", "en", "sharing", "<script>",
+		"'; DROP TABLE people; --", "../../etc/passwd", "\x00", "\xff\xfe", "a\r\nb: c",
+		strings.Repeat("é", 5000), "2026-02-31", "2026-12-31", "0000-00-00", "2026-12-31T25:61", "erase", "publish",
+		"link", "delete", "say", "take", "assign", "section", "roles", "admin", "approved", "refused", "material",
+		"external", "audit", string(p.ID),
 	}
 	dice := rand.New(rand.NewPCG(1, 2))
 	v := s.as(bot.RoleAdmin)
@@ -49,10 +52,13 @@ func TestGarbage(t *testing.T) {
 	for range 40 {
 		for _, route := range s.console.Routes() {
 			path := strings.TrimPrefix(route.Path, console.Path)
-			if route.Method != http.MethodPost || path == "sign-out" || path == "account/sessions" || path == "sign-in" || path == "team/{id}" { // these end the session, or wait
+			if route.Method != http.MethodPost || path == "sign-out" || path == "account/sessions" || path == "sign-in" ||
+				path == "team/{id}" { // these end the session, or wait
 				continue
 			}
-			for from, to := range map[string]string{"{token}": "x.y", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": string(p.ID)} {
+			for from, to := range map[string]string{
+				"{token}": "x.y", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": string(p.ID),
+			} {
 				path = strings.ReplaceAll(path, from, to)
 			}
 			form := url.Values{}
@@ -67,7 +73,10 @@ func TestGarbage(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range []string{"", "inbox", "requests", "requests/closed", "people", "policy", "draft", "draft/en", "evidence", "settings", "team", "account"} {
+	for _, path := range []string{
+		"", "inbox", "requests", "requests/closed", "people", "policy", "draft", "draft/en", "evidence", "settings",
+		"team", "account",
+	} {
 		if status, _ := v.get(path); status >= 500 {
 			t.Errorf("%s after all that: %d", path, status)
 		}

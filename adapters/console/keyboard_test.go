@@ -25,7 +25,8 @@ func (b keyboard) tabTo(what string) {
 			const e = document.activeElement;
 			if (!e || e === document.body) return "";
 			const seen = getComputedStyle(e).outlineStyle !== "none" || e.matches("input, textarea, select, summary");
-			return (seen ? "" : "UNSEEN ") + (e.id || (e.name && e.value && e.type === "radio" ? e.name + "=" + e.value : e.textContent.trim()));
+			const radio = e.name && e.value && e.type === "radio" ? e.name + "=" + e.value : "";
+			return (seen ? "" : "UNSEEN ") + (e.id || radio || e.textContent.trim());
 		})()`)
 		if at == what {
 			return

@@ -41,21 +41,35 @@ func newIssuer(t *testing.T) *issuer {
 		_ = json.NewEncoder(w).Encode(v)
 	}
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, _ *http.Request) {
-		say(w, map[string]any{"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"}})
+		say(w, map[string]any{
+			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token",
+			"jwks_uri": i.URL + "/keys", "id_token_signing_alg_values_supported": []string{"RS256"},
+		})
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		e := big.NewInt(int64(key.E)).Bytes()
-		say(w, map[string]any{"keys": []any{map[string]any{"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1", "n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(e)}}})
+		say(w, map[string]any{
+			"keys": []any{
+				map[string]any{
+					"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1",
+					"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(e),
+				},
+			},
+		})
 	})
 	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
 		sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
 		id, secret, _ := r.BasicAuth()
-		if r.FormValue("code") != "the code" || base64.RawURLEncoding.EncodeToString(sum[:]) != i.asked.Get("code_challenge") || id != "assent" || secret != "hush" {
+		if r.FormValue("code") != "the code" || id != "assent" || secret != "hush" ||
+			base64.RawURLEncoding.EncodeToString(sum[:]) != i.asked.Get("code_challenge") {
 			w.WriteHeader(http.StatusBadRequest)
 			say(w, map[string]any{"error": "invalid_grant"})
 			return
 		}
-		claims := jwt.MapClaims{"iss": i.URL, "sub": "user-7", "aud": "assent", "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(), "nonce": i.asked.Get("nonce"), "name": "Zoe", "groups": []string{"staff", "support"}}
+		claims := jwt.MapClaims{
+			"iss": i.URL, "sub": "user-7", "aud": "assent", "exp": time.Now().Add(time.Hour).Unix(),
+			"iat": time.Now().Unix(), "nonce": i.asked.Get("nonce"), "name": "Zoe", "groups": []string{"staff", "support"},
+		}
 		for k, v := range i.claims {
 			claims[k] = v
 		}
@@ -76,7 +90,9 @@ func newIssuer(t *testing.T) *issuer {
 // their groups have now; what is forged or planted is refused.
 func TestCompany(t *testing.T) {
 	i := newIssuer(t)
-	cfg := console.OIDC{Issuer: i.URL, ClientID: "assent", Secret: "hush", Claim: "groups", Roles: "support=agent privacy=officer"}
+	cfg := console.OIDC{
+		Issuer: i.URL, ClientID: "assent", Secret: "hush", Claim: "groups", Roles: "support=agent privacy=officer",
+	}
 	if bad := cfg.Check(); len(bad) > 0 {
 		t.Fatal(bad)
 	}

@@ -22,7 +22,8 @@ func (v *visitor) report(kind string) string {
 	}
 	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		_, body := v.get("evidence")
-		if links := reportLink.FindAllStringSubmatch(body, -1); len(links) > 0 && !strings.Contains(body, "is being written") {
+		if links := reportLink.FindAllStringSubmatch(body, -1); len(links) > 0 &&
+			!strings.Contains(body, "is being written") {
 			return links[len(links)-1][1]
 		}
 	}
@@ -41,7 +42,10 @@ func TestReports(t *testing.T) {
 	ada, olga, ben := s.as(bot.RoleAuditor), s.as(bot.RoleOfficer), s.as(bot.RoleAgent)
 	ben.post("inbox/"+string(p.ID), url.Values{"do": {"take"}, "id": {"1"}})
 	ben.post("inbox/"+string(p.ID), url.Values{"do": {"say"}, "id": {"2"}, "text": {"ZZCANARY"}})
-	for kind, want := range map[string]string{"audit": "report", "activity": p.Handoff.Reference, "consents": string(p.ID) + ",service,granted", "requests": ",restriction,"} {
+	for kind, want := range map[string]string{
+		"audit": "report", "activity": p.Handoff.Reference, "consents": string(p.ID) + ",service,granted",
+		"requests": ",restriction,",
+	} {
 		path := ada.report(kind)
 		status, body := ada.get(path)
 		if status != http.StatusOK || !strings.Contains(body, want) || strings.Contains(body, "ZZCANARY") {
@@ -53,8 +57,13 @@ func TestReports(t *testing.T) {
 			}
 		}
 	}
-	for _, form := range []url.Values{{"kind": {"people"}}, {"kind": {"audit"}, "from": {"2026-12-31"}, "to": {"2026-01-01"}}, {"kind": {"audit"}, "from": {"yesterday"}}} {
-		if status, _ := ada.post("evidence/reports", form); status != http.StatusUnprocessableEntity && status != http.StatusBadRequest {
+	for _, form := range []url.Values{
+		{"kind": {"people"}},
+		{"kind": {"audit"}, "from": {"2026-12-31"}, "to": {"2026-01-01"}},
+		{"kind": {"audit"}, "from": {"yesterday"}},
+	} {
+		if status, _ := ada.post("evidence/reports", form); status != http.StatusUnprocessableEntity &&
+			status != http.StatusBadRequest {
 			t.Errorf("%v: %d", form, status)
 		}
 	}
@@ -76,7 +85,9 @@ func TestReports(t *testing.T) {
 		t.Errorf("half an hour later: %d", status)
 	}
 	later.Store(int64(25 * time.Hour)) // the session is over by then, too
-	if _, file, err := s.bot.OpenReport(t.Context(), bot.Operator{Person: s.personOf(ada)}, bot.FileID(strings.TrimPrefix(path, "evidence/reports/"))); err == nil {
+	if _, file, err := s.bot.OpenReport(
+		t.Context(), bot.Operator{Person: s.personOf(ada)}, bot.FileID(strings.TrimPrefix(path, "evidence/reports/")),
+	); err == nil {
 		_ = file.Close()
 		t.Error("a day later the table can be opened")
 	}

@@ -29,7 +29,9 @@ func TestGates(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
 	form := func(channel, gate string) url.Values {
-		return url.Values{"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate}, "reason": {"the call centre asks"}}
+		return url.Values{
+			"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate}, "reason": {"the call centre asks"},
+		}
 	}
 	lines := func() int64 {
 		head, err := s.bot.Ledger().Head(t.Context())
@@ -66,7 +68,9 @@ func TestGates(t *testing.T) {
 			t.Errorf("page %q does not say that the gate is open", path)
 		}
 	}
-	if _, body := ada.get("evidence"); !strings.Contains(body, "gate of test: require -&gt; external: the call centre asks") {
+	if _, body := ada.get("evidence"); !strings.Contains(
+		body, "gate of test: require -&gt; external: the call centre asks",
+	) {
 		t.Error("the audit log does not say it")
 	}
 	said, err := s.bot.Digest(t.Context(), bot.DefaultApp)
@@ -87,7 +91,10 @@ func TestKeeps(t *testing.T) {
 	if _, body := ada.get("settings"); !strings.Contains(body, `value="90"`) {
 		t.Error("what the configuration says is not shown")
 	}
-	form := url.Values{"rev": {"0"}, "/messages": {"30"}, "/files": {""}, "test/messages": {"7.5"}, "/inactive": {"365"}, "reason": {"the officer says so"}}
+	form := url.Values{
+		"rev": {"0"}, "/messages": {"30"}, "/files": {""}, "test/messages": {"7.5"}, "/inactive": {"365"},
+		"reason": {"the officer says so"},
+	}
 	if status, body := ada.post("settings/keep", form); status != http.StatusSeeOther {
 		t.Fatalf("%d: %s", status, body)
 	}
@@ -96,11 +103,14 @@ func TestKeeps(t *testing.T) {
 		t.Errorf("kept: %s, %v", keeps, err)
 	}
 	for _, days := range []string{"-1", "much", "1e9", "NaN", "0.01"} {
-		if status, _ := ada.post("settings/keep", url.Values{"rev": {"1"}, "/messages": {days}, "reason": {"x"}}); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
+		if status, _ := ada.post(
+			"settings/keep", url.Values{"rev": {"1"}, "/messages": {days}, "reason": {"x"}},
+		); status != http.StatusBadRequest && status != http.StatusUnprocessableEntity {
 			t.Errorf("%s days: %d", days, status)
 		}
 	}
-	if _, body := ada.get("settings?saved"); !strings.Contains(body, `value="7.5"`) || !strings.Contains(body, "test: messages 7.5 days") {
+	if _, body := ada.get("settings?saved"); !strings.Contains(body, `value="7.5"`) ||
+		!strings.Contains(body, "test: messages 7.5 days") {
 		t.Error("what counts is not shown")
 	}
 }
@@ -149,7 +159,10 @@ func TestPrepared(t *testing.T) {
 type sick struct{ *bottest.Recorder }
 
 func (sick) Examine(context.Context) []bot.Finding {
-	return []bot.Finding{{Grade: bot.Good, Text: "it answers"}, {Grade: bot.Bad, Text: "the scope chat:write is missing: install the app again"}}
+	return []bot.Finding{
+		{Grade: bot.Good, Text: "it answers"},
+		{Grade: bot.Bad, Text: "the scope chat:write is missing: install the app again"},
+	}
 }
 
 // TestHealth: an admin has the platforms asked, and everybody sees on the overview
@@ -159,13 +172,16 @@ func TestHealth(t *testing.T) {
 		c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)})
 	})
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
-	if _, body := ben.get(""); !strings.Contains(body, "Nobody has asked the platforms") || strings.Contains(body, "/console/settings") {
+	if _, body := ben.get(""); !strings.Contains(body, "Nobody has asked the platforms") ||
+		strings.Contains(body, "/console/settings") {
 		t.Error("before anybody asked")
 	}
-	if _, body := ada.post("settings/check", nil); !strings.Contains(body, "install the app again") || !strings.Contains(body, "✓ it answers") {
+	if _, body := ada.post("settings/check", nil); !strings.Contains(body, "install the app again") ||
+		!strings.Contains(body, "✓ it answers") {
 		t.Error("what the platform says is not shown")
 	}
-	if _, body := ben.get(""); !strings.Contains(body, "sick: <span class=\"bad\">1 to mend") || !strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") || !strings.Contains(body, "test: fine") {
+	if _, body := ben.get(""); !strings.Contains(body, "sick: <span class=\"bad\">1 to mend") ||
+		!strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") || !strings.Contains(body, "test: fine") {
 		t.Error("the overview does not say it")
 	}
 }

@@ -74,11 +74,14 @@ func (s *server) inviteFirst(ctx context.Context, sys system) error {
 	if err != nil || len(team) > 0 {
 		return err
 	}
-	token, err := s.bot.Invite(ctx, bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "the first start", Reason: "nobody had an account"})
+	token, err := s.bot.Invite(ctx, bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{
+		By: "the first start", Reason: "nobody had an account",
+	})
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(sys.out, "The console has no account yet. This link makes the first, once: %sjoin/%s\n", s.conf.consoleAddress(), token)
+	_, err = fmt.Fprintf(sys.out, "The console has no account yet. This link makes the first, once: %sjoin/%s\n",
+		s.conf.consoleAddress(), token)
 	return err
 }
 

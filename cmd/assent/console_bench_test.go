@@ -34,7 +34,9 @@ func BenchmarkConsole(b *testing.B) {
 		people = n
 	}
 	log := slog.New(slog.DiscardHandler)
-	store, err := sqlstore.Open(b.Context(), sqlstore.Options{Data: b.TempDir(), Keys: b.TempDir(), Controller: bottest.SampleController, Log: log})
+	store, err := sqlstore.Open(b.Context(), sqlstore.Options{
+		Data: b.TempDir(), Keys: b.TempDir(), Controller: bottest.SampleController, Log: log,
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -47,18 +49,26 @@ func BenchmarkConsole(b *testing.B) {
 		seeding.Go(func() {
 			defer func() { <-hands }()
 			p := bot.Person{
-				ID: bot.PersonID(fmt.Sprint("person-", n)), App: bot.DefaultApp, Stage: bot.StageOpen, Lang: "en", Created: now, Seen: now,
-				Users: []bot.UserID{{App: bot.DefaultApp, Channel: "test", ID: fmt.Sprint("account ", n)}}, Counts: map[string]int{bot.EventMessage: 10},
-				Consents: map[bot.Purpose]bot.Consent{bot.PurposeService: {Purpose: bot.PurposeService, State: bot.Granted, At: now, Lang: "en", Edition: 1}},
+				ID: bot.PersonID(fmt.Sprint("person-", n)), App: bot.DefaultApp, Stage: bot.StageOpen,
+				Lang: "en", Created: now, Seen: now, Counts: map[string]int{bot.EventMessage: 10},
+				Users: []bot.UserID{{App: bot.DefaultApp, Channel: "test", ID: fmt.Sprint("account ", n)}},
+				Consents: map[bot.Purpose]bot.Consent{
+					bot.PurposeService: {Purpose: bot.PurposeService, State: bot.Granted, At: now, Lang: "en", Edition: 1},
+				},
 			}
 			if n < 1000 {
 				p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: fmt.Sprintf("R-%08d", n), Channel: "test", At: now, AnswerBy: now.AddDate(0, 1, n%40-35), AwaitsApproval: true}}
 			} else if n < 1200 {
-				p.Handoff = &bot.Handoff{Reference: fmt.Sprintf("T-%08d", n), State: bot.HandoffWaiting, Since: now, User: p.Users[0]}
+				p.Handoff = &bot.Handoff{
+					Reference: fmt.Sprintf("T-%08d", n), State: bot.HandoffWaiting, Since: now, User: p.Users[0],
+				}
 			}
 			c := bot.Change{Person: p}
 			for i := range 10 {
-				c.Events = append(c.Events, bot.Event{ID: fmt.Sprint("event-", n, "-", i), Kind: bot.EventMessage, At: now, Body: []byte(`{"channel":"test","text":"where is my parcel, it should have come on Monday already"}`)})
+				c.Events = append(c.Events, bot.Event{
+					ID: fmt.Sprint("event-", n, "-", i), Kind: bot.EventMessage, At: now,
+					Body: []byte(`{"channel":"test","text":"where is my parcel, it should have come on Monday already"}`),
+				})
 			}
 			if err := store.Save(context.Background(), c); err != nil {
 				b.Error(err)
@@ -66,7 +76,9 @@ func BenchmarkConsole(b *testing.B) {
 		})
 	}
 	seeding.Wait()
-	bt, err := bot.New(bot.Config{Store: store, Library: store, Channels: []bot.Channel{bottest.NewRecorder("test", false)}})
+	bt, err := bot.New(bot.Config{
+		Store: store, Library: store, Channels: []bot.Channel{bottest.NewRecorder("test", false)},
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -82,7 +94,9 @@ func BenchmarkConsole(b *testing.B) {
 	}
 	browser := http.Client{Jar: jar}
 	secret := bot.NewTOTP()
-	joined, err := browser.PostForm(server.URL+"/console/join/"+token, url.Values{"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {bot.TOTPCode(secret, now)}})
+	joined, err := browser.PostForm(server.URL+"/console/join/"+token, url.Values{
+		"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {bot.TOTPCode(secret, now)},
+	})
 	if err != nil || joined.StatusCode != http.StatusOK {
 		b.Fatal(joined, err)
 	}
@@ -92,7 +106,11 @@ func BenchmarkConsole(b *testing.B) {
 	if _, err := store.SaveDraft(b.Context(), policies.Draft{App: bot.DefaultApp, Edition: draft}); err != nil {
 		b.Fatal(err)
 	}
-	for _, path := range []string{"", "inbox", "requests", "requests?kind=access", "requests/closed", "requests/R-00000007", "people", "people/person-7", "policy", "policy/0", "draft", "draft/en", "draft/diff", "evidence", "settings", "team", "account"} {
+	for _, path := range []string{
+		"", "inbox", "requests", "requests?kind=access", "requests/closed", "requests/R-00000007",
+		"people", "people/person-7", "policy", "policy/0", "draft", "draft/en", "draft/diff",
+		"evidence", "settings", "team", "account",
+	} {
 		b.Run("/"+strings.ReplaceAll(path, "/", " "), func(b *testing.B) {
 			var took []time.Duration
 			for range max(b.N, 100) {

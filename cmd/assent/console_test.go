@@ -87,7 +87,10 @@ func TestConsole(t *testing.T) {
 			t.Fatal(err)
 		}
 		browser, secret := http.Client{Jar: jar}, bot.NewTOTP()
-		r, err := browser.PostForm(link, url.Values{"login": {name}, "password": {"correct horse battery"}, "totp": {secret}, "code": {bot.TOTPCode(secret, time.Now())}})
+		r, err := browser.PostForm(link, url.Values{
+			"login": {name}, "password": {"correct horse battery"}, "totp": {secret},
+			"code": {bot.TOTPCode(secret, time.Now())},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +101,8 @@ func TestConsole(t *testing.T) {
 		}
 		return r.StatusCode, string(body)
 	}
-	if status, body := join(first, "ada"); status != http.StatusOK || !strings.Contains(body, "The texts are still the sample") {
+	if status, body := join(first, "ada"); status != http.StatusOK ||
+		!strings.Contains(body, "The texts are still the sample") {
 		t.Fatalf("%d %s", status, body)
 	}
 	if status, _ := join(first, "eve"); status != http.StatusNotFound {
@@ -113,7 +117,8 @@ func TestConsole(t *testing.T) {
 	if err != nil || at.Path == "" {
 		t.Fatalf("%s", out)
 	}
-	if status, body := join(at.String(), "omar"); status != http.StatusOK || !strings.Contains(body, "agent, auditor") || strings.Contains(body, `href="/console/people"`) {
+	if status, body := join(at.String(), "omar"); status != http.StatusOK || !strings.Contains(body, "agent, auditor") ||
+		strings.Contains(body, `href="/console/people"`) {
 		t.Errorf("%d %s", status, body)
 	}
 	p.stop()
