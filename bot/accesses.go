@@ -26,9 +26,9 @@ const maxAccesses = 5
 // and for what. Whoever shows it to a human calls it first: what cannot be put
 // on record is not shown. ErrNotFound: they are erased, or about to be.
 func (b *Bot) RecordAccess(ctx context.Context, id PersonID, role Role, purpose string) error {
-	return b.amend(ctx, id, func(c *Change, now time.Time) error {
+	return b.Amend(ctx, id, func(c *Change, now time.Time) error {
 		r := Access{Role: role, At: now, Purpose: purpose}
-		c.act(EventAccess, now, func(salt string) any { r.Salt = salt; return r })
+		c.RecordAct(EventAccess, now, func(salt string) any { r.Salt = salt; return r })
 		all := append(slices.Clone(c.Person.Accesses), r)
 		c.Person.Accesses = all[max(0, len(all)-maxAccesses):]
 		return nil

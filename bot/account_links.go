@@ -100,7 +100,7 @@ func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOf
 	if errors.Is(err, ErrNotFound) || err == nil && (other.Stage == StageErasing || len(other.Users) == 0) {
 		return &accountOffer{}, nil
 	}
-	return &accountOffer{Person: link.Person, Channel: channelOf(other), Hash: hash, platform: b.platform(channelOf(other))}, err
+	return &accountOffer{Person: link.Person, Channel: channelOf(other), Hash: hash, platform: b.Platform(channelOf(other))}, err
 }
 
 // channelOf is where somebody is reached.
@@ -171,14 +171,14 @@ func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
 		return err
 	}
 	defer b.Wake()
-	return b.amend(ctx, me, func(c *Change, now time.Time) error {
+	return b.Amend(ctx, me, func(c *Change, now time.Time) error {
 		p := &c.Person
 		if slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other }) {
 			return nil
 		}
 		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts), LinkedAccount{Person: other, Channel: channelOf(o), At: now})
-		c.add(EventAccountLink, now, accountLinkBody{other, channelOf(o), "linked"})
-		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.platform(channelOf(o))})
+		c.Record(EventAccountLink, now, accountLinkBody{other, channelOf(o), "linked"})
+		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.Platform(channelOf(o))})
 	})
 }
 
@@ -198,7 +198,7 @@ func (b *Bot) tell(ctx context.Context, c *Change, now time.Time, phrase policie
 		ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now, Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
 	})
 	if p.Served() {
-		c.add(EventReply, now, replyBody{ID: r.ID, Text: r.Text})
+		c.Record(EventReply, now, replyBody{ID: r.ID, Text: r.Text})
 	}
 	return nil
 }

@@ -9,9 +9,9 @@ import (
 	"assent/bot/ledger"
 )
 
-// amend changes a person on record beside the conversation. ErrNotFound: they
+// Amend changes a person on record beside the conversation. ErrNotFound: they
 // are erased, or about to be.
-func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
+func (b *Bot) Amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
 	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.
 		if current.Stage == StageErasing {
 			return ErrNotFound
 		}
-		c := Change{Person: current.clone()}
+		c := Change{Person: current.Clone()}
 		if err = change(&c, b.cfg.Now()); err != nil {
 			return err
 		}
@@ -39,17 +39,23 @@ func (b *Bot) amend(ctx context.Context, id PersonID, change func(*Change, time.
 	return ErrConflict
 }
 
-// add adds an event of the person to a change.
-func (c *Change) add(kind string, now time.Time, body any) {
+// Record adds an event of the person to a change.
+func (c *Change) Record(kind string, now time.Time, body any) {
 	c.Events = append(c.Events, Event{ID: rand.Text(), Kind: kind, At: now, Body: mustJSON(body)})
 	c.Person.Counts[kind]++
 }
 
-// act adds an event of the person to a change, and to the ledger that an
+// RecordAct adds an event of the person to a change, and to the ledger that an
 // officer caused it. body makes the event's body with a salt; the ledger
 // commits to the body without one.
-func (c *Change) act(kind string, now time.Time, body func(salt string) any) {
+func (c *Change) RecordAct(kind string, now time.Time, body func(salt string) any) {
 	salt := rand.Text()
 	c.Ledger = append(c.Ledger, mustRecord(c.Person.App, ledger.KindOrder, now, salt, body("")))
-	c.add(kind, now, body(salt))
+	c.Record(kind, now, body(salt))
+}
+
+// RecordTeamAct adds to the record of somebody of the team, and to the ledger,
+// what they do: command is what they asked for, as they asked for it.
+func (c *Change) RecordTeamAct(now time.Time, kind, command string) {
+	c.RecordAct(EventActed, now, func(salt string) any { return TeamAct{Kind: kind, Command: command, Salt: salt} })
 }

@@ -179,7 +179,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 		// Where there is a team, nobody waits for an assistant that is away.
 		if b.cfg.Now().Sub(w.Question.At) < assistantGivesUp && (!b.cfg.desk || item.Attempt < toldAfter) {
 			if item.Attempt == toldAfter {
-				err = errors.Join(err, b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+				err = errors.Join(err, b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
 					return b.tell(ctx, c, now, policies.PhraseAssistantAway, nil)
 				}))
 			}
@@ -193,7 +193,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 
 // check refuses what cannot be said, and tidies what can.
 func (a *AssistantReply) check() error {
-	a.Ticket = readable(a.Ticket)
+	a.Ticket = CleanText(a.Ticket)
 	if a.empty() || len(a.Texts) > maxAnswers || len(a.Ticket) > maxTicket {
 		return ErrAssistantReply
 	}
@@ -201,7 +201,7 @@ func (a *AssistantReply) check() error {
 		if len(text) > maxAnswer || bare(string(text)) == "" && len(text) == 0 {
 			return ErrAssistantReply
 		}
-		a.Texts[i] = policies.Markdown(readable(string(text)))
+		a.Texts[i] = policies.Markdown(CleanText(string(text)))
 	}
 	return nil
 }

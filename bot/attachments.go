@@ -97,7 +97,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 		b.cfg.Log.Error("a file that a person sent is given up", "channel", body.User.Channel, "error", err)
 		said.State = fileGone
 	}
-	err = b.amend(ctx, item.Person, func(c *Change, now time.Time) error {
+	err = b.Amend(ctx, item.Person, func(c *Change, now time.Time) error {
 		c.Done = []string{item.ID}
 		c.Person.Counts[EventFile]++
 		if said.State == fileKept {

@@ -76,7 +76,7 @@ func mustJSON(v any) []byte {
 	return b
 }
 
-func decodeEvent[T any](e Event) (T, error) {
+func DecodeEvent[T any](e Event) (T, error) {
 	var v T
 	if err := json.Unmarshal(e.Body, &v); err != nil {
 		return v, fmt.Errorf("%w (%s): %w", ErrUnreadable, e.Kind, err)

@@ -20,13 +20,13 @@ type Bot struct {
 	channels map[string]Channel
 	locks    locks[UserID]
 	memory   *memoryHold
-	people   *limiter[UserID]
-	sources  *limiter[string]
-	newcomer *limiter[string] // strangers, per source
-	signIns  *limiter[string] // to the console, per source
+	people   *Limiter[UserID]
+	sources  *Limiter[string]
+	newcomer *Limiter[string] // strangers, per source
 	wake     chan struct{}
 	desk     Desk   // nil: there is none
 	deskName string // the channel that has it
+	jobs     map[string]Job
 
 	receiving atomic.Int64 // messages that Receive has not answered yet
 	received  atomic.Int64 // messages that it has answered
@@ -39,12 +39,11 @@ func New(cfg Config) (*Bot, error) {
 		return nil, errors.New("a bot needs a store and a library of editions")
 	}
 	b := &Bot{
-		cfg: cfg, store: cfg.Store, channels: map[string]Channel{},
+		cfg: cfg, store: cfg.Store, channels: map[string]Channel{}, jobs: map[string]Job{},
 		memory:   newMemoryHold(cfg.Limits, cfg.Consent.Timeout),
-		people:   newLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
-		sources:  newLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
-		newcomer: newLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
-		signIns:  newLimiter[string](signInRate, signInBurst),
+		people:   NewLimiter[UserID](cfg.Limits.PersonRate, cfg.Limits.PersonBurst),
+		sources:  NewLimiter[string](cfg.Limits.SourceRate, cfg.Limits.SourceBurst),
+		newcomer: NewLimiter[string](cfg.Limits.StrangerRate, cfg.Limits.StrangerBurst),
 		wake:     make(chan struct{}, 1),
 	}
 	for _, c := range cfg.Channels {
@@ -86,8 +85,8 @@ func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, 
 	return current, current.Material, nil
 }
 
-// platform is what people call the platform of a channel.
-func (b *Bot) platform(channel string) string {
+// Platform is what people call the platform of a channel.
+func (b *Bot) Platform(channel string) string {
 	if h, ok := b.channels[channel].(Hosted); ok {
 		return h.Platform()
 	}

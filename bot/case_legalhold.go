@@ -60,10 +60,10 @@ func (b *Bot) PlaceLegalHold(ctx context.Context, id PersonID, o Order, until ti
 		return "", err
 	}
 	h := LegalHold{Reference: "H-" + rand.Text()[:8], By: o.By, Reason: o.Reason, Until: until.UTC(), Events: events}
-	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
+	err := b.Amend(ctx, id, func(c *Change, now time.Time) error {
 		h.At = now
 		c.Person.LegalHolds = append(c.Person.ActiveLegalHolds(now), h)
-		c.act(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "placed", salt} })
+		c.RecordAct(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "placed", salt} })
 		return nil
 	})
 	return h.Reference, err
@@ -89,7 +89,7 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
 	}
-	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
+	err := b.Amend(ctx, id, func(c *Change, now time.Time) error {
 		p := &c.Person
 		at := slices.IndexFunc(p.LegalHolds, func(h LegalHold) bool { return h.Reference == reference })
 		if at < 0 {
@@ -98,7 +98,7 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 		h := p.LegalHolds[at]
 		h.By, h.Reason = o.By, o.Reason
 		p.LegalHolds = slices.Delete(slices.Clone(p.LegalHolds), at, at+1)
-		c.act(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "lifted", salt} })
+		c.RecordAct(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "lifted", salt} })
 		if r, ok := p.request(RequestErasure); ok && len(p.ActiveLegalHolds(now)) == 0 && len(p.Users) > 0 {
 			c.Queue = append(c.Queue, Item{
 				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,

@@ -43,8 +43,6 @@ type Config struct {
 	// that carry them.
 	PublicURL string
 
-	// Approver has a second person approve each edition before it is published.
-	Approver bool
 
 	Consent   ConsentConfig
 	Rights    RightsConfig

@@ -68,13 +68,13 @@ func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield
 func lineOf(e Event) (Line, error) {
 	switch e.Kind {
 	case EventMessage:
-		m, err := decodeEvent[messageBody](e)
+		m, err := DecodeEvent[messageBody](e)
 		if m.Revised == revisedExpired {
 			return Line{}, err
 		}
 		return Line{ID: e.ID, From: "person", Text: policies.Markdown(m.Text), Files: m.Files}, err
 	case EventReply:
-		r, err := decodeEvent[replyBody](e)
+		r, err := DecodeEvent[replyBody](e)
 		if r.Revised == revisedExpired {
 			return Line{}, err
 		}

@@ -73,7 +73,7 @@ func (b *Bot) find(ctx context.Context, item Item) error {
 func (f *findBody) take(e Event, n int, edition *policies.Edition) error {
 	switch {
 	case f.Kind == RequestFiles && e.Kind == EventFile:
-		body, err := decodeEvent[fileBody](e)
+		body, err := DecodeEvent[fileBody](e)
 		if err == nil && body.State == fileKept {
 			f.Events = append(f.Events, e.ID)
 		}
@@ -81,7 +81,7 @@ func (f *findBody) take(e Event, n int, edition *policies.Edition) error {
 	case f.Kind == RequestFiles || e.Kind != EventMessage:
 		return nil
 	}
-	body, err := decodeEvent[messageBody](e)
+	body, err := DecodeEvent[messageBody](e)
 	if err != nil || body.Text == "" {
 		return err
 	}
@@ -232,7 +232,7 @@ func (b *Bot) scrub(ctx context.Context, item Item) error {
 		return err
 	}
 	for batch := range slices.Chunk(over, retainBatch) {
-		err := b.amend(ctx, p.ID, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil })
+		err := b.Amend(ctx, p.ID, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil })
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
@@ -247,7 +247,7 @@ func (f *findBody) quotes(e *Event) (bool, error) {
 	if e.Kind != EventReply || f.Kind != RequestMessage || f.Excerpt == "" {
 		return false, nil
 	}
-	body, err := decodeEvent[replyBody](*e)
+	body, err := DecodeEvent[replyBody](*e)
 	asks := slices.ContainsFunc(body.Choices, func(c Choice) bool { return c.ID == choiceDeleteMessage })
 	if err != nil || !asks || !strings.Contains(policies.Plain(body.Text), f.Excerpt) {
 		return false, err
@@ -260,7 +260,7 @@ func (f *findBody) quotes(e *Event) (bool, error) {
 // and their size.
 func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 	if e.Kind == EventFile {
-		body, err := decodeEvent[fileBody](*e)
+		body, err := DecodeEvent[fileBody](*e)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -268,7 +268,7 @@ func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 		e.Body = mustJSON(fileBody{File: File{Type: body.Type, Size: body.Size}, Channel: body.Channel, State: revisedDeleted})
 		return files, size, nil
 	}
-	body, err := decodeEvent[messageBody](*e)
+	body, err := DecodeEvent[messageBody](*e)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -66,7 +66,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 
 // send asks the suppression list before everything that goes over carriers.
 func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (PlatformRef, error) {
-	if b.carried(r.To.Channel) && !r.Reply.Last {
+	if b.ByPhone(r.To.Channel) && !r.Reply.Last {
 		stopped, err := b.store.Suppressed(ctx, r.To)
 		if err != nil {
 			return "", fmt.Errorf("the suppression list: %w", err)

@@ -248,7 +248,7 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 	}
 	if err != nil {
 		if item.Attempt == deskAwayAfter {
-			err = errors.Join(err, b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+			err = errors.Join(err, b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
 				return b.tell(ctx, c, now, policies.PhraseDeskAway, nil)
 			}))
 		}
@@ -265,7 +265,7 @@ func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, aga
 			return "", err
 		}
 		if e.Kind == EventHandoff {
-			if h, err := decodeEvent[handoffBody](e); err == nil && h.Reference == handoff {
+			if h, err := DecodeEvent[handoffBody](e); err == nil && h.Reference == handoff {
 				break
 			}
 			continue
@@ -361,10 +361,10 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 		c.Topics = append(c.Topics, s.Topic)
 	}
 	if len(p.Users) > 0 {
-		c.Channel = b.platform(p.Users[0].Channel)
+		c.Channel = b.Platform(p.Users[0].Channel)
 	}
 	if h := p.Handoff; h != nil && h.Reference == handoff {
-		c.State, c.Since, c.Why, c.Channel = h.State, h.Since, h.Why, b.platform(h.User.Channel)
+		c.State, c.Since, c.Why, c.Channel = h.State, h.Since, h.Why, b.Platform(h.User.Channel)
 		if c.Agent, err = b.AgentName(ctx, h.Agent); err != nil {
 			return c, err
 		}
@@ -407,4 +407,56 @@ func (b *Bot) attachTo(id PersonID, files []File) {
 		file := files[i].ID
 		files[i].Open = func(ctx context.Context) (io.ReadCloser, error) { return b.store.OpenFile(ctx, id, file) }
 	}
+}
+
+// HasDesk reports whether the team has a desk in one of the channels.
+func (b *Bot) HasDesk() bool { return b.desk != nil }
+
+// Announce tells the team something that is about nobody in particular. Without
+// a desk it does nothing.
+func (b *Bot) Announce(ctx context.Context, text string) error {
+	if b.desk == nil {
+		return nil
+	}
+	return b.desk.Announce(ctx, text)
+}
+
+// Note is what somebody of the team noted about a person.
+type Note struct {
+	At   time.Time
+	By   string
+	Text string
+}
+
+// Notes returns what the team noted about a person.
+func (b *Bot) Notes(ctx context.Context, id PersonID) (list []Note, err error) {
+	for e, err := range b.store.Events(ctx, id) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind != EventNote {
+			continue
+		}
+		n, err := DecodeEvent[noteBody](e)
+		if err != nil {
+			return nil, err
+		}
+		by, err := b.AgentName(ctx, n.Agent)
+		if err != nil {
+			return nil, err
+		}
+		if n.Text != "" {
+			list = append(list, Note{e.At, by, n.Text})
+		}
+	}
+	return list, nil
+}
+
+// CardOf is what the team sees of somebody in a handoff.
+func (b *Bot) CardOf(ctx context.Context, p Person) (Card, error) {
+	handoff := ""
+	if p.Handoff != nil {
+		handoff = p.Handoff.Reference
+	}
+	return b.card(ctx, p, handoff, "")
 }

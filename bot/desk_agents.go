@@ -65,8 +65,8 @@ type Act struct {
 	PlatformRef PlatformRef // of what they wrote, where a bot can delete it
 }
 
-// actedBody is what an agent did, on their own record.
-type actedBody struct {
+// TeamAct is what an agent did, on their own record.
+type TeamAct struct {
 	Kind    string   `json:"kind"`
 	Handoff string   `json:"handoff,omitempty"`
 	Person  PersonID `json:"person,omitempty"`
@@ -108,17 +108,17 @@ func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 			handoff = t.Handoff
 		}
 	}
-	agent, err := b.agent(ctx, a.Agent, p, handoff)
+	agent, err := b.AgentFor(ctx, a.Agent, p, handoff)
 	if err != nil {
 		return "", fmt.Errorf("the record of an agent: %w", err)
 	}
 	r := agentAct{act: a, handoff: handoff, agent: agent}
 	if a.Kind == ActAssign {
-		if r.to, err = b.agent(ctx, a.To, Person{}, ""); err != nil {
+		if r.to, err = b.AgentFor(ctx, a.To, Person{}, ""); err != nil {
 			return "", fmt.Errorf("the record of an agent: %w", err)
 		}
 	}
-	r.act.Text = strings.TrimSpace(readable(a.Text))
+	r.act.Text = strings.TrimSpace(CleanText(a.Text))
 	m := Message{ID: a.ID, Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(), result: r}
 	if h := p.Handoff; h != nil {
 		m.User, m.Thread = h.User, h.Thread
@@ -136,10 +136,10 @@ func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 	return got.told, err
 }
 
-// agent finds the record of somebody of the team, or begins it. They are a data
+// AgentFor finds the record of somebody of the team, or begins it. They are a data
 // subject as anybody: what they do stands on their own record, and the records
 // of those they help hold no more than its random name.
-func (b *Bot) agent(ctx context.Context, c Colleague, helped Person, handoff string) (PersonID, error) {
+func (b *Bot) AgentFor(ctx context.Context, c Colleague, helped Person, handoff string) (PersonID, error) {
 	for range attempts {
 		p, err := b.store.Person(ctx, c.User)
 		if err != nil {
@@ -160,13 +160,13 @@ func (b *Bot) agent(ctx context.Context, c Colleague, helped Person, handoff str
 		if known && !helps {
 			return p.ID, nil
 		}
-		ch := Change{Person: p.clone()}
+		ch := Change{Person: p.Clone()}
 		ch.Person.Agent, ch.Person.Seen = &Agent{Name: c.Name, At: now}, now
 		if p.Agent != nil {
 			ch.Person.Agent.At = p.Agent.At
 		}
 		if helps {
-			ch.add(EventActed, now, actedBody{Kind: "helped", Handoff: handoff, Person: helped.ID})
+			ch.Record(EventActed, now, TeamAct{Kind: "helped", Handoff: handoff, Person: helped.ID})
 		}
 		err = b.store.Save(ctx, ch)
 		if !errors.Is(err, ErrConflict) {

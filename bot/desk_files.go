@@ -38,7 +38,7 @@ func (t *turn) fromAgent(r agentAct, f File) {
 		ending = ""
 	}
 	ref := f.Ref
-	f.ID, f.Name, f.Type = FileID(agentFile+t.newID()+ending), shortened(readable(f.Name)), shortened(readable(f.Type))
+	f.ID, f.Name, f.Type = FileID(agentFile+t.newID()+ending), shortened(CleanText(f.Name)), shortened(CleanText(f.Type))
 	t.out.items = append(t.out.items, Item{ID: fetchItem(f.ID), Lane: LaneJob, Name: jobPassOn, Due: t.now, Body: mustJSON(passBody{
 		File: f, Ref: ref, Agent: r.agent, Of: r.act.ID, Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
 	})})
@@ -131,7 +131,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 		}
 		switch e.Kind {
 		case EventReply:
-			r, err := decodeEvent[replyBody](e)
+			r, err := DecodeEvent[replyBody](e)
 			if err != nil {
 				return err
 			}
@@ -141,7 +141,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 				over = append(over, e)
 			}
 		case EventNote:
-			n, err := decodeEvent[noteBody](e)
+			n, err := DecodeEvent[noteBody](e)
 			if err != nil {
 				return err
 			}
@@ -151,7 +151,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 				over = append(over, e)
 			}
 		case EventPlatformCopy:
-			r, err := decodeEvent[platformCopyBody](e)
+			r, err := DecodeEvent[platformCopyBody](e)
 			if err != nil {
 				return err
 			}
@@ -167,7 +167,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 		return err
 	}
 	body.Said = len(replies) > 0
-	err = b.amend(ctx, item.Person, func(c *Change, now time.Time) error {
+	err = b.Amend(ctx, item.Person, func(c *Change, now time.Time) error {
 		c.Rewrite = over
 		if _, ok := b.channels[copies.Who.Channel].(Eraser); ok && len(copies.Copies) > 0 {
 			c.Queue = []Item{copies.item(item.App, item.Person, now)}
@@ -223,7 +223,7 @@ func (b *Bot) helpedBy(ctx context.Context, agent Person) (helped []PersonID, er
 		if e.Kind != EventActed {
 			continue
 		}
-		did, err := decodeEvent[actedBody](e)
+		did, err := DecodeEvent[TeamAct](e)
 		if err != nil {
 			return nil, err
 		}
@@ -243,7 +243,7 @@ func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) erro
 		fresh := e
 		switch e.Kind {
 		case EventReply:
-			r, err := decodeEvent[replyBody](e)
+			r, err := DecodeEvent[replyBody](e)
 			if err != nil {
 				return err
 			}
@@ -253,7 +253,7 @@ func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) erro
 			r.Text = pseudonymised(r.Text, agent.Agent.Name)
 			fresh.Body = mustJSON(r)
 		case EventNote:
-			n, err := decodeEvent[noteBody](e)
+			n, err := DecodeEvent[noteBody](e)
 			if err != nil {
 				return err
 			}
@@ -270,7 +270,7 @@ func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) erro
 		}
 	}
 	for batch := range slices.Chunk(over, retainBatch) {
-		if err := b.amend(ctx, id, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil }); err != nil {
+		if err := b.Amend(ctx, id, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil }); err != nil {
 			return err
 		}
 	}
@@ -292,7 +292,7 @@ func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) e
 			said := exportSaid{At: e.At.UTC(), Kind: e.Kind}
 			switch e.Kind {
 			case EventReply:
-				r, err := decodeEvent[replyBody](e)
+				r, err := DecodeEvent[replyBody](e)
 				if err != nil {
 					return err
 				}
@@ -301,7 +301,7 @@ func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) e
 				}
 				said.Text = policies.Plain(r.Text)
 			case EventNote:
-				n, err := decodeEvent[noteBody](e)
+				n, err := DecodeEvent[noteBody](e)
 				if err != nil {
 					return err
 				}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -112,7 +113,7 @@ func (t *turn) handOff(why string) {
 	t.toDesk(deskBody{Kind: deskOpen})
 	t.timerIdle()
 	back := t.choice(choiceBot, policies.PhraseChoiceBot, "")
-	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.zone())); closed {
+	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.Location())); closed {
 		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
 	} else {
 		t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.placeInQueue())}, back)
@@ -254,7 +255,7 @@ func (t *turn) desked() {
 			show = true
 		case EventRequest:
 			show = true
-			if r, err := decodeEvent[requestBody](e); err == nil {
+			if r, err := DecodeEvent[requestBody](e); err == nil {
 				t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")})
 			}
 		}
@@ -267,4 +268,26 @@ func (t *turn) desked() {
 // mirrors reports whether the team reads what is recorded in this turn.
 func (t *turn) mirrors() bool {
 	return t.handoff != "" && t.p.Handoff != nil && t.p.Handoff.Reference == t.handoff && t.offer == nil && t.p.unwritable(t.material) == ""
+}
+
+// HandoffCounts counts the conversations that wait for the team, and that it has.
+func (b *Bot) HandoffCounts(ctx context.Context, app string) (waiting, held int, err error) {
+	if waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err == nil {
+		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffTaken})
+	}
+	return waiting, held, err
+}
+
+// Handoffs returns so many of the people whose handoff is in a state, those who
+// have it longest first.
+func (b *Bot) Handoffs(ctx context.Context, app string, state HandoffState, n int) (list []Person, err error) {
+	for p, err := range b.store.People(ctx, Query{App: app, Handoff: state, Longest: n}) {
+		if err != nil {
+			return nil, err
+		}
+		if p.Handoff != nil {
+			list = append(list, p)
+		}
+	}
+	return list, nil
 }

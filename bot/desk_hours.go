@@ -91,7 +91,7 @@ func (h Hours) Next(now time.Time) (opens time.Time, closed bool) {
 	return opens, true
 }
 
-func (c DeskConfig) zone() *time.Location {
+func (c DeskConfig) Location() *time.Location {
 	if c.Zone == nil {
 		return time.UTC
 	}

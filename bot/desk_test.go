@@ -299,28 +299,6 @@ func TestActs(t *testing.T) {
 	}
 }
 
-// TestDigest: the team is told each day what is open, once, whoever tells it.
-func TestDigest(t *testing.T) {
-	w, desk := deskWorld(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
-	w.agree("ana")
-	w.write("ana", "I want a human")
-	w.write("ana", "export my data")
-	w.write("ana", "EXPORT")
-	for _, at := range []time.Duration{0, time.Hour, 45 * 24 * time.Hour} {
-		w.clock.Set(w.clock.Now().Add(at))
-		if err := w.bot.AnnounceDigest(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-	}
-	news := desk.News()
-	if len(news) != 2 || !strings.Contains(news[0], "1 wait for an answer") || !strings.Contains(news[0], "until ") || !strings.Contains(news[1], "OVERDUE since") {
-		t.Errorf("the team was told %q", news)
-	}
-	if strings.Contains(strings.Join(news, ""), "ana") {
-		t.Error("the digest names somebody")
-	}
-}
-
 // TestNotesAreNotKeptForEver: what the team notes goes when what was said does.
 func TestNotesAreNotKeptForEver(t *testing.T) {
 	w, _ := deskWorld(t, func(c *bot.Config) { c.Retention.Messages = 10 * day })

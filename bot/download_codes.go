@@ -32,7 +32,7 @@ var errStopped = errors.New("no text message may be sent")
 
 // needsDownloadCode reports whether the links of a person want a code.
 func (b *Bot) needsDownloadCode(p Person) bool {
-	return len(p.Users) > 0 && b.carried(p.Users[0].Channel)
+	return len(p.Users) > 0 && b.ByPhone(p.Users[0].Channel)
 }
 
 func downloadCodeHash(link DownloadLink, code string) string {
@@ -47,7 +47,7 @@ func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 		return err
 	}
 	code := fmt.Sprintf("%06d", number)
-	err = b.amend(ctx, link.Person, func(c *Change, now time.Time) error {
+	err = b.Amend(ctx, link.Person, func(c *Change, now time.Time) error {
 		p, sent := &c.Person, 0
 		switch stopped, err := b.store.Suppressed(ctx, p.Users[0]); {
 		case err != nil:
@@ -89,7 +89,7 @@ var errDownloadCode = errors.New("the code is wrong or has ended")
 // useDownloadCode takes a code, once.
 func (b *Bot) useDownloadCode(ctx context.Context, link DownloadLink, code string) error {
 	wrong := false
-	err := b.amend(ctx, link.Person, func(change *Change, now time.Time) error {
+	err := b.Amend(ctx, link.Person, func(change *Change, now time.Time) error {
 		p := &change.Person
 		c := p.DownloadCode
 		if c == nil || c.Tries <= 0 || !now.Before(c.At.Add(codeFor)) {

@@ -179,7 +179,7 @@ func (b *Bot) Download(ctx context.Context, u UserID, file FileID) (io.ReadClose
 
 // noteDownload records the download.
 func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
-	return b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+	return b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
 		c.Person.Counts[EventDownload]++
 		c.Events = []Event{{ID: rand.Text(), Kind: EventDownload, At: now, Body: mustJSON(map[string]string{"file": string(file)})}}
 		return nil

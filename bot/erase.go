@@ -76,7 +76,7 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		if e.Kind != EventPlatformCopy {
 			continue
 		}
-		receipt, err := decodeEvent[platformCopyBody](e)
+		receipt, err := DecodeEvent[platformCopyBody](e)
 		if err != nil {
 			return err
 		}

@@ -136,7 +136,7 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 
 // keptAt says what a platform keeps.
 func (b *Bot) keptAt(k platformBody, found int) KeptPlatform {
-	p := KeptPlatform{Platform: b.platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
+	p := KeptPlatform{Platform: b.Platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
 	eraser, ok := b.channels[k.Who.Channel].(Eraser)
 	switch {
 	case ok && eraser.Leaves() && k.Who.ID == "":

@@ -129,7 +129,7 @@ func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody,
 	said := text.Phrase(policies.PhraseErasureComplete, policies.Params{"reference": body.Reference})
 	if over {
 		said = text.Phrase(policies.PhraseErasureStuck, policies.Params{
-			"reference": body.Reference, "platform": b.platform(body.Who.Channel), "n": strconv.Itoa(len(body.Copies)),
+			"reference": body.Reference, "platform": b.Platform(body.Who.Channel), "n": strconv.Itoa(len(body.Copies)),
 		})
 	}
 	return b.settled(ctx, item, signed, body.Reference, reason, b.aboutErasure(item, body.To, text, said, signed))
@@ -160,7 +160,7 @@ func (p platformBody) item(app string, person PersonID, due time.Time) Item {
 // their phone and not the platform.
 func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt PlatformRef) error {
 	_, erases := b.channels[to.Channel].(Eraser)
-	if receipt == "" || !erases || item.OwnKey && !b.carried(to.Channel) {
+	if receipt == "" || !erases || item.OwnKey && !b.ByPhone(to.Channel) {
 		return b.done(ctx, item)
 	}
 	err := b.done(ctx, item, b.eraseLater(item, to, receipt))
@@ -200,7 +200,7 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) stri
 		said = append(said, policies.Plain(text.Phrase(phrase, params)))
 	}
 	for _, k := range kept {
-		platform := b.platform(k.Who.Channel)
+		platform := b.Platform(k.Who.Channel)
 		eraser, ok := b.channels[k.Who.Channel].(Eraser)
 		switch {
 		case len(k.Copies) > 0 && ok:
@@ -213,7 +213,7 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) stri
 		}
 	}
 	if desk {
-		say(policies.PhraseLeftoverDesk, policies.Params{"platform": b.platform(b.deskName)})
+		say(policies.PhraseLeftoverDesk, policies.Params{"platform": b.Platform(b.deskName)})
 	}
 	if len(said) == 0 {
 		say(policies.PhraseLeftoverNone, nil)

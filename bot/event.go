@@ -21,7 +21,7 @@ func (e Event) LogValue() slog.Value { return slog.StringValue(e.Kind) }
 // countedAs is what metrics call the event.
 func countedAs(e Event) string {
 	if e.Kind == EventConsent {
-		if c, err := decodeEvent[Consent](e); err == nil {
+		if c, err := DecodeEvent[Consent](e); err == nil {
 			return e.Kind + "_" + string(c.State)
 		}
 	}

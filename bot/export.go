@@ -139,7 +139,7 @@ func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
 			return fmt.Errorf("%w: %w", ErrUnreadable, err)
 		}
 		if e.Kind == EventImport {
-			came, err := decodeEvent[importBody](e)
+			came, err := DecodeEvent[importBody](e)
 			if err != nil {
 				return err
 			}
@@ -150,7 +150,7 @@ func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
 		if e.Kind != EventNotice && e.Kind != EventConsent {
 			continue
 		}
-		n, err := decodeEvent[Notice](e)
+		n, err := DecodeEvent[Notice](e)
 		if err != nil {
 			return err
 		}
@@ -244,7 +244,7 @@ func (b *Bot) addSent(ctx context.Context, x *exporter) error {
 		if e.Kind != EventFile {
 			continue
 		}
-		body, err := decodeEvent[fileBody](e)
+		body, err := DecodeEvent[fileBody](e)
 		if err != nil {
 			return err
 		}
@@ -380,7 +380,7 @@ func (x *exporter) lines() iter.Seq2[line, error] {
 			l := line{At: e.At.UTC()}
 			switch e.Kind {
 			case EventMessage:
-				m, err := decodeEvent[messageBody](e)
+				m, err := DecodeEvent[messageBody](e)
 				if err != nil {
 					yield(line{}, err)
 					return
@@ -390,7 +390,7 @@ func (x *exporter) lines() iter.Seq2[line, error] {
 					l.Text = "[" + cmp.Or(m.Choice, m.Revised) + "]"
 				}
 			case EventReply:
-				r, err := decodeEvent[replyBody](e)
+				r, err := DecodeEvent[replyBody](e)
 				if err != nil {
 					yield(line{}, err)
 					return
@@ -421,7 +421,7 @@ func (x *exporter) writeCSV(w io.Writer) error {
 		if err != nil {
 			return err
 		}
-		if err := c.Write([]string{l.At.Format(time.RFC3339), l.From, l.Channel, cell(l.Text)}); err != nil {
+		if err := c.Write([]string{l.At.Format(time.RFC3339), l.From, l.Channel, SafeCell(l.Text)}); err != nil {
 			return err
 		}
 	}
@@ -429,9 +429,9 @@ func (x *exporter) writeCSV(w io.Writer) error {
 	return c.Error()
 }
 
-// cell keeps a spreadsheet from running what somebody typed as a formula.
+// SafeCell keeps a spreadsheet from running what somebody typed as a formula.
 // Some skip white space before the sign, some take its full-width form.
-func cell(s string) string {
+func SafeCell(s string) string {
 	if strings.IndexAny(strings.TrimSpace(s), "=+-@＝＋－＠") == 0 || strings.IndexAny(s, "\t\r\n") == 0 {
 		return "'" + s
 	}

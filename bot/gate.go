@@ -122,7 +122,7 @@ var steps = []step{
 // decide runs the gate. It is pure but for the random names that newID gives
 // out: it reads the situation alone, and all that it does is the decision.
 func decide(s situation) decision {
-	t := &turn{situation: s, p: s.person.clone()}
+	t := &turn{situation: s, p: s.person.Clone()}
 	t.greet()
 	t.admit()
 	if h := t.p.Handoff; h != nil {

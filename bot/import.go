@@ -233,7 +233,7 @@ func (im *importing) event(d *json.Decoder) (Event, error) {
 	event := Event{ID: e.ID, Kind: e.Kind, At: e.At, Body: e.Body}
 	im.counts[e.Kind]++
 	if e.Kind == EventFile {
-		f, err := decodeEvent[fileBody](event)
+		f, err := DecodeEvent[fileBody](event)
 		if err != nil {
 			return Event{}, fmt.Errorf("%w: an event cannot be read", ErrArchive)
 		}

@@ -2,8 +2,10 @@ package bot
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Jobs: slow work that never runs under a person's lock.
@@ -25,9 +27,24 @@ const (
 	jobAssist         = "assist"    // hands a message over to the assistant
 	jobPassOn         = "pass_on"   // brings a file of an agent to the person
 	jobRetract        = "retract"   // takes back what an agent said
-	jobReport         = "report"    // writes a table for somebody of the team
 	jobConsentReceipt = "receipt"   // writes a receipt of what a person decided
 )
+
+// Job does slow work that an item of the queue asks for. It takes the item off the
+// queue by Change.Done; after an error it is called again, later.
+type Job func(ctx context.Context, item Item) error
+
+// RegisterJob has items of the job lane with this name done by run. It is for
+// packages above this one, before Run is called.
+func (b *Bot) RegisterJob(name string, run Job) { b.jobs[name] = run }
+
+// ExpireFile is the item that removes a file of a person when its time is over.
+func ExpireFile(p Person, file FileID, due time.Time) Item {
+	return Item{
+		ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerFile, Due: due,
+		Body: mustJSON(itemBody{User: p.Users[0], Reference: string(file)}),
+	}
+}
 
 // maxExportAttempts is after how many failures the person is told.
 const maxExportAttempts = 5
@@ -58,8 +75,6 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.passOn(ctx, item)
 	case jobRetract:
 		return b.retract(ctx, item)
-	case jobReport:
-		return b.writeReport(ctx, item)
 	case jobConsentReceipt:
 		return b.writeConsentReceipt(ctx, item)
 	case jobPhrase:
@@ -73,6 +88,9 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 			return fmt.Errorf("purge an erased person: %w", err)
 		}
 		return b.done(ctx, item)
+	}
+	if run := b.jobs[item.Name]; run != nil {
+		return run(ctx, item)
 	}
 	return fmt.Errorf("job %q is unknown to this version", item.Name)
 }

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limiter bounds how fast each key may send.
-type limiter[K comparable] struct {
+// Limiter bounds how fast each key may send.
+type Limiter[K comparable] struct {
 	rate  rate.Limit
 	burst int
 
@@ -26,26 +26,26 @@ type bucket struct {
 // again are forgotten, which changes nothing for their owners.
 const maxBuckets = 100_000
 
-func newLimiter[K comparable](perSecond float64, burst int) *limiter[K] {
-	l := &limiter[K]{rate: rate.Limit(perSecond), burst: burst, keys: map[K]*bucket{}}
+func NewLimiter[K comparable](perSecond float64, burst int) *Limiter[K] {
+	l := &Limiter[K]{rate: rate.Limit(perSecond), burst: burst, keys: map[K]*bucket{}}
 	if perSecond < 0 {
 		l.rate = rate.Inf
 	}
 	return l
 }
 
-// allowance of a limiter.
-type allowance int
+// Allowance of a limiter.
+type Allowance int
 
 const (
-	allowed allowance = iota
-	tell              // over the limit, and not told so in the last minute
-	refused
+	Allowed      Allowance = iota
+	RefusedFirst           // over the limit, and not told so in the last minute
+	Refused
 )
 
-func (l *limiter[K]) allow(key K, now time.Time) allowance {
+func (l *Limiter[K]) Allow(key K, now time.Time) Allowance {
 	if l.rate == rate.Inf {
-		return allowed
+		return Allowed
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -58,16 +58,16 @@ func (l *limiter[K]) allow(key K, now time.Time) allowance {
 	b.used = now
 	switch {
 	case b.AllowN(now, 1):
-		return allowed
+		return Allowed
 	case now.Sub(b.told) > time.Minute:
 		b.told = now
-		return tell
+		return RefusedFirst
 	}
-	return refused
+	return Refused
 }
 
 // forget makes room among the buckets.
-func (l *limiter[K]) forget(now time.Time) {
+func (l *Limiter[K]) forget(now time.Time) {
 	if len(l.keys) < maxBuckets {
 		return
 	}

@@ -60,6 +60,11 @@ const (
 	PurposeRecording Purpose = "recording"
 )
 
+// Purposes lists the purposes, the opt-in first.
+func Purposes() []Purpose {
+	return []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording}
+}
+
 // ConsentState is the state of the consent for one purpose.
 type ConsentState string
 
@@ -273,9 +278,9 @@ func (p Person) request(kind RequestKind) (Request, bool) {
 	return Request{}, false
 }
 
-// clone returns a copy that shares nothing with p, so that a decision can be
+// Clone returns a copy that shares nothing with p, so that a decision can be
 // made on it and thrown away.
-func (p Person) clone() Person {
+func (p Person) Clone() Person {
 	p.Users = slices.Clone(p.Users)
 	p.Consents = maps.Clone(p.Consents)
 	p.Counts = maps.Clone(p.Counts)

@@ -37,9 +37,9 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	}
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
 	switch b.limit(m) {
-	case tell:
+	case RefusedFirst:
 		m.refuse = refuseFlood
-	case refused:
+	case Refused:
 		return OutcomeRefused, ErrTooFast
 	}
 	_, err := b.handle(ctx, m)
@@ -58,13 +58,13 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 
 // limit counts the message for its source and its person. What a source is
 // refused does not count against the person.
-func (b *Bot) limit(m Message) allowance {
+func (b *Bot) limit(m Message) Allowance {
 	if m.Source != "" {
-		if v := b.sources.allow(m.Source, m.received); v != allowed {
+		if v := b.sources.Allow(m.Source, m.received); v != Allowed {
 			return v
 		}
 	}
-	return b.people.allow(m.User, m.received)
+	return b.people.Allow(m.User, m.received)
 }
 
 // tidy removes what no reader or database can do anything with: invalid
@@ -74,10 +74,10 @@ func (m *Message) tidy(limit int, masking MaskingConfig) {
 		m.Text, m.Choice, m.For, m.refuse = "", "", "", refuseLong
 		return
 	}
-	m.Text, m.Choice, m.For = masking.mask(readable(m.Text)), readable(m.Choice), readable(m.For)
+	m.Text, m.Choice, m.For = masking.mask(CleanText(m.Text)), CleanText(m.Choice), CleanText(m.For)
 	m.Files = slices.Clone(m.Files[:min(len(m.Files), maxFiles)])
 	for i, f := range m.Files {
-		m.Files[i].Name, m.Files[i].Type = shortened(readable(f.Name)), shortened(readable(f.Type))
+		m.Files[i].Name, m.Files[i].Type = shortened(CleanText(f.Name)), shortened(CleanText(f.Type))
 		if len(f.Ref) > maxRef {
 			m.Files[i].Ref = ""
 		}
@@ -137,7 +137,7 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) (back, er
 		}
 		p = Person{}
 	}
-	if !p.Known() && m.Source != "" && b.newcomer.allow(m.Source, b.cfg.Now()) != allowed {
+	if !p.Known() && m.Source != "" && b.newcomer.Allow(m.Source, b.cfg.Now()) != Allowed {
 		return back{}, ErrTooFast
 	}
 	s, err := b.situation(ctx, p, m, guess)
@@ -189,7 +189,7 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 		edition: edition, shown: edition, material: material,
 		optIn: b.optInModeIn(settings, m.User.Channel), retention: b.retentionIn(settings),
 		inMemory: b.memory.peek(m.User, b.cfg.Now()), full: !b.memory.fits(m.User, m),
-		carried: b.carried(m.User.Channel), platforms: b.platform, deskName: b.deskName,
+		carried: b.ByPhone(m.User.Channel), platforms: b.Platform, deskName: b.deskName,
 	}
 	if c, ok := b.channels[m.User.Channel].(Shorter); ok {
 		s.short = c.Short()
@@ -212,8 +212,8 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 	return s, nil
 }
 
-// carried reports whether messages of the channel go over phone carriers.
-func (b *Bot) carried(channel string) bool {
+// ByPhone reports whether messages of the channel go over phone carriers.
+func (b *Bot) ByPhone(channel string) bool {
 	c, ok := b.channels[channel].(Carried)
 	return ok && c.Carried()
 }

@@ -10,14 +10,14 @@ import (
 // silent for so long that it may be somebody else's by now.
 func (b *Bot) mayBeAnother(p Person, m Message) bool {
 	after := b.cfg.Rights.RecycledAfter
-	return after > 0 && p.Known() && m.Kind == KindText && p.Stage != StageErasing && b.carried(m.User.Channel) && b.cfg.Now().Sub(p.Seen) >= after
+	return after > 0 && p.Known() && m.Kind == KindText && p.Stage != StageErasing && b.ByPhone(m.User.Channel) && b.cfg.Now().Sub(p.Seen) >= after
 }
 
 // detach takes a number from the person who had it: whoever writes from it now
 // starts afresh and sees nothing of before. A record that nobody reaches any
 // more is erased, silently, unless a legal hold keeps it.
 func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
-	p = p.clone()
+	p = p.Clone()
 	now := b.cfg.Now()
 	p.Users = slices.DeleteFunc(p.Users, func(has UserID) bool { return has == u })
 	c := Change{Person: p}
@@ -36,7 +36,7 @@ func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
 	} else {
 		note.State = "noted"
 	}
-	c.add(EventRequest, now, note)
+	c.Record(EventRequest, now, note)
 	if note.State == "ordered" {
 		c.Cases = []Case{newCase(&b.cfg, p.App, RequestErasure, reference, u.Channel, CaseInProgress, now)}
 	}

@@ -112,15 +112,15 @@ func (b *Bot) retain(ctx context.Context, item Item) error {
 		return fmt.Errorf("retention: %w", err)
 	}
 	for batch := range slices.Chunk(r.over, retainBatch) {
-		err := b.amend(ctx, p.ID, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil })
+		err := b.Amend(ctx, p.ID, func(c *Change, _ time.Time) error { c.Rewrite = batch; return nil })
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return fmt.Errorf("retention: %w", err)
 		}
 	}
-	err = b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+	err = b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
 		c.Done = []string{item.ID}
 		if n := len(r.over) + len(r.files); n > 0 {
-			c.add(EventRetention, now, retentionBody{Records: len(r.over), Files: len(r.files)})
+			c.Record(EventRetention, now, retentionBody{Records: len(r.over), Files: len(r.files)})
 			c.Person.FileBytes = max(0, c.Person.FileBytes-r.bytes)
 		}
 		if c.Person.Retaining = r.left; r.left {
@@ -194,20 +194,20 @@ func (r *retaining) look(e Event) error {
 	case EventMessage:
 		return r.message(e, held)
 	case EventReply:
-		body, err := decodeEvent[replyBody](e)
+		body, err := DecodeEvent[replyBody](e)
 		if err != nil || held || body.Revised != "" || !r.isOver(e.At, r.cfg.messages(r.channel)) {
 			return err
 		}
 		r.rewrite(e, replyBody{ID: body.ID, Revised: revisedExpired})
 	case EventNote:
-		body, err := decodeEvent[noteBody](e)
+		body, err := DecodeEvent[noteBody](e)
 		if err != nil || held || body.Text == "" || !r.isOver(e.At, r.cfg.messages(r.channel)) {
 			return err
 		}
 		body.Text = ""
 		r.rewrite(e, body)
 	case EventFile:
-		body, err := decodeEvent[fileBody](e)
+		body, err := DecodeEvent[fileBody](e)
 		if err != nil || held || body.State != fileKept || r.kept[body.ID] || !r.isOver(e.At, r.cfg.file(body.Channel, body.Type)) {
 			return err
 		}
@@ -218,7 +218,7 @@ func (r *retaining) look(e Event) error {
 }
 
 func (r *retaining) message(e Event, held bool) error {
-	body, err := decodeEvent[messageBody](e)
+	body, err := DecodeEvent[messageBody](e)
 	if err != nil {
 		return err
 	}
@@ -314,7 +314,7 @@ func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) 
 	if p.Retaining || p.Counts[EventMessage] == 0 {
 		return nil
 	}
-	return b.amend(ctx, id, func(c *Change, now time.Time) error {
+	return b.Amend(ctx, id, func(c *Change, now time.Time) error {
 		if c.Person.Retaining {
 			return nil
 		}

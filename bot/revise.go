@@ -46,7 +46,7 @@ func (b *Bot) revise(ctx context.Context, u UserID, id, text string) error {
 		if e.Kind != EventMessage {
 			continue
 		}
-		body, err := decodeEvent[messageBody](e)
+		body, err := DecodeEvent[messageBody](e)
 		if err != nil {
 			return err
 		}

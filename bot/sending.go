@@ -226,14 +226,14 @@ func (b *Bot) permit(ctx context.Context, item Item, r replyItem) (bool, error) 
 			return false, err
 		}
 		body := *r.Sending
-		c := Change{Person: p.clone(), MessageKey: MessageKey{p.App, "sending", item.ID}}
+		c := Change{Person: p.Clone(), MessageKey: MessageKey{p.App, "sending", item.ID}}
 		if why != "" {
 			body.State, body.Why = "withheld", why
 			c.MessageKey, c.Done = MessageKey{}, []string{item.ID}
 		}
-		c.add(EventSending, b.cfg.Now(), body)
+		c.Record(EventSending, b.cfg.Now(), body)
 		if why == "" {
-			c.add(EventReply, b.cfg.Now(), replyBody{ID: r.Reply.ID, Text: r.Reply.Text, Choices: r.Reply.Choices})
+			c.Record(EventReply, b.cfg.Now(), replyBody{ID: r.Reply.ID, Text: r.Reply.Text, Choices: r.Reply.Choices})
 		}
 		err = b.store.Save(ctx, c)
 		switch {

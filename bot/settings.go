@@ -37,6 +37,7 @@ type PreparedReply struct {
 const (
 	maxPrepared   = 100
 	maxAnswerText = 4000
+	maxTitle      = 100
 	maxKept       = 100 * 365 * 24 * time.Hour
 )
 
@@ -87,8 +88,8 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 	if who.Person == "" {
 		err = b.store.Save(ctx, fresh)
 	} else {
-		err = b.amend(ctx, who.Person, func(c *Change, now time.Time) error {
-			b.operates(c, now, "settings", what+": "+o.Reason)
+		err = b.Amend(ctx, who.Person, func(c *Change, now time.Time) error {
+			c.RecordTeamAct(now, "settings", what+": "+o.Reason)
 			c.Settings, c.Ledger = fresh.Settings, append(c.Ledger, fresh.Ledger...)
 			return nil
 		})
@@ -119,7 +120,7 @@ func (b *Bot) checkSettings(s Settings) error {
 	}
 	titles := map[string]bool{}
 	for _, a := range s.PreparedReplies {
-		if titles[a.Title] || a.Title == "" || len(a.Title) > maxLogin || a.Text == "" || len(a.Text) > maxAnswerText {
+		if titles[a.Title] || a.Title == "" || len(a.Title) > maxTitle || a.Text == "" || len(a.Text) > maxAnswerText {
 			return ErrPreparedReply
 		}
 		titles[a.Title] = true

@@ -76,25 +76,8 @@ type Session struct {
 	Seen time.Time `json:"seen"`
 }
 
-const (
-	// ConsoleChannel is the channel of UserID under which accounts stand.
-	ConsoleChannel = "console"
-
-	inviteFor      = 72 * time.Hour
-	sessionFor     = 12 * time.Hour // from signing in
-	sessionIdle    = time.Hour
-	sessionSeen    = time.Minute // a session's time is noted so often at most
-	maxSessions    = 10
-	lockAfter      = 5   // failures in a row
-	signInRate     = 0.2 // tries a second of one source
-	signInBurst    = 20
-	lockFor        = time.Minute
-	maxLockFor     = time.Hour
-	minPassword    = 12 // characters
-	maxPassword    = 200
-	maxLogin       = 100
-	minLoginLength = 2
-)
+// ConsoleChannel is the channel of UserID under which accounts stand.
+const ConsoleChannel = "console"
 
 // Operation is what an operator asked for and has to confirm: it lies on their
 // own record, so that another process can take the confirmation.

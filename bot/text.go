@@ -9,7 +9,9 @@ import (
 	"assent/policies"
 )
 
-func readable(s string) string {
+// CleanText removes what no reader or database can do anything with: invalid
+// UTF-8, control characters other than line breaks and tabs.
+func CleanText(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
@@ -24,6 +26,9 @@ func readable(s string) string {
 // maxChoice is how many bytes the name of a choice or of its question has at
 // most. Ours are far shorter.
 const maxChoice = 256
+
+// CleanName is a name that somebody gives, in one piece and not too long.
+func CleanName(s string) string { return shortened(strings.TrimSpace(CleanText(s))) }
 
 // shortened cuts the name of a file.
 func shortened(s string) string {

@@ -26,8 +26,6 @@ func (b *Bot) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
 	wg.Go(func() { b.daily(ctx) })
-	wg.Go(func() { b.digests(ctx) })
-	wg.Go(func() { b.publishes(ctx) })
 	free := make(chan struct{}, b.cfg.Limits.Workers)
 	for {
 		n, err := b.dispatch(ctx, free, &wg)

@@ -83,7 +83,7 @@ func TestAccessible(t *testing.T) {
 				}
 			}
 			look("sign-in")
-			token, err := s.bot.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"assent/bot"
 	"assent/bot/bottest/browser"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -19,7 +20,7 @@ func (s *site) enter(b *browser.Browser, v *visitor) {
 	b.Go("/console/sign-in")
 	b.Fill("login", v.login)
 	b.Fill("password", password)
-	b.Fill("code", bot.TOTPCode(v.secret, time.Now().Add(30*time.Second))) // the one of now was used
+	b.Fill("code", office.TOTPCode(v.secret, time.Now().Add(30*time.Second))) // the one of now was used
 	b.Press("Sign in")
 	b.Reads("Sign out")
 }
@@ -37,7 +38,7 @@ func TestWalk(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestErasure} })
-			token, err := s.bot.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -48,7 +49,7 @@ func TestWalk(t *testing.T) {
 			b.Fill("name", "Ada")
 			b.Fill("password", password)
 			secret := b.Evaluate(`document.querySelector("[name=totp]").value`)
-			b.Fill("code", bot.TOTPCode(secret, time.Now()))
+			b.Fill("code", office.TOTPCode(secret, time.Now()))
 			picture("1-join")
 			b.Press("Make the account")
 			b.Reads("Sign out")

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -23,7 +24,8 @@ var embedded embed.FS
 
 // Console serves the console of an app.
 type Console struct {
-	bot        *bot.Bot
+	bot        core
+	office     *office.Office
 	app        string
 	log        *slog.Logger
 	secure     bool // cookies go over TLS alone
@@ -75,10 +77,10 @@ type asset struct {
 	data        []byte
 }
 
-// New returns the console of a bot.
-func New(b *bot.Bot, o Options) *Console {
+// New returns the console of a bot and its office.
+func New(b core, team *office.Office, o Options) *Console {
 	c := &Console{
-		bot: b, app: bot.DefaultApp, log: o.Log, secure: strings.HasPrefix(o.PublicURL, "https://"), routes: routes(),
+		bot: b, office: team, app: bot.DefaultApp, log: o.Log, secure: strings.HasPrefix(o.PublicURL, "https://"), routes: routes(),
 		configuration: o.Configuration, channels: o.Channels, assistant: o.Assistant,
 	}
 	if o.Desk == nil {
@@ -125,7 +127,7 @@ func (c *Console) templateFuncs() template.FuncMap {
 		"day":   func(t time.Time) string { return stamp(t, time.DateOnly) },
 		"md":    func(m policies.Markdown) template.HTML { return template.HTML(policies.HTML(m)) }, // sanitised there
 		"count": func(n int) string {
-			if bot.TooFewToShow(n) {
+			if office.TooFewToShow(n) {
 				return "< 5"
 			}
 			return strconv.Itoa(n)

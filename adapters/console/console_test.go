@@ -9,7 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"assent/adapters/console"
 	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -25,7 +27,7 @@ func TestSignIn(t *testing.T) {
 		return url.Values{"login": {ada.login}, "password": {password}, "code": {code}, "to": {to}}
 	}
 	// The code of joining counts once; the next is half a minute away, and counts already.
-	next := bot.TOTPCode(ada.secret, time.Now().Add(30*time.Second))
+	next := office.TOTPCode(ada.secret, time.Now().Add(30*time.Second))
 	if status, body := fresh.post("sign-in", form("https://evil.test/", "000000")); status != http.StatusUnauthorized ||
 		strings.Contains(body, "evil") {
 		t.Errorf("a wrong code: %d", status)
@@ -382,7 +384,7 @@ func TestWork(t *testing.T) {
 // TestApprover: what one officer proposes another approves; a draft that is due is
 // published by itself, once; and a change takes the proposal back.
 func TestApprover(t *testing.T) {
-	s := open(t, func(c *bot.Config) { c.Approver = true })
+	s := openWith(t, console.Options{}, office.Config{Approver: true})
 	one, two, editor := s.as(bot.RoleOfficer), s.as(bot.RoleOfficer), s.as(bot.RoleEditor)
 	post := func(v *visitor, want int, path string, form url.Values) {
 		t.Helper()
@@ -429,7 +431,7 @@ func TestApprover(t *testing.T) {
 		publish("2", time.Now().UTC().Add(time.Hour).Format("2006-01-02T15:04")),
 	)
 	post(two, http.StatusSeeOther, "draft/approve", url.Values{"rev": {"3"}})
-	if err := s.bot.PublishDue(t.Context(), bot.DefaultApp); err != nil || edition() != 1 {
+	if err := s.office.PublishDue(t.Context(), bot.DefaultApp); err != nil || edition() != 1 {
 		t.Errorf("%v: edition %d an hour too early", err, edition())
 	}
 }

@@ -47,7 +47,7 @@ func (v *visit) showConversation(told string) error {
 			return err
 		}
 		t.Answers = set.PreparedReplies
-		team, err := v.bot.Team(v.ctx, v.app)
+		team, err := v.office.Team(v.ctx, v.app)
 		if err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/intents"
 	"assent/policies"
 )
@@ -108,7 +109,7 @@ func (v *visit) loadDraft() (d draftView, err error) {
 	}
 	asked := make(chan counted, 1)
 	go func() {
-		n, err := v.bot.CountGranted(v.ctx, v.app)
+		n, err := v.office.CountGranted(v.ctx, v.app)
 		asked <- counted{n, err}
 	}()
 	if d.Draft, err = v.bot.Library().Draft(v.ctx, v.app); err != nil {
@@ -183,7 +184,7 @@ func proposeDraft(v *visit) error {
 	if err := v.recordAct("policy: publish (" + string(p.Kind) + ") " + v.form("at")); err != nil {
 		return err
 	}
-	if err := v.bot.Propose(v.ctx, v.who, v.app, rev, p); err != nil {
+	if err := v.office.Propose(v.ctx, v.who, v.app, rev, p); err != nil {
 		return changedMeanwhile(err)
 	}
 	return v.to("policy")
@@ -198,7 +199,7 @@ func approveDraft(v *visit) error {
 	if err := v.recordAct("policy: approve the draft"); err != nil {
 		return err
 	}
-	if err := v.bot.Approve(v.ctx, v.who, v.app, rev); err != nil {
+	if err := v.office.Approve(v.ctx, v.who, v.app, rev); err != nil {
 		return changedMeanwhile(err)
 	}
 	return v.to("policy")
@@ -210,11 +211,11 @@ func changedMeanwhile(err error) error {
 	case errors.Is(err, policies.ErrDraftChanged):
 		return pageError{http.StatusConflict,
 			"The draft was changed meanwhile: look at it again before you publish it."}
-	case errors.Is(err, bot.ErrProposed):
+	case errors.Is(err, office.ErrProposed):
 		return pageError{http.StatusConflict, "Nothing of the kind is proposed any more: look at the draft again."}
-	case errors.Is(err, bot.ErrOwnProposal):
+	case errors.Is(err, office.ErrOwnProposal):
 		return pageError{http.StatusForbidden, "Somebody else has to approve what you propose."}
-	case errors.Is(err, bot.ErrChangeKind):
+	case errors.Is(err, office.ErrChangeKind):
 		return badRequest("Say whether it is material or editorial.")
 	}
 	return err

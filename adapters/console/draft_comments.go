@@ -21,7 +21,7 @@ func addComment(v *visit) error {
 	if _, ok := t.Section(policies.Topic(where)); !ok && where != "notice" {
 		return badRequest("Choose the text that you mean.")
 	}
-	if err := v.bot.CommentOn(v.ctx, v.who, t.Lang, where, v.form("text")); err != nil {
+	if err := v.office.CommentOn(v.ctx, v.who, t.Lang, where, v.form("text")); err != nil {
 		return err
 	}
 	return v.to("draft/" + t.Lang + "#comments")
@@ -29,7 +29,7 @@ func addComment(v *visit) error {
 
 // resolveComment ends a comment.
 func resolveComment(v *visit) error {
-	if err := v.bot.ResolveComment(v.ctx, v.who, v.app, bot.PersonID(v.form("of")), v.form("comment")); err != nil {
+	if err := v.office.ResolveComment(v.ctx, v.who, v.app, bot.PersonID(v.form("of")), v.form("comment")); err != nil {
 		return err
 	}
 	return v.to("draft/" + url.PathEscape(v.r.PathValue("lang")) + "#comments")

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/intents"
 	"assent/policies"
 )
@@ -25,7 +26,7 @@ type textForm struct {
 	Saved    bool
 	Beside   string         // what stands beside: a language, or published
 	Other    *policies.Text // it
-	Comments []bot.DraftComment
+	Comments []office.DraftComment
 }
 
 // SectionBeside is the text on a topic that stands beside.
@@ -38,7 +39,7 @@ func (e textForm) SectionBeside(topic policies.Topic) policies.Section {
 }
 
 // CommentsOn are the comments on a text.
-func (e textForm) CommentsOn(where string) (list []bot.DraftComment) {
+func (e textForm) CommentsOn(where string) (list []office.DraftComment) {
 	for _, c := range e.Comments {
 		if c.Where == where {
 			list = append(list, c)
@@ -72,7 +73,7 @@ func (v *visit) textForm(d policies.Draft, lang string) (textForm, error) {
 		}
 	}
 	var err error
-	e.Comments, err = v.bot.Comments(v.ctx, v.app, lang)
+	e.Comments, err = v.office.Comments(v.ctx, v.app, lang)
 	return e, err
 }
 

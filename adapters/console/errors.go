@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -25,15 +26,15 @@ var refusals = []error{
 	bot.ErrInvalidVerdict,
 	bot.ErrUnnamed,
 	bot.ErrLegalHold,
-	bot.ErrSameEdition,
-	bot.ErrFirstEdition,
-	bot.ErrChangeKind,
-	bot.ErrLastOne,
-	bot.ErrRoles,
-	bot.ErrComment,
+	office.ErrSameEdition,
+	office.ErrFirstEdition,
+	office.ErrChangeKind,
+	office.ErrLastOne,
+	office.ErrRoles,
+	office.ErrComment,
 	bot.ErrAccountLink,
-	bot.ErrInvalidReport,
-	bot.ErrTooManyReports,
+	office.ErrInvalidReport,
+	office.ErrTooManyReports,
 	bot.ErrOptInMode,
 	bot.ErrPreparedReply,
 	bot.ErrRetention,
@@ -45,7 +46,7 @@ var refusals = []error{
 // error.
 func explain(err error) (status int, title, text string) {
 	var shown pageError
-	var unfit bot.Unfit
+	var unfit office.Unfit
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &shown):

@@ -57,7 +57,7 @@ func (v *visit) showEvidence(report *ledger.Report) error {
 	if err != nil {
 		return err
 	}
-	audit, err := v.bot.AuditLog(v.ctx, v.app, from, to, maxRows)
+	audit, err := v.office.AuditLog(v.ctx, v.app, from, to, maxRows)
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func orderReport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.OrderReport(v.ctx, v.who, bot.ReportKind(v.form("kind")), from, to); err != nil {
+	if err := v.office.OrderReport(v.ctx, v.who, bot.ReportKind(v.form("kind")), from, to); err != nil {
 		return err
 	}
 	return v.to("evidence?ordered#reports")
@@ -97,7 +97,7 @@ func orderReport(v *visit) error {
 
 // downloadReport is a table that was ordered, for whoever ordered it and until it expires.
 func downloadReport(v *visit) error {
-	r, content, err := v.bot.OpenReport(v.ctx, v.who, bot.FileID(v.r.PathValue("file")))
+	r, content, err := v.office.OpenReport(v.ctx, v.who, bot.FileID(v.r.PathValue("file")))
 	if err != nil {
 		return err
 	}

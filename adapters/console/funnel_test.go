@@ -27,7 +27,7 @@ func (s *site) crowd() {
 	}
 	next.App, next.Kind = bot.DefaultApp, policies.Material
 	next.Texts["en"].NoticeB = "A bot of {controller} answers here: {policy}. Reply **AGREE** or **DECLINE**."
-	published, err := s.bot.Publish(s.Context(), next)
+	published, err := s.office.Publish(s.Context(), next)
 	if err != nil {
 		s.Fatal(err)
 	}

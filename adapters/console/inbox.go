@@ -53,7 +53,7 @@ func inboxPage(v *visit) error {
 			return err
 		}
 	}
-	present, err := v.bot.TeamOnline(v.ctx, v.app)
+	present, err := v.office.TeamOnline(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"assent/bot"
 	"assent/bot/bottest/browser"
+	"assent/bot/office"
 )
 
 // keyboard is a browser without a mouse.
@@ -56,7 +57,7 @@ func (b keyboard) enter(what string) {
 // TestKeyboard makes an account and publishes a policy without a mouse.
 func TestKeyboard(t *testing.T) {
 	s := open(t)
-	token, err := s.bot.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+	token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func TestKeyboard(t *testing.T) {
 	b.types("login", "ada@acme.test")
 	b.types("name", "Ada")
 	b.types("password", password)
-	b.types("code", bot.TOTPCode(secret, time.Now()))
+	b.types("code", office.TOTPCode(secret, time.Now()))
 	b.Do(chromedp.KeyEvent(kb.Enter))
 	b.Reads("The texts are still the sample")
 	b.enter("Policy")

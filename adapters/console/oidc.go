@@ -16,6 +16,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // OIDC is the company's own sign-in (OpenID Connect).
@@ -156,8 +157,8 @@ func finishOIDC(v *visit) error {
 	if err != nil {
 		return err
 	}
-	session, err := v.bot.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, name, roles)
-	if errors.Is(err, bot.ErrSignIn) {
+	session, err := v.office.SignInTrusted(v.ctx, v.app, id.Issuer+" "+id.Subject, name, roles)
+	if errors.Is(err, office.ErrSignIn) {
 		return pageError{http.StatusForbidden, "This account is disabled."}
 	}
 	if err != nil {

@@ -18,6 +18,7 @@ import (
 
 	"assent/adapters/console"
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // issuer is a stand-in of a company's own sign-in: discovery, keys, codes with
@@ -96,7 +97,7 @@ func TestCompany(t *testing.T) {
 	if bad := cfg.Check(); len(bad) > 0 {
 		t.Fatal(bad)
 	}
-	s := openWith(t, console.Options{OIDC: cfg})
+	s := openWith(t, console.Options{OIDC: cfg}, office.Config{})
 	// begin goes to the issuer, and returns the way back.
 	begin := func(v *visitor) string {
 		t.Helper()
@@ -161,7 +162,7 @@ func TestCompany(t *testing.T) {
 		})
 	}
 	i.claims = nil
-	team, err := s.bot.Team(t.Context(), bot.DefaultApp)
+	team, err := s.office.Team(t.Context(), bot.DefaultApp)
 	if err != nil || len(team) != 1 {
 		t.Fatalf("%d accounts, %v", len(team), err)
 	}

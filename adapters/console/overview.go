@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // bar is one bar of a chart, in units of its picture.
@@ -28,7 +29,7 @@ func bars(labels []string, ns []int) (list []bar) {
 	}
 	for i, n := range ns {
 		b := bar{Label: labels[i], N: n, Y: i*barHeight + 4, Text: i*barHeight + 18}
-		if !bot.TooFewToShow(n) {
+		if !office.TooFewToShow(n) {
 			b.Width = n * barMost / most
 		}
 		b.End = barStart + b.Width + 8
@@ -38,7 +39,7 @@ func bars(labels []string, ns []int) (list []bar) {
 }
 
 func overviewPage(v *visit) error {
-	o, err := v.bot.Overview(v.ctx, v.app)
+	o, err := v.office.Overview(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,11 @@ func overviewPage(v *visit) error {
 		ns[i] = o.Consents[s]
 	}
 	now := time.Now()
-	all, by, err := v.bot.Funnels(v.ctx, v.app, now.AddDate(0, 0, -28), now)
+	all, by, err := v.office.Funnels(v.ctx, v.app, now.AddDate(0, 0, -28), now)
 	if err != nil {
 		return err
 	}
-	drop, err := v.bot.OptInDrop(v.ctx, v.app)
+	drop, err := v.office.OptInDrop(v.ctx, v.app)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func TestReports(t *testing.T) {
 		t.Errorf("half an hour later: %d", status)
 	}
 	later.Store(int64(25 * time.Hour)) // the session is over by then, too
-	if _, file, err := s.bot.OpenReport(
+	if _, file, err := s.office.OpenReport(
 		t.Context(), bot.Operator{Person: s.personOf(ada)}, bot.FileID(strings.TrimPrefix(path, "evidence/reports/")),
 	); err == nil {
 		_ = file.Close()

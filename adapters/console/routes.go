@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // Route is one page or form, and who may open it.
@@ -148,10 +149,10 @@ func (v *visit) enter(roles []bot.Role) bool {
 	session, err := v.r.Cookie(sessionCookie)
 	if err == nil {
 		active := v.r.Header.Get(liveHeader) == "" && v.r.Header.Get("Accept") != "text/event-stream"
-		v.who, err = v.bot.SignedIn(v.ctx, session.Value, active)
+		v.who, err = v.office.SignedIn(v.ctx, session.Value, active)
 	}
 	switch {
-	case errors.Is(err, http.ErrNoCookie), errors.Is(err, bot.ErrSession):
+	case errors.Is(err, http.ErrNoCookie), errors.Is(err, office.ErrSession):
 		v.toSignIn()
 	case err != nil:
 		v.failed(err)

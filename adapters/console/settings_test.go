@@ -12,6 +12,7 @@ import (
 	"assent/adapters/console"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 )
 
 func (s *site) settings() bot.Settings {
@@ -73,7 +74,7 @@ func TestGates(t *testing.T) {
 	) {
 		t.Error("the audit log does not say it")
 	}
-	said, err := s.bot.Digest(t.Context(), bot.DefaultApp)
+	said, err := s.office.Digest(t.Context(), bot.DefaultApp)
 	if err != nil || !strings.Contains(said, "WITHOUT A GATE: over test") {
 		t.Errorf("the summary of the day: %q, %v", said, err)
 	}
@@ -168,7 +169,7 @@ func (sick) Examine(context.Context) []bot.Finding {
 // TestHealth: an admin has the platforms asked, and everybody sees on the overview
 // how they were.
 func TestHealth(t *testing.T) {
-	s := openWith(t, console.Options{Assistant: sick{}}, func(c *bot.Config) {
+	s := openWith(t, console.Options{Assistant: sick{}}, office.Config{}, func(c *bot.Config) {
 		c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)})
 	})
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)

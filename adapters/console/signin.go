@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"assent/bot"
+	"assent/bot/office"
 )
 
 type signInForm struct {
@@ -18,11 +19,11 @@ func signInPage(v *visit) error {
 
 func signIn(v *visit) error {
 	form := signInForm{Login: v.form("login"), To: local(v.form("to")), OIDC: v.oidc != nil}
-	session, err := v.bot.SignIn(v.ctx, v.app, form.Login, v.r.PostFormValue("password"), v.form("code"), v.source())
+	session, err := v.office.SignIn(v.ctx, v.app, form.Login, v.r.PostFormValue("password"), v.form("code"), v.source())
 	switch {
-	case errors.Is(err, bot.ErrLocked), errors.Is(err, bot.ErrSignIn):
+	case errors.Is(err, office.ErrLocked), errors.Is(err, office.ErrSignIn):
 		status := http.StatusUnauthorized
-		if errors.Is(err, bot.ErrLocked) {
+		if errors.Is(err, office.ErrLocked) {
 			status = http.StatusTooManyRequests
 		}
 		form.Wrong = err.Error()
@@ -38,7 +39,7 @@ func signIn(v *visit) error {
 
 func signOut(v *visit) error {
 	if session, err := v.r.Cookie(sessionCookie); err == nil {
-		if err := v.bot.SignOut(v.ctx, session.Value, false); err != nil {
+		if err := v.office.SignOut(v.ctx, session.Value, false); err != nil {
 			return err
 		}
 	}
@@ -53,13 +54,13 @@ type joinForm struct {
 }
 
 func joinPage(v *visit) error {
-	j := joinForm{Token: v.r.PathValue("token"), TOTP: bot.NewTOTP()}
+	j := joinForm{Token: v.r.PathValue("token"), TOTP: office.NewTOTP()}
 	return v.showJoin(http.StatusOK, j)
 }
 
 func (v *visit) showJoin(status int, j joinForm) error {
-	p, err := v.bot.InvitedBy(v.ctx, j.Token)
-	if errors.Is(err, bot.ErrInvite) {
+	p, err := v.office.InvitedBy(v.ctx, j.Token)
+	if errors.Is(err, office.ErrInvite) {
 		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
 	}
 	if err != nil {
@@ -70,21 +71,21 @@ func (v *visit) showJoin(status int, j joinForm) error {
 	if label == "" {
 		label = "console"
 	}
-	j.Address = bot.TOTPAddress(j.TOTP, label)
+	j.Address = office.TOTPAddress(j.TOTP, label)
 	v.show(status, "join", "Make your account", j)
 	return nil
 }
 
 func join(v *visit) error {
 	j := joinForm{Token: v.r.PathValue("token"), Login: v.form("login"), Name: v.form("name"), TOTP: v.form("totp")}
-	session, err := v.bot.Join(v.ctx, j.Token, bot.Joining{
+	session, err := v.office.Join(v.ctx, j.Token, office.Joining{
 		Login: j.Login, Name: j.Name, Password: v.r.PostFormValue("password"), TOTP: j.TOTP, Code: v.form("code"),
 	})
 	switch {
-	case errors.Is(err, bot.ErrLogin), errors.Is(err, bot.ErrPassword), errors.Is(err, bot.ErrTOTP):
+	case errors.Is(err, office.ErrLogin), errors.Is(err, office.ErrPassword), errors.Is(err, office.ErrTOTP):
 		j.Wrong = err.Error()
 		return v.showJoin(http.StatusUnprocessableEntity, j)
-	case errors.Is(err, bot.ErrInvite):
+	case errors.Is(err, office.ErrInvite):
 		return pageError{http.StatusNotFound, "This link was used, or its time is over."}
 	case err != nil:
 		return err

@@ -17,6 +17,7 @@ import (
 	"assent/adapters/console"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 )
 
 // site is the console of a bot with a desk there and a channel to chat over.
@@ -24,6 +25,7 @@ type site struct {
 	testing.TB
 	*httptest.Server
 	bot     *bot.Bot
+	office  *office.Office
 	store   bot.Store
 	channel *bottest.Recorder
 	console *console.Console
@@ -32,11 +34,11 @@ type site struct {
 
 func open(t testing.TB, change ...func(*bot.Config)) *site {
 	t.Helper()
-	return openWith(t, console.Options{}, change...)
+	return openWith(t, console.Options{}, office.Config{}, change...)
 }
 
-// openWith opens a console with options of its own.
-func openWith(t testing.TB, o console.Options, change ...func(*bot.Config)) *site {
+// openWith opens a console with options of its own, and its office's.
+func openWith(t testing.TB, o console.Options, team office.Config, change ...func(*bot.Config)) *site {
 	t.Helper()
 	s := &site{TB: t, store: bottest.NewMemory(), channel: bottest.NewRecorder("test", false)}
 	o.Desk = console.NewDesk()
@@ -53,7 +55,9 @@ func openWith(t testing.TB, o console.Options, change ...func(*bot.Config)) *sit
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	o.PublicURL, o.Log, o.Channels = "http://"+s.Listener.Addr().String(), slog.New(slog.DiscardHandler), c.Channels
-	s.bot, s.console = b, console.New(b, o)
+	team.Store, team.Library, team.Channels, team.ReportTTL = c.Store, c.Library, c.Channels, 24*time.Hour
+	s.bot, s.office = b, office.New(b, team)
+	s.console = console.New(b, s.office, o)
 	s.Config.Handler = s.console
 	s.Start()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -90,14 +94,14 @@ func (s *site) as(roles ...bot.Role) *visitor {
 		return v
 	}
 	s.n++
-	token, err := s.bot.Invite(s.Context(), bot.DefaultApp, roles, bot.Order{By: "a test"})
+	token, err := s.office.Invite(s.Context(), bot.DefaultApp, roles, bot.Order{By: "a test"})
 	if err != nil {
 		s.Fatal(err)
 	}
-	v.secret, v.login = bot.NewTOTP(), fmt.Sprintf("%s%d@acme.test", roles[0], s.n)
+	v.secret, v.login = office.NewTOTP(), fmt.Sprintf("%s%d@acme.test", roles[0], s.n)
 	status, _ := v.post("join/"+token, url.Values{
 		"login": {v.login}, "name": {"<b>Ada</b> " + string(roles[0])}, "password": {password}, "totp": {v.secret},
-		"code": {bot.TOTPCode(v.secret, time.Now())},
+		"code": {office.TOTPCode(v.secret, time.Now())},
 	})
 	if status != http.StatusSeeOther {
 		s.Fatalf("join: %d", status)

@@ -1,6 +1,9 @@
 package console
 
-import "assent/bot"
+import (
+	"assent/bot"
+	"assent/bot/office"
+)
 
 func accountPage(v *visit) error {
 	p, err := v.bot.PersonBy(v.ctx, v.app, v.who.Person)
@@ -15,7 +18,7 @@ func signOutEverywhere(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.bot.SignOut(v.ctx, session.Value, true); err != nil {
+	if err := v.office.SignOut(v.ctx, session.Value, true); err != nil {
 		return err
 	}
 	v.setSession("")
@@ -23,7 +26,7 @@ func signOutEverywhere(v *visit) error {
 }
 
 func teamPage(v *visit) error {
-	team, err := v.bot.Team(v.ctx, v.app)
+	team, err := v.office.Team(v.ctx, v.app)
 	if err != nil {
 		return err
 	}
@@ -45,7 +48,7 @@ func inviteColleague(v *visit) error {
 	if err := v.recordAct("invite: " + o.Reason); err != nil {
 		return err
 	}
-	token, err := v.bot.Invite(v.ctx, v.app, v.roles(), o)
+	token, err := v.office.Invite(v.ctx, v.app, v.roles(), o)
 	if err != nil {
 		return err
 	}
@@ -58,7 +61,7 @@ func changeAccount(v *visit) error {
 		return err
 	}
 	id := bot.PersonID(v.r.PathValue("id"))
-	change := bot.AccountChange{}
+	change := office.AccountChange{}
 	switch v.form("do") {
 	case "roles":
 		change.Roles = append([]bot.Role{}, v.roles()...)
@@ -71,7 +74,7 @@ func changeAccount(v *visit) error {
 	if err := v.recordAct("account " + string(id) + ": " + v.form("do") + ": " + o.Reason); err != nil {
 		return err
 	}
-	if err := v.bot.ChangeAccount(v.ctx, v.app, id, change, o); err != nil {
+	if err := v.office.ChangeAccount(v.ctx, v.app, id, change, o); err != nil {
 		return err
 	}
 	return v.to("team")

@@ -53,7 +53,7 @@ func (v *visit) order() (bot.Order, error) {
 }
 
 // recordAct puts on record what is about to be done.
-func (v *visit) recordAct(what string) error { return v.bot.RecordTeamAct(v.ctx, v.who, what) }
+func (v *visit) recordAct(what string) error { return v.office.RecordTeamAct(v.ctx, v.who, what) }
 
 // setCookie sets a cookie that scripts cannot read. Lax: the company's sign-in
 // sends people back from another site.

@@ -241,7 +241,7 @@ func (c *Channel) operate(ctx context.Context, i *discordgo.Interaction, who *di
 			command = o.StringValue()
 		}
 	}
-	said, err := c.bot.Operate(ctx, c.colleague(who, i.Member), mentions.ReplaceAllString(command, Name+":$1"))
+	said, err := c.office.Operate(ctx, c.colleague(who, i.Member), mentions.ReplaceAllString(command, Name+":$1"))
 	if err != nil {
 		c.log.Error("a command of an operator failed", "error", err)
 		return "That failed, and the log says why. Nothing is promised: look again before you repeat it."

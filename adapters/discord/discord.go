@@ -19,17 +19,19 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
 // Channel is the channel over Discord.
 type Channel struct {
-	cfg  Config
-	log  *slog.Logger
-	api  *discordgo.Session // for REST, and for the gateway while Run works
-	self string             // the bot's own id
-	mux  *http.ServeMux
-	bot  *bot.Bot
+	cfg    Config
+	log    *slog.Logger
+	api    *discordgo.Session // for REST, and for the gateway while Run works
+	self   string             // the bot's own id
+	mux    *http.ServeMux
+	bot    core
+	office operations
 
 	mu      sync.Mutex
 	dms     map[string]string // channel of the direct messages, by user
@@ -129,6 +131,27 @@ func (c *Channel) Name() string { return Name }
 
 // Connect implements bot.Connector.
 func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
+
+// ConnectOffice gives the channel the office, before it runs.
+func (c *Channel) ConnectOffice(o *office.Office) { c.office = o }
+
+// core is what the channel needs of the bot.
+type core interface {
+	bot.Inbox
+	Act(ctx context.Context, a bot.Act) (told string, err error)
+	AgentTypes(ctx context.Context, app, place string) error
+	EachUser(ctx context.Context, channel string, since time.Time, f func(u bot.UserID, seen time.Time) error) error
+	EraseAll(ctx context.Context, channel string, match func(bot.UserID) bool, o bot.Order) (n int, err error)
+	Find(ctx context.Context, u bot.UserID) (bot.Person, error)
+	Library() policies.Library
+	PersonTypes(ctx context.Context, u bot.UserID) error
+	Revise(ctx context.Context, u bot.UserID, id, text string) error
+}
+
+// operations is what the channel needs of the office.
+type operations interface {
+	Operate(ctx context.Context, who bot.Colleague, command string) (string, error)
+}
 
 // Platform implements bot.Hosted.
 func (c *Channel) Platform() string { return "Discord" }

@@ -22,6 +22,7 @@ import (
 	"assent/adapters/discord/discordtest"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -86,6 +87,7 @@ func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 		s.Fatal(err)
 	}
 	s.bot = b
+	office.New(b, office.Config{Store: c.Store, Library: c.Library, Channels: c.Channels})
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	before, _, _ := s.Sessions()

@@ -22,7 +22,7 @@ const (
 )
 
 // withDesk is an office with a desk in it.
-func withDesk(t testing.TB, socket bool) *office {
+func withDesk(t testing.TB, socket bool) *workspace {
 	o := open(t, socket, func(c *slack.Config) { c.DeskChannel, c.Operators = deskAt, "S0OPS" })
 	o.Server.Scopes += ",channels:history,channels:read,groups:history,groups:read,users:read,usergroups:read"
 	o.Server.Names = map[string]string{maria: "Maria", omar: "Omar"}
@@ -31,7 +31,7 @@ func withDesk(t testing.TB, socket bool) *office {
 }
 
 // thread waits until the desk has so many threads, and returns the newest.
-func (o *office) thread(n int) slacktest.Post {
+func (o *workspace) thread(n int) slacktest.Post {
 	o.Helper()
 	var cards []slacktest.Post
 	if !o.Until(20*time.Second, func() bool {
@@ -44,13 +44,13 @@ func (o *office) thread(n int) slacktest.Post {
 }
 
 // inThread waits for a post of a thread that says something.
-func (o *office) inThread(card slacktest.Post, want string) slacktest.Post {
+func (o *workspace) inThread(card slacktest.Post, want string) slacktest.Post {
 	o.Helper()
 	return o.finds(deskAt, want, func(p slacktest.Post) bool { return p.Thread == card.TS })
 }
 
 // finds waits for a post of a channel.
-func (o *office) finds(channel, want string, also func(slacktest.Post) bool) (found slacktest.Post) {
+func (o *workspace) finds(channel, want string, also func(slacktest.Post) bool) (found slacktest.Post) {
 	o.Helper()
 	if !o.Until(20*time.Second, func() bool {
 		for _, p := range o.In(channel) {
@@ -76,7 +76,7 @@ func texts(posts []slacktest.Post) (list []string) {
 }
 
 // says lets somebody of the team write in a thread.
-func (o *office) says(user string, card slacktest.Post, text string) slacktest.Post {
+func (o *workspace) says(user string, card slacktest.Post, text string) slacktest.Post {
 	o.Helper()
 	e := o.Says(user, card.Channel, card.TS, text)
 	o.must("events_api", slacktest.Event(fmt.Sprint(e["ts"]), e))
@@ -219,7 +219,7 @@ func TestDesk(t *testing.T) {
 }
 
 // press lets somebody of the team press a button of a card.
-func (o *office) press(user string, card slacktest.Post, action string, more map[string]any) {
+func (o *workspace) press(user string, card slacktest.Post, action string, more map[string]any) {
 	o.Helper()
 	press := slacktest.Press(user, card, action, "", "")
 	a := press["actions"].([]any)[0].(map[string]any)

@@ -26,7 +26,7 @@ func (c *Channel) operate(ctx context.Context, cmd command) (string, error) {
 		return "Only members of the operators' user group may do that.", nil
 	}
 	text := unescape(addressed(cmd.Team, cmd.Text))
-	said, err := c.bot.Operate(ctx, c.colleague(ctx, cmd.Team, cmd.User), text)
+	said, err := c.office.Operate(ctx, c.colleague(ctx, cmd.Team, cmd.User), text)
 	if err != nil {
 		c.log.Error("a command of an operator failed", "error", err)
 		return "That failed, and the log says why. Nothing is promised: look again before you repeat it.", nil

@@ -14,6 +14,7 @@ import (
 	"github.com/slack-go/slack"
 
 	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -24,7 +25,8 @@ type Channel struct {
 	log      *slog.Logger
 	api      *slack.Client
 	mux      *http.ServeMux
-	bot      *bot.Bot
+	bot      core
+	office   operations
 	order    order // one message of a person at a time
 	arrivals order // of a connection: who came first
 
@@ -71,6 +73,24 @@ func (c *Channel) Name() string { return Name }
 
 // Connect implements bot.Connector.
 func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
+
+// ConnectOffice gives the channel the office, before it runs.
+func (c *Channel) ConnectOffice(o *office.Office) { c.office = o }
+
+// core is what the channel needs of the bot.
+type core interface {
+	bot.Inbox
+	Act(ctx context.Context, a bot.Act) (told string, err error)
+	EraseAll(ctx context.Context, channel string, match func(bot.UserID) bool, o bot.Order) (n int, err error)
+	Find(ctx context.Context, u bot.UserID) (bot.Person, error)
+	Library() policies.Library
+	Revise(ctx context.Context, u bot.UserID, id, text string) error
+}
+
+// operations is what the channel needs of the office.
+type operations interface {
+	Operate(ctx context.Context, who bot.Colleague, command string) (string, error)
+}
 
 // Platform implements bot.Hosted.
 func (c *Channel) Platform() string { return "Slack" }

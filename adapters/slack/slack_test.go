@@ -22,12 +22,13 @@ import (
 	"assent/adapters/slack/slacktest"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 	"assent/intents"
 	"assent/policies"
 )
 
-// office is the channel between a stand-in of Slack and a server of its own.
-type office struct {
+// workspace is the channel between a stand-in of Slack and a server of its own.
+type workspace struct {
 	*slacktest.Server
 	testing.TB
 	channel *slack.Channel
@@ -40,8 +41,8 @@ type office struct {
 }
 
 // open makes the channel, in Socket Mode or as a server that Slack calls.
-func open(t testing.TB, socket bool, change ...func(*slack.Config)) *office {
-	o := &office{Server: slacktest.New(), TB: t, log: &bytes.Buffer{}, socket: socket, store: bottest.NewMemory()}
+func open(t testing.TB, socket bool, change ...func(*slack.Config)) *workspace {
+	o := &workspace{Server: slacktest.New(), TB: t, log: &bytes.Buffer{}, socket: socket, store: bottest.NewMemory()}
 	t.Cleanup(o.Server.Close)
 	c := slack.Defaults()
 	c.BotToken, c.APIURL = slacktest.BotToken, o.API()
@@ -75,7 +76,7 @@ func (l *locked) Write(p []byte) (int, error) {
 }
 
 // answers puts a bot behind the channel that works until the test ends.
-func (o *office) answers(change ...func(*bot.Config)) {
+func (o *workspace) answers(change ...func(*bot.Config)) {
 	o.Helper()
 	c := bot.Config{
 		Store: o.store, Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
@@ -88,6 +89,7 @@ func (o *office) answers(change ...func(*bot.Config)) {
 		o.Fatal(err)
 	}
 	o.bot = b
+	office.New(b, office.Config{Store: c.Store, Library: c.Library, Channels: c.Channels})
 	ctx, cancel := context.WithCancel(context.Background())
 	var wg sync.WaitGroup
 	wg.Go(func() { _ = b.Run(ctx) })
@@ -95,7 +97,7 @@ func (o *office) answers(change ...func(*bot.Config)) {
 	o.Cleanup(func() { cancel(); wg.Wait() })
 }
 
-func (o *office) runs(ctx context.Context, wg *sync.WaitGroup) {
+func (o *workspace) runs(ctx context.Context, wg *sync.WaitGroup) {
 	if !o.socket {
 		return
 	}
@@ -106,10 +108,10 @@ func (o *office) runs(ctx context.Context, wg *sync.WaitGroup) {
 	}
 }
 
-func (o *office) ts() string { return fmt.Sprintf("%d.%06d", 1800000000+o.clock.Add(1), 100) }
+func (o *workspace) ts() string { return fmt.Sprintf("%d.%06d", 1800000000+o.clock.Add(1), 100) }
 
 // brings lets Slack bring something, over the socket or as a request.
-func (o *office) brings(kind string, payload any) (string, error) {
+func (o *workspace) brings(kind string, payload any) (string, error) {
 	if o.socket {
 		p, err := o.Push(kind, payload, 20*time.Second)
 		return string(p), err
@@ -136,7 +138,7 @@ func (o *office) brings(kind string, payload any) (string, error) {
 	return said, err
 }
 
-func (o *office) must(kind string, payload any) string {
+func (o *workspace) must(kind string, payload any) string {
 	o.Helper()
 	said, err := o.brings(kind, payload)
 	if err != nil {
@@ -146,14 +148,14 @@ func (o *office) must(kind string, payload any) string {
 }
 
 // write is a direct message.
-func (o *office) write(user, text string) {
+func (o *workspace) write(user, text string) {
 	o.Helper()
 	ts := o.ts()
 	o.must("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, text)))
 }
 
 // share is a direct message with a file.
-func (o *office) share(user, name string, content []byte) {
+func (o *workspace) share(user, name string, content []byte) {
 	o.Helper()
 	ts := o.ts()
 	m := slacktest.Direct(user, ts, "")
@@ -162,7 +164,7 @@ func (o *office) share(user, name string, content []byte) {
 }
 
 // hears waits for the nth post in somebody's direct messages.
-func (o *office) hears(user string, n int) slacktest.Post {
+func (o *workspace) hears(user string, n int) slacktest.Post {
 	o.Helper()
 	if !o.Until(20*time.Second, func() bool { return len(o.In(slacktest.DM(user))) >= n }) {
 		o.Fatalf("%d posts, want %d: %v", len(o.In(slacktest.DM(user))), n, o.In(slacktest.DM(user)))

@@ -1,13 +1,16 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"iter"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -61,7 +64,7 @@ type Channel struct {
 	cfg    Config
 	public string // address under which people reach the page
 	log    *slog.Logger
-	bot    *bot.Bot
+	bot    core
 	site   http.Handler
 	pages  pages
 
@@ -124,6 +127,19 @@ func (c *Channel) Name() string { return Name }
 
 // Connect implements bot.Connector.
 func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
+
+// core is what the page needs of the bot.
+type core interface {
+	bot.Inbox
+	AskPolicy(ctx context.Context, app, text, lang, source string) (bot.PolicyAnswer, error)
+	ConsentTimeout() time.Duration
+	Conversation(ctx context.Context, u bot.UserID) iter.Seq2[bot.Line, error]
+	Download(ctx context.Context, u bot.UserID, file bot.FileID) (io.ReadCloser, error)
+	Find(ctx context.Context, u bot.UserID) (bot.Person, error)
+	Forget(ctx context.Context, u bot.UserID) (reference string, err error)
+	Library() policies.Library
+	OptInMode(ctx context.Context, app, channel string) (bot.OptInMode, error)
+}
 
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -62,7 +62,7 @@ type Assistant struct {
 	url  string
 	sign *standardwebhooks.Webhook
 	http *http.Client
-	bot  *bot.Bot // takes late answers
+	bot  core // takes late answers
 }
 
 var _ interface {
@@ -86,6 +86,11 @@ func New(c Config) *Assistant {
 
 // Connect implements bot.Connector.
 func (a *Assistant) Connect(b *bot.Bot) { a.bot = b }
+
+// core is what the assistant needs of the bot.
+type core interface {
+	TakeAssistantReply(ctx context.Context, id string, person bot.PersonID, question string, r bot.AssistantReply) error
+}
 
 // Path implements bot.Routed.
 func (*Assistant) Path() string { return Path }

@@ -97,7 +97,7 @@ func openFolders(ctx context.Context, sys system, c config) (*client, error) {
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	admin := &adminSocket{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	admin := &adminSocket{store: store, bot: b, office: c.newOffice(b, cfg), log: slog.New(slog.DiscardHandler), alone: true}
 	transport := &direct{handler: admin.handler()}
 	return &client{
 		http:  http.Client{Transport: transport},

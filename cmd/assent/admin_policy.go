@@ -5,7 +5,7 @@ import (
 	"errors"
 	"strings"
 
-	"assent/bot"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -31,8 +31,8 @@ func (admin *adminSocket) importDraft(ctx context.Context, e *policies.Edition) 
 
 // publish checks a draft and makes it the edition in force.
 func (admin *adminSocket) publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
-	published, err := admin.bot.Publish(ctx, draft)
-	var unfit bot.Unfit
+	published, err := admin.office.Publish(ctx, draft)
+	var unfit office.Unfit
 	if errors.As(err, &unfit) {
 		err = refused(unfit)
 	}
@@ -41,7 +41,7 @@ func (admin *adminSocket) publish(ctx context.Context, draft *policies.Edition) 
 
 // refused lists what keeps an edition from being published.
 func refused(findings []policies.Finding) error {
-	return errors.New(bot.Unfit(findings).Error() + controllerRemedy(findings))
+	return errors.New(office.Unfit(findings).Error() + controllerRemedy(findings))
 }
 
 // controllerRemedy says where the controller is set, where a finding is about

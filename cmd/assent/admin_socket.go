@@ -11,15 +11,17 @@ import (
 
 	"assent/adapters/sqlstore"
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // adminSocket is what officers do with people, editions and backups. The process
 // that has the folders open does it: the one that serves, on behalf of a
 // command that comes over its socket, or else the command itself.
 type adminSocket struct {
-	store *sqlstore.Store
-	bot   *bot.Bot
-	log   *slog.Logger
+	store  *sqlstore.Store
+	bot    *bot.Bot
+	office *office.Office
+	log    *slog.Logger
 	// alone: no worker runs beside, so it works the queue itself.
 	alone bool
 }

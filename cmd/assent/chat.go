@@ -99,6 +99,7 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	if c.bot, err = bot.New(cfg); err != nil {
 		return err
 	}
+	conf.newOffice(c.bot, cfg)
 	return c.run(ctx)
 }
 

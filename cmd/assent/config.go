@@ -345,7 +345,6 @@ func (c config) botConfig() bot.Config {
 		Consent:   bot.ConsentConfig{Timeout: c.Consent.Timeout, MaxInvalid: c.Consent.MaxInvalid, Burst: noneIfZero(c.Consent.Burst), OptInModes: gates},
 		Rights:    c.Rights.bot(),
 		Desk:      c.Desk.bot(),
-		Approver:  c.Console.Approver,
 		Retention: c.Retention.bot(),
 		Masking:   bot.MaskingConfig{Cards: c.Masking.Cards, IDs: strings.Fields(c.Masking.IDs)},
 		Limits: bot.LimitsConfig{

@@ -54,7 +54,7 @@ func (admin *adminSocket) invite(ctx context.Context, r inviteRequest) (string, 
 	for _, role := range r.Roles {
 		roles = append(roles, bot.Role(role))
 	}
-	return admin.bot.Invite(ctx, bot.DefaultApp, roles, bot.Order{By: r.By, Reason: "invited from the command line"})
+	return admin.office.Invite(ctx, bot.DefaultApp, roles, bot.Order{By: r.By, Reason: "invited from the command line"})
 }
 
 func (c config) consoleAddress() string {
@@ -70,11 +70,11 @@ func (s *server) inviteFirst(ctx context.Context, sys system) error {
 	if s.console == nil {
 		return nil
 	}
-	team, err := s.bot.Team(ctx, bot.DefaultApp)
+	team, err := s.office.Team(ctx, bot.DefaultApp)
 	if err != nil || len(team) > 0 {
 		return err
 	}
-	token, err := s.bot.Invite(ctx, bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{
+	token, err := s.office.Invite(ctx, bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{
 		By: "the first start", Reason: "nobody had an account",
 	})
 	if err != nil {

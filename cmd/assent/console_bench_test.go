@@ -21,6 +21,7 @@ import (
 	"assent/adapters/sqlstore"
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -82,9 +83,10 @@ func BenchmarkConsole(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	server := httptest.NewServer(console.New(bt, console.Options{Log: log}))
+	team := office.New(bt, office.Config{Store: store, Library: store, ReportTTL: 24 * time.Hour})
+	server := httptest.NewServer(console.New(bt, team, console.Options{Log: log}))
 	defer server.Close()
-	token, err := bt.Invite(b.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a benchmark"})
+	token, err := team.Invite(b.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a benchmark"})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -93,9 +95,9 @@ func BenchmarkConsole(b *testing.B) {
 		b.Fatal(err)
 	}
 	browser := http.Client{Jar: jar}
-	secret := bot.NewTOTP()
+	secret := office.NewTOTP()
 	joined, err := browser.PostForm(server.URL+"/console/join/"+token, url.Values{
-		"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {bot.TOTPCode(secret, now)},
+		"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {office.TOTPCode(secret, now)},
 	})
 	if err != nil || joined.StatusCode != http.StatusOK {
 		b.Fatal(joined, err)

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"assent/bot"
+	"assent/bot/office"
 )
 
 // TestShown: the console shows the whole configuration, and no secret of it.
@@ -86,10 +87,10 @@ func TestConsole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		browser, secret := http.Client{Jar: jar}, bot.NewTOTP()
+		browser, secret := http.Client{Jar: jar}, office.NewTOTP()
 		r, err := browser.PostForm(link, url.Values{
 			"login": {name}, "password": {"correct horse battery"}, "totp": {secret},
-			"code": {bot.TOTPCode(secret, time.Now())},
+			"code": {office.TOTPCode(secret, time.Now())},
 		})
 		if err != nil {
 			t.Fatal(err)

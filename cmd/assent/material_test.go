@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"assent/bot"
 	"assent/bot/bottest/browser"
+	"assent/bot/office"
 )
 
 // admin is somebody at the console of a program.
@@ -86,7 +86,7 @@ func TestMaterialInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	ada := &admin{t, http.Client{Jar: jar}, "http://" + address}
-	secret := bot.NewTOTP()
+	secret := office.NewTOTP()
 	at := strings.TrimSpace(link[strings.Index(link, "http"):])
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) { // it serves in a moment
 		r, err := http.Get(ada.site + "/healthz")
@@ -98,7 +98,7 @@ func TestMaterialInABrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ada.post(strings.TrimPrefix(at, ada.site+"/console/"), url.Values{"login": {"ada"}, "name": {"Ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {bot.TOTPCode(secret, time.Now())}})
+	ada.post(strings.TrimPrefix(at, ada.site+"/console/"), url.Values{"login": {"ada"}, "name": {"Ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {office.TOTPCode(secret, time.Now())}})
 	ada.publishes("We give it to nobody.", "")
 
 	type person struct {

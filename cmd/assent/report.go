@@ -26,7 +26,7 @@ func (admin *adminSocket) serveReport(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	admin.stream(w, r, "a report", func(ctx context.Context, w io.Writer) error {
-		_, err := admin.bot.WriteReport(ctx, bot.DefaultApp, in.Kind, in.From, in.To, w)
+		_, err := admin.office.WriteReport(ctx, bot.DefaultApp, in.Kind, in.From, in.To, w)
 		return err
 	})
 }

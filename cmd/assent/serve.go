@@ -18,6 +18,7 @@ import (
 	"assent/adapters/llm"
 	"assent/adapters/sqlstore"
 	"assent/bot"
+	"assent/bot/office"
 	"assent/intents"
 )
 
@@ -51,6 +52,7 @@ type server struct {
 	log      *slog.Logger
 	store    *sqlstore.Store
 	bot      *bot.Bot
+	office   *office.Office
 	brain    bot.Assistant // nil: there is none
 	channels []bot.Channel
 	http     *http.Server
@@ -146,6 +148,15 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 	return nil
 }
 
+// newOffice is the office of a bot that was made from cfg. Whatever works the
+// queue of a bot needs one: some of the jobs there are the office's.
+func (c config) newOffice(b *bot.Bot, cfg bot.Config) *office.Office {
+	return office.New(b, office.Config{
+		Store: cfg.Store, Library: cfg.Library, Channels: cfg.Channels, Desk: cfg.Desk, Log: cfg.Log, Now: cfg.Now,
+		Approver: c.Console.Approver, ReportTTL: c.Rights.LinkTTL,
+	})
+}
+
 func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.Logger) (*server, error) {
 	cfg := c.botConfig()
 	cfg.Channels = c.Channels.Channels(c.PublicURL, log)
@@ -167,11 +178,11 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		return nil, err
 	}
 	m.gauge(ctx, b, store, cfg.Channels)
-	s := &server{conf: c, log: log, store: store, bot: b, brain: cfg.Assistant, channels: cfg.Channels}
+	s := &server{conf: c, log: log, store: store, bot: b, office: c.newOffice(b, cfg), brain: cfg.Assistant, channels: cfg.Channels}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	if c.Console.Enabled {
 		examined, _ := cfg.Assistant.(bot.Examiner)
-		s.console = console.New(b, console.Options{
+		s.console = console.New(b, s.office, console.Options{
 			PublicURL: c.PublicURL, Log: log, Desk: desk, Channels: cfg.Channels, Assistant: examined,
 			Configuration: c.shown(), StartRehearsal: c.rehearse, OIDC: c.Console.OIDC,
 		})
@@ -185,7 +196,7 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 			s.http.RegisterOnShutdown(ch.CloseStreams)
 		}
 	}
-	s.admin = &http.Server{Handler: (&adminSocket{store: store, bot: b, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	s.admin = &http.Server{Handler: (&adminSocket{store: store, bot: b, office: s.office, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
 }
 
@@ -260,11 +271,13 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 	}
 	work, stopWork := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopWork()
-	working.Go(func() {
-		if err := s.bot.Run(work); err != nil {
-			cancel(err)
-		}
-	})
+	for _, run := range []func(context.Context) error{s.bot.Run, s.office.Run} {
+		working.Go(func() {
+			if err := run(work); err != nil {
+				cancel(err)
+			}
+		})
+	}
 	heads := &headPublisher{conf: s.conf.Ledger, head: s.store.Ledger().Head, log: s.log, http: &http.Client{}, last: -1}
 	working.Go(func() { heads.run(ctx) })
 	for _, ch := range s.channels {

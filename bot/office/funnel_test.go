@@ -1,4 +1,4 @@
-package bot_test
+package office_test
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -35,11 +36,11 @@ func TestFunnel(t *testing.T) {
 	}
 	w.clock.Set(start.AddDate(0, 0, 2))
 	w.drain("")
-	all, by, err := w.bot.Funnels(t.Context(), bot.DefaultApp, start, w.clock.Now())
+	all, by, err := w.office.Funnels(t.Context(), bot.DefaultApp, start, w.clock.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (bot.Funnel{Asked: 1000, Accepted: 500, Declined: 300, Silent: 200, Helped: 500}); all != want {
+	if want := (office.Funnel{Asked: 1000, Accepted: 500, Declined: 300, Silent: 200, Helped: 500}); all != want {
 		t.Errorf("%+v, want %+v", all, want)
 	}
 	if all.Rate() != 50 || len(by["channel"]) != 1 || by["channel"][0].Group != "test" || by["channel"][0].Asked != 1000 {
@@ -50,17 +51,17 @@ func TestFunnel(t *testing.T) {
 	}
 	// Three of one day wrote German: neither they are told of, nor the others, from
 	// whose number theirs would follow.
-	if _, first, err := w.bot.Funnels(t.Context(), bot.DefaultApp, start, start); err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
+	if _, first, err := w.office.Funnels(t.Context(), bot.DefaultApp, start, start); err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
 		t.Errorf("by language on one day: %+v, %v", first, err)
 	}
-	if points, err := w.bot.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
+	if points, err := w.office.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
 		t.Errorf("a drop of %d, %v; want 40", points, err)
 	}
-	if said, err := w.bot.Digest(t.Context(), bot.DefaultApp); err != nil || !strings.Contains(said, "40 of a hundred fewer people agreed") {
+	if said, err := w.office.Digest(t.Context(), bot.DefaultApp); err != nil || !strings.Contains(said, "40 of a hundred fewer people agreed") {
 		t.Errorf("%q, %v", said, err)
 	}
 	w.clock.Set(start.AddDate(0, 0, 3))
-	if points, err := w.bot.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 0 {
+	if points, err := w.office.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 0 {
 		t.Errorf("a day without anybody is a drop of %d, %v", points, err)
 	}
 }
@@ -80,7 +81,7 @@ func TestWordings(t *testing.T) {
 	}
 	next.App, next.Kind = bot.DefaultApp, policies.Material
 	next.Texts["en"].NoticeB = "A bot of {controller} answers here: {policy}. Reply **AGREE** or **DECLINE**."
-	published, err := w.bot.Publish(t.Context(), next)
+	published, err := w.office.Publish(t.Context(), next)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestWordings(t *testing.T) {
 	if b := asked[policies.FormFullB]; b < 400 || b > 600 {
 		t.Errorf("asked: %v", asked)
 	}
-	_, by, err := w.bot.Funnels(t.Context(), bot.DefaultApp, w.clock.Now(), w.clock.Now())
+	_, by, err := w.office.Funnels(t.Context(), bot.DefaultApp, w.clock.Now(), w.clock.Now())
 	if err != nil || len(by["wording"]) != 2 {
 		t.Fatalf("%+v, %v", by["wording"], err)
 	}

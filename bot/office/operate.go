@@ -1,4 +1,4 @@
-package bot
+package office
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"assent/bot"
 	"assent/intents"
 	"assent/policies"
 )
@@ -28,16 +29,16 @@ What changes something is asked back: confirm CODE`
 
 // An operator is somebody who operates Assent from chat.
 type chatOperator struct {
-	Colleague
+	bot.Colleague
 	app string
 }
 
-func (o chatOperator) order(reason string) Order {
+func (o chatOperator) order(reason string) bot.Order {
 	by := o.Name
 	if by == "" { // the platform did not say it
 		by = o.User.Channel + " " + o.User.ID
 	}
-	return Order{By: by, Reason: reason}
+	return bot.Order{By: by, Reason: reason}
 }
 
 // errUsage: the command is not one. What it says is for the operator.
@@ -47,29 +48,29 @@ var errUsage = errors.New("that is not a command")
 // Assent, which the channel has checked, and returns what they are told. Each
 // command goes on their own record and on the ledger first; what changes
 // something has to be confirmed.
-func (b *Bot) Operate(ctx context.Context, who Colleague, command string) (string, error) {
-	command = strings.Join(strings.Fields(readable(command)), " ")
+func (o *Office) Operate(ctx context.Context, who bot.Colleague, command string) (string, error) {
+	command = strings.Join(strings.Fields(bot.CleanText(command)), " ")
 	if len(command) > maxCommand {
 		return "A command has " + fmt.Sprint(maxCommand) + " bytes at most.", nil
 	}
-	id, err := b.agent(ctx, who, Person{}, "")
+	id, err := o.bot.AgentFor(ctx, who, bot.Person{}, "")
 	if err != nil {
 		return "", fmt.Errorf("the record of an operator: %w", err)
 	}
 	op := chatOperator{who, who.User.App}
 	if code, ok := strings.CutPrefix(command, "confirm "); ok {
-		return b.confirmOperation(ctx, op, id, code)
+		return o.confirmOperation(ctx, op, id, code)
 	}
-	change, err := b.changes(ctx, op, command)
+	change, err := o.changes(ctx, op, command)
 	if err != nil {
-		return b.operated("", err)
+		return o.operated("", err)
 	}
-	var asked *Operation
-	err = b.amend(ctx, id, func(c *Change, now time.Time) error {
-		b.operates(c, now, "asked", command)
+	var asked *bot.Operation
+	err = o.bot.Amend(ctx, id, func(c *bot.Change, now time.Time) error {
+		c.RecordTeamAct(now, "asked", command)
 		asked = nil
 		if change != "" {
-			asked = &Operation{Code: rand.Text()[:6], Command: command, Until: now.Add(confirmOperation)}
+			asked = &bot.Operation{Code: rand.Text()[:6], Command: command, Until: now.Add(confirmOperation)}
 			c.Person.Operation = asked
 		}
 		return nil
@@ -80,28 +81,23 @@ func (b *Bot) Operate(ctx context.Context, who Colleague, command string) (strin
 	if asked != nil {
 		return change + " Say within 5 minutes: confirm " + asked.Code, nil
 	}
-	return b.operated(b.look(ctx, op, command))
+	return o.operated(o.look(ctx, op, command))
 }
 
 // maxCommand is how many bytes a command has at most.
 const maxCommand = 1000
 
-// operates puts a command on the record of an operator, and on the ledger.
-func (b *Bot) operates(c *Change, now time.Time, kind, command string) {
-	c.act(EventActed, now, func(salt string) any { return actedBody{Kind: kind, Command: command, Salt: salt} })
-}
-
 // operated makes of errors that an operator can mend what they are told.
-func (b *Bot) operated(said string, err error) (string, error) {
+func (o *Office) operated(said string, err error) (string, error) {
 	var unfit Unfit
 	switch {
 	case err == nil:
 		return said, nil
-	case errors.Is(err, ErrNotFound):
+	case errors.Is(err, bot.ErrNotFound):
 		return "Nobody is on record there.", nil
 	case errors.Is(err, errUsage):
 		return operateHelp, nil
-	case errors.As(err, &unfit), errors.Is(err, ErrInvalidVerdict), errors.Is(err, ErrChangeKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
+	case errors.As(err, &unfit), errors.Is(err, bot.ErrInvalidVerdict), errors.Is(err, ErrChangeKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
 		errors.Is(err, policies.ErrNoDraft), errors.Is(err, errNoRequest), errors.Is(err, errDate):
 		return strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".", nil
 	}
@@ -109,13 +105,13 @@ func (b *Bot) operated(said string, err error) (string, error) {
 }
 
 // confirmOperation carries out what was asked for.
-func (b *Bot) confirmOperation(ctx context.Context, op chatOperator, id PersonID, code string) (string, error) {
-	var asked Operation
-	err := b.amend(ctx, id, func(c *Change, now time.Time) error {
-		asked = Operation{}
+func (o *Office) confirmOperation(ctx context.Context, op chatOperator, id bot.PersonID, code string) (string, error) {
+	var asked bot.Operation
+	err := o.bot.Amend(ctx, id, func(c *bot.Change, now time.Time) error {
+		asked = bot.Operation{}
 		if o := c.Person.Operation; o != nil && strings.EqualFold(o.Code, code) && now.Before(o.Until) {
 			asked = *o
-			b.operates(c, now, "confirmed", o.Command)
+			c.RecordTeamAct(now, "confirmed", o.Command)
 		}
 		c.Person.Operation = nil
 		return nil
@@ -126,7 +122,7 @@ func (b *Bot) confirmOperation(ctx context.Context, op chatOperator, id PersonID
 	if asked.Command == "" {
 		return "Nothing waits for that code: ask for it again.", nil
 	}
-	said, err := b.operated(b.carryOutFor(ctx, op, asked.Command))
+	said, err := o.operated(o.carryOutFor(ctx, op, asked.Command))
 	if err != nil {
 		return "", err
 	}
@@ -145,10 +141,10 @@ var (
 )
 
 // verdicts are the words for what is made of a request.
-var verdicts = map[string]Verdict{"approve": VerdictApproved, "done": VerdictDone, "refuse": VerdictRefused, "extend": VerdictExtended}
+var verdicts = map[string]bot.Verdict{"approve": bot.VerdictApproved, "done": bot.VerdictDone, "refuse": bot.VerdictRefused, "extend": bot.VerdictExtended}
 
 // changes says what a command would change; empty: nothing, it only looks.
-func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (string, error) {
+func (o *Office) changes(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch {
@@ -158,13 +154,13 @@ func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (str
 		if why == "" {
 			return "", errUsage
 		}
-		r, err := b.openRequest(ctx, op.app, reference)
+		r, err := o.openRequest(ctx, op.app, reference)
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s %s: %s, asked %s over %s. The person is told your reason.", sub, r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), b.platform(r.Channel)), nil
+		return fmt.Sprintf("%s %s: %s, asked %s over %s. The person is told your reason.", sub, r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel)), nil
 	case word == "hold":
-		h, err := b.legalHoldAsked(ctx, op, rest)
+		h, err := o.legalHoldAsked(ctx, op, rest)
 		if err != nil {
 			return "", err
 		}
@@ -173,7 +169,7 @@ func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (str
 		}
 		return "Nothing of theirs is deleted while the hold is there.", nil
 	case word == "policy" && sub == "publish":
-		draft, current, err := b.draft(ctx, op.app)
+		draft, current, err := o.draft(ctx, op.app)
 		if err != nil {
 			return "", err
 		}
@@ -183,7 +179,7 @@ func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (str
 		}
 		asks := "nobody is asked again"
 		if kind == policies.Material {
-			n, err := b.store.Count(ctx, Query{App: op.app, Consent: Granted})
+			n, err := o.cfg.Store.Count(ctx, bot.Query{App: op.app, Consent: bot.Granted})
 			if err != nil {
 				return "", err
 			}
@@ -195,37 +191,37 @@ func (b *Bot) changes(ctx context.Context, op chatOperator, command string) (str
 }
 
 // carryOutFor does what a command changes.
-func (b *Bot) carryOutFor(ctx context.Context, op chatOperator, command string) (string, error) {
+func (o *Office) carryOutFor(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch word {
 	case "requests":
 		reference, why := first(more)
 		reference = strings.ToUpper(reference)
-		if _, err := b.openRequest(ctx, op.app, reference); err != nil {
+		if _, err := o.openRequest(ctx, op.app, reference); err != nil {
 			return "", err
 		}
-		if err := b.DecideRequest(ctx, reference, verdicts[sub], op.order(why)); err != nil {
+		if err := o.bot.DecideRequest(ctx, reference, verdicts[sub], op.order(why)); err != nil {
 			return "", err
 		}
 		return "Done: " + reference + ", " + sub + ".", nil
 	case "hold":
-		h, err := b.legalHoldAsked(ctx, op, rest)
+		h, err := o.legalHoldAsked(ctx, op, rest)
 		if err != nil {
 			return "", err
 		}
 		if h.lift != "" {
-			return "The hold " + h.lift + " is lifted.", b.LiftLegalHold(ctx, h.person, h.lift, op.order(h.why))
+			return "The hold " + h.lift + " is lifted.", o.bot.LiftLegalHold(ctx, h.person, h.lift, op.order(h.why))
 		}
-		reference, err := b.PlaceLegalHold(ctx, h.person, op.order(h.why), h.until, nil)
+		reference, err := o.bot.PlaceLegalHold(ctx, h.person, op.order(h.why), h.until, nil)
 		return "The hold is " + reference + ".", err
 	}
-	draft, _, err := b.draft(ctx, op.app)
+	draft, _, err := o.draft(ctx, op.app)
 	if err != nil {
 		return "", err
 	}
 	draft.Edition.Kind = policies.Kind(strings.ToLower(more))
-	published, err := b.Publish(ctx, draft.Edition)
+	published, err := o.Publish(ctx, draft.Edition)
 	if err != nil {
 		return "", err
 	}
@@ -233,33 +229,33 @@ func (b *Bot) carryOutFor(ctx context.Context, op chatOperator, command string) 
 }
 
 // openRequest finds an open request of the app.
-func (b *Bot) openRequest(ctx context.Context, app, reference string) (OpenRequest, error) {
-	open, err := b.OpenRequests(ctx)
+func (o *Office) openRequest(ctx context.Context, app, reference string) (bot.OpenRequest, error) {
+	open, err := o.bot.OpenRequests(ctx)
 	if err != nil {
-		return OpenRequest{}, err
+		return bot.OpenRequest{}, err
 	}
-	at := slices.IndexFunc(open, func(r OpenRequest) bool { return r.Reference == reference && r.App == app })
+	at := slices.IndexFunc(open, func(r bot.OpenRequest) bool { return r.Reference == reference && r.App == app })
 	if at < 0 {
-		return OpenRequest{}, errNoRequest
+		return bot.OpenRequest{}, errNoRequest
 	}
 	return open[at], nil
 }
 
 // legalHoldAsked is a hold that an operator asks for.
 type legalHoldAsked struct {
-	person PersonID
+	person bot.PersonID
 	until  time.Time
 	lift   string
 	why    string
 }
 
-func (b *Bot) legalHoldAsked(ctx context.Context, op chatOperator, rest string) (h legalHoldAsked, err error) {
+func (o *Office) legalHoldAsked(ctx context.Context, op chatOperator, rest string) (h legalHoldAsked, err error) {
 	address, more, _ := strings.Cut(rest, " ")
 	lifts := strings.EqualFold(address, "lift")
 	if lifts {
 		address, more, _ = strings.Cut(more, " ")
 	}
-	p, err := b.addressed(ctx, op, address)
+	p, err := o.addressed(ctx, op, address)
 	if err != nil {
 		return h, err
 	}
@@ -283,63 +279,63 @@ func (b *Bot) legalHoldAsked(ctx context.Context, op chatOperator, rest string) 
 }
 
 // addressed finds a person by their exact address.
-func (b *Bot) addressed(ctx context.Context, op chatOperator, address string) (Person, error) {
+func (o *Office) addressed(ctx context.Context, op chatOperator, address string) (bot.Person, error) {
 	channel, account, ok := strings.Cut(address, ":")
-	for name := range b.channels {
-		if !ok && strings.HasPrefix(address, "+") && b.carried(name) {
+	for _, name := range o.bot.Channels() {
+		if !ok && strings.HasPrefix(address, "+") && o.bot.ByPhone(name) {
 			channel, account, ok = name, address, true
 		}
 	}
 	if !ok || account == "" {
-		return Person{}, errUsage
+		return bot.Person{}, errUsage
 	}
-	return b.Find(ctx, UserID{App: op.app, Channel: strings.ToLower(channel), ID: account})
+	return o.bot.Find(ctx, bot.UserID{App: op.app, Channel: strings.ToLower(channel), ID: account})
 }
 
-func (b *Bot) draft(ctx context.Context, app string) (policies.Draft, *policies.Edition, error) {
-	current, err := b.cfg.Library.Current(ctx, app)
+func (o *Office) draft(ctx context.Context, app string) (policies.Draft, *policies.Edition, error) {
+	current, err := o.cfg.Library.Current(ctx, app)
 	if err != nil {
 		return policies.Draft{}, nil, err
 	}
-	draft, err := b.cfg.Library.Draft(ctx, app)
+	draft, err := o.cfg.Library.Draft(ctx, app)
 	return draft, current, err
 }
 
 // look answers a command that changes nothing.
-func (b *Bot) look(ctx context.Context, op chatOperator, command string) (string, error) {
+func (o *Office) look(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
 	switch {
 	case word == "requests" && (sub == "" || sub == "list"):
-		return b.digestRequests(ctx, op.app)
+		return o.digestRequests(ctx, op.app)
 	case word == "person" && sub != "" && more == "":
-		return b.describePerson(ctx, op, rest)
+		return o.describePerson(ctx, op, rest)
 	case word == "policy" && (sub == "" || sub == "show"):
-		e, err := b.cfg.Library.Current(ctx, op.app)
+		e, err := o.cfg.Library.Current(ctx, op.app)
 		if err != nil {
 			return "", err
 		}
 		return fmt.Sprintf("Edition %s (%s) is in force since %s, in %s.", e.Label(), e.Kind, e.Published.UTC().Format("2006-01-02 15:04 UTC"), strings.Join(e.Languages(), ", ")), nil
 	case word == "policy" && sub == "check":
-		return b.checkDraft(ctx, op.app)
+		return o.checkDraft(ctx, op.app)
 	case word == "policy" && sub == "diff":
-		return b.diffDraft(ctx, op.app)
+		return o.diffDraft(ctx, op.app)
 	case word == "status":
-		return b.Digest(ctx, op.app)
+		return o.Digest(ctx, op.app)
 	case word == "funnel":
-		return b.funnel(ctx, op.app)
+		return o.funnel(ctx, op.app)
 	}
 	return "", errUsage
 }
 
 // describePerson says what somebody agreed to, and nothing of what they said.
-func (b *Bot) describePerson(ctx context.Context, op chatOperator, address string) (string, error) {
-	p, err := b.addressed(ctx, op, address)
+func (o *Office) describePerson(ctx context.Context, op chatOperator, address string) (string, error) {
+	p, err := o.addressed(ctx, op, address)
 	if err != nil {
 		return "", err
 	}
 	var said []string
-	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
+	for _, purpose := range bot.Purposes() {
 		if c, ok := p.Consents[purpose]; ok {
 			said = append(said, fmt.Sprintf("%s: %s since %s, edition %s (%s), %s", purpose, c.State, c.At.UTC().Format("2006-01-02 15:04 UTC"), (&policies.Edition{Number: c.Edition}).Label(), c.Lang, c.Reference))
 		}
@@ -350,7 +346,7 @@ func (b *Bot) describePerson(ctx context.Context, op chatOperator, address strin
 	for _, r := range p.Requests {
 		said = append(said, "request "+r.Reference+": "+string(r.Kind)+", until "+r.AnswerBy.UTC().Format(time.DateOnly))
 	}
-	for _, h := range p.ActiveLegalHolds(b.cfg.Now()) {
+	for _, h := range p.ActiveLegalHolds(o.cfg.Now()) {
 		said = append(said, "legal hold "+h.Reference)
 	}
 	if p.Restricted {
@@ -362,8 +358,8 @@ func (b *Bot) describePerson(ctx context.Context, op chatOperator, address strin
 	return "Person " + string(p.ID) + "\n" + strings.Join(said, "\n"), nil
 }
 
-func (b *Bot) checkDraft(ctx context.Context, app string) (string, error) {
-	draft, _, err := b.draft(ctx, app)
+func (o *Office) checkDraft(ctx context.Context, app string) (string, error) {
+	draft, _, err := o.draft(ctx, app)
 	if err != nil {
 		return "", err
 	}
@@ -381,8 +377,8 @@ func (b *Bot) checkDraft(ctx context.Context, app string) (string, error) {
 // maxListed is how many lines of a list an operator is told.
 const maxListed = 20
 
-func (b *Bot) diffDraft(ctx context.Context, app string) (string, error) {
-	draft, current, err := b.draft(ctx, app)
+func (o *Office) diffDraft(ctx context.Context, app string) (string, error) {
+	draft, current, err := o.draft(ctx, app)
 	if err != nil {
 		return "", err
 	}
@@ -397,15 +393,12 @@ func (b *Bot) diffDraft(ctx context.Context, app string) (string, error) {
 	return fmt.Sprintf("%d texts differ from edition %s:\n%s", len(changes), current.Label(), strings.Join(said, "\n")), nil
 }
 
-// hiddenBelow is the size of a group that is not told of: it could be somebody.
-const hiddenBelow = 5
-
 // funnel says how the people on record answered the notice.
-func (b *Bot) funnel(ctx context.Context, app string) (string, error) {
+func (o *Office) funnel(ctx context.Context, app string) (string, error) {
 	said := []string{}
 	all := 0
-	for _, state := range []ConsentState{Asked, Granted, Declined, Withdrawn, Expired, Superseded} {
-		n, err := b.store.Count(ctx, Query{App: app, Consent: state})
+	for _, state := range []bot.ConsentState{bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded} {
+		n, err := o.cfg.Store.Count(ctx, bot.Query{App: app, Consent: state})
 		if err != nil {
 			return "", err
 		}

@@ -1,4 +1,4 @@
-package bot_test
+package office_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 
 	"assent/bot"
 	"assent/bot/bottest"
+	"assent/bot/office"
 	"assent/policies"
 )
 
@@ -23,13 +24,13 @@ func TestPublishDue(t *testing.T) {
 	}
 	ada := bot.Operator{Person: "ada"}
 	at := w.clock.Now().Add(time.Hour)
-	if err := w.bot.Propose(ctx, ada, bot.DefaultApp, rev+1, policies.Proposal{Kind: policies.Material, At: at}); !errors.Is(err, policies.ErrDraftChanged) {
+	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev+1, policies.Proposal{Kind: policies.Material, At: at}); !errors.Is(err, policies.ErrDraftChanged) {
 		t.Errorf("another revision: %v", err)
 	}
-	if err := w.bot.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Editorial, At: at}); !errors.Is(err, bot.ErrFirstEdition) {
+	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Editorial, At: at}); !errors.Is(err, office.ErrFirstEdition) {
 		t.Errorf("an editorial first edition: %v", err)
 	}
-	if err := w.bot.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Material, At: at}); err != nil {
+	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Material, At: at}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -38,7 +39,7 @@ func TestPublishDue(t *testing.T) {
 	}{{0, 0}, {59 * time.Minute, 0}, {time.Minute, 1}, {time.Hour, 1}} {
 		w.clock.Set(w.clock.Now().Add(c.after))
 		for range 2 {
-			if err := w.bot.PublishDue(ctx, bot.DefaultApp); err != nil {
+			if err := w.office.PublishDue(ctx, bot.DefaultApp); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -1,4 +1,4 @@
-package bot_test
+package office_test
 
 import (
 	"strings"
@@ -13,12 +13,12 @@ var olga = bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: "test", 
 // operates gives a command, with its confirmation where one is asked for.
 func (w *world) operates(command string, confirm bool) (said string) {
 	w.Helper()
-	said, err := w.bot.Operate(w.Context(), olga, command)
+	said, err := w.office.Operate(w.Context(), olga, command)
 	if err != nil {
 		w.Fatalf("%s: %v", command, err)
 	}
 	if _, code, asked := strings.Cut(said, "confirm "); asked && confirm && len(code) == 6 {
-		if said, err = w.bot.Operate(w.Context(), olga, "confirm "+strings.ToLower(code)); err != nil {
+		if said, err = w.office.Operate(w.Context(), olga, "confirm "+strings.ToLower(code)); err != nil {
 			w.Fatalf("%s: %v", command, err)
 		}
 		w.drained = append(w.drained, w.drain("ana")...)

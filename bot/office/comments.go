@@ -1,4 +1,4 @@
-package bot
+package office
 
 import (
 	"context"
@@ -9,12 +9,14 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"assent/bot"
 )
 
 // DraftComment is a comment with who made it.
 type DraftComment struct {
-	Comment
-	Person PersonID
+	bot.Comment
+	Person bot.PersonID
 	By     string
 }
 
@@ -27,24 +29,24 @@ const (
 var ErrComment = fmt.Errorf("a comment has 1 to %d characters, and nobody has more than %d", maxCommentText, maxComments)
 
 // CommentOn puts a comment on the record of who makes it.
-func (b *Bot) CommentOn(ctx context.Context, who Operator, lang, where, text string) error {
-	text = strings.TrimSpace(readable(text))
+func (o *Office) CommentOn(ctx context.Context, who bot.Operator, lang, where, text string) error {
+	text = strings.TrimSpace(bot.CleanText(text))
 	if n := utf8.RuneCountInString(text); n == 0 || n > maxCommentText {
 		return ErrComment
 	}
-	return b.amend(ctx, who.Person, func(c *Change, now time.Time) error {
+	return o.bot.Amend(ctx, who.Person, func(c *bot.Change, now time.Time) error {
 		if len(c.Person.Comments) >= maxComments {
 			return ErrComment
 		}
-		c.Person.Comments = append(slices.Clone(c.Person.Comments), Comment{ID: rand.Text(), At: now, Lang: lang, Where: where, Text: text})
-		b.operates(c, now, "comment", lang+" "+where)
+		c.Person.Comments = append(slices.Clone(c.Person.Comments), bot.Comment{ID: rand.Text(), At: now, Lang: lang, Where: where, Text: text})
+		c.RecordTeamAct(now, "comment", lang+" "+where)
 		return nil
 	})
 }
 
 // Comments returns what the team says about the texts in a language, oldest first.
-func (b *Bot) Comments(ctx context.Context, app, lang string) (list []DraftComment, err error) {
-	team, err := b.Team(ctx, app)
+func (o *Office) Comments(ctx context.Context, app, lang string) (list []DraftComment, err error) {
+	team, err := o.Team(ctx, app)
 	if err != nil {
 		return nil, err
 	}
@@ -61,15 +63,15 @@ func (b *Bot) Comments(ctx context.Context, app, lang string) (list []DraftComme
 
 // ResolveComment takes a comment off the record of who made it; it is no error
 // where it is gone.
-func (b *Bot) ResolveComment(ctx context.Context, who Operator, app string, of PersonID, id string) error {
-	if p, err := b.PersonBy(ctx, app, of); err != nil || p.Account == nil {
-		return errors.Join(err, ErrNotFound)
+func (o *Office) ResolveComment(ctx context.Context, who bot.Operator, app string, of bot.PersonID, id string) error {
+	if p, err := o.bot.PersonBy(ctx, app, of); err != nil || p.Account == nil {
+		return errors.Join(err, bot.ErrNotFound)
 	}
-	if err := b.RecordTeamAct(ctx, who, "resolve a comment on the draft"); err != nil {
+	if err := o.RecordTeamAct(ctx, who, "resolve a comment on the draft"); err != nil {
 		return err
 	}
-	return b.amend(ctx, of, func(c *Change, _ time.Time) error {
-		c.Person.Comments = slices.DeleteFunc(slices.Clone(c.Person.Comments), func(c Comment) bool { return c.ID == id })
+	return o.bot.Amend(ctx, of, func(c *bot.Change, _ time.Time) error {
+		c.Person.Comments = slices.DeleteFunc(slices.Clone(c.Person.Comments), func(c bot.Comment) bool { return c.ID == id })
 		return nil
 	})
 }

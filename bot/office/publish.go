@@ -1,4 +1,4 @@
-package bot
+package office
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"assent/bot"
 	"assent/intents"
 	"assent/policies"
 )
@@ -35,8 +36,8 @@ func (u Unfit) Error() string {
 }
 
 // Publish checks texts and makes them the edition in force, for good.
-func (b *Bot) Publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
-	current, err := b.cfg.Library.Current(ctx, draft.App)
+func (o *Office) Publish(ctx context.Context, draft *policies.Edition) (*policies.Edition, error) {
+	current, err := o.cfg.Library.Current(ctx, draft.App)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +56,9 @@ func (b *Bot) Publish(ctx context.Context, draft *policies.Edition) (*policies.E
 	if !current.Sample() && len(policies.Diff(current, frozen)) == 0 && current.Controller == frozen.Controller {
 		return nil, fmt.Errorf("edition %s: %w", current.Label(), ErrSameEdition)
 	}
-	published, err := b.cfg.Library.Publish(ctx, draft)
+	published, err := o.cfg.Library.Publish(ctx, draft)
 	if err == nil {
-		b.cfg.Log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
+		o.cfg.Log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
 	}
 	return published, err
 }
@@ -72,15 +73,15 @@ var (
 
 // Propose says that a draft shall be published, at a moment or at once (zero).
 // Where nobody has to approve it (ConsoleConfig.Approver), it is published then.
-func (b *Bot) Propose(ctx context.Context, who Operator, app string, rev int, p policies.Proposal) error {
-	d, err := b.cfg.Library.Draft(ctx, app)
+func (o *Office) Propose(ctx context.Context, who bot.Operator, app string, rev int, p policies.Proposal) error {
+	d, err := o.cfg.Library.Draft(ctx, app)
 	if err != nil {
 		return err
 	}
 	if d.Rev != rev {
 		return policies.ErrDraftChanged
 	}
-	current, err := b.cfg.Library.Current(ctx, app)
+	current, err := o.cfg.Library.Current(ctx, app)
 	switch {
 	case err != nil:
 		return err
@@ -93,19 +94,19 @@ func (b *Bot) Propose(ctx context.Context, who Operator, app string, rev int, p 
 		return Unfit(findings)
 	}
 	p.By = string(who.Person)
-	if p.Approved = ""; !b.cfg.Approver {
+	if p.Approved = ""; !o.cfg.Approver {
 		p.Approved = p.By
 	}
 	d.Proposal = &p
-	if d.Rev, err = b.cfg.Library.SaveDraft(ctx, d); err != nil {
+	if d.Rev, err = o.cfg.Library.SaveDraft(ctx, d); err != nil {
 		return err
 	}
-	return b.publishProposed(ctx, app, d)
+	return o.publishProposed(ctx, app, d)
 }
 
 // Approve approves what somebody else proposed.
-func (b *Bot) Approve(ctx context.Context, who Operator, app string, rev int) error {
-	d, err := b.cfg.Library.Draft(ctx, app)
+func (o *Office) Approve(ctx context.Context, who bot.Operator, app string, rev int) error {
+	d, err := o.cfg.Library.Draft(ctx, app)
 	switch {
 	case err != nil:
 		return err
@@ -117,31 +118,31 @@ func (b *Bot) Approve(ctx context.Context, who Operator, app string, rev int) er
 	p := *d.Proposal
 	p.Approved = string(who.Person)
 	d.Proposal = &p
-	if d.Rev, err = b.cfg.Library.SaveDraft(ctx, d); err != nil {
+	if d.Rev, err = o.cfg.Library.SaveDraft(ctx, d); err != nil {
 		return err
 	}
-	return b.publishProposed(ctx, app, d)
+	return o.publishProposed(ctx, app, d)
 }
 
 // publishProposed publishes a draft that is approved and whose time has come. Of
 // several processes one does.
-func (b *Bot) publishProposed(ctx context.Context, app string, d policies.Draft) error {
+func (o *Office) publishProposed(ctx context.Context, app string, d policies.Draft) error {
 	p := d.Proposal
-	if p == nil || p.Approved == "" || p.At.After(b.cfg.Now()) {
+	if p == nil || p.Approved == "" || p.At.After(o.cfg.Now()) {
 		return nil
 	}
-	err := b.store.Save(ctx, Change{MessageKey: MessageKey{app, "publish", fmt.Sprint(d.Rev, " ", d.At.UnixMilli())}})
-	if errors.Is(err, ErrHandled) {
+	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: bot.MessageKey{App: app, Channel: "publish", ID: fmt.Sprint(d.Rev, " ", d.At.UnixMilli())}})
+	if errors.Is(err, bot.ErrHandled) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	d.Edition.App, d.Edition.Kind, d.Edition.Summary = app, p.Kind, p.Summary
-	if _, err := b.Publish(ctx, d.Edition); err != nil {
+	if _, err := o.Publish(ctx, d.Edition); err != nil {
 		return err
 	}
-	_, err = b.cfg.Library.SaveDraft(ctx, policies.Draft{App: app, Rev: d.Rev})
+	_, err = o.cfg.Library.SaveDraft(ctx, policies.Draft{App: app, Rev: d.Rev})
 	if errors.Is(err, policies.ErrDraftChanged) {
 		return nil // somebody works on it already
 	}
@@ -151,29 +152,29 @@ func (b *Bot) publishProposed(ctx context.Context, app string, d policies.Draft)
 // publishEvery is how often it is looked whether a draft is due.
 const publishEvery = 15 * time.Second
 
-// publishes publishes what is due.
-func (b *Bot) publishes(ctx context.Context) {
+// publishAll publishes what is due.
+func (o *Office) publishAll(ctx context.Context) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(publishEvery):
 		}
-		if err := b.PublishDue(ctx, DefaultApp); err != nil && ctx.Err() == nil {
-			b.cfg.Log.Error("a draft that is due could not be published", "error", err)
+		if err := o.PublishDue(ctx, bot.DefaultApp); err != nil && ctx.Err() == nil {
+			o.cfg.Log.Error("a draft that is due could not be published", "error", err)
 		}
 	}
 }
 
 // PublishDue publishes the draft of an app if its time has come. Run calls it all
 // the time.
-func (b *Bot) PublishDue(ctx context.Context, app string) error {
-	d, err := b.cfg.Library.Draft(ctx, app)
+func (o *Office) PublishDue(ctx context.Context, app string) error {
+	d, err := o.cfg.Library.Draft(ctx, app)
 	if errors.Is(err, policies.ErrNoDraft) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	return b.publishProposed(ctx, app, d)
+	return o.publishProposed(ctx, app, d)
 }

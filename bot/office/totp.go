@@ -1,4 +1,4 @@
-package bot
+package office
 
 import (
 	"crypto/hmac"

@@ -1,16 +1,18 @@
-package bot
+package office
 
 import (
 	"context"
 	"crypto/rand"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
+
+	"assent/bot"
 )
 
 // Errors of reports.
@@ -24,86 +26,105 @@ var (
 const (
 	maxReports   = 20
 	reportPrefix = "report-"
+	jobReport    = "report" // in the queue
 )
 
+// reportBody is what the job needs; it is stored.
+type reportBody struct {
+	Report string `json:"reference"`
+}
+
 // OrderReport has a table written for somebody of the team.
-func (b *Bot) OrderReport(ctx context.Context, who Operator, kind ReportKind, from, to time.Time) error {
-	if !slices.Contains(ReportKinds(), kind) || !from.Before(to) {
+func (o *Office) OrderReport(ctx context.Context, who bot.Operator, kind bot.ReportKind, from, to time.Time) error {
+	if !slices.Contains(bot.ReportKinds(), kind) || !from.Before(to) {
 		return ErrInvalidReport
 	}
-	err := b.amend(ctx, who.Person, func(c *Change, now time.Time) error {
+	id := bot.FileID(reportPrefix + rand.Text())
+	body, err := json.Marshal(reportBody{string(id)})
+	if err != nil {
+		return err
+	}
+	err = o.bot.Amend(ctx, who.Person, func(c *bot.Change, now time.Time) error {
 		p := &c.Person
-		p.Reports = slices.DeleteFunc(slices.Clone(p.Reports), func(r Report) bool { return !r.Until.IsZero() && !now.Before(r.Until) })
+		p.Reports = slices.DeleteFunc(slices.Clone(p.Reports), func(r bot.Report) bool { return !r.Until.IsZero() && !now.Before(r.Until) })
 		if len(p.Reports) >= maxReports {
 			return ErrTooManyReports
 		}
-		r := Report{ID: FileID(reportPrefix + rand.Text()), Kind: kind, From: from.UTC(), To: to.UTC(), At: now}
+		r := bot.Report{ID: id, Kind: kind, From: from.UTC(), To: to.UTC(), At: now}
 		p.Reports = append(p.Reports, r)
-		b.operates(c, now, "report", fmt.Sprintf("%s, %s to %s", kind, from.UTC().Format(time.DateOnly), to.UTC().Add(-1).Format(time.DateOnly)))
-		c.Queue = []Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobReport, Due: now, Body: mustJSON(itemBody{User: p.Users[0], Reference: string(r.ID)})}}
+		c.RecordTeamAct(now, "report", fmt.Sprintf("%s, %s to %s", kind, from.UTC().Format(time.DateOnly), to.UTC().Add(-1).Format(time.DateOnly)))
+		c.Queue = []bot.Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneJob, Name: jobReport, Due: now, Body: body}}
 		return nil
 	})
-	b.Wake()
+	o.bot.Wake()
 	return err
 }
 
 // writeReport is the job: it writes the table and seals it.
-func (b *Bot) writeReport(ctx context.Context, item Item) error {
-	body, p, err := jobOf[itemBody](ctx, b, item)
-	if err != nil || !p.Known() {
+func (o *Office) writeReport(ctx context.Context, item bot.Item) error {
+	var body reportBody
+	if err := json.Unmarshal(item.Body, &body); err != nil {
+		return fmt.Errorf("the job of a report: %w", err)
+	}
+	done := func() error { return o.cfg.Store.Save(ctx, bot.Change{Done: []string{item.ID}}) }
+	p, err := o.cfg.Store.PersonByID(ctx, item.Person)
+	if errors.Is(err, bot.ErrNotFound) {
+		return done()
+	}
+	if err != nil {
 		return err
 	}
-	at := slices.IndexFunc(p.Reports, func(r Report) bool { return r.ID == FileID(body.Reference) })
+	at := slices.IndexFunc(p.Reports, func(r bot.Report) bool { return r.ID == bot.FileID(body.Report) })
 	if at < 0 {
-		return b.done(ctx, item)
+		return done()
 	}
 	r := p.Reports[at]
-	w, err := b.store.CreateFile(ctx, p.ID, r.ID)
-	if errors.Is(err, ErrNotFound) {
-		return b.done(ctx, item)
+	w, err := o.cfg.Store.CreateFile(ctx, p.ID, r.ID)
+	if errors.Is(err, bot.ErrNotFound) {
+		return done()
 	}
 	if err != nil {
 		return err
 	}
 	defer w.Abort()
-	rows, err := b.WriteReport(ctx, p.App, r.Kind, r.From, r.To, w)
+	rows, err := o.WriteReport(ctx, p.App, r.Kind, r.From, r.To, w)
 	if err != nil {
 		return err
 	}
 	if err := w.Close(); err != nil {
 		return err
 	}
-	err = b.amend(ctx, p.ID, func(c *Change, now time.Time) error {
+	err = o.bot.Amend(ctx, p.ID, func(c *bot.Change, now time.Time) error {
 		c.Done = []string{item.ID}
 		c.Person.Reports = slices.Clone(c.Person.Reports)
 		for i := range c.Person.Reports {
 			if c.Person.Reports[i].ID == r.ID {
-				c.Person.Reports[i].Rows, c.Person.Reports[i].Until = rows, now.Add(b.cfg.Rights.LinkTTL)
+				c.Person.Reports[i].Rows, c.Person.Reports[i].Until = rows, now.Add(o.cfg.ReportTTL)
 			}
 		}
-		c.Queue = []Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerFile, Due: now.Add(b.cfg.Rights.LinkTTL), Body: mustJSON(itemBody{User: body.User, Reference: string(r.ID)})}}
+		c.Queue = []bot.Item{bot.ExpireFile(c.Person, r.ID, now.Add(o.cfg.ReportTTL))}
 		return nil
 	})
 	if err != nil {
-		return errors.Join(err, b.store.RemoveFile(ctx, p.ID, r.ID))
+		return errors.Join(err, o.cfg.Store.RemoveFile(ctx, p.ID, r.ID))
 	}
 	return nil
 }
 
 // OpenReport opens a table that somebody of the team ordered, or ErrNotFound once
 // it has expired.
-func (b *Bot) OpenReport(ctx context.Context, who Operator, id FileID) (Report, io.ReadCloser, error) {
-	p, err := b.store.PersonByID(ctx, who.Person)
+func (o *Office) OpenReport(ctx context.Context, who bot.Operator, id bot.FileID) (bot.Report, io.ReadCloser, error) {
+	p, err := o.cfg.Store.PersonByID(ctx, who.Person)
 	if err != nil {
-		return Report{}, nil, err
+		return bot.Report{}, nil, err
 	}
 	for _, r := range p.Reports {
-		if r.ID == id && b.cfg.Now().Before(r.Until) {
-			content, err := b.store.OpenFile(ctx, p.ID, id)
+		if r.ID == id && o.cfg.Now().Before(r.Until) {
+			content, err := o.cfg.Store.OpenFile(ctx, p.ID, id)
 			return r, content, err
 		}
 	}
-	return Report{}, nil, ErrNotFound
+	return bot.Report{}, nil, bot.ErrNotFound
 }
 
 // table writes rows that no spreadsheet takes for formulas.
@@ -115,18 +136,9 @@ type table struct {
 func (t *table) row(cells ...string) error {
 	t.rows++
 	for i, c := range cells {
-		cells[i] = inert(c)
+		cells[i] = bot.SafeCell(c)
 	}
 	return t.Write(cells)
-}
-
-// inert keeps a spreadsheet from taking a text for a formula (OWASP, "CSV
-// Injection").
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 func moment(t time.Time) string {
@@ -138,15 +150,15 @@ func moment(t time.Time) string {
 
 // WriteReport writes a table as CSV and returns how many rows it has below its
 // head.
-func (b *Bot) WriteReport(ctx context.Context, app string, kind ReportKind, from, to time.Time, w io.Writer) (rows int, err error) {
+func (o *Office) WriteReport(ctx context.Context, app string, kind bot.ReportKind, from, to time.Time, w io.Writer) (rows int, err error) {
 	t := &table{Writer: csv.NewWriter(w), rows: -1}
 	switch kind {
-	case ReportAudit, ReportActivity:
-		err = b.reportAudit(ctx, t, app, kind, from, to)
-	case ReportConsents:
-		err = b.reportConsents(ctx, t, app, from, to)
-	case ReportRequests:
-		err = b.reportRequests(ctx, t, app, from, to)
+	case bot.ReportAudit, bot.ReportActivity:
+		err = o.reportAudit(ctx, t, app, kind, from, to)
+	case bot.ReportConsents:
+		err = o.reportConsents(ctx, t, app, from, to)
+	case bot.ReportRequests:
+		err = o.reportRequests(ctx, t, app, from, to)
 	default:
 		err = ErrInvalidReport
 	}
@@ -157,13 +169,13 @@ func (b *Bot) WriteReport(ctx context.Context, app string, kind ReportKind, from
 	return t.rows, t.Error()
 }
 
-func (b *Bot) reportAudit(ctx context.Context, t *table, app string, kind ReportKind, from, to time.Time) error {
-	lines, err := b.AuditLog(ctx, app, from, to, 0)
+func (o *Office) reportAudit(ctx context.Context, t *table, app string, kind bot.ReportKind, from, to time.Time) error {
+	lines, err := o.AuditLog(ctx, app, from, to, 0)
 	if err != nil {
 		return err
 	}
 	head := []string{"at", "who", "kind", "what", "conversation"}
-	if kind == ReportActivity {
+	if kind == bot.ReportActivity {
 		head = []string{"at", "agent", "act", "conversation"}
 	}
 	if err := t.row(head...); err != nil {
@@ -171,7 +183,7 @@ func (b *Bot) reportAudit(ctx context.Context, t *table, app string, kind Report
 	}
 	for _, l := range lines {
 		cells := []string{moment(l.At), l.Who, l.Kind, l.Command, l.Handoff}
-		if kind == ReportActivity {
+		if kind == bot.ReportActivity {
 			if l.Handoff == "" {
 				continue
 			}
@@ -184,15 +196,15 @@ func (b *Bot) reportAudit(ctx context.Context, t *table, app string, kind Report
 	return nil
 }
 
-func (b *Bot) reportConsents(ctx context.Context, t *table, app string, from, to time.Time) error {
+func (o *Office) reportConsents(ctx context.Context, t *table, app string, from, to time.Time) error {
 	if err := t.row("at", "person", "purpose", "state", "edition", "language", "form", "notice_sha256", "channel", "source", "reference"); err != nil {
 		return err
 	}
-	for p, err := range b.store.People(ctx, Query{App: app}) {
+	for p, err := range o.cfg.Store.People(ctx, bot.Query{App: app}) {
 		if err != nil {
 			return err
 		}
-		for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
+		for _, purpose := range bot.Purposes() {
 			c, ok := p.Consents[purpose]
 			if !ok || c.At.Before(from) || !c.At.Before(to) {
 				continue
@@ -206,11 +218,11 @@ func (b *Bot) reportConsents(ctx context.Context, t *table, app string, from, to
 	return nil
 }
 
-func (b *Bot) reportRequests(ctx context.Context, t *table, app string, from, to time.Time) error {
+func (o *Office) reportRequests(ctx context.Context, t *table, app string, from, to time.Time) error {
 	if err := t.row("opened", "reference", "right", "state", "regime", "channel", "acknowledged", "due", "extended_to", "closed", "reason", "reviewed"); err != nil {
 		return err
 	}
-	for c, err := range b.store.Cases(ctx, CaseQuery{App: app, From: from, To: to}) {
+	for c, err := range o.cfg.Store.Cases(ctx, bot.CaseQuery{App: app, From: from, To: to}) {
 		if err != nil {
 			return err
 		}

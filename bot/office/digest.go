@@ -1,4 +1,4 @@
-package bot
+package office
 
 import (
 	"context"
@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"assent/bot"
 )
 
 // digestRequests lists the open requests, and nobody who made them.
-func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
-	open, err := b.OpenRequests(ctx)
+func (o *Office) digestRequests(ctx context.Context, app string) (string, error) {
+	open, err := o.bot.OpenRequests(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -30,7 +32,7 @@ func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
 		if r.AwaitsApproval {
 			due += ", waits for an approval"
 		}
-		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s", r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), b.platform(r.Channel), due))
+		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s", r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel), due))
 	}
 	switch {
 	case n == 0:
@@ -42,64 +44,64 @@ func (b *Bot) digestRequests(ctx context.Context, app string) (string, error) {
 }
 
 // Digest says what is open: conversations that wait, requests and their times.
-func (b *Bot) Digest(ctx context.Context, app string) (string, error) {
-	waiting, held, err := b.HandoffCounts(ctx, app)
+func (o *Office) Digest(ctx context.Context, app string) (string, error) {
+	waiting, held, err := o.bot.HandoffCounts(ctx, app)
 	if err != nil {
 		return "", err
 	}
-	requests, err := b.digestRequests(ctx, app)
+	requests, err := o.digestRequests(ctx, app)
 	if err != nil {
 		return "", err
 	}
-	e, err := b.cfg.Library.Current(ctx, app)
+	e, err := o.cfg.Library.Current(ctx, app)
 	if err != nil {
 		return "", err
 	}
 	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
-	ungated, err := b.UnaskedChannels(ctx, app)
+	ungated, err := o.bot.UnaskedChannels(ctx, app)
 	if err != nil {
 		return "", err
 	}
 	for _, u := range ungated {
 		said += "\n" + u.String()
 	}
-	if points, err := b.OptInDrop(ctx, app); err != nil {
+	if points, err := o.OptInDrop(ctx, app); err != nil {
 		return "", err
 	} else if points > 0 {
 		said += fmt.Sprintf("\nYesterday %d of a hundred fewer people agreed than in the four weeks before: was something published, or did a channel change?", points)
 	}
-	if next, err := b.store.NextDue(ctx); err != nil {
+	if next, err := o.cfg.Store.NextDue(ctx); err != nil {
 		return "", err
-	} else if late := b.cfg.Now().Sub(next); !next.IsZero() && late > time.Minute {
+	} else if late := o.cfg.Now().Sub(next); !next.IsZero() && late > time.Minute {
 		said += fmt.Sprintf("\nThe queue is %s behind: see the log.", late.Round(time.Second))
 	}
 	return said, nil
 }
 
-// digests tells the team each day what is open. Of several processes one does.
-func (b *Bot) digests(ctx context.Context) {
-	if b.desk == nil || b.cfg.Desk.Digest == "" {
+// announceDaily tells the team each day what is open. Of several processes one does.
+func (o *Office) announceDaily(ctx context.Context) {
+	if !o.bot.HasDesk() || o.cfg.Desk.Digest == "" {
 		return
 	}
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(b.untilDigest()):
+		case <-time.After(o.untilDigest()):
 		}
-		if err := b.AnnounceDigest(ctx); err != nil && ctx.Err() == nil {
-			b.cfg.Log.Error("the team could not be told what is open", "error", err)
+		if err := o.AnnounceDigest(ctx); err != nil && ctx.Err() == nil {
+			o.cfg.Log.Error("the team could not be told what is open", "error", err)
 		}
 	}
 }
 
 // untilDigest is how long it is to the next.
-func (b *Bot) untilDigest() time.Duration {
-	at, err := time.Parse("15:04", b.cfg.Desk.Digest)
+func (o *Office) untilDigest() time.Duration {
+	at, err := time.Parse("15:04", o.cfg.Desk.Digest)
 	if err != nil {
 		return 24 * time.Hour // the configuration was checked
 	}
-	now := b.cfg.Now().In(b.cfg.Desk.zone())
+	now := o.cfg.Now().In(o.cfg.Desk.Location())
 	next := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
 	if !next.After(now) {
 		next = time.Date(now.Year(), now.Month(), now.Day()+1, at.Hour(), at.Minute(), 0, 0, now.Location())
@@ -109,21 +111,21 @@ func (b *Bot) untilDigest() time.Duration {
 
 // AnnounceDigest tells the team what is open, once a day however often it is
 // called. Run calls it at the time of the configuration.
-func (b *Bot) AnnounceDigest(ctx context.Context) error {
-	if b.desk == nil {
+func (o *Office) AnnounceDigest(ctx context.Context) error {
+	if !o.bot.HasDesk() {
 		return nil
 	}
-	day := b.cfg.Now().In(b.cfg.Desk.zone()).Format(time.DateOnly)
-	err := b.store.Save(ctx, Change{MessageKey: MessageKey{DefaultApp, "digest", day}})
-	if errors.Is(err, ErrHandled) {
+	day := o.cfg.Now().In(o.cfg.Desk.Location()).Format(time.DateOnly)
+	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: bot.MessageKey{App: bot.DefaultApp, Channel: "digest", ID: day}})
+	if errors.Is(err, bot.ErrHandled) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	said, err := b.Digest(ctx, DefaultApp)
+	said, err := o.Digest(ctx, bot.DefaultApp)
 	if err != nil {
 		return err
 	}
-	return b.desk.Announce(ctx, "Today, "+day+"\n"+said)
+	return o.bot.Announce(ctx, "Today, "+day+"\n"+said)
 }

@@ -1,0 +1,114 @@
+package office
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"assent/bot"
+)
+
+// Funnel is how one group of people answered the notice.
+type Funnel struct {
+	Group                                     string
+	Asked, Accepted, Declined, Silent, Helped int
+}
+
+// Funnels returns how people answered the notice from one day to another, by
+// channel, by language, by edition and by wording. A group of fewer than five is left out:
+// it could be somebody; and the smallest other one with it, where the rest of all
+// would tell what was left out.
+func (o *Office) Funnels(ctx context.Context, app string, from, to time.Time) (all Funnel, by map[string][]Funnel, err error) {
+	counted, err := o.cfg.Store.Tallies(ctx, app, from.UTC().Format(time.DateOnly), to.UTC().Format(time.DateOnly))
+	if err != nil {
+		return all, nil, fmt.Errorf("the funnel: %w", err)
+	}
+	groups := map[string]map[string]*Funnel{"channel": {}, "language": {}, "edition": {}, "wording": {}}
+	for _, c := range counted {
+		all.count(c)
+		for dimension, name := range map[string]string{"channel": c.Channel, "language": c.Lang, "edition": fmt.Sprint(c.Edition), "wording": c.Wording} {
+			f := groups[dimension][name]
+			if f == nil {
+				f = &Funnel{Group: name}
+				groups[dimension][name] = f
+			}
+			f.count(c)
+		}
+	}
+	by = map[string][]Funnel{}
+	for dimension, group := range groups {
+		left := 0
+		for _, f := range group {
+			if f.Asked >= hiddenBelow {
+				by[dimension] = append(by[dimension], *f)
+			} else {
+				left += f.Asked
+			}
+		}
+		slices.SortFunc(by[dimension], func(a, b Funnel) int { return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group)) })
+		if told := by[dimension]; TooFewToShow(left) && len(told) > 0 {
+			by[dimension] = told[:len(told)-1] // else what is left of everybody would tell of them
+		}
+	}
+	if TooFewToShow(all.Asked) {
+		all = Funnel{}
+	}
+	return all, by, nil
+}
+
+func (f *Funnel) count(c bot.Tallied) {
+	switch c.Step {
+	case bot.StepAsked:
+		f.Asked += c.N
+	case bot.StepAccepted:
+		f.Accepted += c.N
+	case bot.StepDeclined:
+		f.Declined += c.N
+	case bot.StepSilent:
+		f.Silent += c.N
+	case bot.StepHelped:
+		f.Helped += c.N
+	}
+}
+
+// Rate is how many of a hundred who were asked agreed.
+func (f Funnel) Rate() int {
+	if f.Asked == 0 {
+		return 0
+	}
+	return min(100, f.Accepted*100/f.Asked)
+}
+
+const (
+	// A drop is told of where so many were asked, and so many of a hundred fewer
+	// agreed than in the weeks before.
+	dropAsked    = 50
+	dropPoints   = 15
+	daysOfFunnel = 28
+)
+
+// OptInDrop says by how many of a hundred fewer people agreed on the last whole day
+// than in the four weeks before; 0: not worth a word.
+func (o *Office) OptInDrop(ctx context.Context, app string) (points int, err error) {
+	today := o.cfg.Now().UTC()
+	last, _, err := o.Funnels(ctx, app, today.AddDate(0, 0, -1), today.AddDate(0, 0, -1))
+	if err != nil {
+		return 0, err
+	}
+	before, _, err := o.Funnels(ctx, app, today.AddDate(0, 0, -1-daysOfFunnel), today.AddDate(0, 0, -2))
+	if err != nil || last.Asked < dropAsked || before.Asked < dropAsked {
+		return 0, err
+	}
+	if points = before.Rate() - last.Rate(); points < dropPoints {
+		return 0, nil
+	}
+	return points, nil
+}
+
+// hiddenBelow is the size of a group that is not told of: it could be somebody.
+const hiddenBelow = 5
+
+// TooFewToShow reports whether a number is of a group that is too small to be told of.
+func TooFewToShow(n int) bool { return n > 0 && n < hiddenBelow }
