@@ -5,9 +5,7 @@ import (
 	"time"
 
 	"assent/bot"
-	"assent/bot/bottest"
 	"assent/intents"
-	"assent/policies"
 )
 
 // conflictCase is one kind of message.
@@ -30,8 +28,6 @@ type strike struct {
 	name string
 	fits func(*contest, bot.Person) bool
 	act  func(*contest)
-
-	publishes bool
 }
 
 func always(*contest, bot.Person) bool { return true }
@@ -39,8 +35,6 @@ func always(*contest, bot.Person) bool { return true }
 func known(_ *contest, p bot.Person) bool { return p.Known() && p.Stage != bot.StageErasing }
 
 func inThread(_ *contest, p bot.Person) bool { return len(p.Threads) > 0 }
-
-var omar = bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "omar"}, Name: "Omar"}
 
 var strikes = []strike{
 	{name: "they write", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "one more thing"}) }},
@@ -55,6 +49,7 @@ var strikes = []strike{
 		w.come("strike", bot.Message{Text: "delete my data"})
 		w.come("strike again", bot.Message{Text: "DELETE"})
 	}},
+	{name: "they keep their data", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "KEEP"}) }},
 	{name: "they are erased", fits: known, act: func(w *contest) {
 		if _, err := w.other.OrderErasure(w.Context(), w.person(w.c.of).ID, bot.Order{By: "another", Reason: "x"}); err != nil {
 			w.Fatal(err)
@@ -69,8 +64,8 @@ var strikes = []strike{
 			w.Fatal(err)
 		}
 	}},
-	{name: "an edition is published", fits: always, publishes: true, act: func(w *contest) {
-		publishMaterial(w.t, w.world)
+	{name: "an edition is published", fits: always, act: func(w *contest) {
+		w.publish()
 		w.come("strike", bot.Message{Text: "one more thing"})
 	}},
 	{name: "a colleague takes it", fits: inThread, act: func(w *contest) { w.colleague(bot.ActTake) }},
@@ -121,7 +116,7 @@ func agreed(said ...string) func(*contest) {
 
 func conflictCases() []conflictCase {
 	var all []conflictCase
-	for _, list := range [][]conflictCase{textCases()} {
+	for _, list := range [][]conflictCase{textCases(), timerCases(), resultCases(), actCases(), orderCases()} {
 		all = append(all, list...)
 	}
 	for i := range all {
@@ -173,5 +168,3 @@ func textCases() (all []conflictCase) {
 	add("a correction: CORRECT", agreed("I live in Elm Road", "correct my address: Elm Road -> Oak Road"), writes("CORRECT"))
 	return all
 }
-
-var _ = policies.Markdown("")
