@@ -6,6 +6,7 @@ import (
 
 	"assent/bot"
 	"assent/intents"
+	"assent/policies"
 )
 
 // conflictCase is one kind of message.
@@ -166,5 +167,24 @@ func textCases() (all []conflictCase) {
 	add("a message: DELETE", agreed("my secret", "delete my last message"), writes("DELETE"))
 	add("a correction", agreed("I live in Elm Road"), writes("correct my address: Elm Road -> Oak Road"))
 	add("a correction: CORRECT", agreed("I live in Elm Road", "correct my address: Elm Road -> Oak Road"), writes("CORRECT"))
+	add("AGREE before the notice is delivered", unworked("ana", "hello there"), writes("AGREE"))
+	add("a yes to a purpose", agreed("!marketing_ask"), brings(bot.Message{Choice: "marketing_yes"}))
+	all = append(all,
+		conflictCase{name: "KEEP in the grace", setup: agreed("delete my data", "DELETE"), send: writes("KEEP"),
+			config: func(c *bot.Config) { c.Rights.ErasureGrace = time.Hour }},
+		conflictCase{name: "the code of another account", of: "bob", setup: func(w *contest) {
+			w.agree("ana")
+			w.agree("bob")
+			w.reference = codeFor(w.t, w.world, "ana")
+		}, send: func(w *contest) { writes(w.reference)(w) }},
+		conflictCase{name: "the accounts are to be linked", of: "bob", setup: coded, send: brings(bot.Message{Choice: "link_yes"})},
+		conflictCase{name: "a message for an assistant", setup: agreed(), send: writes("where is my parcel?"),
+			config: func(c *bot.Config) { c.Assistant = answering{Texts: []policies.Markdown{"yes"}} }},
+		conflictCase{name: "a message for the team", desk: true, setup: handed, send: writes("where is my parcel?")},
+		conflictCase{name: "a wish for a human before the opt-in", desk: true, setup: after("hello there"), send: writes("I want a human")},
+		conflictCase{name: "back to the bot", desk: true, setup: handed, send: brings(bot.Message{Choice: "bot"})},
+		conflictCase{name: "it helped", desk: true, setup: then(handed, doing(bot.ActResolve)), send: brings(bot.Message{Choice: "helped"}),
+			config: func(c *bot.Config) { c.Desk.Rating = true }},
+	)
 	return all
 }
