@@ -301,10 +301,10 @@ func (accountLinkFailed) take(t *turn) { t.say(policies.PhraseLinkWrong, nil) }
 // fanned: something was asked on a linked account.
 type fanned struct{ fan fanBody }
 
-// take does the same here, if the account is linked still.
+// take does the same here, if the account is linked still and not being erased.
 func (r fanned) take(t *turn) {
 	f := r.fan
-	if !slices.ContainsFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == f.From }) {
+	if t.p.Stage == StageErasing || !slices.ContainsFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == f.From }) {
 		return
 	}
 	switch f.What {

@@ -312,6 +312,9 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 		}
 	}
 	got, err := b.handle(ctx, m)
+	if errors.Is(err, ErrNotFound) {
+		return ErrQuestion // erased meanwhile
+	}
 	if err != nil {
 		b.cfg.Log.Error("an answer of the assistant is not on record", "error", err)
 		return err

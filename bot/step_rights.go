@@ -279,11 +279,13 @@ func (t *turn) withdraw() {
 // close ends the conversation in a stage. An erasure that waits out its grace
 // goes on waiting, and the stage comes after it if it is dropped.
 func (t *turn) close(stage Stage) {
-	if t.p.Stage == StageGrace {
+	switch t.p.Stage {
+	case StageErasing: // nothing leads back from there
+	case StageGrace:
 		t.p.Resume = stage
-		return
+	default:
+		t.p.Stage = stage
 	}
-	t.p.Stage = stage
 }
 
 // status answers "what did I agree to?" from the record.

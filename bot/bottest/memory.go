@@ -113,6 +113,9 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 			return bot.ErrNotFound
 		}
 	}
+	if s.outdated(c.Person) {
+		return bot.ErrConflict
+	}
 	for _, fresh := range c.Cases {
 		if err := s.caseState(fresh).To(fresh.State); err != nil {
 			return err // the tests of the domain prove with this that only these steps are taken
@@ -301,12 +304,14 @@ func (s *Memory) Suppressed(_ context.Context, u bot.UserID) (bool, error) {
 	return s.stopped[u], nil
 }
 
+// outdated reports whether a change rests on a person who is another by now.
+func (s *Memory) outdated(p bot.Person) bool {
+	return p.ID != "" && (s.revs[p.ID] != p.Rev || s.erased[p.ID])
+}
+
 func (s *Memory) savePerson(p bot.Person) error {
 	if p.ID == "" {
 		return nil
-	}
-	if s.revs[p.ID] != p.Rev || s.erased[p.ID] {
-		return bot.ErrConflict
 	}
 	known := p.Addresses()
 	for _, u := range known {
