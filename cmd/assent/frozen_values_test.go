@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"reflect"
 	"regexp"
 	"slices"
@@ -32,77 +33,39 @@ func (s *sources) frozenJSON() map[string]bool {
 	return found
 }
 
-// families are kinds of values that have a type of their own, each told by a
-// few of its values: so the type may be called anything.
-var families = map[string]struct {
-	area    string
-	anchors []string
-}{
-	"act of an agent":         {"bot", []string{"take", "unblock"}},
-	"case state":              {"bot", []string{"waiting for approval", "revoked"}},
-	"consent state":           {"bot", []string{"unasked", "superseded"}},
-	"event kind":              {"bot", []string{"message", "reply", "acted"}},
-	"handoff state":           {"bot", []string{"waiting", "held", "ended"}},
-	"lane of the queue":       {"bot", []string{"timer", "job"}},
-	"line from":               {"bot", []string{"past", "person"}},
-	"opt-in of a channel":     {"bot", []string{"require", "notice_only"}},
-	"outcome":                 {"bot", []string{"away", "undeliverable"}},
-	"purpose":                 {"bot", []string{"service", "marketing"}},
-	"regime":                  {"bot", []string{"gdpr", "ccpa"}},
-	"report":                  {"bot", []string{"audit", "activity"}},
-	"request kind":            {"bot", []string{"access", "rectification"}},
-	"role":                    {"bot", []string{"officer", "auditor"}},
-	"stage":                   {"bot", []string{"grace", "erasing"}},
-	"verdict":                 {"bot", []string{"approved", "extended"}},
-	"kind of a ledger's line": {"bot/ledger", []string{"publication", "order"}},
-	"ask":                     {"intents", []string{"no_sale", "last_message"}},
-	"carrier keyword":         {"intents", []string{"stop", "start"}},
-	"intent":                  {"intents", []string{"policy_question", "handoff"}},
-	"topic of a question":     {"intents", []string{"legal_basis", "children"}},
-	"change of a text":        {"policies", []string{"added", "changed"}},
-	"form of a notice":        {"policies", []string{"full", "short_b"}},
-	"kind of an edition":      {"policies", []string{"material", "editorial"}},
-	"phrase":                  {"policies", []string{"word_agree", "timeout"}},
-	"severity":                {"policies", []string{"error", "warning"}},
-	"topic of a section":      {"policies", []string{"legal_basis", "children"}},
-}
-
 // plain is what a value looks like that is not prose or SQL.
 var plain = regexp.MustCompile(`^[\w.:/-]+( [\w.:/-]+){0,2}\n?$`)
 
-// frozenValues lists the string constants of what is stored, exported or shown:
-// families by name, and the rest by area, with how often a value is there.
-func (s *sources) frozenValues(t *testing.T) map[string]bool {
+// frozenValues lists the string constants of what is stored, exported or shown.
+// Those that the file calls by a name, "bot role" or "bot stage", are the
+// constants of a type or of a block, which is told by its values: the one that
+// has most of them. The rest is listed by area, with how often a value is there.
+func (s *sources) frozenValues(t *testing.T, file string) map[string]bool {
 	found := map[string]bool{}
+	named := namedValues(t, file)
 	for _, name := range []string{"adapters", "bot", "bot/ledger", "bot/vault", "intents", "policies"} {
 		groups := s.groups(name)
-		for label, family := range families {
-			if family.area != name {
+		for _, label := range slices.Sorted(maps.Keys(named)) {
+			if !strings.HasPrefix(label, name+" ") {
 				continue
 			}
-			var matching []string
-			for group, values := range groups {
-				lacks := func(anchor string) bool { return !slices.Contains(values, anchor) }
-				if !slices.ContainsFunc(family.anchors, lacks) {
-					matching = append(matching, group)
+			best, most := "", 0
+			for _, group := range slices.Sorted(maps.Keys(groups)) {
+				if n := shared(named[label], groups[group]); n > most {
+					best, most = group, n
 				}
 			}
-			if len(matching) != 1 {
-				t.Errorf("%s: %d groups of constants in %s have the values %q, want one",
-					label, len(matching), name, family.anchors)
-				continue
-			}
-			for _, value := range groups[matching[0]] {
-				if label != "phrase" && value != "" { // phrases are in the list of editions
-					found[fmt.Sprintf("%s: %s", label, value)] = true
+			for _, value := range groups[best] {
+				if value != "" {
+					found[label+": "+value] = true
 				}
 			}
-			delete(groups, matching[0])
+			delete(groups, best)
 		}
 		times := map[string]int{}
 		for _, values := range groups {
 			for _, value := range values {
-				if plain.MatchString(value) {
+				if plain.MatchString(value) && !slices.Contains(values, "word_agree") { // phrases: see editions.txt
 					times[value]++
 				}
 			}
@@ -127,6 +90,31 @@ func (s *sources) frozenValues(t *testing.T) map[string]bool {
 		})
 	}
 	return found
+}
+
+// namedValues reads the values that the file calls by a name, such as
+// "bot role: officer".
+func namedValues(t *testing.T, file string) map[string][]string {
+	t.Helper()
+	named := map[string][]string{}
+	entry := regexp.MustCompile(`(?m)^([a-z/]+ [a-z -]+): (.+)$`)
+	for _, m := range entry.FindAllStringSubmatch(readFixture(t, file), -1) {
+		named[m[1]] = append(named[m[1]], m[2])
+	}
+	if len(named) < 20 {
+		t.Fatalf("%s names %d kinds of values", file, len(named))
+	}
+	return named
+}
+
+// shared counts the values that are in both.
+func shared(a, b []string) (n int) {
+	for _, value := range a {
+		if slices.Contains(b, value) {
+			n++
+		}
+	}
+	return n
 }
 
 // frozenRoutes lists the patterns that handlers are registered with, and the
