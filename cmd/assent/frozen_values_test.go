@@ -128,7 +128,7 @@ func (s *sources) frozenRoutes() map[string]bool {
 			if !ok {
 				if row, ok := n.(*ast.CompositeLit); ok && f.dir == "adapters/console" {
 					if method, path, ok := s.row(f, "", row.Elts); ok && below.MatchString(path) {
-						found["/console/ "+method+" "+path] = true
+						found[method+" /console/"+strings.TrimPrefix(path, "/console/")] = true
 					}
 				}
 				return
@@ -146,7 +146,7 @@ func (s *sources) frozenRoutes() map[string]bool {
 				}
 			} else if f.dir == "adapters/console" {
 				if method, path, ok := s.row(f, strings.ToUpper(called), call.Args); ok && below.MatchString(path) {
-					found["/console/ "+method+" "+path] = true
+					found[method+" /console/"+strings.TrimPrefix(path, "/console/")] = true
 				}
 			}
 		})
