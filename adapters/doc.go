@@ -1,21 +1,39 @@
-// Package adapters is the explicit list of channels: a new one is a folder
-// here and a line in each function of adapters.go. It owns nothing else; what
-// a channel does stands in its own folder.
+// Package adapters is the explicit list of channels. It owns nothing else: what a channel does is in its own
+// folder, and what a message leads to is package bot's. The other folders here are not channels: console is the
+// team's web console, sqlstore the store, llm and webhook are two kinds of assistant.
 //
-// The steps that a new channel really takes, as those of sms:
+// Read adapters.go, then a channel: sms is the shortest, slack the most complete.
 //
-//  1. A folder with doc.go, a README.md, which assent help NAME prints, and a
-//     Config with Defaults, On and Check. The loader finds its keys by itself,
-//     in YAML and in the environment; a test asks for them in
-//     cmd/assent/assent.example.yaml. Tokens are of type bot.Secret.
-//  2. A Channel: Name, Send, and of the small interfaces in bot/message.go those
-//     that fit (Routed and http.Handler for webhooks, Runner for connections,
-//     Eraser, Fetcher, Carried, Short, Hosted, Examined for the doctor). What comes in is
-//     verified before it is parsed, and acknowledged after Inbox.Receive
-//     returned nil.
-//  3. A stand-in of the platform in a folder below, that speaks its wire
-//     protocol over real sockets and records every request.
-//  4. bottest.TestChannel over the stand-in, then its own tests: signatures,
-//     repetitions, faults, erasure, a crowd; a fuzz target for what comes in.
-//  5. Its lines in adapters.go, and a test of the program in cmd/assent.
+// # A new channel
+//
+// A new channel is its folder and one line in adapters.go. In the folder:
+//
+//  1. doc.go, and README.md, which assent help NAME prints.
+//  2. config.go: Name, and a Config whose yaml tags are its keys, with Defaults, On, Check and Channel. Secrets are
+//     of type bot.Secret. The loader finds the keys by itself, in the file and in the environment; the example file
+//     needs them too, and a test in cmd/assent says which are missing. Where the platform's terms or its set-up ask
+//     for it, the Config also has a default retention, a command that prepares the platform, and a desk.
+//  3. The channel: Name and Send, and of the optional interfaces in package bot those that fit: an http.Handler
+//     below a path for webhooks, Runner for connections, Eraser and Fetcher where the platform lets a bot delete and
+//     fetch, Examiner for assent doctor, and what the channel is like (short notices, phone carriers, the name that
+//     people know it by).
+//     What comes in is verified over the raw bytes before it is parsed, and acknowledged after Inbox.Receive
+//     returned nil. Send waits out rate limits, and says whether trying again can help.
+//     Answers are private: a question in a public room is answered where nobody else reads it (DESIGN.md,
+//     invariant 10).
+//  4. A stand-in of the platform in a folder below (smstest, slacktest, discordtest), which speaks its wire protocol
+//     over real sockets, misbehaves on request and records every call.
+//  5. Tests: bottest.TestChannel over the stand-in, which plays the dialogues; then signatures, redeliveries, faults,
+//     erasure, a crowd, and a fuzz target for what strangers can send. A test of the program in cmd/assent.
+//
+// What else may have to change, and why:
+//
+//   - policies, if the platform has a Markdown of its own: the renderers are there (mrkdwn.go, discord.go) and not
+//     with their channels, because the console previews what people will see, and adapters never import each other.
+//     Package policies also holds the limits of length that assent policy check warns about.
+//   - bot/FACTS.md, for every limit of the platform that the code relies on, with its source.
+//   - cmd/assent, for a test of the whole program; nothing else there knows a channel by name.
+//
+// An adapter imports its platform's SDK, package bot and what is below it, and no sibling; a test in cmd/assent holds
+// that.
 package adapters

@@ -43,7 +43,6 @@ type Config struct {
 	// that carry them.
 	PublicURL string
 
-
 	Consent   ConsentConfig
 	Rights    RightsConfig
 	Desk      DeskConfig
