@@ -99,7 +99,7 @@ func (b *Bot) untilDigest() time.Duration {
 	if err != nil {
 		return 24 * time.Hour // the configuration was checked
 	}
-	now := b.cfg.Now().In(b.cfg.Desk.zone())
+	now := b.cfg.Now().In(b.cfg.Desk.Zone.Location())
 	next := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
 	if !next.After(now) {
 		next = time.Date(now.Year(), now.Month(), now.Day()+1, at.Hour(), at.Minute(), 0, 0, now.Location())
@@ -113,7 +113,7 @@ func (b *Bot) AnnounceDigest(ctx context.Context) error {
 	if b.desk == nil {
 		return nil
 	}
-	day := b.cfg.Now().In(b.cfg.Desk.zone()).Format(time.DateOnly)
+	day := b.cfg.Now().In(b.cfg.Desk.Zone.Location()).Format(time.DateOnly)
 	err := b.store.Save(ctx, Change{MessageKey: MessageKey{DefaultApp, "digest", day}})
 	if errors.Is(err, ErrHandled) {
 		return nil

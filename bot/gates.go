@@ -44,7 +44,7 @@ func (b *Bot) gateIn(s Settings, channel string) GateMode {
 	if mode := s.Gates[channel]; mode != "" {
 		return mode
 	}
-	if mode := b.cfg.Consent.Gates[channel]; mode != "" {
+	if mode := b.cfg.Consent.Gates.of(channel); mode != "" {
 		return mode
 	}
 	return GateRequire

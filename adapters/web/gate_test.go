@@ -9,7 +9,7 @@ import (
 
 // gated is how the page stands to the opt-in.
 func gated(mode bot.GateMode) func(*bot.Config) {
-	return func(c *bot.Config) { c.Consent.Gates = map[string]bot.GateMode{"web": mode} }
+	return func(c *bot.Config) { c.Consent.Gates = bot.Gates("web=" + string(mode)) }
 }
 
 // TestToldInABrowser: where nobody is asked the page says what happens, the first

@@ -51,7 +51,8 @@ func run(ctx context.Context, args []string, sys system) int {
 	})
 	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), evaluateCommand(sys), personCommand(sys), sendCommand(sys), requestsCommand(sys), verifyCommand(sys), ledgerCommand(sys), certificateCommand(sys),
 		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
-	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), smsCommand(sys), slackCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys), discordCommand(sys))
+	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys))
+	root.AddCommand(setupCommands(sys)...)
 	err := root.ExecuteContext(ctx)
 	var usage usageError
 	switch {
