@@ -10,24 +10,62 @@ import (
 	"assent/bot"
 )
 
-// Config has a section per channel that a server runs, by its name.
-type Config struct {
-	Web     web.Config     `yaml:"web"`
-	Slack   slack.Config   `yaml:"slack"`
-	Discord discord.Config `yaml:"discord"`
-	SMS     sms.Config     `yaml:"sms"`
+// kinds are the channels that a server can have, with the configuration of each
+// where nothing was set. A new channel is its folder and a line here.
+var kinds = []struct {
+	name     string
+	defaults func() Section
+}{
+	{web.Name, section(web.Defaults)},
+	{slack.Name, section(slack.Defaults)},
+	{discord.Name, section(discord.Defaults)},
+	{sms.Name, section(sms.Defaults)},
 }
+
+// Section is the configuration of a channel: a pointer to a struct whose yaml
+// tags are its keys. It may also have
+//
+//   - HasDesk() bool: the team answers there,
+//   - Retention() bot.RetentionConfig: how long what is said there is kept where
+//     nothing was set,
+//   - Setup() bot.Setup: a command that prepares the channel at its platform.
+type Section interface {
+	// On reports whether the channel is configured.
+	On() bool
+	// Check returns what makes no sense, by key.
+	Check() map[string]string
+	// Channel returns the channel, yet to be connected to a bot. publicURL is the
+	// address under which people reach it.
+	Channel(publicURL string, log *slog.Logger) bot.Channel
+}
+
+func section[C any, P interface {
+	*C
+	Section
+}](defaults func() C) func() Section {
+	return func() Section {
+		c := defaults()
+		return P(&c)
+	}
+}
+
+// Config has a section per channel that a server can have, by its name.
+type Config map[string]Section
 
 // Defaults is the configuration of channels that were told nothing.
 func Defaults() Config {
-	return Config{Web: web.Defaults(), Slack: slack.Defaults(), Discord: discord.Defaults(), SMS: sms.Defaults()}
+	c := Config{}
+	for _, k := range kinds {
+		c[k.name] = k.defaults()
+	}
+	return c
 }
 
 // Check returns what makes no sense, by key below channels.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}
-	for name, found := range map[string]map[string]string{web.Name: c.Web.Check(), slack.Name: c.Slack.Check(), discord.Name: c.Discord.Check(), sms.Name: c.SMS.Check()} {
-		for key, why := range found {
+	for name, s := range c {
+		for key, why := range s.Check() {
 			bad[name+"."+key] = why
 		}
 	}
@@ -35,21 +73,64 @@ func (c Config) Check() map[string]string {
 }
 
 // Names lists the channels that a server can have.
-func Names() []string { return []string{web.Name, slack.Name, discord.Name, sms.Name} }
+func Names() (names []string) {
+	for _, k := range kinds {
+		names = append(names, k.name)
+	}
+	return names
+}
+
+// Retention is how long what is said on each channel is kept where nothing was
+// set; zero: as long as on the others.
+func Retention() map[string]bot.RetentionConfig {
+	by := map[string]bot.RetentionConfig{}
+	for name, s := range Defaults() {
+		by[name] = bot.RetentionConfig{}
+		if k, ok := s.(interface{ Retention() bot.RetentionConfig }); ok {
+			by[name] = k.Retention()
+		}
+	}
+	return by
+}
+
+// Setups are the commands of channels that are prepared at their platform, by
+// the channel's name.
+func (c Config) Setups() map[string]bot.Setup {
+	by := map[string]bot.Setup{}
+	for name, s := range c {
+		if p, ok := s.(interface{ Setup() bot.Setup }); ok {
+			by[name] = p.Setup()
+		}
+	}
+	return by
+}
+
+// HasDesk reports whether the team answers in one of the channels.
+func (c Config) HasDesk() bool {
+	for _, s := range c {
+		if d, ok := s.(interface{ HasDesk() bool }); ok && d.HasDesk() {
+			return true
+		}
+	}
+	return false
+}
+
+// on lists the channels that are configured.
+func (c Config) on() (names []string) {
+	for _, name := range Names() {
+		if s := c[name]; s != nil && s.On() {
+			names = append(names, name)
+		}
+	}
+	return names
+}
 
 // Channels returns the channels of a server, each yet to be connected to a
 // bot: the page, and the platforms that are configured. publicURL is the
 // address under which people reach it.
-func (c Config) Channels(publicURL string, log *slog.Logger) []bot.Channel {
-	list := []bot.Channel{web.New(c.Web, publicURL, log)}
-	if c.Slack.On() {
-		list = append(list, slack.New(c.Slack, publicURL, log))
-	}
-	if c.Discord.On() {
-		list = append(list, discord.New(c.Discord, log))
-	}
-	if c.SMS.On() {
-		list = append(list, sms.New(c.SMS, publicURL, log))
+func (c Config) Channels(publicURL string, log *slog.Logger) (list []bot.Channel) {
+	for _, name := range c.on() {
+		list = append(list, c[name].Channel(publicURL, log))
 	}
 	return list
 }
@@ -57,14 +138,10 @@ func (c Config) Channels(publicURL string, log *slog.Logger) []bot.Channel {
 // Platforms names the configured channels on which people are reached by
 // somebody else's platform.
 func (c Config) Platforms() (names []string) {
-	if c.Slack.On() {
-		names = append(names, slack.Name)
-	}
-	if c.Discord.On() {
-		names = append(names, discord.Name)
-	}
-	if c.SMS.On() {
-		names = append(names, sms.Name)
+	for _, name := range c.on() {
+		if name != web.Name {
+			names = append(names, name)
+		}
 	}
 	return names
 }

@@ -44,7 +44,7 @@ func (b *Bot) optInModeIn(s Settings, channel string) OptInMode {
 	if mode := s.OptInModes[channel]; mode != "" {
 		return mode
 	}
-	if mode := b.cfg.Consent.OptInModes[channel]; mode != "" {
+	if mode := b.cfg.Consent.OptInModes.of(channel); mode != "" {
 		return mode
 	}
 	return OptInRequired

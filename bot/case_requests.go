@@ -180,11 +180,7 @@ func (r requestDecided) take(t *turn) {
 
 // deadlines are those of a request that came at a moment.
 func (t *turn) deadlines(at time.Time) Deadlines {
-	zone := t.cfg.Rights.Zone
-	if zone == nil {
-		zone = time.UTC
-	}
-	return t.cfg.Rights.Regime.Deadlines(at, zone)
+	return t.cfg.Rights.Regime.Deadlines(at, t.cfg.Rights.Zone.Location())
 }
 
 // remindBefore is how long before the end of its time a request is told of.

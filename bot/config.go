@@ -8,8 +8,8 @@ import (
 	"assent/policies"
 )
 
-// Config is what a Bot is made of. Zero durations and limits take their
-// defaults.
+// Config is what a Bot is made of. Zero times of the opt-in and of rights, and
+// zero limits, take the values of [DefaultConfig].
 type Config struct {
 	Store    Store
 	Library  policies.Library
@@ -56,44 +56,105 @@ type Config struct {
 
 // ConsentConfig is the opt-in's timing.
 type ConsentConfig struct {
-	Timeout    time.Duration        // for the answer to the notice; default 5 minutes
-	Burst      time.Duration        // what is typed this soon after the notice is held, not counted; default 5 s, negative: none
-	OptInModes map[string]OptInMode // of channels where nobody is asked, until an admin says otherwise; default: people are asked
-	MaxInvalid int                  // the answer that is neither yes nor no at which the conversation is closed; default 3
+	// Timeout is for the answer to the notice; default 5 minutes .
+	Timeout time.Duration `yaml:"timeout"`
+	// MaxInvalid is the answer that is neither yes nor no at which the
+	// conversation is closed; default 3 .
+	MaxInvalid int `yaml:"max_invalid"`
+	// Burst: what is typed this soon after the notice is held, not counted;
+	// default 5 s, negative: none.
+	Burst time.Duration `yaml:"burst"`
+	// OptInModes are of channels where nobody is asked, until an admin says
+	// otherwise; default: people are asked.
+	OptInModes ChannelModes `yaml:"gates"`
 }
+
+// Check calls bad for each key that makes no sense. channels are those that
+// there can be.
+func (c ConsentConfig) Check(channels []string, bad func(key, format string, args ...any)) {
+	if c.Timeout <= 0 {
+		bad("timeout", needsTime, c.Timeout)
+	}
+	if c.MaxInvalid < 1 {
+		bad("max_invalid", needsOne, c.MaxInvalid)
+	}
+	if c.Burst < 0 {
+		bad("burst", notNegative, c.Burst)
+	}
+	if err := c.OptInModes.check(channels); err != nil {
+		bad("gates", "says which channels ask nobody, such as sms=external web=notice_only: %v", err)
+	}
+}
+
+// What is said of values that several sections refuse.
+const (
+	needsTime   = "must be longer than nothing, such as 5m; got %s"
+	notNegative = "cannot be negative: 0s switches it off; got %s"
+	needsOne    = "must be at least 1; got %d"
+)
 
 // RightsConfig is how rights are carried out.
 type RightsConfig struct {
-	ErasureGrace   time.Duration // between confirmation and erasure; default none
-	ConfirmTimeout time.Duration // for confirming a request; default 10 minutes
-	LinkTTL        time.Duration // validity of an export and its link; default 24 hours
+	// ErasureGrace is between confirmation and erasure; default none.
+	ErasureGrace time.Duration `yaml:"erasure_grace"`
+	// ConfirmTimeout is for confirming a request; default 10 minutes.
+	ConfirmTimeout time.Duration `yaml:"confirm_timeout"`
+	// LinkTTL is the validity of an export and its link; default 24 hours.
+	LinkTTL time.Duration `yaml:"link_ttl"`
 	// RecycledAfter is after how long a silence a phone number may be somebody
 	// else's: who writes from it then starts afresh. Zero: never. Carriers in
 	// the United States may give a number away 45 days after it was
 	// disconnected (47 CFR 52.15(f)(1)(ii)).
-	RecycledAfter time.Duration
-	Review        []RequestKind  // kinds that wait for an approval by an officer; default none
-	Regime        Regime         // whose times run for a request; default RegimeGDPR
-	Zone          *time.Location // where its days are counted; default UTC
-	KeyCopies     time.Duration  // how long a destroyed key may live on in copies of the key store; default: there are none
+	RecycledAfter time.Duration `yaml:"recycled_after"`
+	// KeyCopies is how long a destroyed key may live on in copies of the key
+	// store; default: there are none.
+	KeyCopies time.Duration `yaml:"key_copies"`
+	// Review are kinds that wait for an approval by an officer; default none.
+	Review RequestKinds `yaml:"review"`
+	// Regime is whose times run for a request; default RegimeGDPR.
+	Regime Regime `yaml:"regime"`
+	// Zone is where its days are counted; default UTC.
+	Zone Zone `yaml:"timezone"`
 }
 
-// LimitsConfig bounds what strangers can cause.
-type LimitsConfig struct {
-	TextBytes         int     // longest text taken; default 16 KiB
-	PersonRate        float64 // messages a second one person may send in the long run; default 2, negative: no limit
-	PersonBurst       int     // and at once; default 30
-	SourceRate        float64 // the same per source; default 20, negative: no limit
-	SourceBurst       int     // default 200
-	StrangerRate      float64 // people never seen before that one source may bring a second, in the long run; default 0.2, negative: no limit
-	StrangerBurst     int     // default 60
-	MemoryMessages    int     // messages held in memory per person; default 10
-	MemoryBytes       int     // bytes of them; default 32 KiB
-	MemorySourceBytes int     // bytes held for all people of one source; default 4 MiB
-	MemoryTotalBytes  int     // bytes held for everybody; default 64 MiB
-	FileBytes         int64   // of one file that a person sends; default 25 MiB
-	PersonFileBytes   int64   // of all files that one person sends; default 2 GiB
-	Workers           int     // queue items handled at once; default 8
+// Check calls bad for each key that makes no sense.
+func (c RightsConfig) Check(bad func(key, format string, args ...any)) {
+	for key, d := range map[string]time.Duration{"confirm_timeout": c.ConfirmTimeout, "link_ttl": c.LinkTTL} {
+		if d <= 0 {
+			bad(key, needsTime, d)
+		}
+	}
+	for key, d := range map[string]time.Duration{"erasure_grace": c.ErasureGrace, "key_copies": c.KeyCopies} {
+		if d < 0 {
+			bad(key, notNegative, d)
+		}
+	}
+	for _, kind := range c.Review {
+		if !Reviewable(kind) {
+			bad("review", "names rights that Assent carries out by itself: access, erasure; got %q", kind)
+		}
+	}
+	if c.Regime != RegimeGDPR && c.Regime != RegimeCCPA {
+		bad("regime", "is gdpr or ccpa; got %q", c.Regime)
+	}
+}
+
+// DefaultConfig has the values of settings that nobody set.
+func DefaultConfig() Config {
+	return Config{
+		Consent: ConsentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},
+		Rights: RightsConfig{
+			ConfirmTimeout: 10 * time.Minute, LinkTTL: 24 * time.Hour, Regime: RegimeGDPR,
+			RecycledAfter: 45 * 24 * time.Hour,
+		},
+		Desk: DeskConfig{Idle: 24 * time.Hour, Rating: true, Names: true, Digest: "09:00"},
+		Limits: LimitsConfig{
+			TextBytes: 16 << 10, PersonRate: 2, PersonBurst: 30, SourceRate: 20, SourceBurst: 200,
+			StrangerRate: 0.2, StrangerBurst: 60,
+			MemoryMessages: 10, MemoryBytes: 32 << 10, MemorySourceBytes: 4 << 20, MemoryTotalBytes: 64 << 20,
+			FileBytes: 25 << 20, PersonFileBytes: 2 << 30, Workers: 8,
+		},
+	}
 }
 
 func defaultTo[T comparable](v *T, d T) {
@@ -119,24 +180,12 @@ func (c Config) withDefaults() Config {
 	if c.Watcher == nil {
 		c.Watcher = nobody{}
 	}
-	defaultTo(&c.Consent.Timeout, 5*time.Minute)
-	defaultTo(&c.Consent.Burst, 5*time.Second)
-	defaultTo(&c.Consent.MaxInvalid, 3)
-	defaultTo(&c.Rights.ConfirmTimeout, 10*time.Minute)
-	defaultTo(&c.Rights.LinkTTL, 24*time.Hour)
-	defaultTo(&c.Limits.TextBytes, 16<<10)
-	defaultTo(&c.Limits.PersonRate, 2)
-	defaultTo(&c.Limits.PersonBurst, 30)
-	defaultTo(&c.Limits.SourceRate, 20)
-	defaultTo(&c.Limits.SourceBurst, 200)
-	defaultTo(&c.Limits.StrangerRate, 0.2)
-	defaultTo(&c.Limits.StrangerBurst, 60)
-	defaultTo(&c.Limits.MemoryMessages, 10)
-	defaultTo(&c.Limits.MemoryBytes, 32<<10)
-	defaultTo(&c.Limits.MemorySourceBytes, 4<<20)
-	defaultTo(&c.Limits.MemoryTotalBytes, 64<<20)
-	defaultTo(&c.Limits.FileBytes, 25<<20)
-	defaultTo(&c.Limits.PersonFileBytes, 2<<30)
-	defaultTo(&c.Limits.Workers, 8)
+	d := DefaultConfig()
+	defaultTo(&c.Consent.Timeout, d.Consent.Timeout)
+	defaultTo(&c.Consent.Burst, d.Consent.Burst)
+	defaultTo(&c.Consent.MaxInvalid, d.Consent.MaxInvalid)
+	defaultTo(&c.Rights.ConfirmTimeout, d.Rights.ConfirmTimeout)
+	defaultTo(&c.Rights.LinkTTL, d.Rights.LinkTTL)
+	c.Limits = c.Limits.withDefaults(d.Limits)
 	return c
 }

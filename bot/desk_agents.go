@@ -202,7 +202,7 @@ func (b *Bot) AgentName(ctx context.Context, id PersonID) (string, error) {
 
 // signed is what an agent says with their name before it.
 func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown) (policies.Markdown, error) {
-	if b.cfg.Desk.Unnamed {
+	if !b.cfg.Desk.Names {
 		return text, nil
 	}
 	name, err := b.AgentName(ctx, agent)

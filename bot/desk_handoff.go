@@ -60,13 +60,23 @@ const (
 
 // DeskConfig is how the team answers.
 type DeskConfig struct {
-	Hours   Hours
-	Zone    *time.Location // of Hours; default UTC
-	Idle    time.Duration  // after so long a silence the bot has the conversation again; zero: never
-	Words   []string       // a message with one of these is handed off
-	Rating  bool           // whether people are asked if it helped
-	Digest  string         // when the team is told what is open, such as 09:00; empty: never
-	Unnamed bool           // people are not told who of the team answers
+	Hours  Hours         `yaml:"hours"`
+	Zone   Zone          `yaml:"timezone"` // of Hours and Digest; default UTC
+	Idle   time.Duration `yaml:"idle"`     // after so long a silence the bot has the conversation again; zero: never
+	Words  Words         `yaml:"words"`    // a message with one of these is handed off
+	Rating bool          `yaml:"rating"`   // whether people are asked if it helped
+	Names  bool          `yaml:"names"`    // whether people are told who of the team answers
+	Digest string        `yaml:"digest"`   // when the team is told what is open, such as 09:00; empty: never
+}
+
+// Check calls bad for each key that makes no sense.
+func (c DeskConfig) Check(bad func(key, format string, args ...any)) {
+	if c.Idle < 0 {
+		bad("idle", notNegative, c.Idle)
+	}
+	if _, err := time.Parse("15:04", c.Digest); err != nil && c.Digest != "" {
+		bad("digest", "is a time of the day such as 09:00, or nothing; got %q", c.Digest)
+	}
 }
 
 // maxUnsure is how often in a row the bot may be unsure before people take over.
@@ -113,7 +123,7 @@ func (t *turn) handOff(why string) {
 	t.toDesk(deskBody{Kind: deskOpen})
 	t.timerIdle()
 	back := t.choice(choiceBot, policies.PhraseChoiceBot, "")
-	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.Location())); closed {
+	if opens, closed := t.cfg.Desk.Hours.Next(t.now.In(t.cfg.Desk.Zone.Location())); closed {
 		t.say(policies.PhraseHandoffClosed, policies.Params{"opens": opens.Format("2006-01-02 15:04 MST")}, back)
 	} else {
 		t.say(policies.PhraseHandoffQueued, policies.Params{"n": strconv.Itoa(t.placeInQueue())}, back)

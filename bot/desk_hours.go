@@ -7,7 +7,26 @@ import (
 )
 
 // Hours are the opening hours of a desk. Without any it is always open.
-type Hours []hours
+type Hours struct {
+	text  string
+	parts []hours
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (h *Hours) UnmarshalText(text []byte) error {
+	read, err := ParseHours(string(text))
+	if err != nil {
+		return fmt.Errorf("is opening hours such as Mon-Fri 09:00-17:00, Sat 10:00-12:00: %w", err)
+	}
+	*h = read
+	return nil
+}
+
+// String implements fmt.Stringer.
+func (h Hours) String() string { return h.text }
+
+// Equal reports whether both are written alike.
+func (h Hours) Equal(other Hours) bool { return h.text == other.text }
 
 // hours are those of some days of the week, in minutes of the day.
 type hours struct {
@@ -21,13 +40,14 @@ var weekdays = map[string]time.Weekday{
 
 // ParseHours reads opening hours such as "Mon-Fri 09:00-17:00, Sat 10:00-12:00".
 func ParseHours(s string) (list Hours, err error) {
+	list.text = s
 	for part := range strings.SplitSeq(s, ",") {
 		f := strings.Fields(strings.ToLower(part))
 		if len(f) == 0 {
 			continue
 		}
 		if len(f) != 2 {
-			return nil, fmt.Errorf("%q is not days and times, such as Mon-Fri 09:00-17:00", strings.TrimSpace(part))
+			return Hours{}, fmt.Errorf("%q is not days and times, such as Mon-Fri 09:00-17:00", strings.TrimSpace(part))
 		}
 		var h hours
 		first, last, several := strings.Cut(f[0], "-")
@@ -37,7 +57,7 @@ func ParseHours(s string) (list Hours, err error) {
 		from, known := weekdays[first]
 		to, known2 := weekdays[last]
 		if !known || !known2 {
-			return nil, fmt.Errorf("%q is not days, such as Mon-Fri or Sat", f[0])
+			return Hours{}, fmt.Errorf("%q is not days, such as Mon-Fri or Sat", f[0])
 		}
 		for d := from; ; d = (d + 1) % 7 {
 			h.days[d] = true
@@ -50,9 +70,9 @@ func ParseHours(s string) (list Hours, err error) {
 		h.from, ok = minutes(opens)
 		h.to, ok2 = minutes(closes)
 		if !ok || !ok2 || h.from >= h.to {
-			return nil, fmt.Errorf("%q is not times of one day, such as 09:00-17:00", f[1])
+			return Hours{}, fmt.Errorf("%q is not times of one day, such as 09:00-17:00", f[1])
 		}
-		list = append(list, h)
+		list.parts = append(list.parts, h)
 	}
 	return list, nil
 }
@@ -68,11 +88,11 @@ func minutes(s string) (int, bool) {
 // Next returns when the desk opens next, where it is closed at that moment. The
 // clock is that of now's time zone.
 func (h Hours) Next(now time.Time) (opens time.Time, closed bool) {
-	if len(h) == 0 {
+	if len(h.parts) == 0 {
 		return time.Time{}, false
 	}
 	for day := range 8 {
-		for _, part := range h {
+		for _, part := range h.parts {
 			midnight := time.Date(now.Year(), now.Month(), now.Day()+day, 0, 0, 0, 0, now.Location())
 			if !part.days[midnight.Weekday()] {
 				continue
@@ -89,11 +109,4 @@ func (h Hours) Next(now time.Time) (opens time.Time, closed bool) {
 		}
 	}
 	return opens, true
-}
-
-func (c DeskConfig) Location() *time.Location {
-	if c.Zone == nil {
-		return time.UTC
-	}
-	return c.Zone
 }

@@ -22,7 +22,9 @@ var maria = bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: bottest
 // deskWorld is a world with a desk, and an assistant where one is given.
 func deskWorld(t testing.TB, change ...func(*bot.Config)) (*world, *bottest.Desk) {
 	desk := bottest.NewDesk()
-	return newWorld(t, append([]func(*bot.Config){func(c *bot.Config) { c.Channels = append(c.Channels, desk) }}, change...)...), desk
+	return newWorld(t, append([]func(*bot.Config){func(c *bot.Config) {
+		c.Channels, c.Desk.Names = append(c.Channels, desk), true
+	}}, change...)...), desk
 }
 
 // thread is the newest about somebody.

@@ -7,6 +7,78 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// LimitsConfig bounds what strangers can cause. A zero takes the default, a
+// negative rate is no limit.
+type LimitsConfig struct {
+	// TextBytes is the longest text taken; default 16 KiB.
+	TextBytes int `yaml:"text_bytes"`
+	// PersonRate is how many messages a second one person may send in the long
+	// run, PersonBurst how many at once; default 2 and 30.
+	PersonRate  float64 `yaml:"person_rate"`
+	PersonBurst int     `yaml:"person_burst"`
+	// SourceRate and SourceBurst are the same per source; default 20 and 200.
+	SourceRate  float64 `yaml:"source_rate"`
+	SourceBurst int     `yaml:"source_burst"`
+	// StrangerRate is how many people never seen before one source may bring a
+	// second in the long run, StrangerBurst how many at once; default 0.2 and 60.
+	StrangerRate  float64 `yaml:"stranger_rate"`
+	StrangerBurst int     `yaml:"stranger_burst"`
+	// MemoryMessages are held in memory per person, MemoryBytes are what they take
+	// together; default 10 and 32 KiB.
+	MemoryMessages int `yaml:"held_messages"`
+	MemoryBytes    int `yaml:"held_bytes"`
+	// MemorySourceBytes are held for all people of one source, MemoryTotalBytes for
+	// everybody; default 4 MiB and 64 MiB.
+	MemorySourceBytes int `yaml:"held_source_bytes"`
+	MemoryTotalBytes  int `yaml:"held_total_bytes"`
+	// FileBytes is the size of one file that a person sends, PersonFileBytes of
+	// all that one person sends; default 25 MiB and 2 GiB.
+	FileBytes       int64 `yaml:"file_bytes"`
+	PersonFileBytes int64 `yaml:"person_file_bytes"`
+	// Workers is how many queue items are handled at once; default 8.
+	Workers int `yaml:"workers"`
+}
+
+// Check calls bad for each key that makes no sense.
+func (c LimitsConfig) Check(bad func(key, format string, args ...any)) {
+	for key, n := range map[string]int64{
+		"text_bytes": int64(c.TextBytes), "person_burst": int64(c.PersonBurst),
+		"source_burst": int64(c.SourceBurst), "stranger_burst": int64(c.StrangerBurst),
+		"held_messages": int64(c.MemoryMessages), "held_bytes": int64(c.MemoryBytes),
+		"held_source_bytes": int64(c.MemorySourceBytes), "held_total_bytes": int64(c.MemoryTotalBytes),
+		"file_bytes": c.FileBytes, "person_file_bytes": c.PersonFileBytes, "workers": int64(c.Workers),
+	} {
+		if n < 1 {
+			bad(key, needsOne, n)
+		}
+	}
+	for key, r := range map[string]float64{
+		"person_rate": c.PersonRate, "source_rate": c.SourceRate, "stranger_rate": c.StrangerRate,
+	} {
+		if !(r >= 0) {
+			bad(key, "is messages a second: 0 means no limit; got %v", r)
+		}
+	}
+}
+
+func (c LimitsConfig) withDefaults(d LimitsConfig) LimitsConfig {
+	defaultTo(&c.TextBytes, d.TextBytes)
+	defaultTo(&c.PersonRate, d.PersonRate)
+	defaultTo(&c.PersonBurst, d.PersonBurst)
+	defaultTo(&c.SourceRate, d.SourceRate)
+	defaultTo(&c.SourceBurst, d.SourceBurst)
+	defaultTo(&c.StrangerRate, d.StrangerRate)
+	defaultTo(&c.StrangerBurst, d.StrangerBurst)
+	defaultTo(&c.MemoryMessages, d.MemoryMessages)
+	defaultTo(&c.MemoryBytes, d.MemoryBytes)
+	defaultTo(&c.MemorySourceBytes, d.MemorySourceBytes)
+	defaultTo(&c.MemoryTotalBytes, d.MemoryTotalBytes)
+	defaultTo(&c.FileBytes, d.FileBytes)
+	defaultTo(&c.PersonFileBytes, d.PersonFileBytes)
+	defaultTo(&c.Workers, d.Workers)
+	return c
+}
+
 // Limiter bounds how fast each key may send.
 type Limiter[K comparable] struct {
 	rate  rate.Limit

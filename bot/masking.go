@@ -10,8 +10,18 @@ import (
 // MaskingConfig is what is left out of messages before anything else is done
 // with them: it is neither stored nor shown to anybody.
 type MaskingConfig struct {
-	Cards bool     // numbers of payment cards, but for their last four digits
-	IDs   []string // national numbers of these countries, see [MaskedCountries]
+	Cards bool  `yaml:"cards"` // numbers of payment cards, but for their last four digits
+	IDs   Words `yaml:"ids"`   // national numbers of these countries, see [MaskedCountries]
+}
+
+// Check calls bad for each key that makes no sense.
+func (c MaskingConfig) Check(bad func(key, format string, args ...any)) {
+	known := MaskedCountries()
+	for _, country := range c.IDs {
+		if !slices.Contains(known, country) {
+			bad("ids", "is countries out of %s; got %q", strings.Join(known, " "), country)
+		}
+	}
 }
 
 // maskedOut stands for what was left out.

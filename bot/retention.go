@@ -13,13 +13,17 @@ import (
 // RetentionConfig is how long what is on record is kept, from the moment it
 // was said or sent. Zero: until the person is erased.
 type RetentionConfig struct {
-	Messages   time.Duration // what was said, by the person and to them
-	Files      time.Duration // files that the person sent
-	Recordings time.Duration // files of sound and pictures that move; zero: as Files
-	Inactive   time.Duration // people who are not heard of for so long are erased
+	// Messages are what was said, by the person and to them.
+	Messages time.Duration `yaml:"messages"`
+	// Files are those that the person sent.
+	Files time.Duration `yaml:"files"`
+	// Recordings are files of sound and pictures that move; zero: as Files.
+	Recordings time.Duration `yaml:"recordings"`
+	// Inactive: people who are not heard of for so long are erased.
+	Inactive time.Duration `yaml:"inactive,whole"`
 	// Channels says otherwise for some channels, by name: a zero there is what
 	// is said above. Inactive means nothing there.
-	Channels map[string]RetentionConfig
+	Channels map[string]RetentionConfig `yaml:",inline"`
 }
 
 // on reports whether there is anything to do.

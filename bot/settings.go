@@ -19,7 +19,7 @@ type Settings struct {
 	Rev int64     `json:"-"` // 0: nothing was changed yet
 	At  time.Time `json:"-"` // when it was
 	// OptInModes says how channels stand to the opt-in; one that is not there stands as
-	// the configuration says (ConsentConfig.Gates).
+	// the configuration says (ConsentConfig.OptInModes).
 	OptInModes map[string]OptInMode `json:"gates,omitempty"`
 	// Retention is how long what is on record is kept; nil: as the configuration
 	// says (Config.Retention).

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"log/slog"
 	"net/url"
 	"strings"
 
@@ -34,6 +35,12 @@ func Defaults() Config { return Config{APIURL: "https://discord.com"} }
 
 // On reports whether the channel is configured.
 func (c Config) On() bool { return c.BotToken != "" }
+
+// HasDesk reports whether the team answers here.
+func (c Config) HasDesk() bool { return c.DeskChannel != "" }
+
+// Channel returns the channel of the bot.
+func (c Config) Channel(_ string, log *slog.Logger) bot.Channel { return New(c, log) }
 
 // Check returns what makes no sense, by key.
 func (c Config) Check() map[string]string {
@@ -66,27 +73,4 @@ func (c Config) application() (string, error) {
 		return "", fmt.Errorf("bot_token is no token of a bot")
 	}
 	return string(id), nil
-}
-
-// permissions are what the bot does in servers: see a channel, write, also in
-// threads, and read what it answers to (Discord, "Permissions").
-const permissions = 1<<10 | 1<<11 | 1<<16 | 1<<38
-
-// deskPermissions are what a desk uses beside them: to begin threads, to delete
-// what stands in them, to attach files.
-const deskPermissions = 1<<13 | 1<<15 | 1<<34 | 1<<35
-
-// Invitation is the address under which an administrator of a server invites
-// the bot, with exactly the permissions that it uses, and those of a desk.
-func (c Config) Invitation(desk bool) (string, error) {
-	id, err := c.application()
-	if err != nil {
-		return "", err
-	}
-	wants := int64(permissions)
-	if c.DeskChannel != "" || desk {
-		wants |= deskPermissions
-	}
-	q := url.Values{"client_id": {id}, "scope": {"bot applications.commands"}, "permissions": {fmt.Sprint(wants)}}
-	return "https://discord.com/oauth2/authorize?" + q.Encode(), nil
 }

@@ -77,7 +77,8 @@ func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 	s.Helper()
 	c := bot.Config{
 		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
-		Log: slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
+		Desk: bot.DeskConfig{Names: true},
+		Log:  slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
 	}
 	for _, f := range change {
 		f(&c)

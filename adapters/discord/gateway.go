@@ -3,7 +3,6 @@ package discord
 import (
 	"context"
 	"errors"
-	"hash/fnv"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,16 +15,9 @@ import (
 	"assent/policies"
 )
 
-const (
-	// atOnce is how many people's events are worked on at a time.
-	atOnce = 32
-	// waiting is how many events wait for a hand before the gateway is read no
-	// further.
-	waiting = 256
-	// caughtUp is how long after somebody was last seen their messages are
-	// fetched that came while nobody was connected.
-	caughtUp = 7 * 24 * time.Hour
-)
+// caughtUp is how long after somebody was last seen their messages are
+// fetched that came while nobody was connected.
+const caughtUp = 7 * 24 * time.Hour
 
 // Run implements bot.Runner: it keeps the connection to the gateway. The
 // library resumes it after a break; what came while no process was connected is
@@ -33,58 +25,43 @@ const (
 func (c *Channel) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	defer working.Wait()
-	c.lanes = make([]chan func(), atOnce)
-	for i := range c.lanes {
-		lane := make(chan func(), waiting)
-		c.lanes[i] = lane
-		working.Go(func() {
-			for {
-				select {
-				case f := <-lane:
-					f()
-				case <-ctx.Done():
-					for { // what has arrived is taken
-						select {
-						case f := <-lane:
-							f()
-						default:
-							return
-						}
-					}
-				}
-			}
-		})
+	c.openLanes(ctx, &working)
+	c.listen(ctx)
+	if !c.connect(ctx) {
+		return nil
 	}
+	if err := c.register(ctx); err != nil && ctx.Err() == nil {
+		c.log.Error("the commands could not be registered, those of before stay", "error", explain(err))
+	}
+	working.Go(func() { c.catchUp(ctx) })
+	<-ctx.Done()
+	return c.api.Close()
+}
+
+// connect opens the connection to the gateway, however often it takes; false:
+// ctx ended before.
+func (c *Channel) connect(ctx context.Context) bool {
+	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
+		err := c.api.Open()
+		if err == nil {
+			return true
+		}
+		c.log.Error("no connection to Discord, trying again", "error", explain(err), "in", pause)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(pause):
+		}
+	}
+}
+
+// listen has what the gateway sends taken in lanes until ctx ends. What is in
+// one then is taken to its end.
+func (c *Channel) listen(ctx context.Context) {
 	work := context.WithoutCancel(ctx)
-	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) {
-		switch {
-		case m.Author == nil || m.Author.Bot:
-		case m.GuildID != "" && c.cfg.DeskChannel != "": // those of one thread keep their order
-			c.inLane(ctx, m.ChannelID, func() { c.inServer(work, m.Message) })
-		default:
-			c.inLane(ctx, m.Author.ID, func() { c.message(work, m.Message) })
-		}
-	})
-	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageUpdate) {
-		if m.Author != nil && !m.Author.Bot && m.EditedTimestamp != nil && m.GuildID != "" {
-			if m.Content != "" {
-				c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, m.Content) })
-			}
-			return
-		}
-		if m.Author != nil && !m.Author.Bot && m.EditedTimestamp != nil {
-			c.inLane(ctx, m.Author.ID, func() { c.revised(work, m.Author.ID, m.ID, m.Content) })
-		}
-	})
-	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageDelete) {
-		if m.GuildID != "" {
-			c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, "") })
-			return
-		}
-		if user := c.ofDM(m.ChannelID); user != "" { // Discord does not say whose it was
-			c.inLane(ctx, user, func() { c.revised(work, user, m.ID, "") })
-		}
-	})
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) { c.onMessage(ctx, work, m.Message) })
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageUpdate) { c.onEdit(ctx, work, m.Message) })
+	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageDelete) { c.onDelete(ctx, work, m.Message) })
 	c.api.AddHandler(func(_ *discordgo.Session, i *discordgo.InteractionCreate) {
 		if u := userOf(i.Interaction); u != nil {
 			c.inLane(ctx, u.ID, func() { c.interaction(work, i.Interaction, u) })
@@ -95,33 +72,35 @@ func (c *Channel) Run(ctx context.Context) error {
 			c.inLane(ctx, e.ChannelID, func() { c.typing(work, e) })
 		}
 	})
-	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
-		err := c.api.Open()
-		if err == nil {
-			break
-		}
-		c.log.Error("no connection to Discord, trying again", "error", explain(err), "in", pause)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pause):
-		}
-	}
-	if err := c.register(ctx); err != nil && ctx.Err() == nil {
-		c.log.Error("the commands could not be registered, those of before stay", "error", explain(err))
-	}
-	working.Go(func() { c.catchUp(ctx) })
-	<-ctx.Done()
-	return c.api.Close()
 }
 
-// inLane runs what one person does one after the other.
-func (c *Channel) inLane(ctx context.Context, user string, f func()) {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(user)) // a hash takes everything
-	select {
-	case c.lanes[h.Sum32()%atOnce] <- f:
-	case <-ctx.Done():
+func (c *Channel) onMessage(ctx, work context.Context, m *discordgo.Message) {
+	switch {
+	case m.Author == nil || m.Author.Bot:
+	case m.GuildID != "" && c.cfg.DeskChannel != "": // those of one thread keep their order
+		c.inLane(ctx, m.ChannelID, func() { c.inServer(work, m) })
+	default:
+		c.inLane(ctx, m.Author.ID, func() { c.message(work, m) })
+	}
+}
+
+func (c *Channel) onEdit(ctx, work context.Context, m *discordgo.Message) {
+	switch {
+	case m.Author == nil || m.Author.Bot || m.EditedTimestamp == nil:
+	case m.GuildID == "":
+		c.inLane(ctx, m.Author.ID, func() { c.revised(work, m.Author.ID, m.ID, m.Content) })
+	case m.Content != "":
+		c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, m.Content) })
+	}
+}
+
+func (c *Channel) onDelete(ctx, work context.Context, m *discordgo.Message) {
+	if m.GuildID != "" {
+		c.inLane(ctx, m.ChannelID, func() { c.deskRevised(work, m.ID, "") })
+		return
+	}
+	if user := c.ofDM(m.ChannelID); user != "" { // Discord does not say whose it was
+		c.inLane(ctx, user, func() { c.revised(work, user, m.ID, "") })
 	}
 }
 

@@ -1,8 +1,10 @@
 package slack
 
 import (
+	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"assent/bot"
 )
@@ -34,6 +36,21 @@ func Defaults() Config { return Config{APIURL: "https://slack.com/api"} }
 
 // On reports whether the channel is configured.
 func (c Config) On() bool { return c.BotToken != "" && (c.AppToken != "" || c.SigningSecret != "") }
+
+// HasDesk reports whether the team answers here.
+func (c Config) HasDesk() bool { return c.DeskChannel != "" }
+
+// Channel returns the channel of the app.
+func (c Config) Channel(publicURL string, log *slog.Logger) bot.Channel {
+	return New(c, publicURL, log)
+}
+
+// Retention is 30 days where nothing was set: Slack's API terms forbid lasting
+// copies of what is said there (API Terms of Service of 2025-05-29).
+func (c Config) Retention() bot.RetentionConfig {
+	const keeps = 30 * 24 * time.Hour
+	return bot.RetentionConfig{Messages: keeps, Files: keeps}
+}
 
 // Check returns what makes no sense, by key.
 func (c Config) Check() map[string]string {

@@ -3,6 +3,8 @@ package slack
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"flag"
 	"fmt"
 	"maps"
 	"slices"
@@ -42,6 +44,40 @@ const operating = "/assent"
 
 // events are what the app subscribes to.
 var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}
+
+// Setup is the command that prints the manifest.
+func (c Config) Setup() bot.Setup {
+	flags := flag.NewFlagSet("manifest", flag.ContinueOnError)
+	name := flags.String("name", "Assent", "what the app is called")
+	desk := flags.Bool("desk", false, "with what a desk in Slack and /assent want")
+	requests := flags.Bool("requests", false, "let Slack call public_url, instead of Socket Mode")
+	return bot.Setup{
+		About: "Make the app at Slack", Name: "manifest",
+		Short: "Print the app manifest, with the scopes and events that are used",
+		Long: `Print the app manifest, for "create an app from a manifest" at api.slack.com/apps. It asks for exactly the scopes and
+events that are used; with --desk also those of a desk in Slack. The app connects from here, in Socket Mode; with --requests
+Slack calls public_url.`,
+		Flags: flags,
+		Misused: func(env bot.SetupEnv) error {
+			if *requests && env.PublicURL == "" {
+				return errors.New("--requests wants public_url, the address that Slack calls")
+			}
+			return nil
+		},
+		Run: func(_ context.Context, env bot.SetupEnv) error {
+			address := ""
+			if *requests {
+				address = env.PublicURL
+			}
+			b, err := Manifest(*name, address, *desk)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(env.Out, "%s\n", b)
+			return err
+		},
+	}
+}
 
 // Manifest is the app at Slack, for "create an app from a manifest": exactly
 // the scopes and events that are used. With a public address Slack calls that,

@@ -80,6 +80,7 @@ func (o *workspace) answers(change ...func(*bot.Config)) {
 	o.Helper()
 	c := bot.Config{
 		Store: o.store, Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
+		Desk: bot.DeskConfig{Names: true},
 	}
 	for _, f := range change {
 		f(&c)

@@ -1,6 +1,7 @@
 package sms
 
 import (
+	"log/slog"
 	"net/url"
 	"regexp"
 
@@ -38,6 +39,11 @@ func Defaults() Config {
 
 // On reports whether the channel is configured.
 func (c Config) On() bool { return c.AccountSID != "" && c.AuthToken != "" }
+
+// Channel returns the channel of the number.
+func (c Config) Channel(publicURL string, log *slog.Logger) bot.Channel {
+	return New(c, publicURL, log)
+}
 
 var (
 	accountSID = regexp.MustCompile(`^AC[0-9a-f]{32}$`)

@@ -3,6 +3,7 @@ package sms
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"net/http"
 	"strings"
@@ -57,6 +58,36 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		say(bot.Good, "messages to %s come here", c.cfg.From)
 	}
 	return found
+}
+
+// Setup is the command that shows where messages to the number go.
+func (c Config) Setup() bot.Setup {
+	flags := flag.NewFlagSet("setup", flag.ContinueOnError)
+	set := flags.Bool("set", false, "make them come here")
+	return bot.Setup{
+		About: "Connect the number at Twilio", Name: "setup",
+		Short: "Show where messages to the number go, or make them come here",
+		Long:  `Show where Twilio sends the messages to channels.sms.from. With --set it makes them come to public_url.`,
+		Flags: flags,
+		Run: func(ctx context.Context, env bot.SetupEnv) error {
+			if !c.On() {
+				return errors.New("channels.sms is not configured: set account_sid, auth_token and from")
+			}
+			have, want, err := New(c, env.PublicURL, env.Log).Setup(ctx, *set)
+			if err != nil {
+				return err
+			}
+			if have == "" {
+				fmt.Fprintf(env.Out, "messages to %s go to nowhere\n", c.From)
+			} else {
+				fmt.Fprintf(env.Out, "messages to %s go to %s\n", c.From, have)
+			}
+			if have != want {
+				fmt.Fprintf(env.Out, "they should go to %s: run assent sms setup --set\n", want)
+			}
+			return nil
+		},
+	}
 }
 
 // Setup returns where messages to the number go, and where they should go. With

@@ -83,7 +83,7 @@ func TestHoldings(t *testing.T) {
 					}
 					for table, columns := range tablesOf(t, db, engine == "PostgreSQL") {
 						if listed[prefix+table] != 1 {
-							t.Errorf("table %s%s is %d times on bot.Holdings, want once", prefix, table, listed[prefix+table])
+							t.Errorf("table %s%s is %d times on bot.DataMap, want once", prefix, table, listed[prefix+table])
 						}
 						for _, column := range columns {
 							var n int

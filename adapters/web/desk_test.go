@@ -12,7 +12,9 @@ import (
 // after a reload, with a file.
 func TestTeamInABrowser(t *testing.T) {
 	desk := bottest.NewDesk()
-	s := start(t, nil, func(c *bot.Config) { c.Channels, c.Desk.Rating = append(c.Channels, desk), true })
+	s := start(t, nil, func(c *bot.Config) {
+		c.Channels, c.Desk.Rating, c.Desk.Names = append(c.Channels, desk), true, true
+	})
 	b := openBrowser(t, s.URL, 390, 800)
 	b.Go("/")
 	b.say("I want to talk to a human")

@@ -9,7 +9,7 @@ import (
 
 // gated is how the page stands to the opt-in.
 func gated(mode bot.OptInMode) func(*bot.Config) {
-	return func(c *bot.Config) { c.Consent.OptInModes = map[string]bot.OptInMode{"web": mode} }
+	return func(c *bot.Config) { c.Consent.OptInModes = bot.ChannelModes("web=" + string(mode)) }
 }
 
 // TestToldInABrowser: where nobody is asked the page says what happens, the first

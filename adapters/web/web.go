@@ -41,6 +41,14 @@ type Config struct {
 // Defaults is the configuration of a page that was told nothing.
 func Defaults() Config { return Config{Session: 30 * 24 * time.Hour, PrivacyLine: "footer"} }
 
+// On implements adapters.Section: there is always a page.
+func (c Config) On() bool { return true }
+
+// Channel returns the page.
+func (c Config) Channel(publicURL string, log *slog.Logger) bot.Channel {
+	return New(c, publicURL, log)
+}
+
 // Check returns what makes no sense, by key.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}

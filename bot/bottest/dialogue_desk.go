@@ -30,7 +30,7 @@ func (s *stage) deskSetting(key, value string) bool {
 		s.fatalf("%v", err)
 	}
 	if s.desk == nil {
-		s.desk, s.read = NewDesk(), map[string]int{}
+		s.desk, s.read, s.config.Desk.Names = NewDesk(), map[string]int{}, true
 	}
 	return true
 }

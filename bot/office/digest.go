@@ -101,7 +101,7 @@ func (o *Office) untilDigest() time.Duration {
 	if err != nil {
 		return 24 * time.Hour // the configuration was checked
 	}
-	now := o.cfg.Now().In(o.cfg.Desk.Location())
+	now := o.cfg.Now().In(o.cfg.Desk.Zone.Location())
 	next := time.Date(now.Year(), now.Month(), now.Day(), at.Hour(), at.Minute(), 0, 0, now.Location())
 	if !next.After(now) {
 		next = time.Date(now.Year(), now.Month(), now.Day()+1, at.Hour(), at.Minute(), 0, 0, now.Location())
@@ -115,7 +115,7 @@ func (o *Office) AnnounceDigest(ctx context.Context) error {
 	if !o.bot.HasDesk() {
 		return nil
 	}
-	day := o.cfg.Now().In(o.cfg.Desk.Location()).Format(time.DateOnly)
+	day := o.cfg.Now().In(o.cfg.Desk.Zone.Location()).Format(time.DateOnly)
 	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: bot.MessageKey{App: bot.DefaultApp, Channel: "digest", ID: day}})
 	if errors.Is(err, bot.ErrHandled) {
 		return nil

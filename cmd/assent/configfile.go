@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"encoding"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -37,7 +39,7 @@ const variablePrefix = "ASSENT_"
 const maxConfig = 1 << 20
 
 // later lists keys that are reserved for what this version cannot do.
-var later = []string{"apps", "retention", "llm", "desk"}
+var later = []string{"apps"}
 
 // loadConfig reads the file, which may be empty for none, and the environment,
 // which wins. Its errors name the line or the variable, and the remedy, of
@@ -107,10 +109,10 @@ func credentialsFolder(env []string) string {
 
 func parseConfig(file string, text []byte, env []string) (config, error) {
 	c := defaults()
-	l := loader{file: file, origin: map[string]string{}}
-	l.document(text, reflect.ValueOf(&c).Elem())
+	l := loader{file: file, origin: map[string]string{}, senseless: map[string]string{}}
+	l.document(text, section{Value: reflect.ValueOf(&c).Elem()})
 	l.environment(env, &c)
-	c.origin = l.origin
+	c.origin, c.senseless = l.origin, l.senseless
 	if len(l.errs) > 0 {
 		return c, errors.Join(l.errs...)
 	}
@@ -121,7 +123,9 @@ func parseConfig(file string, text []byte, env []string) (config, error) {
 type loader struct {
 	file   string
 	origin map[string]string
-	errs   []error
+	// senseless says, by key, why a text cannot be read as what it stands for.
+	senseless map[string]string
+	errs      []error
 }
 
 func (l *loader) fail(where, format string, args ...any) {
@@ -132,7 +136,7 @@ func (l *loader) at(n *yaml.Node) string { return l.file + ":" + strconv.Itoa(n.
 
 var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
-func (l *loader) document(text []byte, v reflect.Value) {
+func (l *loader) document(text []byte, s section) {
 	if len(text) > maxConfig {
 		l.fail(l.file, "is longer than %d bytes, that is no configuration", maxConfig)
 		return
@@ -159,12 +163,12 @@ func (l *loader) document(text []byte, v reflect.Value) {
 		l.fail(l.file, "holds more than one document: remove the line --- and what follows")
 	}
 	if n.Kind == yaml.DocumentNode && len(n.Content) == 1 {
-		l.section(n.Content[0], v, "")
+		l.section(n.Content[0], s, "")
 	}
 }
 
-// section reads a mapping into a struct.
-func (l *loader) section(n *yaml.Node, v reflect.Value, path string) {
+// section reads a mapping into a section.
+func (l *loader) section(n *yaml.Node, s section, path string) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
@@ -172,7 +176,7 @@ func (l *loader) section(n *yaml.Node, v reflect.Value, path string) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		l.fail(l.at(n), "%swants keys below it (%s), got %s", space(path), strings.Join(keysOf(v), ", "), kindOf(n))
+		l.fail(l.at(n), "%swants keys below it (%s), got %s", space(path), strings.Join(s.keys(), ", "), kindOf(n))
 		return
 	}
 	seen := map[string]int{}
@@ -183,16 +187,17 @@ func (l *loader) section(n *yaml.Node, v reflect.Value, path string) {
 			continue
 		}
 		seen[key.Value] = key.Line
-		field, ok := fieldOf(v, key.Value)
-		if !ok || key.Kind != yaml.ScalarNode {
-			l.unknown(key, v, path)
+		e, ok := s.entry(key.Value)
+		switch {
+		case !ok || key.Kind != yaml.ScalarNode:
+			l.unknown(key, path)
 			continue
+		case e.nested():
+			l.section(value, e.section, join(path, key.Value))
+		default:
+			l.value(value, e.Value, join(path, key.Value))
 		}
-		if field.Kind() == reflect.Struct {
-			l.section(value, field, join(path, key.Value))
-			continue
-		}
-		l.value(value, field, join(path, key.Value))
+		e.keep()
 	}
 }
 
@@ -203,12 +208,12 @@ func (l *loader) value(n *yaml.Node, field reflect.Value, path string) {
 	why := ""
 	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
 		why = "got " + kindOf(n)
-	} else if field.Kind() == reflect.String && n.ShortTag() == "!!bool" {
+	} else if isText(field) && n.ShortTag() == "!!bool" {
 		why = "got yes or no: put it in quotes if it is meant as a text"
-	} else if field.Kind() != reflect.String && n.ShortTag() == "!!str" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0 && field.Type() != durationType {
+	} else if !isText(field) && quoted(n) && field.Type() != durationType {
 		why = "got a text: remove the quotes"
 	} else {
-		why = set(field, n.Value)
+		why = l.set(path, field, n.Value)
 	}
 	if why != "" {
 		l.fail(l.at(n), "%s wants %s, %s", path, wanted(field), why)
@@ -217,9 +222,27 @@ func (l *loader) value(n *yaml.Node, field reflect.Value, path string) {
 	l.origin[path] = l.at(n)
 }
 
+func quoted(n *yaml.Node) bool {
+	return n.ShortTag() == "!!str" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
+}
+
+// set parses s into a field and says why it is not of its type. Why a text makes
+// no sense is for [config.check], with all that is of the right type.
+func (l *loader) set(path string, field reflect.Value, s string) (why string) {
+	why = set(field, s)
+	if !isText(field) {
+		return why
+	}
+	delete(l.senseless, path)
+	if why != "" {
+		l.senseless[path] = why
+	}
+	return ""
+}
+
 // unknown reports a key that there is not, with what was meant where that can
 // be told.
-func (l *loader) unknown(key *yaml.Node, v reflect.Value, path string) {
+func (l *loader) unknown(key *yaml.Node, path string) {
 	name := join(path, key.Value)
 	switch {
 	case name == "master_key":
@@ -233,12 +256,7 @@ func (l *loader) unknown(key *yaml.Node, v reflect.Value, path string) {
 
 // environment applies the variables ASSENT_…. An empty one counts as unset.
 func (l *loader) environment(env []string, c *config) {
-	fields := map[string]reflect.Value{}
-	paths := map[string]string{}
-	leaves(reflect.ValueOf(c).Elem(), "", func(path string, field reflect.Value) {
-		name := variableOf(path)
-		fields[name], paths[name] = field, path
-	})
+	values := map[string]string{}
 	secrets := map[string]*string{
 		masterVariable: &c.master, masterFileVariable: &c.masterFile,
 		previousVariable: &c.previous, previousFileVariable: &c.previousFile,
@@ -252,20 +270,30 @@ func (l *loader) environment(env []string, c *config) {
 			*secret = value
 			continue
 		}
-		field, ok := fields[name]
+		values[name] = value
+	}
+	var names []string
+	wrong := map[string]string{}
+	leaves(reflect.ValueOf(c).Elem(), "", func(path string, field reflect.Value) {
+		name := variableOf(path)
+		names = append(names, name)
+		value, ok := values[name]
 		if !ok {
-			names := make([]string, 0, len(fields))
-			for n := range fields {
-				names = append(names, n)
-			}
+			return
+		}
+		if why := l.set(path, field, value); why != "" {
+			wrong[name] = fmt.Sprintf("wants %s, %s", wanted(field), why)
+			return
+		}
+		l.origin[path] = name
+	})
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		switch {
+		case wrong[name] != "":
+			l.fail(name, "%s", wrong[name])
+		case !slices.Contains(names, name):
 			l.fail(name, "is not a setting%s", didYouMean(name, names))
-			continue
 		}
-		if why := set(field, value); why != "" {
-			l.fail(name, "wants %s, %s", wanted(field), why)
-			continue
-		}
-		l.origin[paths[name]] = name
 	}
 }
 
@@ -276,11 +304,18 @@ func variableOf(path string) string {
 
 var durationType = reflect.TypeFor[time.Duration]()
 
+// isText reports whether any text is of the field's type.
+func isText(field reflect.Value) bool { return field.Kind() == reflect.String || parsesItself(field) }
+
 // set parses s into a field and says what is wrong with it. A text never
 // shows in what it says, because it may be a secret.
 func set(field reflect.Value, s string) (why string) {
 	got := fmt.Sprintf("got %q", short(s))
 	switch {
+	case parsesItself(field):
+		if err := field.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(s)); err != nil {
+			return err.Error()
+		}
 	case field.Type() == durationType:
 		d, err := time.ParseDuration(s)
 		if err != nil {
@@ -293,24 +328,33 @@ func set(field reflect.Value, s string) (why string) {
 			return got
 		}
 		field.SetBool(b)
-	case field.CanInt():
-		n, err := strconv.ParseInt(s, 10, 64)
-		if err != nil || field.OverflowInt(n) {
+	case field.CanInt() || field.CanFloat():
+		if !setNumber(field, s) {
 			return got
 		}
-		field.SetInt(n)
-	case field.CanFloat():
-		f, err := strconv.ParseFloat(s, 64)
-		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			return got
-		}
-		field.SetFloat(f)
 	case field.Kind() == reflect.String:
 		field.SetString(s)
 	default:
 		return "which this version cannot read"
 	}
 	return ""
+}
+
+func setNumber(field reflect.Value, s string) bool {
+	if field.CanInt() {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || field.OverflowInt(n) {
+			return false
+		}
+		field.SetInt(n)
+		return true
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+		return false
+	}
+	field.SetFloat(f)
+	return true
 }
 
 func wanted(field reflect.Value) string {

@@ -1,45 +1,107 @@
 package main
 
 import (
+	"encoding"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"assent/adapters"
+	"assent/adapters/terminal"
 )
+
+// section is a part of the configuration with keys below it: a struct, by its
+// yaml tags, or a map by channel.
+type section struct {
+	reflect.Value
+	channel bool // of one channel: keys that are marked whole mean nothing there
+}
+
+// entry is a key of a section.
+type entry struct {
+	key string
+	section
+	// keep puts back what stands in a map, whose values cannot be changed in place.
+	keep func()
+}
+
+// entries lists the keys of a section, in order.
+func (s section) entries() (list []entry) {
+	if s.Kind() == reflect.Map {
+		return s.channels()
+	}
+	for i := range s.NumField() {
+		key, option, _ := strings.Cut(s.Type().Field(i).Tag.Get("yaml"), ",")
+		switch {
+		case option == "inline":
+			list = append(list, section{Value: s.Field(i)}.entries()...)
+		case key != "" && !(option == "whole" && s.channel):
+			list = append(list, entry{key, section{s.Field(i), s.channel}, func() {}})
+		}
+	}
+	return list
+}
+
+// channels lists those of a map by channel that there can be.
+func (s section) channels() (list []entry) {
+	for _, name := range append(adapters.Names(), terminal.Name) {
+		key := reflect.ValueOf(name)
+		switch v := s.MapIndex(key); {
+		case !v.IsValid():
+		case v.Kind() == reflect.Interface:
+			list = append(list, entry{name, section{v.Elem().Elem(), true}, func() {}})
+		default:
+			own := reflect.New(v.Type()).Elem()
+			own.Set(v)
+			list = append(list, entry{name, section{own, true}, func() { s.SetMapIndex(key, own) }})
+		}
+	}
+	return list
+}
+
+// nested reports whether there are keys below this one.
+func (s section) nested() bool {
+	return (s.Kind() == reflect.Struct || s.Kind() == reflect.Map) && !parsesItself(s.Value)
+}
+
+var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
+
+// parsesItself reports whether the value is of a type that reads a text.
+func parsesItself(v reflect.Value) bool { return reflect.PointerTo(v.Type()).Implements(textType) }
 
 // leaves visits every setting below v by its full name.
 func leaves(v reflect.Value, path string, visit func(path string, field reflect.Value)) {
-	for i := range v.NumField() {
-		name := v.Type().Field(i).Tag.Get("yaml")
-		if name == "" {
-			continue
-		}
-		if field := v.Field(i); field.Kind() == reflect.Struct {
-			leaves(field, join(path, name), visit)
+	section{Value: v}.leaves(path, visit)
+}
+
+func (s section) leaves(path string, visit func(path string, field reflect.Value)) {
+	for _, e := range s.entries() {
+		if e.nested() {
+			e.leaves(join(path, e.key), visit)
 		} else {
-			visit(join(path, name), field)
+			visit(join(path, e.key), e.Value)
 		}
+		e.keep()
 	}
 }
 
-func keysOf(v reflect.Value) []string {
-	var keys []string
-	for i := range v.NumField() {
-		if name := v.Type().Field(i).Tag.Get("yaml"); name != "" {
-			keys = append(keys, name)
-		}
+func (s section) keys() (keys []string) {
+	for _, e := range s.entries() {
+		keys = append(keys, e.key)
 	}
 	return keys
 }
 
-func fieldOf(v reflect.Value, key string) (reflect.Value, bool) {
-	for i := range v.NumField() {
-		if name := v.Type().Field(i).Tag.Get("yaml"); name != "" && name == key {
-			return v.Field(i), true
-		}
+func (s section) entry(key string) (entry, bool) {
+	entries := s.entries()
+	i := slices.IndexFunc(entries, func(e entry) bool { return e.key == key })
+	if i < 0 {
+		return entry{}, false
 	}
-	return reflect.Value{}, false
+	return entries[i], true
 }
 
 func join(path, key string) string {
@@ -86,10 +148,10 @@ func suggest(name, last, path string) string {
 		}
 	}
 	c := defaults()
-	v := reflect.ValueOf(&c).Elem()
-	leaves(v, "", func(key string, _ reflect.Value) { add(key) })
-	for _, section := range keysOf(v) {
-		add(section)
+	whole := section{Value: reflect.ValueOf(&c).Elem()}
+	whole.leaves("", func(key string, _ reflect.Value) { add(key) })
+	for _, key := range whole.keys() {
+		add(key)
 	}
 	if len(elsewhere) == 1 {
 		return ": did you mean " + strconv.Quote(elsewhere[0]) + "?"

@@ -12,11 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"assent/adapters"
 )
-
-func valueOf(c *adapters.Config) reflect.Value { return reflect.ValueOf(c).Elem() }
 
 // shellWords splits a simple command as a shell does.
 func shellWords(line string) (words []string) {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"assent/adapters"
 )
 
 // doc is a Markdown file that people read.
@@ -191,8 +193,7 @@ func TestHelpTopics(t *testing.T) {
 			t.Errorf("assent help does not list %s: %s", topic.name, topic.title)
 		}
 	}
-	c := defaults()
-	for _, name := range keysOf(valueOf(&c.Channels)) {
+	for _, name := range adapters.Names() {
 		if !seen[name] {
 			t.Errorf("adapters/%s has no README.md", name)
 		}

@@ -25,6 +25,16 @@ type ledgerConfig struct {
 	Every    time.Duration `yaml:"every"`
 }
 
+// Check calls bad for each key that makes no sense.
+func (c ledgerConfig) Check(bad func(key, format string, args ...any)) {
+	if why := c.badURL(); why != "" {
+		bad("head_url", "%s", why)
+	}
+	if c.Every < time.Second {
+		bad("every", "must be at least 1s; got %s", c.Every)
+	}
+}
+
 // badURL says what is wrong with the address; nothing: it is one, or none.
 func (c ledgerConfig) badURL() string {
 	u, err := url.Parse(c.HeadURL)

@@ -49,7 +49,8 @@ func rootCommand(sys system) *cobra.Command {
 	})
 	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), evaluateCommand(sys), personCommand(sys), sendCommand(sys), requestsCommand(sys), verifyCommand(sys), ledgerCommand(sys), certificateCommand(sys),
 		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
-	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), smsCommand(sys), slackCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys), discordCommand(sys))
+	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys))
+	root.AddCommand(setupCommands(sys)...)
 	addHelp(root, sys)
 	return root
 }

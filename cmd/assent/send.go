@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"os"
@@ -19,12 +20,17 @@ type sendRequest struct {
 	Dry     bool        `json:"dry"`
 }
 
+// sendFlags are what a sending is made of on the command line.
+type sendFlags struct {
+	configFlags
+	texts           []string
+	purpose, person string
+	dry, yes        bool
+	sending         bot.Sending
+}
+
 func sendCommand(sys system) *cobra.Command {
-	var f configFlags
-	var texts []string
-	var purpose, person string
-	var dry, yes bool
-	s := bot.Sending{}
+	var f sendFlags
 	c := &cobra.Command{
 		Use: "send --purpose PURPOSE --reference NAME --text LANG=FILE --by NAME --reason TEXT", Short: "Send a message to everybody who agreed to its purpose", Args: noArgs,
 		Long: `Send a message to everybody who agreed to its purpose, such as marketing, or to one of them. Whether they still
@@ -32,58 +38,73 @@ agree is looked at again right before it leaves. Nobody gets the same reference 
 again after it broke off. It says how many are meant, and asks for that number, unless --yes is given. It also
 works while Assent serves, which is what sends; else it is sent when Assent serves next.`,
 		RunE: func(c *cobra.Command, _ []string) error {
-			if purpose == "" || s.Reference == "" || len(texts) == 0 || s.Order.By == "" || s.Order.Reason == "" {
-				return usagef("send wants --purpose, --reference, --text LANG=FILE, --by and --reason; see assent send --help")
+			if err := f.read(); err != nil {
+				return err
 			}
-			s.Purpose, s.Person, s.Texts = bot.Purpose(purpose), bot.PersonID(person), map[string]policies.Markdown{}
-			for i, t := range texts {
-				lang, file, ok := strings.Cut(t, "=")
-				if !ok {
-					return usagef("--text is a language and a file, such as en=offer.md, got %q", t)
-				}
-				content, err := os.ReadFile(file)
-				if err != nil {
-					return err
-				}
-				if i == 0 {
-					s.Fallback = lang
-				}
-				s.Texts[lang] = policies.Markdown(strings.TrimSpace(string(content)))
-			}
-			return withAdmin(c.Context(), sys, f, func(admin *client) error {
-				meant, err := ask[bot.Sent](c.Context(), admin, "/send", sendRequest{s, true})
-				if err != nil {
-					return err
-				}
-				if dry {
-					return report(sys, "meant", meant)
-				}
-				if !yes && meant.Queued > 0 {
-					fmt.Fprintf(sys.err, "It goes to %d people. ", meant.Queued)
-					if ok, err := typed(sys, strconv.Itoa(meant.Queued)); err != nil || !ok {
-						return fmt.Errorf("not confirmed, nothing was sent")
-					}
-				}
-				sent, err := ask[bot.Sent](c.Context(), admin, "/send", sendRequest{s, false})
-				if err != nil {
-					return err
-				}
-				return report(sys, "queued", sent)
+			return withAdmin(c.Context(), sys, f.configFlags, func(admin *client) error {
+				return send(c.Context(), sys, admin, f)
 			})
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&purpose, "purpose", "", "what people agreed to, such as marketing")
+	s := &f.sending
+	c.Flags().StringVar(&f.purpose, "purpose", "", "what people agreed to, such as marketing")
 	c.Flags().StringVar(&s.Reference, "reference", "", "the name of this sending: nobody gets it twice")
-	c.Flags().StringArrayVar(&texts, "text", nil, "language and file of the text in Markdown, such as en=offer.md; may be repeated, the first is for whoever speaks none of them")
+	c.Flags().StringArrayVar(&f.texts, "text", nil, "language and file of the text in Markdown, such as en=offer.md; may be repeated, the first is for whoever speaks none of them")
 	c.Flags().StringVar(&s.App, "app", bot.DefaultApp, "the app (tenant)")
 	c.Flags().StringVar(&s.Channel, "channel", "", "only people on this channel")
-	c.Flags().StringVar(&person, "person", "", "only this person, by the id that person find prints")
+	c.Flags().StringVar(&f.person, "person", "", "only this person, by the id that person find prints")
 	c.Flags().StringVar(&s.Order.By, "by", "", "who orders it")
 	c.Flags().StringVar(&s.Order.Reason, "reason", "", "why")
-	c.Flags().BoolVar(&dry, "dry-run", false, "only say how many are meant")
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	c.Flags().BoolVar(&f.dry, "dry-run", false, "only say how many are meant")
+	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
 	return c
+}
+
+// read makes the sending of the flags, with the texts out of their files.
+func (f *sendFlags) read() error {
+	s := &f.sending
+	if f.purpose == "" || s.Reference == "" || len(f.texts) == 0 || s.Order.By == "" || s.Order.Reason == "" {
+		return usagef("send wants --purpose, --reference, --text LANG=FILE, --by and --reason; see assent send --help")
+	}
+	s.Purpose, s.Person, s.Texts = bot.Purpose(f.purpose), bot.PersonID(f.person), map[string]policies.Markdown{}
+	for i, t := range f.texts {
+		lang, file, ok := strings.Cut(t, "=")
+		if !ok {
+			return usagef("--text is a language and a file, such as en=offer.md, got %q", t)
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			s.Fallback = lang
+		}
+		s.Texts[lang] = policies.Markdown(strings.TrimSpace(string(content)))
+	}
+	return nil
+}
+
+// send tells how many are meant, has that confirmed, and sends.
+func send(ctx context.Context, sys system, admin *client, f sendFlags) error {
+	meant, err := ask[bot.Sent](ctx, admin, "/send", sendRequest{f.sending, true})
+	if err != nil {
+		return err
+	}
+	if f.dry {
+		return report(sys, "meant", meant)
+	}
+	if !f.yes && meant.Queued > 0 {
+		fmt.Fprintf(sys.err, "It goes to %d people. ", meant.Queued)
+		if ok, err := typed(sys, strconv.Itoa(meant.Queued)); err != nil || !ok {
+			return fmt.Errorf("not confirmed, nothing was sent")
+		}
+	}
+	sent, err := ask[bot.Sent](ctx, admin, "/send", sendRequest{f.sending, false})
+	if err != nil {
+		return err
+	}
+	return report(sys, "queued", sent)
 }
 
 // report prints counts, and nothing of anybody.

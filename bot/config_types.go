@@ -1,0 +1,97 @@
+package bot
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Words are words as they stand in a configuration, with spaces between.
+type Words []string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (w *Words) UnmarshalText(text []byte) error {
+	*w = nil
+	*w = append(*w, strings.Fields(string(text))...)
+	return nil
+}
+
+// String implements fmt.Stringer.
+func (w Words) String() string { return strings.Join(w, " ") }
+
+// RequestKinds are kinds of requests, with spaces between in a configuration.
+type RequestKinds []RequestKind
+
+// UnmarshalText implements encoding.TextUnmarshaler. What is no kind shows in
+// [RightsConfig.Check].
+func (k *RequestKinds) UnmarshalText(text []byte) error {
+	*k = nil
+	for _, kind := range strings.Fields(string(text)) {
+		*k = append(*k, RequestKind(kind))
+	}
+	return nil
+}
+
+// String implements fmt.Stringer.
+func (k RequestKinds) String() string {
+	var words Words
+	for _, kind := range k {
+		words = append(words, string(kind))
+	}
+	return words.String()
+}
+
+// Zone is a time zone, by its name in a configuration, such as Europe/Berlin.
+// The zero Zone is UTC.
+type Zone struct{ location *time.Location }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (z *Zone) UnmarshalText(text []byte) error {
+	location, err := time.LoadLocation(string(text))
+	if err != nil {
+		return fmt.Errorf("is a time zone such as Europe/Berlin; got %q", text)
+	}
+	z.location = location
+	return nil
+}
+
+// Location is the zone as package time knows it.
+func (z Zone) Location() *time.Location {
+	if z.location == nil {
+		return time.UTC
+	}
+	return z.location
+}
+
+// String implements fmt.Stringer.
+func (z Zone) String() string { return z.Location().String() }
+
+// Equal reports whether both are the same zone.
+func (z Zone) Equal(other Zone) bool { return z.String() == other.String() }
+
+// ChannelModes say how channels stand to the opt-in until an admin says otherwise:
+// channel=gate, with spaces between, such as sms=external web=notice_only.
+type ChannelModes string
+
+// of is the gate of a channel; empty: none is named.
+func (m ChannelModes) of(channel string) (mode OptInMode) {
+	for _, f := range strings.Fields(string(m)) {
+		if name, said, _ := strings.Cut(f, "="); name == channel {
+			mode = OptInMode(said)
+		}
+	}
+	return mode
+}
+
+// check says what cannot be read; channels are those that there can be.
+func (m ChannelModes) check(channels []string) error {
+	for _, f := range strings.Fields(string(m)) {
+		channel, mode, _ := strings.Cut(f, "=")
+		if !slices.Contains(channels, channel) || !slices.Contains(OptInModes(), OptInMode(mode)) {
+			return fmt.Errorf("%q is not a channel (%s) and a gate (require, external, notice_only)",
+				f, strings.Join(channels, ", "))
+		}
+	}
+	return nil
+}
