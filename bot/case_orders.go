@@ -38,8 +38,8 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 }
 
 // OrderMessage has one message of a person deleted, which they are told. It
-// returns the reference. ErrNotFound: there is no such message, ErrHeld: a legal
-// hold keeps it.
+// returns the reference. ErrNotFound: there is no such message,
+// ErrLegalHold: a legal hold keeps it.
 func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Order) (reference string, err error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed

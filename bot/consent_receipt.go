@@ -17,9 +17,9 @@ import (
 // ConsentReceiptSchema names the version of a receipt.
 const ConsentReceiptSchema = "assent/consent-receipt/1"
 
-// Receipt names of a consent receipt follow Kantara's Consent Receipt 1.1 and
-// ISO/IEC TS 27560:2023. No jurisdiction is claimed: the
-// law that governs is the policy's to say.
+// consentReceipt has the field names of Kantara's Consent Receipt 1.1 and ISO/IEC
+// TS 27560:2023. No jurisdiction is claimed: the law that governs is the policy's
+// to say.
 type consentReceipt struct {
 	Schema      string                  `json:"schema"`
 	Version     string                  `json:"version"` // of the field names

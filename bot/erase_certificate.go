@@ -65,6 +65,7 @@ type ErasedStore struct {
 	How    string         `json:"how"`
 }
 
+// KeptPlatform is what became of the copies at one platform.
 type KeptPlatform struct {
 	Platform string    `json:"platform"`
 	Channel  string    `json:"channel"`
@@ -75,12 +76,15 @@ type KeptPlatform struct {
 	Kept     string    `json:"kept,omitempty"`       // what it keeps, and why
 }
 
+// KeptBackup is what backups made before the erasure still hold, and until when.
 type KeptBackup struct {
 	Data  string     `json:"data"`
 	Until *time.Time `json:"readable_until,omitempty"`
 	Keys  string     `json:"keys"`
 }
 
+// Suppression is whether a keyed hash of an account stays, so that nothing is
+// sent to it again.
 type Suppression struct {
 	Listed bool   `json:"listed"`
 	Why    string `json:"why"`

@@ -3,7 +3,7 @@ package bot
 import "sync"
 
 // locks is one first-come, first-served lock per key, so that messages of one
-// person are handled in the order in which they arrived.
+// account are handled in the order in which they arrived (DESIGN.md, section 4).
 type locks[K comparable] struct {
 	mu      sync.Mutex
 	waiting map[K]chan struct{} // closed when the last in line is done

@@ -70,7 +70,7 @@ type Choice struct {
 // FileID names a sealed file of the store.
 type FileID string
 
-// File is a file in a message or a reply. Open and Link are set by delivery
+// File is a file in a message or a reply. Open and DownloadURL are set by delivery
 // when a reply is sent. What people send is fetched once it may be kept.
 type File struct {
 	ID   FileID `json:"id"`

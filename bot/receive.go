@@ -89,10 +89,11 @@ func (m *Message) tidy(limit int, masking MaskingConfig) {
 }
 
 // attempts bounds how often a decision is made again because the person
-// changed meanwhile; only another replica can change them, so it is rare.
+// changed meanwhile. Another replica or a save beside the conversation can do
+// that, so it is rare (DESIGN.md, section 4).
 const attempts = 16
 
-// handle decides and commits, one message of a person at a time. ErrHandled
+// handle decides and commits, one message of an account at a time. ErrHandled
 // says that the message, or the item that it completes, was before.
 // What it gives back is of the decision that was saved; an error gives nothing.
 func (b *Bot) handle(ctx context.Context, m Message) (back, error) {

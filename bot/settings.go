@@ -41,11 +41,11 @@ const (
 	maxKept       = 100 * 365 * 24 * time.Hour
 )
 
-// Errors of Change of settings.
+// Errors of ChangeSettings.
 var (
 	// ErrSettingsChanged: somebody else changed them meanwhile.
 	ErrSettingsChanged = errors.New("the settings were changed meanwhile: look at them again")
-	// ErrOptInMode: there is no such channel, or no such gate.
+	// ErrOptInMode: there is no such channel, or no such mode.
 	ErrOptInMode = errors.New("a gate is require, external or notice_only, of a channel that is configured")
 	// ErrPreparedReply: a prepared answer makes no sense.
 	ErrPreparedReply = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)

@@ -157,8 +157,8 @@ type Store interface {
 	Count(ctx context.Context, q Query) (int, error)
 
 	// Lease hands out up to n items that are due at now and not leased by
-	// anybody, for the time d: of each person's replies only the first.
-	// Items whose key is gone are dropped and not returned.
+	// anybody, for the time d: of each person's replies only the first, and of
+	// what the desk hears of them too. Items whose key is gone are dropped and not returned.
 	Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]Item, error)
 	// Retry gives a leased item back, due later.
 	Retry(ctx context.Context, id string, due time.Time) error

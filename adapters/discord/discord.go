@@ -168,7 +168,7 @@ func userID(user string) bot.UserID {
 	return bot.UserID{App: bot.DefaultApp, Channel: Name, ID: user}
 }
 
-// copies is a Receipt: the messages of one reply.
+// copies is a bot.PlatformRef: the messages of one reply.
 type copies struct {
 	Channel  string   `json:"c"`
 	Messages []string `json:"m"`

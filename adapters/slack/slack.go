@@ -106,7 +106,7 @@ func userID(team, user string) bot.UserID {
 	return bot.UserID{App: bot.DefaultApp, Channel: Name, ID: team + ":" + user}
 }
 
-// copies is a Receipt: the posts and files of one reply.
+// copies is a bot.PlatformRef: the posts and files of one reply.
 type copies struct {
 	Channel string   `json:"c"`
 	Posts   []string `json:"t,omitempty"`
