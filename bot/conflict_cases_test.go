@@ -41,8 +41,12 @@ var strikes = []strike{
 	{name: "they write", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "one more thing"}) }},
 	{name: "they agree", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Choice: "agree"}) }},
 	{name: "they decline", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Choice: "decline"}) }},
-	{name: "they withdraw", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "I withdraw my consent"}) }},
-	{name: "they send STOP", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "STOP", Carrier: intents.KeywordStop}) }},
+	{name: "they withdraw", fits: always, act: func(w *contest) {
+		w.come("strike", bot.Message{Text: "I withdraw my consent"})
+	}},
+	{name: "they send STOP", fits: always, act: func(w *contest) {
+		w.come("strike", bot.Message{Text: "STOP", Carrier: intents.KeywordStop})
+	}},
 	{name: "they restrict", fits: always, act: func(w *contest) {
 		w.come("strike", bot.Message{Text: "please restrict the processing of my data"})
 	}},
@@ -52,7 +56,8 @@ var strikes = []strike{
 	}},
 	{name: "they keep their data", fits: always, act: func(w *contest) { w.come("strike", bot.Message{Text: "KEEP"}) }},
 	{name: "they are erased", fits: known, act: func(w *contest) {
-		if _, err := w.other.OrderErasure(w.Context(), w.person(w.c.of).ID, bot.Order{By: "another", Reason: "x"}); err != nil {
+		o := bot.Order{By: "another", Reason: "x"}
+		if _, err := w.other.OrderErasure(w.Context(), w.person(w.c.of).ID, o); err != nil {
 			w.Fatal(err)
 		}
 		if err := w.other.Drain(w.Context()); err != nil {
@@ -137,14 +142,21 @@ func textCases() (all []conflictCase) {
 		setup func(*contest)
 		texts []string
 	}{
-		{"a stranger", after(), []string{"where is my parcel?", "AGREE", "who gets my data?", "delete my data", "LINK-AAAAA-AAAAB", " "}},
-		{"asked", after("hello there"), []string{"AGREE", "DECLINE", "yes, that is fine", "what is that?", "who gets my data?", "export my data"}},
+		{"a stranger", after(), []string{
+			"where is my parcel?", "AGREE", "who gets my data?", "delete my data", "LINK-AAAAA-AAAAB", " ",
+		}},
+		{"asked", after("hello there"), []string{
+			"AGREE", "DECLINE", "yes, that is fine", "what is that?", "who gets my data?", "export my data",
+		}},
 		{"open", agreed(), []string{
-			"where is my parcel?", "who gets my data?", "export my data", "delete my data", "delete my last message", "I want a human",
-			"I withdraw my consent", "Please send me a receipt of what I agreed to", "link my accounts", "LINK-AAAAA-AAAAB", " ",
+			"where is my parcel?", "who gets my data?", "export my data", "delete my data", "delete my last message",
+			"I want a human", "I withdraw my consent", "Please send me a receipt of what I agreed to",
+			"link my accounts", "LINK-AAAAA-AAAAB", " ",
 		}},
 		{"declined", after("hello there", "!decline"), []string{"where is my parcel?", "AGREE"}},
-		{"restricted", agreed("please restrict the processing of my data"), []string{"where is my parcel?", "lift the restriction"}},
+		{"restricted", agreed("please restrict the processing of my data"), []string{
+			"where is my parcel?", "lift the restriction",
+		}},
 	}
 	for _, s := range stages {
 		for _, text := range s.texts {
@@ -155,7 +167,8 @@ func textCases() (all []conflictCase) {
 		for _, k := range []intents.Keyword{intents.KeywordStop, intents.KeywordHelp, intents.KeywordStart} {
 			add(s.name+": carrier "+string(k), s.setup, brings(bot.Message{Text: "x", Carrier: k}))
 		}
-		add(s.name+": a file", s.setup, brings(bot.Message{Text: "look", Files: []bot.File{{Name: "a", Ref: "a"}}}))
+		file := bot.File{Name: "a", Ref: "a"}
+		add(s.name+": a file", s.setup, brings(bot.Message{Text: "look", Files: []bot.File{file}}))
 	}
 	for _, choice := range []string{"agree", "decline", "export", "recording_ask"} {
 		add("press "+choice, agreed(), brings(bot.Message{Choice: choice}))
@@ -166,7 +179,8 @@ func textCases() (all []conflictCase) {
 	add("delete: KEEP", agreed("delete my data"), writes("KEEP"))
 	add("a message: DELETE", agreed("my secret", "delete my last message"), writes("DELETE"))
 	add("a correction", agreed("I live in Elm Road"), writes("correct my address: Elm Road -> Oak Road"))
-	add("a correction: CORRECT", agreed("I live in Elm Road", "correct my address: Elm Road -> Oak Road"), writes("CORRECT"))
+	add("a correction: CORRECT", agreed("I live in Elm Road", "correct my address: Elm Road -> Oak Road"),
+		writes("CORRECT"))
 	add("AGREE before the notice is delivered", unworked("ana", "hello there"), writes("AGREE"))
 	add("a yes to a purpose", agreed("!marketing_ask"), brings(bot.Message{Choice: "marketing_yes"}))
 	all = append(all,
@@ -177,14 +191,16 @@ func textCases() (all []conflictCase) {
 			w.agree("bob")
 			w.reference = codeFor(w.t, w.world, "ana")
 		}, send: func(w *contest) { writes(w.reference)(w) }},
-		conflictCase{name: "the accounts are to be linked", of: "bob", setup: coded, send: brings(bot.Message{Choice: "link_yes"})},
+		conflictCase{name: "the accounts are to be linked", of: "bob", setup: coded,
+			send: brings(bot.Message{Choice: "link_yes"})},
 		conflictCase{name: "a message for an assistant", setup: agreed(), send: writes("where is my parcel?"),
 			config: func(c *bot.Config) { c.Assistant = answering{Texts: []policies.Markdown{"yes"}} }},
 		conflictCase{name: "a message for the team", desk: true, setup: handed, send: writes("where is my parcel?")},
-		conflictCase{name: "a wish for a human before the opt-in", desk: true, setup: after("hello there"), send: writes("I want a human")},
+		conflictCase{name: "a wish for a human before the opt-in", desk: true, setup: after("hello there"),
+			send: writes("I want a human")},
 		conflictCase{name: "back to the bot", desk: true, setup: handed, send: brings(bot.Message{Choice: "bot"})},
-		conflictCase{name: "it helped", desk: true, setup: then(handed, doing(bot.ActResolve)), send: brings(bot.Message{Choice: "helped"}),
-			config: func(c *bot.Config) { c.Desk.Rating = true }},
+		conflictCase{name: "it helped", desk: true, setup: then(handed, doing(bot.ActResolve)),
+			send: brings(bot.Message{Choice: "helped"}), config: func(c *bot.Config) { c.Desk.Rating = true }},
 	)
 	return all
 }

@@ -50,7 +50,8 @@ func (w *contest) failed(err error) {
 
 func timerCases() []conflictCase {
 	held := func(w *contest) {
-		if _, err := w.bot.PlaceLegalHold(w.Context(), w.person("ana").ID, bot.Order{By: "x", Reason: "y"}, w.clock.Now().Add(time.Hour), nil); err != nil {
+		until := w.clock.Now().Add(time.Hour)
+		if _, err := w.bot.PlaceLegalHold(w.Context(), w.person("ana").ID, officer, until, nil); err != nil {
 			w.Fatal(err)
 		}
 	}
@@ -97,14 +98,21 @@ func doing(kind bot.ActKind) func(*contest) {
 	}
 }
 
+// tells lets Maria say something.
+func tells(a bot.Act) func(*contest) {
+	return func(w *contest) { a.Kind = bot.ActSay; w.acts(w.place, a) }
+}
+
 func actCases() (all []conflictCase) {
 	waiting := func(w *contest) { agreed()(w); w.place = w.thread("ana") }
 	add := func(name string, a bot.Act, setup func(*contest)) {
 		all = append(all, conflictCase{
 			name: fmt.Sprint("!", a.Kind, name), result: "agentAct", act: a.Kind, desk: true, setup: setup,
-			config:  func(c *bot.Config) { c.Desk.Rating = true },
-			send:    func(w *contest) { w.maria(a) },
-			differs: map[string]string{"they ask for their erasure": "Act finds nobody in the thread of somebody who is being erased"},
+			config: func(c *bot.Config) { c.Desk.Rating = true },
+			send:   func(w *contest) { w.maria(a) },
+			differs: map[string]string{
+				"they ask for their erasure": "Act finds nobody in the thread of somebody who is being erased",
+			},
 		})
 	}
 	for _, kind := range bot.ActKinds() {
@@ -114,7 +122,7 @@ func actCases() (all []conflictCase) {
 			a.Text = canary
 		case bot.ActEdit:
 			a.Text, a.Of = canary, "said"
-			setup = then(handed, func(w *contest) { w.acts(w.place, bot.Act{ID: "said", Kind: bot.ActSay, Text: "hello"}); w.work() })
+			setup = then(handed, tells(bot.Act{ID: "said", Text: "hello"}), works)
 		case bot.ActTake:
 			a.Agent = omar
 		case bot.ActAssign:
@@ -142,10 +150,8 @@ func (s answering) Ask(context.Context, bot.Question) (bot.AssistantReply, error
 }
 
 func resultCases() []conflictCase {
+	away := then(works, waits(time.Minute))
 	fails := func(err error) func(*contest) { return func(w *contest) { w.channel.Fail(err) } }
-	says := func(a bot.Act) func(*contest) {
-		return func(w *contest) { a.Kind = bot.ActSay; w.acts(w.place, a) }
-	}
 	assistant := func(a bot.Assistant) func(*bot.Config) { return func(c *bot.Config) { c.Assistant = a } }
 	asks := func(c *bot.Config) {
 		c.Intents = reads{
@@ -159,63 +165,77 @@ func resultCases() []conflictCase {
 	cases := []conflictCase{
 		{result: "delivered", at: "reply", setup: unworked("ana", "hello there")},
 		{result: "undeliverable", at: "reply", desk: true,
-			setup: then(handed, says(bot.Act{Text: "hello"}), fails(bot.ErrUndeliverable))},
-		{result: "optedOut", at: "reply", setup: then(agreed(), unworked("ana", "where is it?"), fails(bot.ErrOptedOut))},
+			setup: then(handed, tells(bot.Act{Text: "hello"}), fails(bot.ErrUndeliverable))},
+		{result: "optedOut", at: "reply",
+			setup: then(agreed(), unworked("ana", "where is it?"), fails(bot.ErrOptedOut))},
 		{result: "exported", at: "export", setup: then(agreed("export my data"), unworked("ana", "EXPORT"))},
-		{result: "exportFailed", at: "export", setup: then(agreed("export my data"), unworked("ana", "EXPORT"), func(w *contest) {
-			w.store.broken = errDown
-			for range 4 {
-				w.work()
-				waits(time.Minute)(w)
-			}
-		})},
+		{result: "exportFailed", at: "export",
+			setup: then(agreed("export my data"), unworked("ana", "EXPORT"), broken)},
 		{result: "consentReceiptWritten", at: "receipt",
 			setup: then(agreed(), unworked("ana", "Please send me a receipt of what I agreed to"))},
 		{result: "found", at: "find", setup: then(agreed("my secret"), unworked("ana", "delete my last message"))},
-		{result: "scrubbed", at: "scrub", setup: then(agreed("my secret", "delete my last message"), unworked("ana", "DELETE"))},
+		{result: "scrubbed", at: "scrub",
+			setup: then(agreed("my secret", "delete my last message"), unworked("ana", "DELETE"))},
 		{result: "interpreted", at: "interpret", config: asks, setup: then(model, unworked("ana", "get it out"))},
 		{result: "phrased", at: "phrase", config: asks, setup: then(model, unworked("ana", "who gets it?"))},
 		{result: "assisted", at: "assist", config: assistant(answering{Texts: []policies.Markdown{"yes"}, Ticket: "7"}),
 			setup: then(after("hello there"), unworked("ana", "!agree"))},
 		{result: "assistantGone", at: "assist", desk: true, config: assistant(absent{}),
-			setup: then(after("hello there"), unworked("ana", "!agree"), works, waits(time.Minute), works, waits(time.Minute))},
+			setup: then(after("hello there"), unworked("ana", "!agree"), away, away)},
 		{result: "threadOpened", at: "desk", desk: true, setup: then(after("hello there"), unworked("ana", "!agree"))},
 		{result: "threadPosted", at: "desk", desk: true, setup: then(handed, unworked("ana", "and this"))},
 		{result: "threadLost", at: "desk", desk: true,
 			setup: then(handed, func(w *contest) { w.desk.Delete(w.place) }, unworked("ana", "and this"))},
 		{result: "passedOn", at: "pass_on", desk: true,
-			setup: then(handed, says(bot.Act{Files: []bot.File{{Name: "a.txt", Ref: "a", Size: 9}}}))},
-		{result: "retracted", at: "retract", desk: true, setup: then(handed, says(bot.Act{ID: "said", Text: "hello"}), works,
-			func(w *contest) { w.acts(w.place, bot.Act{Kind: bot.ActEdit, Of: "said", Text: "good day"}) })},
-		{result: "accountLinkFailed", at: "link", of: "bob", setup: then(coded, unworked("bob", "!link_yes"), func(w *contest) {
-			if err := w.store.Erase(w.Context(), w.person("ana").ID, w.clock.Now()); err != nil {
-				w.Fatal(err)
-			}
-		})},
+			setup: then(handed, tells(bot.Act{Files: []bot.File{{Name: "a.txt", Ref: "a", Size: 9}}}))},
+		{result: "retracted", at: "retract", desk: true,
+			setup: then(handed, tells(bot.Act{ID: "said", Text: "hello"}), works, func(w *contest) {
+				w.acts(w.place, bot.Act{Kind: bot.ActEdit, Of: "said", Text: "good day"})
+			})},
+		{result: "accountLinkFailed", at: "link", of: "bob",
+			setup: then(coded, unworked("bob", "!link_yes"), func(w *contest) {
+				if err := w.store.Erase(w.Context(), w.person("ana").ID, w.clock.Now()); err != nil {
+					w.Fatal(err)
+				}
+			})},
 	}
 	for _, asked := range [][]string{
-		{"export my data", "EXPORT"}, {"delete my data", "DELETE"}, {"I withdraw my consent"}, {"I object to marketing"},
-		{"please restrict the processing of my data"}, {"unlink my accounts"},
+		{"export my data", "EXPORT"}, {"delete my data", "DELETE"}, {"I withdraw my consent"},
+		{"I object to marketing"}, {"please restrict the processing of my data"}, {"unlink my accounts"},
 	} {
 		last := len(asked) - 1
+		linked := func(w *contest) { w.press("bob", "link_yes") }
 		cases = append(cases, conflictCase{name: ": " + asked[last], result: "fanned", at: "fan", of: "bob",
-			setup: then(coded, func(w *contest) { w.press("bob", "link_yes") }, after(asked[:last]...), unworked("ana", asked[last]))})
+			setup: then(coded, linked, after(asked[:last]...), unworked("ana", asked[last]))})
 	}
 	for i := range cases {
 		switch cases[i].result {
 		case "threadOpened":
-			cases[i].differs = map[string]string{}
-			for _, s := range []string{"they withdraw", "they send STOP", "they ask for their erasure", "they are erased", "an officer places a hold"} {
-				cases[i].differs[s] = "the thread is open, with the card of before, by the time that the gate decides"
+			const why = "the thread is open, with the card of before, by the time that the gate decides"
+			cases[i].differs = map[string]string{
+				"they withdraw": why, "they send STOP": why, "they ask for their erasure": why, "they are erased": why,
+				"an officer places a hold": why,
 			}
 		case "threadPosted":
-			cases[i].differs = map[string]string{"they are erased": "the desk has the post already, and a job deletes it"}
+			const why = "the desk has the post already, and a job deletes it"
+			cases[i].differs = map[string]string{"they are erased": why}
 		case "scrubbed":
-			cases[i].differs = map[string]string{"an officer places a hold": "the words are deleted by the time that the gate decides"}
+			const why = "the words are deleted by the time that the gate decides"
+			cases[i].differs = map[string]string{"an officer places a hold": why}
 		}
 		cases[i].name, cases[i].send = cases[i].result+cases[i].name, works
 	}
 	return cases
+}
+
+// broken is a store that takes no file, for all attempts at an export but the last.
+func broken(w *contest) {
+	w.Helper()
+	w.store.broken = errDown
+	for range 4 {
+		w.work()
+		waits(time.Minute)(w)
+	}
 }
 
 // coded are two people who agreed, of whom Bob typed the code that Ana was shown.
@@ -229,6 +249,13 @@ func coded(w *contest) {
 func orderCases() []conflictCase {
 	ctx := context.Background()
 	whose := func(w *contest) { w.id = w.person("ana").ID }
+	message := func(w *contest) {
+		for _, e := range w.events("ana") {
+			if e.Kind == bot.EventMessage {
+				w.reference = e.ID
+			}
+		}
+	}
 	request := func(w *contest) {
 		open, err := w.bot.OpenRequests(ctx)
 		if err != nil || len(open) != 1 {
@@ -252,13 +279,11 @@ func orderCases() []conflictCase {
 			send: orders(func(w *contest) (string, error) { return w.bot.OrderErasure(ctx, w.id, officer) })},
 		{name: "they are forgotten", result: "orderedErasure", orders: true, setup: agreed(),
 			send: orders(func(w *contest) (string, error) { return w.bot.Forget(ctx, user("ana")) })},
-		{name: "a message is ordered", result: "orderedMessage", orders: true, setup: then(agreed("my secret"), whose, func(w *contest) {
-			for _, e := range w.events("ana") {
-				if e.Kind == bot.EventMessage {
-					w.reference = e.ID
-				}
-			}
-		}), send: orders(func(w *contest) (string, error) { return w.bot.OrderMessage(ctx, w.id, w.reference, officer) })},
+		{name: "a message is ordered", result: "orderedMessage", orders: true,
+			setup: then(agreed("my secret"), whose, message),
+			send: orders(func(w *contest) (string, error) {
+				return w.bot.OrderMessage(ctx, w.id, w.reference, officer)
+			})},
 		{name: "a hold is placed", setup: then(agreed(), whose), send: orders(func(w *contest) (string, error) {
 			_, err := w.bot.PlaceLegalHold(ctx, w.id, officer, time.Time{}, nil)
 			return "", err
@@ -266,22 +291,26 @@ func orderCases() []conflictCase {
 		{name: "a request is done", result: "requestDecided", setup: asked, send: decides(bot.VerdictDone)},
 		{name: "a request is refused", result: "requestDecided", setup: asked, send: decides(bot.VerdictRefused)},
 		{name: "a request is extended", result: "requestDecided", setup: asked, send: decides(bot.VerdictExtended)},
-		{name: "a request is approved", result: "requestDecided", setup: then(agreed("export my data", "EXPORT"), request),
+		{name: "a request is approved", result: "requestDecided",
+			setup:  then(agreed("export my data", "EXPORT"), request),
 			config: func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} },
 			send:   decides(bot.VerdictApproved)},
-		{name: "an assistant answers later", result: "assistedLater", config: func(c *bot.Config) { c.Assistant = answering{} },
-			setup: then(agreed(), whose, func(w *contest) { w.reference = w.person("ana").Unanswered[0].Question.ID }),
+		{name: "an assistant answers later", result: "assistedLater",
+			config: func(c *bot.Config) { c.Assistant = answering{} },
+			setup:  then(agreed(), whose, func(w *contest) { w.reference = w.person("ana").Unanswered[0].Question.ID }),
 			send: func(w *contest) {
-				w.failed(w.bot.TakeAssistantReply(ctx, "a call", w.id, w.reference, bot.AssistantReply{Texts: []policies.Markdown{canary}}))
+				said := bot.AssistantReply{Texts: []policies.Markdown{canary}}
+				w.failed(w.bot.TakeAssistantReply(ctx, "a call", w.id, w.reference, said))
 			}},
 	}
 	for i := range all {
-		switch all[i].name {
-		case "an erasure is ordered", "a message is ordered":
-			all[i].differs = map[string]string{"an officer places a hold": "what is held is refused before the gate decides, which waits for the end"}
-		}
-		if all[i].result == "requestDecided" {
-			all[i].differs = map[string]string{"they are erased": "DecideRequest looks for the case of a request that nobody has any more"}
+		switch {
+		case all[i].name == "an erasure is ordered", all[i].name == "a message is ordered":
+			const why = "an order is refused where a hold stands already; the erasure itself waits for its end"
+			all[i].differs = map[string]string{"an officer places a hold": why}
+		case all[i].result == "requestDecided":
+			const why = "DecideRequest looks for the case of a request that nobody has any more"
+			all[i].differs = map[string]string{"they are erased": why}
 		}
 	}
 	return all

@@ -162,7 +162,7 @@ func newContest(t *testing.T, c conflictCase) *contest {
 	t.Helper()
 	w := &contest{t: t, c: c, counted: map[string]int{}, library: &shelves{sharedLibrary()},
 		store: &contended{Store: bottest.NewMemory(), names: map[string]string{}}}
-	w.world = &world{TB: t, clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false), log: &strings.Builder{}}
+	w.world = &world{TB: t, clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false)}
 	cfg := bot.Config{
 		Store: w.store, Library: w.library, Intents: sharedIntents(), Channels: []bot.Channel{w.channel},
 		Now: w.clock.Now, PublicURL: "https://bot.example",
@@ -438,7 +438,8 @@ func (w *contest) queue() (lines []string) {
 			return lines
 		}
 		for _, i := range items {
-			lines = append(lines, fmt.Sprintf("queued %s %s of %s at %s: %s", i.Lane, i.Name, i.Person, i.Due.Format(time.RFC3339), i.Body))
+			due := i.Due.Format(time.RFC3339)
+			lines = append(lines, fmt.Sprintf("queued %s %s of %s at %s: %s", i.Lane, i.Name, i.Person, due, i.Body))
 		}
 	}
 }
