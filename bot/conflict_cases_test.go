@@ -18,7 +18,7 @@ type conflictCase struct {
 	of      string            // whose person is decided on
 	desk    bool              // there is one
 	orders  bool              // it returns a reference
-	config  func(*bot.Config) //
+	config  func(*bot.Config) // what is configured otherwise
 	setup   func(*contest)    // until right before it
 	send    func(*contest)    // the message
 	differs map[string]string // by the name of the strike: what is looked at before the person is locked
@@ -88,9 +88,10 @@ func (w *contest) colleague(kind bot.ActKind) {
 	}
 }
 
-// What a person writes.
+// writes lets the person write something.
 func writes(text string) func(*contest) { return brings(bot.Message{Text: text}) }
 
+// brings lets them send a whole message, such as a press.
 func brings(m bot.Message) func(*contest) {
 	return func(w *contest) {
 		w.Helper()

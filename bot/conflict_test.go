@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -52,8 +53,9 @@ func (c conflictCase) compare(t *testing.T, s strike) {
 	during, before := newContest(t, c), newContest(t, c)
 	during.play(s, true)
 	before.play(s, false)
-	if during.store.refused == nil {
-		t.Fatal("the decision was not thrown away")
+	// An item that is off the queue by then is handled, for a store that looks there first.
+	if err := during.store.refused; !errors.Is(err, bot.ErrConflict) && !errors.Is(err, bot.ErrHandled) {
+		t.Fatalf("the decision was not thrown away: %v", err)
 	}
 	during.agrees()
 	before.agrees()
