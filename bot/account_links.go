@@ -364,7 +364,7 @@ func (t *turn) askAccountLink() {
 }
 
 // ErrAccountLink refuses a link that makes no sense.
-var ErrAccountLink = errors.New("two records are linked, and not one with itself or with one that is linked to it already")
+var ErrAccountLink = NewProblem(Invalid, "two records are linked, and not one with itself or with one that is linked to it already")
 
 // OrderAccountLink links two records because an officer knows that they are of one person.
 // Both are told, and can undo it as any link.

@@ -81,9 +81,9 @@ const (
 var (
 	// ErrQuestion: no such message of this person waits for an answer: it was
 	// answered, is another person's, or the person withdrew or is erased.
-	ErrQuestion = errors.New("no such message waits for an answer")
+	ErrQuestion = NewProblem(Conflict, "no such message waits for an answer")
 	// ErrAssistantReply: the answer is empty, too long, or too much.
-	ErrAssistantReply = fmt.Errorf("an answer has 1 to %d texts of at most %d bytes", maxAnswers, maxAnswer)
+	ErrAssistantReply = NewProblem(Invalid, "an answer has 1 to %d texts of at most %d bytes", maxAnswers, maxAnswer)
 )
 
 // askAssistant hands the messages that were said over, in order.

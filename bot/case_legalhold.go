@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -24,7 +23,7 @@ type LegalHold struct {
 }
 
 // ErrLegalHold refuses an erasure while a legal hold stands.
-var ErrLegalHold = errors.New("a legal hold stands: lift it first, or wait for its end")
+var ErrLegalHold = NewProblem(Held, "a legal hold stands: lift it first, or wait for its end")
 
 // legalHoldBody is what an event says of a hold.
 type legalHoldBody struct {

@@ -15,7 +15,7 @@ type Order struct {
 }
 
 // ErrUnnamed refuses an order without a name or a reason.
-var ErrUnnamed = errors.New("say who orders it and why")
+var ErrUnnamed = NewProblem(Invalid, "say who orders it and why")
 
 // OrderErasure has a person erased without a question in chat. The caller has
 // it confirmed a second time. It returns the reference; the erasure itself is

@@ -31,7 +31,7 @@ const (
 )
 
 // ErrInvalidVerdict refuses what cannot be made of a request.
-var ErrInvalidVerdict = errors.New("that cannot be made of this request")
+var ErrInvalidVerdict = NewProblem(Invalid, "that cannot be made of this request")
 
 // OpenRequests returns all requests that wait for an answer, the most urgent
 // first.

@@ -83,7 +83,7 @@ type noteBody struct {
 }
 
 // ErrNoHandoff: the thread is about nobody, or about nobody any more.
-var ErrNoHandoff = errors.New("this thread is about nobody that is on record")
+var ErrNoHandoff = NewProblem(NotFound, "this thread is about nobody that is on record")
 
 // Act lets an agent do something. told is what they are to be told; empty:
 // nothing, it shows. An error says that nothing is on record.

@@ -19,7 +19,7 @@ import (
 
 // ErrArchive is wrapped by ImportPerson where the archive is none of ours, was
 // changed, or cannot be taken in here.
-var ErrArchive = errors.New("the archive is not taken in")
+var ErrArchive = NewProblem(Invalid, "the archive is not taken in")
 
 const (
 	importBatch = 200

@@ -223,4 +223,4 @@ type Inbox interface {
 }
 
 // ErrTooFast says that a person or a source sends more than Assent takes.
-var ErrTooFast = errors.New("too many messages, try again in a moment")
+var ErrTooFast = NewProblem(Busy, "too many messages, try again in a moment")

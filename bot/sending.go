@@ -37,7 +37,7 @@ type Sent struct {
 const maxSending = 4 << 10
 
 // ErrSending refuses a sending that cannot be.
-var ErrSending = errors.New("nothing is sent")
+var ErrSending = NewProblem(Invalid, "nothing is sent")
 
 func (s Sending) check() error {
 	switch {

@@ -44,13 +44,13 @@ const (
 // Errors of ChangeSettings.
 var (
 	// ErrSettingsChanged: somebody else changed them meanwhile.
-	ErrSettingsChanged = errors.New("the settings were changed meanwhile: look at them again")
+	ErrSettingsChanged = NewProblem(Conflict, "the settings were changed meanwhile: look at them again")
 	// ErrOptInMode: there is no such channel, or no such mode.
-	ErrOptInMode = errors.New("a gate is require, external or notice_only, of a channel that is configured")
+	ErrOptInMode = NewProblem(Invalid, "a gate is require, external or notice_only, of a channel that is configured")
 	// ErrPreparedReply: a prepared answer makes no sense.
-	ErrPreparedReply = fmt.Errorf("a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
+	ErrPreparedReply = NewProblem(Invalid, "a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
 	// ErrRetention: a time makes no sense.
-	ErrRetention = errors.New("what is kept is kept for an hour at least, or (0) until the person is erased, and a channel is one that is configured")
+	ErrRetention = NewProblem(Invalid, "what is kept is kept for an hour at least, or (0) until the person is erased, and a channel is one that is configured")
 )
 
 // Settings returns what the admins set.

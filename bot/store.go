@@ -19,7 +19,7 @@ var (
 	// written; load and decide again.
 	ErrConflict = errors.New("the person changed meanwhile")
 	// ErrNotFound: there is no such person, file or link (any more).
-	ErrNotFound = errors.New("not found")
+	ErrNotFound = NewProblem(NotFound, "not found")
 )
 
 // Lane is what a queue item is. Replies of one person are leased one at a
@@ -139,14 +139,27 @@ type CaseQuery struct {
 // own. All methods are safe for concurrent use, and honour ctx until a write
 // is handed to the writer.
 type Store interface {
+	People
+	Queue
+	Files
+	Evidence
+	// Save commits c durably: all of it or nothing. A new person's key is
+	// made, durably, before the first row that it seals.
+	Save(ctx context.Context, c Change) error
+	// Settings returns the newest of an app; zero: nothing was changed yet.
+	Settings(ctx context.Context, app string) (Settings, error)
+	// Tallies returns what was counted from one day to another, both of them too,
+	// without the days.
+	Tallies(ctx context.Context, app, from, to string) ([]Tallied, error)
+}
+
+// People is the part of a store that has who is on record, and with what.
+type People interface {
 	// Person returns the person behind u. A stranger is a zero Person, not an
 	// error.
 	Person(ctx context.Context, u UserID) (Person, error)
 	// PersonByID returns a person by id, or ErrNotFound after their erasure.
 	PersonByID(ctx context.Context, id PersonID) (Person, error)
-	// Save commits c durably: all of it or nothing. A new person's key is
-	// made, durably, before the first row that it seals.
-	Save(ctx context.Context, c Change) error
 	// Events yields a person's events in the order they were saved.
 	Events(ctx context.Context, id PersonID) iter.Seq2[Event, error]
 	// Newest yields them the other way round.
@@ -155,17 +168,6 @@ type Store interface {
 	People(ctx context.Context, q Query) iter.Seq2[Person, error]
 	// Count says how many people q selects.
 	Count(ctx context.Context, q Query) (int, error)
-
-	// Lease hands out up to n items that are due at now and not leased by
-	// anybody, for the time d: of each person's replies only the first, and of
-	// what the desk hears of them too. Items whose key is gone are dropped and not returned.
-	Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]Item, error)
-	// Retry gives a leased item back, due later.
-	Retry(ctx context.Context, id string, due time.Time) error
-	// NextDue returns when the first item in the queue (leased or not) is
-	// due; the zero time when the queue is empty.
-	NextDue(ctx context.Context) (time.Time, error)
-
 	// Suppressed reports whether an account is on the list of those who get
 	// nothing any more.
 	Suppressed(ctx context.Context, u UserID) (bool, error)
@@ -179,7 +181,23 @@ type Store interface {
 	// queue items without a key of their own, files. It works in small
 	// transactions and is idempotent.
 	Purge(ctx context.Context, id PersonID) error
+}
 
+// Queue is the part of a store that has what is to be done: replies, timers, jobs.
+type Queue interface {
+	// Lease hands out up to n items that are due at now and not leased by
+	// anybody, for the time d: of each person's replies only the first, and of
+	// what the desk hears of them too. Items whose key is gone are dropped and not returned.
+	Lease(ctx context.Context, now time.Time, n int, d time.Duration) ([]Item, error)
+	// Retry gives a leased item back, due later.
+	Retry(ctx context.Context, id string, due time.Time) error
+	// NextDue returns when the first item in the queue (leased or not) is
+	// due; the zero time when the queue is empty.
+	NextDue(ctx context.Context) (time.Time, error)
+}
+
+// Files is the part of a store that has sealed files, and the links to them.
+type Files interface {
 	// CreateFile begins a sealed file of the person. It exists only once
 	// Close returned nil; Abort throws it away.
 	CreateFile(ctx context.Context, id PersonID, file FileID) (FileWriter, error)
@@ -187,13 +205,16 @@ type Store interface {
 	OpenFile(ctx context.Context, id PersonID, file FileID) (io.ReadCloser, error)
 	// RemoveFile deletes a file and its links; no error when it is gone.
 	RemoveFile(ctx context.Context, id PersonID, file FileID) error
+	// DownloadLink finds a one-time link by the hash of its token, or ErrNotFound.
+	// The caller compares Expires.
+	DownloadLink(ctx context.Context, hash string) (DownloadLink, error)
+}
+
+// Evidence is the part of a store that has what proves: it outlives the people
+// whom it is about, and says nothing of them.
+type Evidence interface {
 	// Cases yields what q selects of the case log, oldest first.
 	Cases(ctx context.Context, q CaseQuery) iter.Seq2[Case, error]
-	// Settings returns the newest of an app; zero: nothing was changed yet.
-	Settings(ctx context.Context, app string) (Settings, error)
-	// Tallies returns what was counted from one day to another, both of them too,
-	// without the days.
-	Tallies(ctx context.Context, app, from, to string) ([]Tallied, error)
 	// Certificate returns the certificate of an erasure, or ErrNotFound.
 	Certificate(ctx context.Context, id string) (Certificate, error)
 	// CertificateFor returns the certificate for the request of that reference, or
@@ -203,9 +224,6 @@ type Store interface {
 	Certificates(ctx context.Context) iter.Seq2[Certificate, error]
 	// Ledger is the tamper-evident log that Change.Ledger goes to.
 	Ledger() ledger.Log
-	// DownloadLink finds a one-time link by the hash of its token, or ErrNotFound.
-	// The caller compares Expires.
-	DownloadLink(ctx context.Context, hash string) (DownloadLink, error)
 }
 
 // FileWriter writes one sealed file.

@@ -3,11 +3,9 @@ package console
 import (
 	"errors"
 	"net/http"
-	"slices"
 
 	"assent/bot"
 	"assent/bot/office"
-	"assent/policies"
 )
 
 // pageError is an error that the visitor can do something about: a page shows it.
@@ -19,28 +17,6 @@ type pageError struct {
 func (e pageError) Error() string { return e.text }
 
 func badRequest(text string) error { return pageError{http.StatusBadRequest, text} }
-
-// refusals are the errors of a rule that say themselves why something cannot be
-// done.
-var refusals = []error{
-	bot.ErrInvalidVerdict,
-	bot.ErrUnnamed,
-	bot.ErrLegalHold,
-	office.ErrSameEdition,
-	office.ErrFirstEdition,
-	office.ErrChangeKind,
-	office.ErrLastOne,
-	office.ErrRoles,
-	office.ErrComment,
-	bot.ErrAccountLink,
-	office.ErrInvalidReport,
-	office.ErrTooManyReports,
-	bot.ErrOptInMode,
-	bot.ErrPreparedReply,
-	bot.ErrRetention,
-	policies.ErrNoDraft,
-	policies.ErrFormat,
-}
 
 // explain is what a page says of an error. What nobody foresaw is an internal
 // error.
@@ -55,10 +31,13 @@ func explain(err error) (status int, title, text string) {
 		return http.StatusRequestEntityTooLarge, "That is too long.", ""
 	case errors.As(err, &unfit):
 		return http.StatusUnprocessableEntity, "The texts cannot be published yet.", unfit.Error()
-	case errors.Is(err, bot.ErrNotFound), errors.Is(err, policies.ErrNoEdition):
-		return http.StatusNotFound, "There is nothing here.", "It was deleted, or never was."
-	case slices.ContainsFunc(refusals, func(refusal error) bool { return errors.Is(err, refusal) }):
-		return http.StatusUnprocessableEntity, "That cannot be done.", err.Error()
+	}
+	switch kind := bot.KindOf(err); kind {
+	case bot.Internal:
+	case bot.NotFound:
+		return kind.Status(), "There is nothing here.", "It was deleted, or never was."
+	default:
+		return kind.Status(), "That cannot be done.", err.Error()
 	}
 	return http.StatusInternalServerError, "That did not work.",
 		"We cannot tell whether this was saved. Check before trying again. The log says why."

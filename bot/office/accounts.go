@@ -20,15 +20,15 @@ import (
 
 // Errors of accounts.
 var (
-	ErrSignIn   = errors.New("the name, the password or the code is wrong")
-	ErrLocked   = errors.New("too many tries: wait, and try again")
-	ErrSession  = errors.New("nobody is signed in")
-	ErrInvite   = errors.New("this link was used, or its time is over")
-	ErrPassword = fmt.Errorf("a password has %d to %d characters", minPassword, maxPassword)
-	ErrLogin    = errors.New("a name has 2 to 100 characters, without spaces, and belongs to nobody yet")
-	ErrTOTP     = errors.New("the code is wrong: is the clock of the phone right?")
-	ErrRoles    = errors.New("an account has one of these roles at least: admin, officer, agent, editor, auditor")
-	ErrLastOne  = errors.New("somebody has to be an admin")
+	ErrSignIn   = bot.NewProblem(bot.Forbidden, "the name, the password or the code is wrong")
+	ErrLocked   = bot.NewProblem(bot.Busy, "too many tries: wait, and try again")
+	ErrSession  = bot.NewProblem(bot.Forbidden, "nobody is signed in")
+	ErrInvite   = bot.NewProblem(bot.Forbidden, "this link was used, or its time is over")
+	ErrPassword = bot.NewProblem(bot.Invalid, "a password has %d to %d characters", minPassword, maxPassword)
+	ErrLogin    = bot.NewProblem(bot.Invalid, "a name has 2 to 100 characters, without spaces, and belongs to nobody yet")
+	ErrTOTP     = bot.NewProblem(bot.Invalid, "the code is wrong: is the clock of the phone right?")
+	ErrRoles    = bot.NewProblem(bot.Invalid, "an account has one of these roles at least: admin, officer, agent, editor, auditor")
+	ErrLastOne  = bot.NewProblem(bot.Invalid, "somebody has to be an admin")
 )
 
 const (

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +25,7 @@ const (
 )
 
 // ErrComment refuses a comment.
-var ErrComment = fmt.Errorf("a comment has 1 to %d characters, and nobody has more than %d", maxCommentText, maxComments)
+var ErrComment = bot.NewProblem(bot.Invalid, "a comment has 1 to %d characters, and nobody has more than %d", maxCommentText, maxComments)
 
 // CommentOn puts a comment on the record of who makes it.
 func (o *Office) CommentOn(ctx context.Context, who bot.Operator, lang, where, text string) error {

@@ -14,11 +14,11 @@ import (
 // Errors of Publish.
 var (
 	// ErrSameEdition refuses to publish what is in force already.
-	ErrSameEdition = errors.New("these texts are in force already, nothing was published")
+	ErrSameEdition = bot.NewProblem(bot.Conflict, "these texts are in force already, nothing was published")
 	// ErrFirstEdition refuses to carry over what was agreed with the sample.
-	ErrFirstEdition = errors.New("the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
+	ErrFirstEdition = bot.NewProblem(bot.Invalid, "the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
 	// ErrChangeKind: somebody has to say what a change means.
-	ErrChangeKind = errors.New("say --material (everybody is asked again) or --editorial (nobody is)")
+	ErrChangeKind = bot.NewProblem(bot.Invalid, "say --material (everybody is asked again) or --editorial (nobody is)")
 )
 
 // Unfit is why texts cannot be published.
@@ -33,6 +33,15 @@ func (u Unfit) Error() string {
 		}
 	}
 	return said
+}
+
+// As makes a problem of it: the texts have to be changed first.
+func (u Unfit) As(target any) bool {
+	p, ok := target.(**bot.Problem)
+	if ok {
+		*p = &bot.Problem{Kind: bot.Invalid, Text: u.Error()}
+	}
+	return ok
 }
 
 // Publish checks texts and makes them the edition in force, for good.
@@ -66,9 +75,9 @@ func (o *Office) Publish(ctx context.Context, draft *policies.Edition) (*policie
 // Errors of proposals.
 var (
 	// ErrProposed: nothing is proposed, or something else by now.
-	ErrProposed = errors.New("nothing of the kind is proposed any more: look at the draft again")
+	ErrProposed = bot.NewProblem(bot.Conflict, "nothing of the kind is proposed any more: look at the draft again")
 	// ErrOwnProposal: what one proposes, another approves.
-	ErrOwnProposal = errors.New("somebody else has to approve what you propose")
+	ErrOwnProposal = bot.NewProblem(bot.Forbidden, "somebody else has to approve what you propose")
 )
 
 // Propose says that a draft shall be published, at a moment or at once (zero).

@@ -18,9 +18,9 @@ import (
 // Errors of reports.
 var (
 	// ErrInvalidReport: the report makes no sense.
-	ErrInvalidReport = errors.New("a report is audit, activity, consents or requests, of some days")
+	ErrInvalidReport = bot.NewProblem(bot.Invalid, "a report is audit, activity, consents or requests, of some days")
 	// ErrTooManyReports: there are too many.
-	ErrTooManyReports = fmt.Errorf("%d reports are there already: wait until the oldest has expired", maxReports)
+	ErrTooManyReports = bot.NewProblem(bot.Busy, "%d reports are there already: wait until the oldest has expired", maxReports)
 )
 
 const (

@@ -141,6 +141,9 @@ func (e adminError) Is(target error) bool {
 	return e.failure.NotFound && (target == bot.ErrNotFound || target == policies.ErrNoEdition)
 }
 
+// Unwrap gives the error its kind again.
+func (e adminError) Unwrap() error { return &bot.Problem{Kind: e.failure.Kind, Text: e.failure.Error} }
+
 // ask sends a request and reads its answer.
 func ask[Answer any](ctx context.Context, c *client, path string, in any) (out Answer, err error) {
 	body, err := c.post(ctx, path, in)

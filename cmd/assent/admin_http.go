@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 
 	"assent/bot"
-	"assent/policies"
 )
 
 // The requests to the admin socket. They never leave the machine, so the two ends
@@ -41,8 +39,9 @@ type (
 
 // adminFailure is how an error crosses.
 type adminFailure struct {
-	Error    string `json:"error"`
-	NotFound bool   `json:"not_found,omitempty"`
+	Error    string          `json:"error"`
+	Kind     bot.ProblemKind `json:"kind,omitempty"`
+	NotFound bool            `json:"not_found,omitempty"` // what versions before kinds read
 }
 
 // handler serves the admin socket. Whoever reaches it may do everything: it is
@@ -112,15 +111,11 @@ func answer[Request, Answer any](do func(context.Context, Request) (Answer, erro
 }
 
 func fail(w http.ResponseWriter, err error) {
-	status := http.StatusInternalServerError
-	missing := errors.Is(err, bot.ErrNotFound) || errors.Is(err, policies.ErrNoEdition)
-	if missing {
-		status = http.StatusNotFound
-	}
+	kind := bot.KindOf(err)
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
+	w.WriteHeader(kind.Status())
 	// An error here is that the command is gone, and nobody is left to tell.
-	_ = json.NewEncoder(w).Encode(adminFailure{Error: err.Error(), NotFound: missing})
+	_ = json.NewEncoder(w).Encode(adminFailure{Error: err.Error(), Kind: kind, NotFound: kind == bot.NotFound})
 }
 
 // serveExport streams a person's archive: whole, or visibly cut.

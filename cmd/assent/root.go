@@ -55,21 +55,26 @@ func rootCommand(sys system) *cobra.Command {
 	return root
 }
 
-// run runs the command line and returns its exit code: 0 done, 1 failed, 2
-// wrong usage.
+// run runs the command line and returns its exit code.
 func run(ctx context.Context, args []string, sys system) int {
 	root := rootCommand(sys)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if err != nil {
+		fmt.Fprintln(sys.err, "assent:", err)
+	}
+	return exitCode(err)
+}
+
+// exitCode is what the program ends with: 0 done, 1 failed, 2 wrong usage.
+func exitCode(err error) int {
 	var usage usageError
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command"):
-		fmt.Fprintln(sys.err, "assent:", err)
 		return 2
 	}
-	fmt.Fprintln(sys.err, "assent:", err)
 	return 1
 }
 
