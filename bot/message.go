@@ -20,7 +20,7 @@ type Kind int
 const (
 	KindText   Kind = iota // a person wrote or pressed something
 	KindTimer              // a timer of the queue fired
-	KindResult             // a delivery or a job ended
+	KindResult             // a delivery or a job ended, or somebody of the team acted
 )
 
 // Message is one thing that happened, authenticated by its adapter.
