@@ -355,6 +355,7 @@ type standing struct {
 // visitor is a browser with a cookie of earlier.
 func (p *program) visitor(at *url.URL, cookie string) *chatter {
 	c := p.chatter()
+	c.http.Timeout = 20 * time.Second // whoever is not known never hears anything
 	c.http.Jar.SetCookies(at, []*http.Cookie{{Name: "assent_session", Value: cookie}})
 	return c
 }
