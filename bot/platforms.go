@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -228,8 +229,5 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) stri
 
 // platform is what people call the platform of a channel.
 func (b *Bot) platform(channel string) string {
-	if h, ok := b.channels[channel].(Hosted); ok {
-		return h.Platform()
-	}
-	return channel
+	return cmp.Or(TraitsOf(b.channels[channel]).Platform, channel)
 }

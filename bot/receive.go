@@ -74,9 +74,7 @@ func New(cfg Config) (*Bot, error) {
 			c.Connect(b)
 		}
 	}
-	if a, ok := cfg.Assistant.(Artificial); ok {
-		b.cfg.artificial = a.Artificial()
-	}
+	b.cfg.artificial = TraitsOf(cfg.Assistant).LanguageModel
 	if a, ok := cfg.Assistant.(Connector); ok {
 		a.Connect(b)
 	}
@@ -270,9 +268,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 		edition: edition, shown: edition, material: material, p: p.clone(),
 		held: b.hold.peek(m.User, b.cfg.Now()), full: !b.hold.fits(m.User, m),
 	}
-	if s, ok := b.channels[m.User.Channel].(Shorter); ok {
-		t.short = s.Short()
-	}
+	t.short = TraitsOf(b.channels[m.User.Channel]).ShortForm
 	t.carried, t.platforms, t.deskName = b.carried(m.User.Channel), b.platform, b.deskName
 	t.waiting = func(app string, before time.Time) int {
 		n, err := b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting, HandedOff: before})
@@ -301,10 +297,7 @@ func (b *Bot) turn(ctx context.Context, p Person, m Message, guess intents.Guess
 }
 
 // carried reports whether messages of the channel go over phone carriers.
-func (b *Bot) carried(channel string) bool {
-	c, ok := b.channels[channel].(Carried)
-	return ok && c.Carried()
-}
+func (b *Bot) carried(channel string) bool { return TraitsOf(b.channels[channel]).PhoneCarrier }
 
 // edition is the one in force and the number of the newest material one.
 func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, error) {

@@ -33,10 +33,10 @@ func Defaults() Config { return Config{Enabled: true, OIDC: OIDC{Claim: "groups"
 type Seat struct{ changed *watchers }
 
 var (
-	_ bot.Channel  = Seat{}
-	_ bot.DeskHost = Seat{}
-	_ bot.Desk     = Seat{}
-	_ bot.Hosted   = Seat{}
+	_ bot.Channel   = Seat{}
+	_ bot.DeskHost  = Seat{}
+	_ bot.Desk      = Seat{}
+	_ bot.HasTraits = Seat{}
 )
 
 // NewSeat returns the desk.
@@ -45,8 +45,8 @@ func NewSeat() Seat { return Seat{newWatchers()} }
 // Name implements bot.Channel.
 func (Seat) Name() string { return bot.ConsoleChannel }
 
-// Platform implements bot.Hosted.
-func (Seat) Platform() string { return "the console" }
+// Traits tells the bot what people call the console.
+func (Seat) Traits() bot.Traits { return bot.Traits{Platform: "the console"} }
 
 // Send implements bot.Channel: nobody is reached there.
 func (Seat) Send(context.Context, bot.UserID, bot.Reply) (bot.Receipt, error) {

@@ -68,7 +68,7 @@ type Assistant struct {
 var _ interface {
 	bot.Assistant
 	bot.Connector
-	bot.Routed
+	bot.HasTraits
 	bot.Examined
 } = (*Assistant)(nil)
 
@@ -87,8 +87,8 @@ func New(c Config) *Assistant {
 // Connect implements bot.Connector.
 func (a *Assistant) Connect(b *bot.Bot) { a.bot = b }
 
-// Path implements bot.Routed.
-func (*Assistant) Path() string { return Path }
+// Traits tells where answers come in.
+func (*Assistant) Traits() bot.Traits { return bot.Traits{Path: Path} }
 
 // event is what is sent.
 type event struct {
