@@ -22,11 +22,12 @@ type Traits struct {
 	Path string
 }
 
-// HasTraits is implemented by channels and assistants that have some.
+// HasTraits is implemented by channels and assistants whose traits are not all
+// zero.
 type HasTraits interface{ Traits() Traits }
 
-// TraitsOf returns the traits of a channel or an assistant: none where it says
-// nothing of them.
+// TraitsOf returns the traits of a channel or an assistant; one without the
+// method has the zero Traits.
 func TraitsOf(v any) Traits {
 	if t, ok := v.(HasTraits); ok {
 		return t.Traits()
