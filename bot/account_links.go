@@ -271,10 +271,7 @@ func (b *Bot) fanErasure(p Person, channel string) (items []Item) {
 	return items
 }
 
-func (b *Bot) anonymous(channel string) bool {
-	a, ok := b.channels[channel].(Anonymous)
-	return ok && a.Anonymous()
-}
+func (b *Bot) anonymous(channel string) bool { return TraitsOf(b.channels[channel]).Anonymous }
 
 // fanOut brings a request to the linked account, through the same door as
 // everything else.

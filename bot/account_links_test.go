@@ -169,7 +169,7 @@ func TestLinkedRights(t *testing.T) {
 // cookie is a channel that knows no more of people than a cookie.
 type cookie struct{ *bottest.Recorder }
 
-func (cookie) Anonymous() bool { return true }
+func (cookie) Traits() bot.Traits { return bot.Traits{Anonymous: true} }
 
 // TestWeakEvidence: an erasure that is asked where a cookie is all that shows
 // who asks is confirmed once more where the platform vouches for the account.

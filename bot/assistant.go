@@ -21,11 +21,6 @@ type Assistant interface {
 	Ask(ctx context.Context, q Question) (AssistantReply, error)
 }
 
-// Artificial is implemented by an assistant that a language model speaks for:
-// it gets only what people say who agreed to PurposeAssistant, and is introduced
-// as what it is (EU AI Act, Art. 50(1)).
-type Artificial interface{ Artificial() bool }
-
 // Question is a message that is handed over.
 type Question struct {
 	ID      string    `json:"id"`

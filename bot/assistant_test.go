@@ -13,7 +13,7 @@ import (
 // talker is an assistant that a language model speaks for.
 type talker struct{ spy }
 
-func (*talker) Artificial() bool { return true }
+func (*talker) Traits() bot.Traits { return bot.Traits{LanguageModel: true} }
 
 func (m *talker) Ask(ctx context.Context, q bot.Question) (bot.AssistantReply, error) {
 	if _, err := m.spy.Ask(ctx, q); err != nil {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -67,9 +68,7 @@ func New(cfg Config) (*Bot, error) {
 			c.Connect(b)
 		}
 	}
-	if a, ok := cfg.Assistant.(Artificial); ok {
-		b.cfg.artificial = a.Artificial()
-	}
+	b.cfg.artificial = TraitsOf(cfg.Assistant).LanguageModel
 	if a, ok := cfg.Assistant.(Connector); ok {
 		a.Connect(b)
 	}
@@ -87,10 +86,7 @@ func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, 
 
 // Platform is what people call the platform of a channel.
 func (b *Bot) Platform(channel string) string {
-	if h, ok := b.channels[channel].(Hosted); ok {
-		return h.Platform()
-	}
-	return channel
+	return cmp.Or(TraitsOf(b.channels[channel]).Platform, channel)
 }
 
 // Find returns the person behind an exact address, or ErrNotFound: there is no

@@ -28,8 +28,13 @@ type keeper struct {
 	deletes int // how many it deletes a call; negative: all
 }
 
-func (k *keeper) Platform() string { return "Courier" }
-func (k *keeper) Leaves() bool     { return k.leaves }
+func (k *keeper) Leaves() bool { return k.leaves }
+
+func (k *keeper) Traits() bot.Traits {
+	t := k.Recorder.Traits()
+	t.Platform = "Courier"
+	return t
+}
 
 func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	if _, err := k.Recorder.Send(ctx, to, r); err != nil {

@@ -136,10 +136,6 @@ type Channel interface {
 // offers. New calls Connect once, before anything is sent.
 type Connector interface{ Connect(b *Bot) }
 
-// Shorter is implemented by channels on which the short form of the notice is
-// shown, such as SMS.
-type Shorter interface{ Short() bool }
-
 // Eraser is implemented by channels of platforms that let a bot delete what
 // they keep.
 type Eraser interface {
@@ -151,23 +147,6 @@ type Eraser interface {
 	// Erase can delete, such as what the person wrote.
 	Leaves() bool
 }
-
-// Hosted is implemented by channels that people know under another name than
-// the channel's.
-type Hosted interface{ Platform() string }
-
-// Carried is implemented by channels over phone carriers. There a STOP is
-// final: who said it is on the suppression list, which is asked before every
-// send.
-type Carried interface{ Carried() bool }
-
-// Anonymous is implemented by channels that show less of who writes than an
-// account of a platform does, such as a page that knows a cookie.
-type Anonymous interface{ Anonymous() bool }
-
-// Routed is an http.Handler that serves what stands below a path, which ends
-// in a slash. Another channel's handler serves everything else.
-type Routed interface{ Path() string }
 
 // Examiner is implemented by channels that can tell whether they would work:
 // tokens, addresses, rights.

@@ -192,9 +192,7 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 		inMemory: b.memory.peek(m.User, b.cfg.Now()), full: !b.memory.fits(m.User, m),
 		carried: b.ByPhone(m.User.Channel), platforms: b.Platform, deskName: b.deskName,
 	}
-	if c, ok := b.channels[m.User.Channel].(Shorter); ok {
-		s.short = c.Short()
-	}
+	s.short = TraitsOf(b.channels[m.User.Channel]).ShortForm
 	if s.offer, err = b.accountOffer(ctx, p, m); err != nil {
 		return s, err
 	}
@@ -214,10 +212,7 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 }
 
 // ByPhone reports whether messages of the channel go over phone carriers.
-func (b *Bot) ByPhone(channel string) bool {
-	c, ok := b.channels[channel].(Carried)
-	return ok && c.Carried()
-}
+func (b *Bot) ByPhone(channel string) bool { return TraitsOf(b.channels[channel]).PhoneCarrier }
 
 // askOf is what the message wants of the record: a pressed choice names it.
 func askOf(m Message) intents.Ask {

@@ -13,10 +13,10 @@ import (
 type Desk struct{ updates *updates }
 
 var (
-	_ bot.Channel  = (*Desk)(nil)
-	_ bot.DeskHost = (*Desk)(nil)
-	_ bot.Desk     = (*Desk)(nil)
-	_ bot.Hosted   = (*Desk)(nil)
+	_ bot.Channel   = (*Desk)(nil)
+	_ bot.DeskHost  = (*Desk)(nil)
+	_ bot.Desk      = (*Desk)(nil)
+	_ bot.HasTraits = (*Desk)(nil)
 )
 
 // NewDesk returns the desk.
@@ -25,8 +25,8 @@ func NewDesk() *Desk { return &Desk{newUpdates()} }
 // Name implements bot.Channel.
 func (*Desk) Name() string { return bot.ConsoleChannel }
 
-// Platform implements bot.Hosted.
-func (*Desk) Platform() string { return "the console" }
+// Traits tells the bot what people call the console.
+func (*Desk) Traits() bot.Traits { return bot.Traits{Platform: "the console"} }
 
 // Send implements bot.Channel: nobody is reached there.
 func (*Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.PlatformRef, error) {

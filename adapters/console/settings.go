@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -113,10 +114,7 @@ func (v *visit) showSettings(ask bool) error {
 	names := v.bot.Channels()
 	var states []channelState
 	for _, ch := range v.channels {
-		s := channelState{Name: ch.Name(), Platform: ch.Name(), Asked: ask}
-		if h, ok := ch.(bot.Hosted); ok {
-			s.Platform = h.Platform()
-		}
+		s := channelState{Name: ch.Name(), Platform: cmp.Or(bot.TraitsOf(ch).Platform, ch.Name()), Asked: ask}
 		if slices.Contains(names, s.Name) {
 			if s.OptIn, err = v.bot.OptInMode(ctx, v.app, s.Name); err != nil {
 				return err

@@ -24,8 +24,8 @@ type Assistant struct {
 }
 
 var (
-	_ bot.Assistant  = (*Assistant)(nil)
-	_ bot.Artificial = (*Assistant)(nil)
+	_ bot.Assistant = (*Assistant)(nil)
+	_ bot.HasTraits = (*Assistant)(nil)
 )
 
 // NewAssistant returns an assistant that answers from the Markdown files of a
@@ -75,8 +75,8 @@ func passages(name, text string) (list []policies.Section) {
 	return list
 }
 
-// Artificial implements bot.Artificial.
-func (*Assistant) Artificial() bool { return true }
+// Traits tells the bot that a language model answers.
+func (*Assistant) Traits() bot.Traits { return bot.Traits{LanguageModel: true} }
 
 // shown is how many passages the model is shown.
 const shown = 4

@@ -39,11 +39,10 @@ type Channel struct {
 
 var (
 	_ bot.Channel   = (*Channel)(nil)
+	_ bot.HasTraits = (*Channel)(nil)
 	_ bot.Connector = (*Channel)(nil)
 	_ bot.Eraser    = (*Channel)(nil)
 	_ bot.Fetcher   = (*Channel)(nil)
-	_ bot.Hosted    = (*Channel)(nil)
-	_ bot.Routed    = (*Channel)(nil)
 	_ bot.Runner    = (*Channel)(nil)
 	_ bot.Examiner  = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)
@@ -92,11 +91,8 @@ type operations interface {
 	Operate(ctx context.Context, who bot.Colleague, command string) (string, error)
 }
 
-// Platform implements bot.Hosted.
-func (c *Channel) Platform() string { return "Slack" }
-
-// Path implements bot.Routed.
-func (c *Channel) Path() string { return path }
+// Traits tells the bot about Slack.
+func (c *Channel) Traits() bot.Traits { return bot.Traits{Platform: "Slack", Path: path} }
 
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }

@@ -32,13 +32,10 @@ type Channel struct {
 
 var (
 	_ bot.Channel   = (*Channel)(nil)
+	_ bot.HasTraits = (*Channel)(nil)
 	_ bot.Connector = (*Channel)(nil)
-	_ bot.Shorter   = (*Channel)(nil)
-	_ bot.Carried   = (*Channel)(nil)
 	_ bot.Eraser    = (*Channel)(nil)
 	_ bot.Fetcher   = (*Channel)(nil)
-	_ bot.Hosted    = (*Channel)(nil)
-	_ bot.Routed    = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)
 )
 
@@ -65,17 +62,10 @@ func (c *Channel) Name() string { return Name }
 // Connect implements bot.Connector.
 func (c *Channel) Connect(b *bot.Bot) { c.inbox = b }
 
-// Short implements bot.Shorter: the notice has to fit two segments.
-func (c *Channel) Short() bool { return true }
-
-// Carried implements bot.Carried.
-func (c *Channel) Carried() bool { return true }
-
-// Platform implements bot.Hosted.
-func (c *Channel) Platform() string { return "Twilio" }
-
-// Path implements bot.Routed.
-func (c *Channel) Path() string { return path }
+// Traits tells the bot about Twilio. The notice has to fit two segments.
+func (c *Channel) Traits() bot.Traits {
+	return bot.Traits{Platform: "Twilio", ShortForm: true, PhoneCarrier: true, Path: path}
+}
 
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }

@@ -86,6 +86,7 @@ type Channel struct {
 var (
 	_ bot.Typist    = (*Channel)(nil)
 	_ bot.Channel   = (*Channel)(nil)
+	_ bot.HasTraits = (*Channel)(nil)
 	_ bot.Connector = (*Channel)(nil)
 	_ http.Handler  = (*Channel)(nil)
 )
@@ -127,8 +128,8 @@ func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	return c
 }
 
-// Anonymous implements bot.Anonymous: a cookie is all that shows who writes.
-func (c *Channel) Anonymous() bool { return true }
+// Traits tells the bot that a cookie is all that shows who writes.
+func (c *Channel) Traits() bot.Traits { return bot.Traits{Anonymous: true} }
 
 // Name implements bot.Channel.
 func (c *Channel) Name() string { return Name }

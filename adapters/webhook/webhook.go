@@ -68,7 +68,7 @@ type Assistant struct {
 var _ interface {
 	bot.Assistant
 	bot.Connector
-	bot.Routed
+	bot.HasTraits
 	bot.Examiner
 } = (*Assistant)(nil)
 
@@ -92,8 +92,8 @@ type core interface {
 	TakeAssistantReply(ctx context.Context, id string, person bot.PersonID, question string, r bot.AssistantReply) error
 }
 
-// Path implements bot.Routed.
-func (*Assistant) Path() string { return Path }
+// Traits tells where answers come in.
+func (*Assistant) Traits() bot.Traits { return bot.Traits{Path: Path} }
 
 // event is what is sent.
 type event struct {

@@ -49,9 +49,8 @@ type Recorder struct {
 }
 
 var (
-	_ bot.Channel = (*Recorder)(nil)
-	_ bot.Shorter = (*Recorder)(nil)
-	_ bot.Carried = (*Recorder)(nil)
+	_ bot.Channel   = (*Recorder)(nil)
+	_ bot.HasTraits = (*Recorder)(nil)
 )
 
 // NewRecorder returns a channel of that name; a short one is like SMS, with the
@@ -63,11 +62,8 @@ func NewRecorder(name string, short bool) *Recorder {
 // Name implements bot.Channel.
 func (r *Recorder) Name() string { return r.name }
 
-// Short implements bot.Shorter.
-func (r *Recorder) Short() bool { return r.short }
-
-// Carried implements bot.Carried: what is short goes over carriers.
-func (r *Recorder) Carried() bool { return r.short }
+// Traits are those of SMS where the notice is short, else none.
+func (r *Recorder) Traits() bot.Traits { return bot.Traits{ShortForm: r.short, PhoneCarrier: r.short} }
 
 // Fail makes Send return err until it is called with nil.
 func (r *Recorder) Fail(err error) {

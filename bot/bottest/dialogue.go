@@ -121,8 +121,7 @@ func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
 
 // unfit says why a dialogue cannot be played on a channel.
 func unfit(script string, c bot.Channel) string {
-	s, ok := c.(bot.Shorter)
-	short := ok && s.Short()
+	short := bot.TraitsOf(c).ShortForm
 	header, body, _ := strings.Cut(script, "\n---\n")
 	marked := slices.Contains(strings.Fields(header), "short")
 	switch {
@@ -145,14 +144,9 @@ type tap struct {
 
 func (t tap) Name() string { return t.Channel.Name() }
 
-func (t tap) Short() bool {
-	s, ok := t.Channel.(bot.Shorter)
-	return ok && s.Short()
-}
-
-func (t tap) Carried() bool {
-	c, ok := t.Channel.(bot.Carried)
-	return ok && c.Carried()
+func (t tap) Traits() bot.Traits {
+	of := bot.TraitsOf(t.Channel)
+	return bot.Traits{ShortForm: of.ShortForm, PhoneCarrier: of.PhoneCarrier}
 }
 
 func (t tap) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
@@ -351,7 +345,7 @@ func (s *stage) user() bot.UserID {
 func (s *stage) say(m bot.Message) {
 	s.clock.Set(s.clock.Now().Add(time.Second))
 	s.messages++
-	if s.wire == nil && s.channel.Carried() {
+	if s.wire == nil && bot.TraitsOf(s.channel).PhoneCarrier {
 		m.Carrier = intents.Carrier(m.Text)
 	}
 	m.ID, m.User, m.Lang, m.At = strconv.Itoa(s.messages), s.user(), s.lang, s.clock.Now()

@@ -130,7 +130,9 @@ func (admin *adminSocket) serveExport(w http.ResponseWriter, r *http.Request) {
 
 // stream answers with what write writes; where that fails half way the connection
 // is cut, so that nobody takes a part for the whole.
-func (admin *adminSocket) stream(w http.ResponseWriter, r *http.Request, what string, write func(context.Context, io.Writer) error) {
+func (admin *adminSocket) stream(w http.ResponseWriter, r *http.Request, what string,
+	write func(context.Context, io.Writer) error,
+) {
 	begun := &begunWriter{w: w}
 	if err := write(r.Context(), begun); err != nil {
 		if begun.begun {

@@ -49,7 +49,8 @@ func refused(findings []policies.Finding) error {
 func controllerRemedy(findings []policies.Finding) string {
 	for _, f := range findings {
 		if f.Severity == policies.Error && strings.HasPrefix(f.Where, "controller.") {
-			return "\nSet controller.name, controller.contact and controller.url in the configuration (or ASSENT_CONTROLLER_NAME, _CONTACT and _URL) and try again."
+			return "\nSet controller.name, controller.contact and controller.url in the configuration " +
+				"(or ASSENT_CONTROLLER_NAME, _CONTACT and _URL) and try again."
 		}
 	}
 	return ""

@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -96,6 +97,10 @@ func TestConfigErrors(t *testing.T) {
 		{"a public address with a path", "public_url: https://a.test/\n", "", `public_url ends after the host and the port, without a slash`},
 		{"a public address without scheme", "public_url: a.test\n", "", `public_url is a web address, such as https://chat.example.org`},
 		{"hours that are none", "desk: {hours: Mon-Fri 9-17}\n", "", `assent.yaml:1: desk.hours is opening hours such as Mon-Fri 09:00-17:00`},
+		{"a time zone that is none", "desk: {timezone: Nowhere}\n", "", `assent.yaml:1: desk.timezone is a time zone such as Europe/Berlin; got "Nowhere"`},
+		{"what a channel has not", "retention:\n  slack: {inactive: 5h}\n", "", `assent.yaml:2: unknown key "retention.slack.inactive": did you mean "retention.inactive"?`},
+		{"a text for channels", "channels: all\n", "", `assent.yaml:1: channels wants keys below it (web, slack, discord, sms), got a single value`},
+		{"two rights that are none", "rights: {review: access x y}\n", "", "got \"x\"\nassent.yaml:1: rights.review names"},
 		{"a desk that is no channel", "channels:\n  slack: {bot_token: xoxb-1, app_token: xapp-1, desk_channel: \"#support\"}\n", "", `assent.yaml:2: channels.slack.desk_channel is the ID of a channel`},
 		{"a misspelt variable", "", "ASSENT_LISTN=127.0.0.1:1", `ASSENT_LISTN: is not a setting: did you mean "ASSENT_LISTEN"?`},
 		{"a bad variable", "", "ASSENT_CONSENT_TIMEOUT=soon", `ASSENT_CONSENT_TIMEOUT: wants a duration such as 30s, 5m or 24h, got "soon"`},
@@ -107,6 +112,23 @@ func TestConfigErrors(t *testing.T) {
 				t.Errorf("got %v\nwant %s", err, tc.want)
 			}
 		})
+	}
+}
+
+// TestVariableInPlace: what the environment says in place of the file is all that
+// counts, and a channel's own times reach the bot.
+func TestVariableInPlace(t *testing.T) {
+	text := []byte("desk: {hours: Mon-Fri 9-17}\nretention:\n  sms: {files: 5h}\n")
+	c, err := parseConfig("f", text, []string{"ASSENT_DESK_HOURS=Mon 09:00-17:00", "ASSENT_RETENTION_SMS_MESSAGES=7h"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if own := c.botConfig().Retention.Channels["sms"]; own.Files != 5*time.Hour || own.Messages != 7*time.Hour {
+		t.Errorf("retention of sms: %+v", own)
+	}
+	if _, err := parseConfig("f", nil, []string{"ASSENT_DESK_HOURS=never"}); err == nil ||
+		!strings.HasPrefix(err.Error(), "ASSENT_DESK_HOURS: desk.hours is opening hours") {
+		t.Error(err)
 	}
 }
 

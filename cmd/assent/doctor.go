@@ -134,7 +134,7 @@ func (d *doctor) examine(ctx context.Context, f configFlags) {
 func (d *doctor) channels(ctx context.Context) {
 	called := false // by a platform, at public_url
 	for _, ch := range d.conf.Channels.Channels(d.conf.PublicURL, d.conf.logger(d.sys)) {
-		if _, routed := ch.(bot.Routed); routed && !called && strings.HasPrefix(d.conf.PublicURL, "https://") {
+		if bot.TraitsOf(ch).Path != "" && !called && strings.HasPrefix(d.conf.PublicURL, "https://") {
 			called = true
 			d.reachable(ctx)
 		}

@@ -28,7 +28,7 @@ type rehearsal struct {
 var (
 	_ console.Rehearsal = (*rehearsal)(nil)
 	_ bot.Channel       = (*rehearsal)(nil)
-	_ bot.Shorter       = (*rehearsal)(nil)
+	_ bot.HasTraits     = (*rehearsal)(nil)
 	_ policies.Library  = onlyDraft{}
 )
 
@@ -71,8 +71,8 @@ func (c config) rehearse(ctx context.Context, e *policies.Edition, short bool) (
 // Name implements bot.Channel.
 func (*rehearsal) Name() string { return "draft" }
 
-// Short implements bot.Shorter.
-func (r *rehearsal) Short() bool { return r.sms }
+// Traits tells the bot which form of the notice is tried.
+func (r *rehearsal) Traits() bot.Traits { return bot.Traits{ShortForm: r.sms} }
 
 // Send implements bot.Channel.
 func (r *rehearsal) Send(_ context.Context, _ bot.UserID, reply bot.Reply) (bot.PlatformRef, error) {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -216,11 +217,8 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux.Handle(bot.DownloadPath, s.bot.Downloads())
 	mux.Handle(bot.CertificatePath, s.bot.Certificates())
 	mux.Handle(bot.VerifyPath, s.bot.Verification())
-	if h, ok := s.brain.(interface {
-		http.Handler
-		bot.Routed
-	}); ok { // it answers later
-		mux.Handle(h.Path(), h)
+	if h, ok := s.brain.(http.Handler); ok && bot.TraitsOf(h).Path != "" { // it answers later
+		mux.Handle(bot.TraitsOf(h).Path, h)
 	}
 	if s.console != nil {
 		mux.Handle(console.Path, s.console)
@@ -230,11 +228,7 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 		if !ok {
 			continue
 		}
-		path := "/"
-		if r, ok := ch.(bot.Routed); ok {
-			path = r.Path()
-		}
-		mux.Handle(path, h)
+		mux.Handle(cmp.Or(bot.TraitsOf(ch).Path, "/"), h)
 	}
 	return m.counted(mux)
 }
