@@ -100,7 +100,6 @@ func out(t *testing.T, in string, args ...string) string {
 
 var (
 	helpCommand = regexp.MustCompile(`(?m)^  (\w+) +\S`)
-	helpTopic   = regexp.MustCompile(`(?m)^  assent ([\w ]+?) +\S`)
 	helpFlag    = regexp.MustCompile(`(?m)^ +(-\w, )?(--[\w-]+)( \w+)?  `)
 )
 
@@ -119,8 +118,8 @@ func frozenCommands(t *testing.T) map[string]bool {
 				}
 			}
 		}
-		if _, topics, ok := strings.Cut(help, "\nAdditional help topics:\n"); ok {
-			for _, m := range helpTopic.FindAllStringSubmatch(topics, -1) {
+		if _, topics, ok := strings.Cut(help, "\nTopics, printed by assent help TOPIC:\n"); ok {
+			for _, m := range helpCommand.FindAllStringSubmatch(topics, -1) {
 				found["assent help "+m[1]] = true
 			}
 		}
