@@ -27,9 +27,10 @@ import (
 
 // TestConflicts brings every kind of message to the gate while another replica
 // changes the person, so that the first decision is thrown away. Nothing of it
-// may be seen: all is as if the other replica had been a moment earlier.
+// may be seen: all is as if the other replica had been a moment earlier. Each kind
+// meets a third of the changes; ASSENT_CONFLICTS=all brings them all.
 func TestConflicts(t *testing.T) {
-	for _, c := range conflictCases() {
+	for n, c := range conflictCases() {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			struck, probe := 0, newContest(t, c)
@@ -38,6 +39,9 @@ func TestConflicts(t *testing.T) {
 					continue
 				}
 				struck++
+				if (struck+n)%3 != 0 && c.differs[s.name] == "" && os.Getenv("ASSENT_CONFLICTS") != "all" {
+					continue // a third of them, other ones for the next case
+				}
 				t.Run(s.name, func(t *testing.T) { c.compare(t, s) })
 			}
 			if struck < 3 {
