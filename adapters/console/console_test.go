@@ -347,7 +347,7 @@ func TestWork(t *testing.T) {
 	}
 	if status, _ := officer.post(
 		record+"/erase", url.Values{"reason": {"letter"}, "sure": {"erase"}},
-	); status != http.StatusUnprocessableEntity {
+	); status != http.StatusConflict {
 		t.Errorf("erase under a hold: %d", status)
 	}
 	held, _ := s.store.PersonByID(t.Context(), p.ID)

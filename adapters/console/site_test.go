@@ -55,7 +55,8 @@ func openWith(t testing.TB, o console.Options, team office.Config, change ...fun
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	o.PublicURL, o.Log, o.Channels = "http://"+s.Listener.Addr().String(), slog.New(slog.DiscardHandler), c.Channels
-	team.Store, team.Library, team.Channels, team.ReportTTL = c.Store, c.Library, c.Channels, 24*time.Hour
+	team.Store, team.Library, team.Channels, team.Now = c.Store, c.Library, c.Channels, c.Now
+	team.ReportTTL = 24 * time.Hour
 	s.bot, s.office = b, office.New(b, team)
 	s.console = console.New(b, s.office, o)
 	s.Config.Handler = s.console
