@@ -79,7 +79,8 @@ const maxCarrier = 160
 var (
 	stopWords = wordSet("stop stopp stopall unsubscribe optout")
 	courtesy  = wordSet(`please pls plz thank thanks you thx ty u now it all ok okay no more yes and just
-		gracias por favor ya bitte danke jetzt sofort merci svp stp maintenant obrigado obrigada agora text texts texting sms message messages messaging me`)
+		gracias por favor ya bitte danke jetzt sofort merci svp stp maintenant obrigado obrigada agora text texts
+		texting sms message messages messaging me`)
 )
 
 func wordSet(words string) map[string]bool {
@@ -94,11 +95,23 @@ func wordSet(words string) map[string]bool {
 var stopPatterns = func() []pattern {
 	var all []pattern
 	for _, source := range []string{
-		"stop|quit|cease .. texting|messaging|contacting|spamming|bothering me|us|$", "stop .. sending .. me|texts|messages|sms|these|$", "dont|not|never text|message|contact|sms|msg me|us .. again|anymore|ever|any|$", "no more texts|text|messages|sms|msgs", "take|remove .. me .. off|from .. list|lists", "take|remove my number .. off|from .. list|lists", "opt me out", "^ opt out", "unsubscribe me", "leave me alone",
-		"no .. me .. escriban|escribas|escriba|envien|manden|contacten .. mas", "no .. escriban|envien|manden .. mas .. mensajes|sms", "dejen|deja|dejad de escribirme|enviarme|mandarme|contactarme|molestarme", "basta de mensajes|sms", "denme|dame|dadme de baja", "^ baja $",
-		"keine sms|nachrichten mehr", "hort|horen|hoeren .. auf .. mir|mich .. schreiben|simsen|kontaktieren", "schreibt|schreiben|schreib .. mir .. nicht mehr", "^ abmelden|austragen $",
-		"arretez|arrete|cessez .. de .. mecrire|menvoyer|contacter", "plus|stop .. de .. sms|textos", "ne .. mecrivez|menvoyez|contactez plus", "desabonnez|desinscrivez moi", "^ desabonnement|desinscription $",
-		"parem|pare|parar|deixem de .. enviar|mandar|escrever|contactar", "nao .. me .. enviem|mandem|escrevam|contactem .. mais", "chega de mensagens|sms", "me .. descadastrem|descadastre",
+		"stop|quit|cease .. texting|messaging|contacting|spamming|bothering me|us|$",
+		"stop .. sending .. me|texts|messages|sms|these|$",
+		"dont|not|never text|message|contact|sms|msg me|us .. again|anymore|ever|any|$",
+		"no more texts|text|messages|sms|msgs", "take|remove .. me .. off|from .. list|lists",
+		"take|remove my number .. off|from .. list|lists", "opt me out", "^ opt out", "unsubscribe me",
+		"leave me alone",
+		"no .. me .. escriban|escribas|escriba|envien|manden|contacten .. mas",
+		"no .. escriban|envien|manden .. mas .. mensajes|sms",
+		"dejen|deja|dejad de escribirme|enviarme|mandarme|contactarme|molestarme", "basta de mensajes|sms",
+		"denme|dame|dadme de baja", "^ baja $",
+		"keine sms|nachrichten mehr", "hort|horen|hoeren .. auf .. mir|mich .. schreiben|simsen|kontaktieren",
+		"schreibt|schreiben|schreib .. mir .. nicht mehr", "^ abmelden|austragen $",
+		"arretez|arrete|cessez .. de .. mecrire|menvoyer|contacter", "plus|stop .. de .. sms|textos",
+		"ne .. mecrivez|menvoyez|contactez plus", "desabonnez|desinscrivez moi", "^ desabonnement|desinscription $",
+		"parem|pare|parar|deixem de .. enviar|mandar|escrever|contactar",
+		"nao .. me .. enviem|mandem|escrevam|contactem .. mais", "chega de mensagens|sms",
+		"me .. descadastrem|descadastre",
 	} {
 		all = append(all, compile(source, nil))
 	}

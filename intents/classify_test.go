@@ -124,7 +124,8 @@ func TestARefusalIsNeverConsent(t *testing.T) {
 		texts := []string{l[1]}
 		if l[0] == "yes" {
 			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1],
-				"nein, " + l[1], l[1] + ", nein", "nein " + l[1], "non, " + l[1], l[1] + ", non", "não, " + l[1], l[1] + ", não"}
+				"nein, " + l[1], l[1] + ", nein", "nein " + l[1], "non, " + l[1], l[1] + ", non", "não, " + l[1],
+				l[1] + ", não"}
 		}
 		for _, text := range texts {
 			switch text {
@@ -155,15 +156,19 @@ func TestCarrier(t *testing.T) {
 	for want, texts := range map[intents.Keyword][]string{
 		intents.KeywordStop: {
 			"STOP", "stop", " Stop. ", "STOP!!!", "Unsubscribe", "cancel", "END", "quit", "revoke", "OptOut", "stopall",
-			"please stop", "Stop. Thank you", "stop texting me", "Please stop texting me!", "stop please and thanks", "don't text me anymore", "no more messages", "take me off your list", "STOP STOP STOP",
-			"please stop sending me these", "opt me out please", "leave me alone", "no me escriban más", "deja de escribirme", "por favor stop", "keine SMS mehr bitte", "hören Sie auf mir zu schreiben",
+			"please stop", "Stop. Thank you", "stop texting me", "Please stop texting me!", "stop please and thanks",
+			"don't text me anymore", "no more messages", "take me off your list", "STOP STOP STOP",
+			"please stop sending me these", "opt me out please", "leave me alone", "no me escriban más",
+			"deja de escribirme", "por favor stop", "keine SMS mehr bitte", "hören Sie auf mir zu schreiben",
 			"arrêtez de m'envoyer des sms", "plus de sms svp", "parem de me mandar mensagens", "não me enviem mais sms",
 		},
 		intents.KeywordStart: {"START", "yes", "unstop"},
 		intents.KeywordHelp:  {"HELP", "info", "Help!"},
 		intents.KeywordNone: {
-			"", "we must STOP this bill", "stop by the shop later", "where is the bus stop?", "can you stop the delivery", "how do I stop texting?", "I want to cancel my order", "the end of the month",
-			"I'll quit smoking", "help me please", "don't stop", "the parcel did not stop here", "nonstop", "send me more info", "yes please", "I agree",
+			"", "we must STOP this bill", "stop by the shop later", "where is the bus stop?",
+			"can you stop the delivery", "how do I stop texting?", "I want to cancel my order", "the end of the month",
+			"I'll quit smoking", "help me please", "don't stop", "the parcel did not stop here", "nonstop",
+			"send me more info", "yes please", "I agree",
 		},
 	} {
 		for _, text := range texts {

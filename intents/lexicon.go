@@ -29,11 +29,14 @@ const (
 
 // conceptNames are all concepts, in an order that the model depends on.
 var conceptNames = strings.Fields(`- unknown number question
-	delete forget stop keep share sell collect use give see copy correct wrong agree withdraw object restrict cancel know talk connect help ask
+	delete forget stop keep share sell collect use give see copy correct wrong agree withdraw object restrict cancel
+	know talk connect help ask
 	decide train protect leak unsubscribe buy return deliver login
-	data account messages name address email phone birth location photo payment marketing policy privacy law right others authority place duration
+	data account messages name address email phone birth location photo payment marketing policy privacy law right
+	others authority place duration
 	child cookie bot human officer system order subscription money product document schedule
-	me my i you your not all what who where when why how if because but please already again now later other-person want can hello thanks feeling`)
+	me my i you your not all what who where when why how if because but please already again now later other-person want
+	can hello thanks feeling`)
 
 var conceptOf = func() map[string]concept {
 	m := map[string]concept{}
@@ -58,10 +61,12 @@ var (
 	// framing words say how something is asked, not what.
 	framing = concepts("please already now hello thanks feeling i want can you because but if all ask again")
 	// acts have an object.
-	acts = concepts(`delete forget stop keep share sell collect use give see copy correct agree withdraw object restrict cancel know talk connect decide train protect leak
+	acts = concepts(`delete forget stop keep share sell collect use give see copy correct agree withdraw object restrict
+		cancel know talk connect decide train protect leak
 		unsubscribe buy return deliver login help`)
 	// things are what acts are done to.
-	things = concepts(`unknown data account messages name address email phone birth location photo payment marketing policy privacy law right others authority place child
+	things = concepts(`unknown data account messages name address email phone birth location photo payment marketing
+		policy privacy law right others authority place child
 		cookie bot human officer system order subscription money product document schedule me other-person`)
 )
 

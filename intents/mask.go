@@ -79,8 +79,12 @@ func (m *model) isListed(word string) bool {
 
 // names are names of people that stand in the corpus, or are common enough that
 // they might.
-var names = setOf(`adele adam ahmed alex alexander alexandra alice ali ana andrea andreas andrew anna anne antonio ben bob carlos carmen charlie chris christian claudia daniel david diana elena emma eva
-	felix fernando francisco francois frank garcia george gonzalez hans helen hugo jack james jan jane javier jean jennifer jo joao john johnny jon jones jose joseph juan julia julie karl kate katharina
-	klein klaus laura lea leary leon linda lisa lopez louis lucas lucia luis luisa luke maier marc marco maria marie mario mark marta martin martinez mary mateo max meier meyer michael miguel mike muller mueller nicolas nina
-	oliver oscar pablo patricia paul paula pedro peter petra pierre rafael richard robert rodriguez rosa roberto sam sandra sara sarah sergio silva simon smith smyth sofia sophie stefan stephan steve susan
+var names = setOf(`adele adam ahmed alex alexander alexandra alice ali ana andrea andreas andrew anna anne antonio ben
+	bob carlos carmen charlie chris christian claudia daniel david diana elena emma eva
+	felix fernando francisco francois frank garcia george gonzalez hans helen hugo jack james jan jane javier jean
+	jennifer jo joao john johnny jon jones jose joseph juan julia julie karl kate katharina
+	klein klaus laura lea leary leon linda lisa lopez louis lucas lucia luis luisa luke maier marc marco maria marie
+	mario mark marta martin martinez mary mateo max meier meyer michael miguel mike muller mueller nicolas nina
+	oliver oscar pablo patricia paul paula pedro peter petra pierre rafael richard robert rodriguez rosa roberto sam
+	sandra sara sarah sergio silva simon smith smyth sofia sophie stefan stephan steve susan
 	thomas tim tom tomas victor wagner weber william wolfgang`)

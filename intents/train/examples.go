@@ -32,20 +32,46 @@ func newCrowd(families []family) *crowd {
 
 // What people say around what they want.
 var around = map[string][2][]string{
-	"en": {{"hi", "hello", "hey", "hi there", "good morning", "ok so", "so", "um", "sorry but", "quick one", "listen", "excuse me", "dear team", "yo", "hey guys", "one more thing", "also", "btw", "and", "well"},
-		{"thanks", "thank you", "pls", "please", "thx", "asap", "cheers", "ok?", "today", "lol", "!!", "regards, Sam", "now", "tks", "right now", "if possible", "thanks in advance"}},
-	"de": {{"hallo", "hi", "guten tag", "moin", "servus", "also", "sorry", "kurze frage", "sehr geehrte damen und herren", "hey", "ach ja", "und", "noch was", "achso"},
+	"en": {{
+		"hi", "hello", "hey", "hi there", "good morning", "ok so", "so", "um", "sorry but", "quick one", "listen",
+		"excuse me", "dear team", "yo", "hey guys", "one more thing", "also", "btw", "and", "well",
+	},
+		{
+			"thanks", "thank you", "pls", "please", "thx", "asap", "cheers", "ok?", "today", "lol", "!!",
+			"regards, Sam", "now", "tks", "right now", "if possible", "thanks in advance",
+		}},
+	"de": {{
+		"hallo", "hi", "guten tag", "moin", "servus", "also", "sorry", "kurze frage", "sehr geehrte damen und herren",
+		"hey", "ach ja", "und", "noch was", "achso",
+	},
 		{"danke", "bitte", "lg", "mfg", "vielen dank", "sofort", "!!", "ok?", "danke im voraus", "viele grüße", "thx"}},
-	"es": {{"hola", "buenas", "buenos dias", "disculpe", "oye", "perdon", "una cosa", "y", "bueno", "estimados", "oigan", "ademas"},
-		{"gracias", "por favor", "porfa", "xfa", "ya", "un saludo", "!!", "muchas gracias", "vale?", "ahora mismo", "saludos"}},
-	"fr": {{"bonjour", "salut", "bonsoir", "coucou", "slt", "bjr", "dites", "pardon", "alors", "et", "euh", "madame, monsieur", "autre chose"},
+	"es": {{
+		"hola", "buenas", "buenos dias", "disculpe", "oye", "perdon", "una cosa", "y", "bueno", "estimados", "oigan",
+		"ademas",
+	},
+		{
+			"gracias", "por favor", "porfa", "xfa", "ya", "un saludo", "!!", "muchas gracias", "vale?", "ahora mismo",
+			"saludos",
+		}},
+	"fr": {{
+		"bonjour", "salut", "bonsoir", "coucou", "slt", "bjr", "dites", "pardon", "alors", "et", "euh",
+		"madame, monsieur", "autre chose",
+	},
 		{"merci", "svp", "stp", "s'il vous plait", "cordialement", "!!", "merci d'avance", "vite", "ok ?", "mrc"}},
 	"pt": {{"ola", "oi", "bom dia", "boa tarde", "desculpe", "entao", "olha", "e", "outra coisa", "prezados", "gente"},
 		{"obrigado", "obrigada", "por favor", "pfv", "valeu", "obg", "!!", "ja", "cumprimentos", "ok?", "agora"}},
-	"it": {{"ciao", "salve", "buongiorno", "scusi", "allora", "senta", "e"}, {"grazie", "per favore", "subito", "!!", "saluti", "ok?", "grazie mille"}},
-	"nl": {{"hallo", "hoi", "goedemorgen", "hey", "sorry", "dus", "beste", "en"}, {"bedankt", "aub", "dank je", "alvast bedankt", "!!", "groetjes", "graag", "nu"}},
-	"ro": {{"buna", "salut", "buna ziua", "hei", "scuze", "deci", "si"}, {"multumesc", "va rog", "mersi", "acum", "!!", "ms"}},
-	"pl": {{"czesc", "hej", "dzien dobry", "witam", "siema", "sorry", "wiec", "a"}, {"dzieki", "prosze", "z gory dziekuje", "pozdrawiam", "!!", "dziekuje", "teraz"}},
+	"it": {{"ciao", "salve", "buongiorno", "scusi", "allora", "senta", "e"}, {
+		"grazie", "per favore", "subito", "!!", "saluti", "ok?", "grazie mille",
+	}},
+	"nl": {{"hallo", "hoi", "goedemorgen", "hey", "sorry", "dus", "beste", "en"}, {
+		"bedankt", "aub", "dank je", "alvast bedankt", "!!", "groetjes", "graag", "nu",
+	}},
+	"ro": {{"buna", "salut", "buna ziua", "hei", "scuze", "deci", "si"}, {
+		"multumesc", "va rog", "mersi", "acum", "!!", "ms",
+	}},
+	"pl": {{"czesc", "hej", "dzien dobry", "witam", "siema", "sorry", "wiec", "a"}, {
+		"dzieki", "prosze", "z gory dziekuje", "pozdrawiam", "!!", "dziekuje", "teraz",
+	}},
 }
 
 // separators stand between two sentences, or what people type for one.
