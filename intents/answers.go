@@ -2,9 +2,9 @@ package intents
 
 import "slices"
 
-// What people type to say yes or no. English and Spanish stand together, and
-// go with each other language too, since many answer in the other language's
-// words. Without accents.
+// What people type to say yes or no, without accents. English and Spanish share
+// a table, which is also part of each other language's, since many people answer
+// in another language's words.
 var (
 	consentAnswers = []*answers{
 		commonConsent, commonConsent.with(germanConsent), commonConsent.with(frenchConsent),

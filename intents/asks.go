@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// Ask is what somebody wants of their record more closely than an Intent says.
-// It is read by patterns alone: what they match is plain, and what they do not
-// is left to the intent.
+// Ask is a request about one's own record that is more specific than an Intent.
+// Only patterns find it: what they match is clear, everything else is left to the
+// intent.
 type Ask string
 
 // The asks.
@@ -16,13 +16,13 @@ const (
 	AskChoices     Ask = "choices"      // my consents, purpose by purpose
 	AskChanges     Ask = "changes"      // what changed since I agreed
 	AskReaders     Ask = "readers"      // who has read what I wrote
-	AskRecord      Ask = "held"         // what is on record of me, where and why
+	AskRecord      Ask = "held"         // what you store about me, where and why
 	AskLastMessage Ask = "last_message" // delete what I wrote last
 	AskFiles       Ask = "files"        // delete the files that I sent
-	AskLift        Ask = "lift"         // use my data again
+	AskLift        Ask = "lift"         // lift the restriction, use my data again
 	AskNoSale      Ask = "no_sale"      // do not sell or share my data
 	AskMarketing   Ask = "marketing"    // you may send me offers
-	AskReceipt     Ask = "receipt"      // a receipt of what I decided
+	AskReceipt     Ask = "receipt"      // a receipt for my decision
 	AskUnlink      Ask = "unlink"       // undo the link with my other accounts
 	AskLink        Ask = "link"         // another account is mine too
 )
@@ -35,10 +35,11 @@ func Asks() []Ask {
 	}
 }
 
-// maxAskWords: what is longer is a story, and left to the intent.
+// maxAskWords limits how long an ask is: anything longer is a story, left to the
+// intent.
 const maxAskWords = 25
 
-// asks are the patterns of a language.
+// asks holds the patterns of a language.
 type asks struct {
 	lang     string
 	patterns map[Ask][]string
@@ -68,10 +69,10 @@ func AskOf(text string) Ask {
 		return AskNone
 	}
 	for _, ask := range Asks() {
-		if (ask == AskLink || ask == AskUnlink) && slices.ContainsFunc(words, func(w string) bool { return notLink[w] }) {
+		if (ask == AskLink || ask == AskUnlink) && hasAny(words, notLink) {
 			continue
 		}
-		if ask == AskMarketing && slices.ContainsFunc(words, func(w string) bool { return notMarketing[w] }) {
+		if ask == AskMarketing && hasAny(words, notMarketing) {
 			continue
 		}
 		for _, patterns := range compiledAsks()[ask] {
@@ -83,12 +84,16 @@ func AskOf(text string) Ask {
 	return AskNone
 }
 
-// notMarketing are words that turn a wish for offers into its opposite.
+func hasAny(words []string, set map[string]bool) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+}
+
+// notMarketing lists the words that turn a wish for offers into its opposite.
 var notMarketing = setOf(`know help cancel canceling cancelling about account unsub not dont no never stop unsubscribe
 	without nunca sin dejen deja dejad nicht kein keine keinen nie ohne pas plus aucun jamais sans ne nao pare parem
 	sem`)
 
-// notLink are words for what else can be linked with an account.
+// notLink lists other things that people link to an account.
 var notLink = setOf(`card cards bank paypal google facebook apple amazon alexa instagram phone app bluetooth device
 	wallet tarjeta tarjetas banco telefono bancaria bancarias movil karte karten bankkonto handy telefon carte cartes
 	banque bancaire bancaires telephone cartao cartoes bancaria bancarias telemovel celular`)

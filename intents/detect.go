@@ -5,12 +5,12 @@ import (
 	"unicode/utf8"
 )
 
-// Words and letters that tell languages apart, of those Assent speaks and of
-// some that it does not, so that it does not take them for its own. Words are
-// normalised; one that several languages use stands with each of them and
-// counts less. Words that answer the notice are not among them: a Spaniard
-// who types AGREE goes on in Spanish. Nor are words that people of several
-// languages type alone: "no", and "son" (Spanish for "are").
+// languageTells lists the words and letters that distinguish languages: those
+// Assent speaks and some that it does not, so that it does not mistake these for
+// its own. Words are normalised; one that several languages share is listed
+// under each and counts less. Answers to the notice are left out: a Spanish
+// speaker who types AGREE stays in Spanish. So are words that stand alone in
+// messages of several languages: "no", and "son" (Spanish for "are").
 var languageTells = []struct{ lang, words, letters string }{
 	{"en", `the is are was were my your you we i im a an it its of to for with and not dont about have has had want need
 		here there from or at on in if but get me
@@ -85,12 +85,12 @@ var languageTells = []struct{ lang, words, letters string }{
 		przez dla przy tylko jeszcze bardzo teraz zadzwoncie`, "ąćęłńśźż"},
 }
 
-// tellUnit is the weight of a word that only one language uses; divisible by
-// every number of languages.
+// tellUnit is the weight of a word that only one language uses. It is divisible
+// by 1 to 8, so that languages can share a word evenly.
 const tellUnit = 840
 
-// tells leads from a word, or a single letter, to what it says for each
-// language of languageTells.
+// tells maps a word, or = and a letter, to its weight for each language of
+// languageTells.
 var tells = func() map[string][]int {
 	all := map[string][]int{}
 	for i, l := range languageTells {
@@ -117,13 +117,13 @@ var tells = func() map[string][]int {
 	return all
 }()
 
-// Detect returns the language of a text, or "" where it is too short or
-// undecided.
+// Detect returns the language of a text, or "" if the text is too short or
+// ambiguous.
 func Detect(text string) string { return detect(text, flat(clauses(text))) }
 
-// detect sums what the words of a text, and the letters in it that not every
-// language has, say for each language. A lead that is less than a fifth of a
-// word of one language alone decides nothing.
+// detect adds up the weights of a text's words and distinctive letters for each
+// language. A lead of less than a fifth of a word that only one language uses
+// decides nothing.
 func detect(text string, words []string) string {
 	sums := make([]int, len(languageTells))
 	add := func(weights []int) {

@@ -1,7 +1,7 @@
 package intents
 
-// german is what is known of German. Words stand without accents, those with
-// ä, ö and ü also as people without these letters write them.
+// german returns the tables of German. Words are written without accents, those
+// with ä, ö and ü also as people without these letters type them.
 func german() *tables {
 	sets := map[string]string{
 		"loschen": `loschen loesche losche loscht loescht losch loesch loeschen geloscht geloescht loschung loeschung

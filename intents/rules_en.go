@@ -1,7 +1,7 @@
 package intents
 
-// english is what is known of English. Rules stand in the order in which they
-// win: what asks for a named right before what only asks about privacy.
+// english returns the tables of English. The first rule that matches wins, so a
+// request for a named right comes before a mere question about privacy.
 func english() *tables {
 	sets := map[string]string{
 		"delete": `delete deleting deleted deletion delet dele erase erasing erased erasure remove removing removed

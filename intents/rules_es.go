@@ -1,6 +1,6 @@
 package intents
 
-// spanish is what is known of Spanish. Words stand without accents.
+// spanish returns the tables of Spanish. Words are written without accents.
 func spanish() *tables {
 	sets := map[string]string{
 		"borrar": `borrar borra borreis borras borro elimino eliminas eliminais eliminado elimineis borre borren

@@ -1,6 +1,6 @@
 package intents
 
-// french is what is known of French. Words stand without accents and
+// french returns the tables of French. Words are written without accents and
 // apostrophes: "lacces" is l'accès.
 func french() *tables {
 	sets := map[string]string{

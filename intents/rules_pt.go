@@ -1,7 +1,7 @@
 package intents
 
-// portuguese is what is known of Portuguese, as people in Portugal and in
-// Brazil write it. Words stand without accents.
+// portuguese returns the tables of Portuguese, as written in Portugal and in
+// Brazil. Words are written without accents.
 func portuguese() *tables {
 	sets := map[string]string{
 		"apagar": `apagar apaga apague apaguem apagues apagam apagado apagada apagados apagadas apagamento eliminar

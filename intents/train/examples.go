@@ -7,14 +7,14 @@ import (
 	"assent/intents"
 )
 
-// spoken is a text of the corpus, as somebody might have typed it.
+// spoken is a text from the corpus as somebody might have typed it.
 type spoken struct {
 	text, lang string
 	intent     intents.Intent
 	topic      intents.Topic
 }
 
-// crowd says what the families stand for.
+// crowd produces texts from families.
 type crowd struct {
 	families []family
 	others   map[string][]family // ordinary talk, by language
@@ -30,7 +30,7 @@ func newCrowd(families []family) *crowd {
 	return c
 }
 
-// What people say around what they want.
+// around lists, by language, what people say before and after their request.
 var around = map[string][2][]string{
 	"en": {{
 		"hi", "hello", "hey", "hi there", "good morning", "ok so", "so", "um", "sorry but", "quick one", "listen",
@@ -74,10 +74,11 @@ var around = map[string][2][]string{
 	}},
 }
 
-// separators stand between two sentences, or what people type for one.
+// separators are what people type between two sentences.
 var separators = []string{". ", ", ", " ", "! ", ".. ", "\n", " - ", "; ", "? "}
 
-// say lets somebody say one of the texts of a family.
+// say returns one of the texts of a family, with the greetings, other matters and
+// typing errors that real messages have.
 func (c *crowd) say(f family, r *rand.Rand) spoken {
 	text := f.say(r)
 	frame := around[f.lang]
@@ -89,7 +90,7 @@ func (c *crowd) say(f family, r *rand.Rand) spoken {
 			text += separators[r.IntN(3)] + frame[1][r.IntN(len(frame[1]))]
 		}
 	}
-	if r.IntN(100) < 12 { // beside another matter
+	if r.IntN(100) < 12 { // along with another matter
 		if others := c.others[f.lang]; len(others) > 0 {
 			other := others[r.IntN(len(others))].say(r)
 			if r.IntN(2) == 0 {
@@ -105,7 +106,7 @@ func (c *crowd) say(f family, r *rand.Rand) spoken {
 	return spoken{text, f.lang, f.intent, f.topic}
 }
 
-// mistyped is a text with a typing error in one of its longer words.
+// mistyped returns text with a typing error in one of its longer words.
 func mistyped(text string, r *rand.Rand) string {
 	words := strings.Fields(text)
 	for range 5 {
