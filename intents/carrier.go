@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// Keyword is a word that phone carriers reserve.
+// Keyword is the meaning of a word that phone carriers reserve.
 type Keyword string
 
 // The keywords.
@@ -26,10 +26,10 @@ var carrierWords = map[string]Keyword{
 	"HELP": KeywordHelp, "INFO": KeywordHelp,
 }
 
-// Carrier returns the keyword that a message is: a CarrierWord, or a STOP in
-// ordinary words, which has to be obeyed where a reasonable person
-// understands it (47 CFR 64.1200(a)(10)). A message that merely holds such a
-// word is none.
+// Carrier returns the keyword of a message: its CarrierWord, or KeywordStop for
+// a STOP in ordinary words, which must be obeyed wherever a reasonable person
+// would understand it (47 CFR 64.1200(a)(10)). A message that merely contains
+// such a word has no keyword.
 func Carrier(text string) Keyword {
 	if len(text) > maxCarrier {
 		return KeywordNone
@@ -60,8 +60,8 @@ func Carrier(text string) Keyword {
 	return KeywordNone
 }
 
-// CarrierWord returns the keyword that a message is as carriers read it, and
-// answer it themselves: the whole message, in any case.
+// CarrierWord returns the keyword that carriers see in a message and answer
+// themselves: it has to be the whole message, in upper or lower case.
 func CarrierWord(text string) Keyword {
 	if len(text) > maxCarrier {
 		return KeywordNone
@@ -70,16 +70,17 @@ func CarrierWord(text string) Keyword {
 	return carrierWords[strings.ToUpper(word)]
 }
 
-// maxCarrier is how many bytes a message has at most that is read for a STOP:
-// who writes more says something else as well.
+// maxCarrier limits, in bytes, which messages are checked for a STOP: a longer
+// one says something else as well.
 const maxCarrier = 160
 
-// stopWords say it alone among courtesies: END and CANCEL do not, they mean
-// something else in ordinary words.
+// stopWords are a STOP even when surrounded by courtesies. END and CANCEL are not
+// among them: in ordinary sentences they mean something else.
 var (
 	stopWords = wordSet("stop stopp stopall unsubscribe optout")
 	courtesy  = wordSet(`please pls plz thank thanks you thx ty u now it all ok okay no more yes and just
-		gracias por favor ya bitte danke jetzt sofort merci svp stp maintenant obrigado obrigada agora text texts texting sms message messages messaging me`)
+		gracias por favor ya bitte danke jetzt sofort merci svp stp maintenant obrigado obrigada agora text texts
+		texting sms message messages messaging me`)
 )
 
 func wordSet(words string) map[string]bool {
@@ -94,19 +95,31 @@ func wordSet(words string) map[string]bool {
 var stopPatterns = func() []pattern {
 	var all []pattern
 	for _, source := range []string{
-		"stop|quit|cease .. texting|messaging|contacting|spamming|bothering me|us|$", "stop .. sending .. me|texts|messages|sms|these|$", "dont|not|never text|message|contact|sms|msg me|us .. again|anymore|ever|any|$", "no more texts|text|messages|sms|msgs", "take|remove .. me .. off|from .. list|lists", "take|remove my number .. off|from .. list|lists", "opt me out", "^ opt out", "unsubscribe me", "leave me alone",
-		"no .. me .. escriban|escribas|escriba|envien|manden|contacten .. mas", "no .. escriban|envien|manden .. mas .. mensajes|sms", "dejen|deja|dejad de escribirme|enviarme|mandarme|contactarme|molestarme", "basta de mensajes|sms", "denme|dame|dadme de baja", "^ baja $",
-		"keine sms|nachrichten mehr", "hort|horen|hoeren .. auf .. mir|mich .. schreiben|simsen|kontaktieren", "schreibt|schreiben|schreib .. mir .. nicht mehr", "^ abmelden|austragen $",
-		"arretez|arrete|cessez .. de .. mecrire|menvoyer|contacter", "plus|stop .. de .. sms|textos", "ne .. mecrivez|menvoyez|contactez plus", "desabonnez|desinscrivez moi", "^ desabonnement|desinscription $",
-		"parem|pare|parar|deixem de .. enviar|mandar|escrever|contactar", "nao .. me .. enviem|mandem|escrevam|contactem .. mais", "chega de mensagens|sms", "me .. descadastrem|descadastre",
+		"stop|quit|cease .. texting|messaging|contacting|spamming|bothering me|us|$",
+		"stop .. sending .. me|texts|messages|sms|these|$",
+		"dont|not|never text|message|contact|sms|msg me|us .. again|anymore|ever|any|$",
+		"no more texts|text|messages|sms|msgs", "take|remove .. me .. off|from .. list|lists",
+		"take|remove my number .. off|from .. list|lists", "opt me out", "^ opt out", "unsubscribe me",
+		"leave me alone",
+		"no .. me .. escriban|escribas|escriba|envien|manden|contacten .. mas",
+		"no .. escriban|envien|manden .. mas .. mensajes|sms",
+		"dejen|deja|dejad de escribirme|enviarme|mandarme|contactarme|molestarme", "basta de mensajes|sms",
+		"denme|dame|dadme de baja", "^ baja $",
+		"keine sms|nachrichten mehr", "hort|horen|hoeren .. auf .. mir|mich .. schreiben|simsen|kontaktieren",
+		"schreibt|schreiben|schreib .. mir .. nicht mehr", "^ abmelden|austragen $",
+		"arretez|arrete|cessez .. de .. mecrire|menvoyer|contacter", "plus|stop .. de .. sms|textos",
+		"ne .. mecrivez|menvoyez|contactez plus", "desabonnez|desinscrivez moi", "^ desabonnement|desinscription $",
+		"parem|pare|parar|deixem de .. enviar|mandar|escrever|contactar",
+		"nao .. me .. enviem|mandem|escrevam|contactem .. mais", "chega de mensagens|sms",
+		"me .. descadastrem|descadastre",
 	} {
 		all = append(all, compile(source, nil))
 	}
 	return all
 }()
 
-// Reserved returns the words, upper case, that carriers answer themselves and
-// that no bot may ask for.
+// Reserved returns the upper-case words that carriers answer themselves and no
+// bot may ask people to type.
 func Reserved() []string {
 	words := make([]string, 0, len(carrierWords))
 	for w := range carrierWords {

@@ -6,35 +6,35 @@ import (
 	"sync"
 )
 
-// Rules is tables of patterns per language. The model hears what they say, and
-// learns where they are right.
+// Rules holds tables of patterns, one per language. Their verdict is a feature
+// of the model, which learns where they are right.
 type Rules struct {
 	languages []*tables
 }
 
 var _ Classifier = (*Rules)(nil)
 
-// tables is what one language knows.
+// tables holds the rules of one language.
 type tables struct {
 	lang  string
 	rules []rule
-	// byWord leads from a word to the slots of the rules that take it; a rule
-	// cannot match a text that has nothing for each of the slots it needs.
+	// byWord maps a word to the slots of the rules that accept it; a rule
+	// cannot match a text that leaves a needed slot empty.
 	byWord map[string][]place
 	needs  []uint32
-	// scratch holds what candidates works on.
+	// scratch holds the working memory of candidates.
 	scratch sync.Pool
-	// negations turn a request that follows within three words into its
-	// opposite.
+	// negations are the words that turn a request within the next three
+	// words into its opposite.
 	negations []string
 }
 
-// rule is one reading.
+// rule is a pattern and the reading of what matches it.
 type rule struct {
 	intent  Intent
 	topic   Topic
 	pattern pattern
-	veto    bool // what looks like this is ordinary talk
+	veto    bool // a match is ordinary talk
 }
 
 // place is a slot of a rule, as a bit.
@@ -43,7 +43,7 @@ type place struct {
 	slot uint32
 }
 
-// spec is a rule as the tables of the languages write it.
+// spec is one reading with its patterns, as the language tables list it.
 type spec struct {
 	intent   Intent
 	topic    Topic
@@ -73,7 +73,7 @@ func build(lang string, negations []string, sets map[string]string, vetoes []str
 	return t
 }
 
-// candidates are the rules that may match a text of these words, in their
+// candidates returns the rules that may match a text of these words, in table
 // order.
 func (t *tables) candidates(words []string) iter.Seq[rule] {
 	return func(yield func(rule) bool) {
@@ -97,21 +97,21 @@ func newRules() *Rules {
 	return &Rules{languages: []*tables{english(), spanish(), german(), french(), portuguese()}}
 }
 
-// Confidences of the rules. They are not calibrated: a rule that matches is
-// right far more often than not.
+// The confidences of the rules are not calibrated: a rule that matches is right
+// far more often than not.
 const (
 	confident = 0.9
 	unsure    = 0.6 // ordinary talk: nothing matched
 )
 
-// Classify implements Classifier. The tables of the language that the text
-// seems to be in are asked first.
+// Classify implements Classifier. The tables of the text's probable language
+// are tried first.
 func (r *Rules) Classify(text, lang string) Guess {
 	all := clauses(text)
 	return r.of(all, detect(text, flat(all)), lang)
 }
 
-// of reads a text whose language was looked for.
+// of reads a text after language detection; detected is empty if it found none.
 func (r *Rules) of(all [][]string, detected, lang string) Guess {
 	order := slices.Clone(r.languages)
 	first := detected
@@ -129,7 +129,7 @@ func (r *Rules) of(all [][]string, detected, lang string) Guess {
 	})
 	for i, t := range order {
 		if i > 0 && order[0].lang == detected {
-			break // clearly in a language we know: another's words are no help
+			break // clearly in a language with rules: other tables do not help
 		}
 		if g, ok := t.read(all); ok {
 			g.Lang = detected
@@ -161,7 +161,7 @@ func (t *tables) read(all [][]string) (g Guess, ok bool) {
 				return r.guess(), true
 			}
 		}
-		// What is said across a comma is one request all the same.
+		// A request may run across a comma.
 		if len(all) > 1 && !r.veto && !slices.Contains(vetoed, true) {
 			if at := r.pattern.find(whole); at >= 0 && !t.negated(whole, at, r.intent) {
 				return r.guess(), true
@@ -175,8 +175,8 @@ func (r rule) guess() Guess {
 	return Guess{Intent: r.intent, Topic: r.topic, Confidence: confident, Source: "rule"}
 }
 
-// negated reports whether a request is one not to do something. Questions and
-// withdrawals carry their negation in their wording.
+// negated reports whether a request is not to do something. The patterns of
+// questions and withdrawals include their own negation.
 func (t *tables) negated(clause []string, at int, i Intent) bool {
 	if i != Erasure && i != Access && i != Rectification && i != Handoff {
 		return false

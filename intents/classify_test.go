@@ -37,8 +37,8 @@ func lines(t *testing.T, file string) [][2]string {
 	return all
 }
 
-// files returns the files of testdata that a pattern names, by what stands for
-// the star.
+// files returns the files of testdata that match a pattern, keyed by what the
+// star matches.
 func files(t *testing.T, pattern string) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob("testdata/" + pattern)
@@ -66,8 +66,8 @@ func TestClassify(t *testing.T) {
 	}
 }
 
-// Upper case, missing accents, a greeting before and a sign behind change
-// nothing.
+// Upper case, missing accents, a greeting before the text and an emoji after it
+// change nothing.
 func TestClassifyIsRobust(t *testing.T) {
 	c := intents.New()
 	changes := map[string]func(string) string{
@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// Whatever says yes says it no longer with a no before or behind it.
+// A yes is no longer a yes with a no before or after it.
 func TestARefusalIsNeverConsent(t *testing.T) {
 	var all [][2]string
 	for _, file := range files(t, "consent*.txt") {
@@ -123,8 +123,9 @@ func TestARefusalIsNeverConsent(t *testing.T) {
 	for _, l := range all {
 		texts := []string{l[1]}
 		if l[0] == "yes" {
-			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1], l[1] + " 👎", "not " + l[1],
-				"nein, " + l[1], l[1] + ", nein", "nein " + l[1], "non, " + l[1], l[1] + ", non", "não, " + l[1], l[1] + ", não"}
+			texts = []string{"no " + l[1], "no, " + l[1], l[1] + ", no", l[1] + " but no", "I don't agree. " + l[1],
+				l[1] + " 👎", "not " + l[1], "nein, " + l[1], l[1] + ", nein", "nein " + l[1], "non, " + l[1],
+				l[1] + ", non", "não, " + l[1], l[1] + ", não"}
 		}
 		for _, text := range texts {
 			switch text {
@@ -140,10 +141,12 @@ func TestARefusalIsNeverConsent(t *testing.T) {
 
 func TestDetect(t *testing.T) {
 	for text, want := range map[string]string{
-		"hola": "es", "hi": "en", "where is my parcel?": "en", "quiero borrar mis datos": "es", "¿dónde está mi paquete?": "es",
-		"12345": "", "AGREE": "", "ok": "", "what do you do with my phone number?": "en", "buenas tardes, una pregunta": "es",
+		"hola": "es", "hi": "en", "where is my parcel?": "en", "quiero borrar mis datos": "es",
+		"¿dónde está mi paquete?": "es", "12345": "", "AGREE": "", "ok": "",
+		"what do you do with my phone number?": "en", "buenas tardes, una pregunta": "es",
 		"ich möchte meine Daten löschen": "de", "je veux supprimer mes données": "fr", "": "",
-		"no": "", "No.": "", "no no no": "", "no thanks": "en", "no, gracias": "es", "son": "", "my son is 12": "en", "no quiero": "es",
+		"no": "", "No.": "", "no no no": "", "no thanks": "en", "no, gracias": "es", "son": "", "my son is 12": "en",
+		"no quiero": "es",
 	} {
 		if got := intents.Detect(text); got != want {
 			t.Errorf("%q: %q, want %q", text, got, want)
@@ -155,15 +158,19 @@ func TestCarrier(t *testing.T) {
 	for want, texts := range map[intents.Keyword][]string{
 		intents.KeywordStop: {
 			"STOP", "stop", " Stop. ", "STOP!!!", "Unsubscribe", "cancel", "END", "quit", "revoke", "OptOut", "stopall",
-			"please stop", "Stop. Thank you", "stop texting me", "Please stop texting me!", "stop please and thanks", "don't text me anymore", "no more messages", "take me off your list", "STOP STOP STOP",
-			"please stop sending me these", "opt me out please", "leave me alone", "no me escriban más", "deja de escribirme", "por favor stop", "keine SMS mehr bitte", "hören Sie auf mir zu schreiben",
+			"please stop", "Stop. Thank you", "stop texting me", "Please stop texting me!", "stop please and thanks",
+			"don't text me anymore", "no more messages", "take me off your list", "STOP STOP STOP",
+			"please stop sending me these", "opt me out please", "leave me alone", "no me escriban más",
+			"deja de escribirme", "por favor stop", "keine SMS mehr bitte", "hören Sie auf mir zu schreiben",
 			"arrêtez de m'envoyer des sms", "plus de sms svp", "parem de me mandar mensagens", "não me enviem mais sms",
 		},
 		intents.KeywordStart: {"START", "yes", "unstop"},
 		intents.KeywordHelp:  {"HELP", "info", "Help!"},
 		intents.KeywordNone: {
-			"", "we must STOP this bill", "stop by the shop later", "where is the bus stop?", "can you stop the delivery", "how do I stop texting?", "I want to cancel my order", "the end of the month",
-			"I'll quit smoking", "help me please", "don't stop", "the parcel did not stop here", "nonstop", "send me more info", "yes please", "I agree",
+			"", "we must STOP this bill", "stop by the shop later", "where is the bus stop?",
+			"can you stop the delivery", "how do I stop texting?", "I want to cancel my order", "the end of the month",
+			"I'll quit smoking", "help me please", "don't stop", "the parcel did not stop here", "nonstop",
+			"send me more info", "yes please", "I agree",
 		},
 	} {
 		for _, text := range texts {
@@ -215,7 +222,7 @@ func BenchmarkClassify(b *testing.B) {
 	}
 }
 
-// BenchmarkMessages reads what people write, one after the other.
+// BenchmarkMessages classifies messages as people write them, one by one.
 func BenchmarkMessages(b *testing.B) {
 	c := intents.New()
 	var texts []string

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Answer is what somebody says to a yes-or-no question.
+// Answer is an answer to a yes-or-no question.
 type Answer int
 
 // The answers.
@@ -16,44 +16,44 @@ const (
 	No
 )
 
-// answers is how yes and no are said to one question. A Yes is read only
-// where every word is known and none of them denies: to ask once more is
-// better than to take a refusal for consent.
+// answers holds the ways to say yes and no to one question. An answer is Yes
+// only if every word is known and none denies: asking once more is better than
+// taking a refusal for consent.
 type answers struct {
 	idioms  []idiom
-	unclear []pattern // doubts, conditions, questions: decide over everything
-	no      []pattern // refusals in whatever words around them
-	yes     []pattern // assent, if nothing else is said
+	unclear []pattern // doubts, conditions, questions: they override everything
+	no      []pattern // refusals, whatever words are around them
+	yes     []pattern // assent, if the answer says nothing else
 
 	deny   map[string]bool // words that turn an assent into a refusal: not, no
 	refuse map[string]bool // words that are a refusal: decline
 	firm   map[string]bool // words that contradict a denial beside them: "yes no"
-	other  map[string]bool // words that may stand beside an answer
+	other  map[string]bool // words that may accompany an answer
 }
 
-// idiom is a row of words that means something else than its words do.
+// idiom is a phrase that means something other than its words.
 type idiom struct {
 	pattern pattern
-	means   []string // what to read instead
+	means   []string // the words to read instead
 }
 
-// Consent reads free text as an answer to "do you agree?". What has a
-// condition, a doubt or a question in it is Unclear: it is no consent (GDPR
+// Consent reads free text as an answer to "do you agree?". An answer with a
+// condition, a doubt or a question in it is Unclear: it is not consent (GDPR
 // Art. 4(11), "unambiguous").
 func Consent(text string) Answer { return read(consentAnswers, text) }
 
 // Confirm reads free text as an answer to "shall I?".
 func Confirm(text string) Answer { return read(confirmAnswers, text) }
 
-// An answer is short: a long story with an "ok" in it is none.
+// An answer is short: a long story with an "ok" in it is not an answer.
 const (
 	maxAnswerBytes = 400
 	maxAnswerWords = 20
 )
 
-// read reads a text in the words of every language. What is a yes in one and
-// a no in another is Unclear. A language that does not know all the words, or
-// sees a doubt in them, says nothing: "si" is a yes in one and an "if" in the
+// read tries the answers of every language. A text that is a yes in one and a
+// no in another is Unclear. A language that does not know all the words, or
+// finds a doubt, does not count: "si" is "yes" in one language and "if" in the
 // next.
 func read(languages []*answers, text string) Answer {
 	if len(text) > maxAnswerBytes {
@@ -85,20 +85,20 @@ func (a *answers) read(all [][]string) Answer {
 	for _, clause := range all {
 		got, understood := a.clause(clause)
 		if !understood {
-			return Unclear // it says something else as well
+			return Unclear // the text says something else as well
 		}
 		if got == Unclear {
 			continue
 		}
 		if answer != Unclear && answer != got {
-			return Unclear // yes and no
+			return Unclear // both yes and no
 		}
 		answer = got
 	}
 	return answer
 }
 
-// with returns a that knows what b knows as well.
+// with returns a combined with b.
 func (a *answers) with(b *answers) *answers {
 	union := func(a, b map[string]bool) map[string]bool {
 		all := maps.Clone(a)
@@ -106,13 +106,19 @@ func (a *answers) with(b *answers) *answers {
 		return all
 	}
 	return &answers{
-		idioms: slices.Concat(b.idioms, a.idioms), unclear: slices.Concat(b.unclear, a.unclear), no: slices.Concat(b.no, a.no), yes: slices.Concat(b.yes, a.yes),
-		deny: union(a.deny, b.deny), refuse: union(a.refuse, b.refuse), firm: union(a.firm, b.firm), other: union(a.other, b.other),
+		idioms:  slices.Concat(b.idioms, a.idioms),
+		unclear: slices.Concat(b.unclear, a.unclear),
+		no:      slices.Concat(b.no, a.no),
+		yes:     slices.Concat(b.yes, a.yes),
+		deny:    union(a.deny, b.deny),
+		refuse:  union(a.refuse, b.refuse),
+		firm:    union(a.firm, b.firm),
+		other:   union(a.other, b.other),
 	}
 }
 
-// clause reads one clause, and reports whether it understood all that bears
-// on the answer.
+// clause reads one clause, and reports whether it understood everything that
+// bears on the answer.
 func (a *answers) clause(clause []string) (got Answer, understood bool) {
 	for _, i := range a.idioms {
 		clause = i.replace(clause)
@@ -156,9 +162,9 @@ func anyOf(patterns []pattern, clause []string) bool {
 	return slices.ContainsFunc(patterns, func(p pattern) bool { return p.find(clause) >= 0 })
 }
 
-// answerClauses is clauses with the signs for yes, no and doubt as words, and
-// each word squeezed: people stretch and misspell their answers ("siii",
-// "aggree").
+// answerClauses returns the clauses of a text with each word squeezed, since
+// people stretch and misspell their answers ("siii", "aggree"). Emoji for yes,
+// no and doubt count as words.
 func answerClauses(text string) [][]string {
 	all := clauses(text)
 	for _, c := range all {
@@ -175,7 +181,7 @@ func answerClauses(text string) [][]string {
 	return all
 }
 
-// squeeze writes every run of a letter once.
+// squeeze reduces every run of a letter to one.
 func squeeze(word string) string {
 	var b strings.Builder
 	var last rune
@@ -212,7 +218,7 @@ func compileAll(sources ...string) []pattern {
 	return patterns
 }
 
-// idioms are patterns without gaps that all mean the same.
+// idioms returns idioms that all mean the same, from patterns without gaps.
 func idioms(means string, sources ...string) []idiom {
 	var all []idiom
 	for _, p := range compileAll(sources...) {

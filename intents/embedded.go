@@ -10,12 +10,12 @@ import (
 	"unicode/utf8"
 )
 
-// Embedded is the classifier that is part of the program: a model that was
-// learnt from the corpus, which hears tables of rules too.
+// Embedded is the built-in classifier: a model trained on the corpus, with the
+// rule tables' verdict as a feature.
 type Embedded struct {
 	rules *Rules
 	model *model
-	lists sync.Pool // of features, to work on
+	lists sync.Pool // feature lists to reuse
 }
 
 var _ Classifier = (*Embedded)(nil)
@@ -26,7 +26,7 @@ var embeddedModel = sync.OnceValues(func() (*model, error) { return readModel(mo
 func New() *Embedded {
 	m, err := embeddedModel()
 	if err != nil {
-		panic(fmt.Sprintf("intents: the embedded model: %v", err)) // a test finds it
+		panic(fmt.Sprintf("intents: the embedded model: %v", err)) // a test reads it
 	}
 	e := &Embedded{rules: newRules(), model: m}
 	e.lists.New = func() any { list := make([]feature, 0, 1024); return &list }
@@ -52,7 +52,7 @@ func (e *Embedded) Classify(text, hint string) Guess {
 	return g
 }
 
-// read returns the probabilities for a text in which a rule read something.
+// read returns the probabilities for a text, given the rules' verdict on it.
 func (e *Embedded) read(clauses [][]token, rule Guess) (intents, topics []float32) {
 	list := e.lists.Get().(*[]feature)
 	defer e.lists.Put(list)
@@ -60,9 +60,9 @@ func (e *Embedded) read(clauses [][]token, rule Guess) (intents, topics []float3
 	return e.model.probabilities(*list)
 }
 
-// parts reads the parts of a text one by one and joins what they say to p and
-// topics, which the whole of it says: what a long story ends with is
-// easily drowned in it, and one message can ask for several things.
+// parts classifies the parts of a text one by one and merges the results with p
+// and topics, the probabilities of the whole: the request at the end of a long
+// story is easily drowned out, and one message can ask for several things.
 func (e *Embedded) parts(p, topics []float32, text string, lang *words) Guess {
 	parts := split(text, joints[lang.lang])
 	if len(parts) < 2 {
@@ -79,8 +79,8 @@ func (e *Embedded) parts(p, topics []float32, text string, lang *words) Guess {
 		}
 		q, about := e.read(tokens, e.rules.of(all, lang.lang, lang.lang))
 		g := guess(q, about)
-		// Nobody asks for the menu beside something else, but many say "help".
-		if g.Intent != Other && g.Intent != Help && g.Confidence >= surePart && !slices.ContainsFunc(found, func(r Reading) bool { return r.Intent == g.Intent }) {
+		// Nobody asks for the menu along with something else, but many say "help".
+		if g.Intent != Other && g.Intent != Help && g.Confidence >= surePart && !contains(found, g.Intent) {
 			found = append(found, Reading{g.Intent, g.Topic, g.Confidence})
 		}
 		for i, intent := range intentLabels {
@@ -103,15 +103,19 @@ func (e *Embedded) parts(p, topics []float32, text string, lang *words) Guess {
 		joined[i] /= sum
 	}
 	g := guess(joined, topics)
-	if len(found) < 2 || g.Intent == Other || !slices.ContainsFunc(found, func(r Reading) bool { return r.Intent == g.Intent }) {
+	if len(found) < 2 || g.Intent == Other || !contains(found, g.Intent) {
 		return g
 	}
 	g.Intent, g.Topic, g.Confidence, g.Then = found[0].Intent, found[0].Topic, found[0].Confidence, found[1:]
 	return g
 }
 
-// doubtful reads as ordinary talk what may be something else: its rivals say
-// what.
+func contains(readings []Reading, i Intent) bool {
+	return slices.ContainsFunc(readings, func(r Reading) bool { return r.Intent == i })
+}
+
+// doubtful turns a guess that is too uncertain into Other, with the guess as its
+// first rival.
 func doubtful(g Guess) Guess {
 	other := slices.IndexFunc(g.Rivals, func(r Reading) bool { return r.Intent == Other })
 	rivals := append([]Reading{{g.Intent, g.Topic, g.Confidence}}, g.Rivals...)
@@ -123,13 +127,13 @@ func doubtful(g Guess) Guess {
 }
 
 const (
-	least      = 0.35 // below it is ordinary talk, perhaps; measured on testdata/fresh_*
-	surePart   = 0.6  // from here a part of a message asks for something of its own
+	least      = 0.35 // a guess below this becomes Other; measured on testdata/fresh_*
+	surePart   = 0.6  // from here on, a part of a message counts as its own request
 	partWeight = 0.9  // a part counts a little less than the whole
 )
 
-// completed adds to an act without an object the one that was spoken of:
-// "export my data and then delete it".
+// completed adds the object "my data" to an act without one, as in "export my
+// data and then delete it".
 func completed(clauses [][]token) [][]token {
 	acting := false
 	for _, clause := range clauses {
@@ -144,11 +148,14 @@ func completed(clauses [][]token) [][]token {
 		return clauses
 	}
 	last := len(clauses) - 1
-	clauses[last] = append(clauses[last], token{"my", hashWord("my"), []concept{conceptMy}}, token{"data", hashWord("data"), []concept{conceptOf["data"]}})
+	clauses[last] = append(clauses[last],
+		token{"my", hashWord("my"), []concept{conceptMy}},
+		token{"data", hashWord("data"), []concept{conceptOf["data"]}})
 	return clauses
 }
 
-// guess is the likeliest intent, and of a question the likeliest topic.
+// guess returns the likeliest intent and, if that is a question, the likeliest
+// topic.
 func guess(intents, topics []float32) Guess {
 	about := topicLabels[slices.Index(topics, slices.Max(topics))]
 	readings := make([]Reading, len(intents))
@@ -159,17 +166,27 @@ func guess(intents, topics []float32) Guess {
 		}
 	}
 	slices.SortStableFunc(readings, func(a, b Reading) int { return cmp.Compare(b.Confidence, a.Confidence) })
-	return Guess{Intent: readings[0].Intent, Topic: readings[0].Topic, Confidence: readings[0].Confidence, Source: sourceModel, Rivals: readings[1:4]}
+	first := readings[0]
+	return Guess{
+		Intent: first.Intent, Topic: first.Topic, Confidence: first.Confidence,
+		Source: sourceModel, Rivals: readings[1:4],
+	}
 }
 
-// maxParts bounds what is read one by one.
+// maxParts limits how many parts of a text are classified.
 const maxParts = 16
 
-// joints are words that begin another matter, by language.
+// joints are the words that start another matter, by language.
 var joints = map[string]map[string]bool{
-	"en": setOf("and then also plus but"), "es": setOf("y luego ademas tambien pero"), "de": setOf("und dann ausserdem aber"),
-	"fr": setOf("et puis ensuite aussi mais"), "pt": setOf("e depois tambem mas"), "it": setOf("e poi inoltre ma"),
-	"nl": setOf("en dan daarna ook maar"), "ro": setOf("si apoi dar"), "pl": setOf("i potem oraz ale"),
+	"en": setOf("and then also plus but"),
+	"es": setOf("y luego ademas tambien pero"),
+	"de": setOf("und dann ausserdem aber"),
+	"fr": setOf("et puis ensuite aussi mais"),
+	"pt": setOf("e depois tambem mas"),
+	"it": setOf("e poi inoltre ma"),
+	"nl": setOf("en dan daarna ook maar"),
+	"ro": setOf("si apoi dar"),
+	"pl": setOf("i potem oraz ale"),
 }
 
 func setOf(words string) map[string]bool {
@@ -180,8 +197,8 @@ func setOf(words string) map[string]bool {
 	return set
 }
 
-// split cuts a text into sentences, and those where a comma or a joint begins
-// something else. A part has two words or more.
+// split cuts a text into sentences, and sentences at commas and joints. Each part
+// has at least two words.
 func split(text string, joints map[string]bool) (parts []string) {
 	text = cut(text)
 	begin, words := 0, 0
@@ -218,7 +235,7 @@ func split(text string, joints map[string]bool) (parts []string) {
 	return parts
 }
 
-// ModelSum is the CorpusSum of what the embedded model was made of.
+// ModelSum returns the CorpusSum of what the embedded model was trained on.
 func ModelSum() [32]byte {
 	m, err := embeddedModel()
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"slices"
 )
 
-// Labelled is a message and what it means. Also lists other readings that are
-// as good.
+// Labelled is a message with its correct reading; Also and AlsoTopic list others
+// that are just as good.
 type Labelled struct {
 	Text      string   `json:"text"`
 	Lang      string   `json:"lang"`
@@ -20,7 +20,7 @@ type Labelled struct {
 	AlsoTopic []Topic  `json:"also_topic"`
 }
 
-// ReadLabelled reads messages, one JSON object a line.
+// ReadLabelled reads messages, one JSON object per line.
 func ReadLabelled(from io.Reader) ([]Labelled, error) {
 	var all []Labelled
 	lines := bufio.NewReader(from)
@@ -45,20 +45,20 @@ func ReadLabelled(from io.Reader) ([]Labelled, error) {
 	}
 }
 
-// Report says how well a classifier reads messages.
+// Report tells how well a classifier reads messages.
 type Report struct {
 	Messages       int                       `json:"messages"`
-	Accuracy       float64                   `json:"accuracy"` // another good reading counts as right
-	MacroF1        float64                   `json:"macro_f1"` // of the intents that occur
-	Topics         float64                   `json:"topics"`   // of the questions whose topic is known, found as questions: right topics
-	FalsePositives float64                   `json:"false_positives"`
-	Calibration    float64                   `json:"calibration_error"` // expected, in ten bins
+	Accuracy       float64                   `json:"accuracy"`          // another good reading counts as correct
+	MacroF1        float64                   `json:"macro_f1"`          // over the intents that occur
+	Topics         float64                   `json:"topics"`            // accuracy, over the questions found
+	FalsePositives float64                   `json:"false_positives"`   // share of ordinary talk read as something else
+	Calibration    float64                   `json:"calibration_error"` // expected calibration error, in ten bins
 	Intents        map[Intent]Quality        `json:"intents"`
-	Confusion      map[Intent]map[Intent]int `json:"confusion"` // wanted, guessed
-	Mistakes       []Mistake                 `json:"mistakes"`  // the surest first
+	Confusion      map[Intent]map[Intent]int `json:"confusion"` // by correct, then by guessed intent
+	Mistakes       []Mistake                 `json:"mistakes"`  // the most confident first
 }
 
-// Quality of one intent.
+// Quality is how well one intent is recognised.
 type Quality struct {
 	Precision float64 `json:"precision"`
 	Recall    float64 `json:"recall"`
@@ -66,13 +66,13 @@ type Quality struct {
 	Messages  int     `json:"messages"`
 }
 
-// Mistake is a message that was read wrong.
+// Mistake is a message that was misread.
 type Mistake struct {
 	Labelled
 	Guess Guess `json:"guess"`
 }
 
-// Evaluate classifies messages and compares.
+// Evaluate classifies messages and compares the guesses with the labels.
 func Evaluate(c Classifier, set []Labelled) Report {
 	r := Report{Messages: len(set), Intents: map[Intent]Quality{}, Confusion: map[Intent]map[Intent]int{}}
 	var right, topics, topicsRight, others, falsely int
@@ -82,7 +82,7 @@ func Evaluate(c Classifier, set []Labelled) Report {
 	}
 	for _, l := range set {
 		g := c.Classify(l.Text, "")
-		// A reading that is as good counts as the one that was wanted.
+		// A reading that is just as good counts as correct.
 		want := l.Intent
 		if slices.Contains(l.Also, g.Intent) {
 			want = g.Intent
@@ -117,7 +117,9 @@ func Evaluate(c Classifier, set []Labelled) Report {
 			r.Mistakes = append(r.Mistakes, Mistake{l, g})
 		}
 	}
-	slices.SortStableFunc(r.Mistakes, func(a, b Mistake) int { return int(1e6 * (b.Guess.Confidence - a.Guess.Confidence)) })
+	slices.SortStableFunc(r.Mistakes, func(a, b Mistake) int {
+		return int(1e6 * (b.Guess.Confidence - a.Guess.Confidence))
+	})
 	share := func(a, b int) float64 { return float64(a) / float64(max(1, b)) }
 	r.Accuracy, r.Topics, r.FalsePositives = share(right, len(set)), share(topicsRight, topics), share(falsely, others)
 	for _, b := range bins {

@@ -5,13 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// A feature is the hash of something that a text has, below buckets.
+// A feature is the hash, below buckets, of something found in a text.
 type feature = uint32
 
-// buckets is how many features the model tells apart: a power of two.
+// buckets is how many features the model can distinguish: a power of two.
 const buckets = 1 << 17
 
-// token is a word of a text and what it stands for.
+// token is a word of a text with its concepts.
 type token struct {
 	word     string
 	hash     uint64
@@ -23,11 +23,11 @@ var unknownWord, numberWord, questionMark = []concept{unknown}, []concept{number
 // reader turns texts into features.
 type reader struct {
 	lexicons lexicons
-	// everybody are all lexicons in an order that does not change, english the
-	// one whose words people mix into all others.
+	// everybody lists all lexicons in a fixed order; english is the one whose
+	// words people mix into every other language.
 	everybody, english []*words
-	// known are the words that are spelled right, whatever they mean: sorted
-	// hashes.
+	// known holds the sorted hashes of correctly spelled words, whatever they
+	// mean.
 	known []uint32
 }
 
@@ -63,8 +63,8 @@ func (r *reader) isKnown(hash uint64) bool {
 	return found
 }
 
-// language is the one whose words to look up: as detected, else the one that is
-// known already, else the one that knows most of the words.
+// language returns the lexicon to use: of the detected language, else of the one
+// already known, else the lexicon that has most of the words.
 func (r *reader) language(all [][]string, detected, hint string) *words {
 	for _, lang := range []string{detected, hint} {
 		if w := r.lexicons[lang]; w != nil {
@@ -88,8 +88,8 @@ func (r *reader) language(all [][]string, detected, hint string) *words {
 	return best
 }
 
-// tokens looks the words of a text up. Where nobody is sure of its language, a
-// word that this one does not know may be another's.
+// tokens looks up the words of a text in lang. Words that lang does not have are
+// looked up in English or, unless the language is sure, in every lexicon.
 func (r *reader) tokens(all [][]string, lang *words, sure bool) [][]token {
 	clauses := make([][]token, 0, len(all))
 	for _, clause := range all {
@@ -150,14 +150,14 @@ func (r *reader) meaning(word string, hash uint64, lang *words, sure bool) []con
 	return unknownWord
 }
 
-// of returns the features of a text, each once, in the memory of list.
+// of returns the features of a text, each once, reusing the memory of list.
 func (r *reader) of(list []feature, clauses [][]token, rule Guess) []feature {
 	list = r.features(list[:0], clauses, rule)
 	slices.Sort(list)
 	return slices.Compact(list)
 }
 
-// Kinds of features.
+// The kinds of features. The trained model depends on the order.
 const (
 	kindWord uint64 = iota + 1
 	kindWords
@@ -212,7 +212,7 @@ func (r *reader) features(to []feature, clauses [][]token, rule Guess) []feature
 	return to
 }
 
-// addLetters adds the rows of four letters of a word.
+// addLetters adds every sequence of four letters in a word.
 func addLetters(add func(kind, a, b uint64), word string) {
 	var row uint64
 	n := 0
@@ -228,12 +228,12 @@ func addLetters(add func(kind, a, b uint64), word string) {
 	}
 }
 
-// reach is how many words further on something still belongs together.
+// reach is how many words apart two words may be and still belong together.
 const reach = 5
 
-// relations adds who acts on what, in which order.
+// relations adds which concepts occur together and in which order.
 func (r *reader) relations(add func(kind, a, b uint64), clause []token) {
-	// Words that mean nothing to the model do not stand between others.
+	// Words without a concept do not separate others.
 	meaning := make([]token, 0, len(clause))
 	bare := make([]token, 0, len(clause))
 	for _, t := range clause {
@@ -277,7 +277,7 @@ func (r *reader) relations(add func(kind, a, b uint64), clause []token) {
 	}
 	triples(add, kindBareTriple, bare)
 	objects(add, meaning)
-	if len(bare) > 0 && len(bare) <= 4 { // all there is
+	if len(bare) > 0 && len(bare) <= 4 { // the whole clause
 		h := uint64(0)
 		for _, t := range bare {
 			h = mix(h, uint64(t.concepts[0]))
@@ -306,8 +306,8 @@ var (
 	conceptMe  = conceptOf["me"]
 )
 
-// objects adds for each act what it is done to and what it is done by, whose
-// that is, and whether it is denied.
+// objects adds for each act the thing before it and the thing after it, whether
+// these are the writer's own, and whether the act is negated.
 func objects(add func(kind, a, b uint64), list []token) {
 	for i, t := range list {
 		for _, act := range t.concepts {

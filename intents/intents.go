@@ -1,6 +1,6 @@
 package intents
 
-// Intent is what somebody wants.
+// Intent is what a message asks for.
 type Intent string
 
 // The intents (DESIGN.md, section 5).
@@ -56,24 +56,24 @@ type Reading struct {
 	Confidence float64 `json:"confidence"` // 0 to 1
 }
 
-// Guess is what a message means, as far as that can be told.
+// Guess is the likeliest reading of a message.
 type Guess struct {
 	Intent     Intent
 	Topic      Topic
 	Confidence float64 // 0 to 1: how often a guess of this confidence is right
-	Lang       string  // of the message; empty where it is too short to tell
-	Source     string  // what made the guess: rule, model, choice
-	// Then lists what else the message asks for, in order; Intent is the first.
+	Lang       string  // language of the message; empty where it is too short to tell
+	Source     string  // where the guess came from: rule, model, choice
+	// Then lists what else the message asks for, in order, after Intent.
 	Then []Reading
-	// Rivals are the likeliest other readings, the likeliest first.
+	// Rivals lists the other likely readings, the likeliest first.
 	Rivals []Reading
 }
 
 // Classifier reads messages. It never blocks, does no I/O and is safe for
 // concurrent use.
 type Classifier interface {
-	// Classify reads text; lang is the language that is known already, or
-	// empty. Other, with the confidence that it is nothing else, is the
-	// answer to everything that is not about privacy.
+	// Classify reads text; lang is the language if already known, or empty.
+	// Everything that is not about privacy is Other, with the confidence that
+	// it is nothing else.
 	Classify(text, lang string) Guess
 }

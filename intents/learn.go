@@ -8,41 +8,41 @@ import (
 	"slices"
 )
 
-// What intents/train needs to make the model that is embedded here.
+// What intents/train needs to train the embedded model.
 
-// Buckets is how many features there are.
+// Buckets is how many features the model can distinguish.
 const Buckets = buckets
 
-// Heads are how many intents and how many topics the model tells apart.
+// Heads returns how many intents and how many topics the model distinguishes.
 func Heads() [2]int { return [2]int{len(intentLabels), len(topicLabels)} }
 
-// Known reports whether a text can be about this: a topic is one of
-// PolicyQuestion alone.
+// Known reports whether a text can have this intent and topic: only a
+// PolicyQuestion has a topic.
 func Known(i Intent, t Topic) bool {
 	intent, topic := Label(i, t)
 	return intent >= 0 && topic >= 0 && (t == "" || i == PolicyQuestion)
 }
 
-// Label numbers an intent and a topic; -1: there is no such.
+// Label returns the numbers of an intent and a topic, -1 for an unknown one.
 func Label(i Intent, t Topic) (intent, topic int) {
 	return slices.Index(intentLabels, i), slices.Index(topicLabels, t)
 }
 
-// Features turns texts into what the model sees of them.
+// Features turns texts into the features that the model sees.
 type Features struct {
 	reader
 	rules *Rules
 }
 
-// NewFeatures returns features that take the words of spelled, which lists what
-// is no typing error.
+// NewFeatures returns Features that treat every word occurring at least twice in
+// the texts of spelled as correctly spelled.
 func NewFeatures(spelled []string) (*Features, error) {
 	r, err := newReader()
 	if err != nil {
 		return nil, err
 	}
 	f := &Features{r, newRules()}
-	count := map[uint32]int{} // what stands once may be an error that was meant
+	count := map[uint32]int{} // a single occurrence may be a deliberate typo
 	for _, text := range spelled {
 		for _, w := range Words(text) {
 			h := uint32(hashWord(w))
@@ -55,24 +55,28 @@ func NewFeatures(spelled []string) (*Features, error) {
 	return f, nil
 }
 
-// Words are those of a text as they are compared.
+// Words returns the normalised words of a text.
 func Words(text string) []string { return flat(clauses(text)) }
 
-// Of returns the features of a text in a language that is known, or not.
+// Of returns the features of a text; lang is the language if already known, or
+// empty.
 func (f *Features) Of(text, lang string) []uint32 {
 	all := clauses(text)
 	detected := detect(text, flat(all))
 	return f.of(nil, f.tokens(all, f.language(all, detected, lang), detected != ""), f.rules.of(all, detected, lang))
 }
 
-// Pack makes the embedded model: a row of weights of the labels for each
-// feature, in numbers of eight bits.
+// Pack encodes the model to embed: per feature one weight per label, quantised to
+// eight bits.
 func (f *Features) Pack(weights, bias []float32, corpus [32]byte) ([]byte, error) {
 	n := labels
 	if len(weights) != buckets*n || len(bias) != n {
 		return nil, fmt.Errorf("intents: %d weights, want %d", len(weights), buckets*n)
 	}
-	m := model{reader: f.reader, corpus: corpus, bias: bias, scales: make([]float32, n), weights: make([]int8, len(weights))}
+	m := model{
+		reader: f.reader, corpus: corpus, bias: bias,
+		scales: make([]float32, n), weights: make([]int8, len(weights)),
+	}
 	for i := range n {
 		var top float32
 		for x := i; x < len(weights); x += n {
@@ -86,8 +90,8 @@ func (f *Features) Pack(weights, bias []float32, corpus [32]byte) ([]byte, error
 	return m.write(), nil
 }
 
-// CorpusSum is the SHA-256 of what a model is made of: the corpus and the
-// words, which are embedded.
+// CorpusSum returns the SHA-256 of what a model is trained on: the corpus and the
+// embedded words.
 func CorpusSum(corpus fs.FS) ([32]byte, error) {
 	h := sha256.New()
 	for _, files := range []fs.FS{corpus, wordFiles} {

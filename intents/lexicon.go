@@ -10,15 +10,15 @@ import (
 )
 
 // The words of each language by concept, so that "lösch meine Daten" and
-// "delete my data" are one thing to the model: what acts, on what, whose.
+// "delete my data" are the same to the model: act, object and owner.
 //
 //go:embed words/*.txt
 var wordFiles embed.FS
 
-// concept is what words of all languages stand for; 0 is none.
+// concept is a meaning that words of any language can have; 0 is no meaning.
 type concept uint8
 
-// Concepts that the features name. The others are only numbers.
+// The concepts that features refer to by name. All others are only numbers.
 const (
 	none concept = iota
 	unknown
@@ -27,13 +27,16 @@ const (
 	firstListed
 )
 
-// conceptNames are all concepts, in an order that the model depends on.
+// conceptNames lists all concepts. The trained model depends on the order.
 var conceptNames = strings.Fields(`- unknown number question
-	delete forget stop keep share sell collect use give see copy correct wrong agree withdraw object restrict cancel know talk connect help ask
+	delete forget stop keep share sell collect use give see copy correct wrong agree withdraw object restrict cancel
+	know talk connect help ask
 	decide train protect leak unsubscribe buy return deliver login
-	data account messages name address email phone birth location photo payment marketing policy privacy law right others authority place duration
+	data account messages name address email phone birth location photo payment marketing policy privacy law right
+	others authority place duration
 	child cookie bot human officer system order subscription money product document schedule
-	me my i you your not all what who where when why how if because but please already again now later other-person want can hello thanks feeling`)
+	me my i you your not all what who where when why how if because but please already again now later other-person want
+	can hello thanks feeling`)
 
 var conceptOf = func() map[string]concept {
 	m := map[string]concept{}
@@ -55,23 +58,25 @@ func concepts(names string) (set [128]bool) {
 }
 
 var (
-	// framing words say how something is asked, not what.
+	// framing words tell how something is asked, not what.
 	framing = concepts("please already now hello thanks feeling i want can you because but if all ask again")
-	// acts have an object.
-	acts = concepts(`delete forget stop keep share sell collect use give see copy correct agree withdraw object restrict cancel know talk connect decide train protect leak
+	// acts are concepts that take an object.
+	acts = concepts(`delete forget stop keep share sell collect use give see copy correct agree withdraw object restrict
+		cancel know talk connect decide train protect leak
 		unsubscribe buy return deliver login help`)
-	// things are what acts are done to.
-	things = concepts(`unknown data account messages name address email phone birth location photo payment marketing policy privacy law right others authority place child
+	// things are the possible objects of acts.
+	things = concepts(`unknown data account messages name address email phone birth location photo payment marketing
+		policy privacy law right others authority place child
 		cookie bot human officer system order subscription money product document schedule me other-person`)
 )
 
-// words is what a lexicon knows of a language.
+// words is the lexicon of a language.
 type words struct {
 	lang     string
 	exact    map[string][]concept
 	prefixes map[string][]concept
 
-	once              sync.Once // makes what near needs, when it is first asked
+	once              sync.Once // builds the indexes when near is first called
 	closeTo, prefixTo map[string][]string
 }
 
@@ -83,11 +88,11 @@ func (w *words) add(word string, c concept) {
 	w.exact[word] = append(w.exact[word], c)
 }
 
-// shortestPrefix bounds what a word* begins with.
+// shortestPrefix is the shortest prefix that a word* may have, in bytes.
 const shortestPrefix = 2
 
-// find returns the concepts of a word: those of the word itself, else of its
-// longest beginning that is listed.
+// find returns the concepts of a word: its own if it is listed, else those of its
+// longest listed prefix.
 func (w *words) find(word string) []concept {
 	if c := w.exact[word]; c != nil {
 		return c
@@ -100,9 +105,8 @@ func (w *words) find(word string) []concept {
 	return nil
 }
 
-// near returns the concepts of a listed word, or of a listed beginning, that is
-// one typing error away: a letter too many, missing or wrong, or two that
-// changed places.
+// near returns the concepts of a listed word or prefix that is one typing error
+// away: a letter too many, missing or wrong, or two letters swapped.
 func (w *words) near(word string) []concept {
 	if len(word) < 4 || len(word) > 24 {
 		return nil
@@ -124,14 +128,14 @@ func (w *words) near(word string) []concept {
 }
 
 const (
-	// shortestNear is how long a listed word or beginning is for which errors
-	// are forgiven: shorter ones are one letter from too many others.
+	// shortestNear is the minimum length of a listed word or prefix for errors to
+	// be forgiven: shorter ones are one letter away from too many others.
 	shortestNear  = 5
 	longestPrefix = 12
 )
 
-// index lists under every word and every word without one of its letters the
-// words that it may have been (Garbe, "Symmetric Delete").
+// index builds maps from each listed word, and from each of its forms with one
+// letter deleted, to the words it may stand for (Garbe, "Symmetric Delete").
 func (w *words) index() {
 	w.closeTo, w.prefixTo = map[string][]string{}, map[string][]string{}
 	fill := func(to map[string][]string, listed map[string][]concept) {
@@ -153,7 +157,7 @@ func (w *words) index() {
 	fill(w.prefixTo, w.prefixes)
 }
 
-// candidates are the listed words that a typed one shares a deletion with.
+// candidates returns the listed words that share a deletion with a typed one.
 func candidates(typed string, to map[string][]string) (list []string) {
 	list = append(list, to[typed]...)
 	var b [24]byte
@@ -164,7 +168,7 @@ func candidates(typed string, to map[string][]string) (list []string) {
 	return list
 }
 
-// within1 reports whether one typing error makes a of b.
+// within1 reports whether a and b are one typing error apart.
 func within1(a, b string) bool {
 	if len(a) > len(b) {
 		a, b = b, a
@@ -185,7 +189,7 @@ func within1(a, b string) bool {
 	return false
 }
 
-// lexicons are the languages by name.
+// lexicons maps each language to its words.
 type lexicons map[string]*words
 
 func readLexicons() (lexicons, error) {

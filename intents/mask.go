@@ -5,12 +5,13 @@ import (
 	"unicode"
 )
 
-// masked stands for what is left out of a text.
+// masked replaces what is left out of a text.
 const masked = "[…]"
 
-// Mask returns of a text what says nothing of who wrote it: the words of the
-// corpus that are nobody's name, in lower case, and the punctuation. All else,
-// numbers and addresses first, is left out. Bytes beyond limit are cut off.
+// Mask returns a text without anything that could identify its author. What stays
+// is punctuation and, in lower case, words of the corpus and the lexicons that are
+// not names. Everything else, such as numbers and addresses, is left out. Bytes
+// beyond limit are cut off.
 func Mask(text string, limit int) string {
 	m, err := embeddedModel()
 	if err != nil {
@@ -21,7 +22,7 @@ func Mask(text string, limit int) string {
 	last := ""
 	put := func(s string) {
 		if s == masked && last == masked {
-			return // how many there were is nobody's business
+			return // how many words were left out stays private
 		}
 		if b.Len() > 0 {
 			b.WriteByte(' ')
@@ -36,7 +37,8 @@ func Mask(text string, limit int) string {
 		w := word.String()
 		word.Reset()
 		for _, plain := range Words(w) {
-			if len(plain) > 24 || names[plain] || strings.IndexFunc(plain, unicode.IsDigit) >= 0 || !m.isKnown(hashWord(plain)) && !m.isListed(plain) {
+			if len(plain) > 24 || names[plain] || strings.IndexFunc(plain, unicode.IsDigit) >= 0 ||
+				!m.isKnown(hashWord(plain)) && !m.isListed(plain) {
 				put(masked)
 				return
 			}
@@ -49,7 +51,7 @@ func Mask(text string, limit int) string {
 			flush()
 			put(string(r))
 		case r == '.' || r == ',' || r == ';' || r == ':' || unicode.IsSpace(r):
-			// A point within a word belongs to an address, which is no word then.
+			// A mark within a word belongs to an address, which is left out.
 			if !unicode.IsSpace(r) {
 				word.WriteRune(r)
 				continue
@@ -67,7 +69,7 @@ func Mask(text string, limit int) string {
 	return s
 }
 
-// isListed reports whether a lexicon has exactly this word.
+// isListed reports whether a lexicon or languageTells has exactly this word.
 func (m *model) isListed(word string) bool {
 	for _, w := range m.lexicons {
 		if w.exact[word] != nil {
@@ -77,10 +79,14 @@ func (m *model) isListed(word string) bool {
 	return tells[word] != nil
 }
 
-// names are names of people that stand in the corpus, or are common enough that
-// they might.
-var names = setOf(`adele adam ahmed alex alexander alexandra alice ali ana andrea andreas andrew anna anne antonio ben bob carlos carmen charlie chris christian claudia daniel david diana elena emma eva
-	felix fernando francisco francois frank garcia george gonzalez hans helen hugo jack james jan jane javier jean jennifer jo joao john johnny jon jones jose joseph juan julia julie karl kate katharina
-	klein klaus laura lea leary leon linda lisa lopez louis lucas lucia luis luisa luke maier marc marco maria marie mario mark marta martin martinez mary mateo max meier meyer michael miguel mike muller mueller nicolas nina
-	oliver oscar pablo patricia paul paula pedro peter petra pierre rafael richard robert rodriguez rosa roberto sam sandra sara sarah sergio silva simon smith smyth sofia sophie stefan stephan steve susan
+// names lists people's names that are in the corpus, or common enough that they
+// might be.
+var names = setOf(`adele adam ahmed alex alexander alexandra alice ali ana andrea andreas andrew anna anne antonio ben
+	bob carlos carmen charlie chris christian claudia daniel david diana elena emma eva
+	felix fernando francisco francois frank garcia george gonzalez hans helen hugo jack james jan jane javier jean
+	jennifer jo joao john johnny jon jones jose joseph juan julia julie karl kate katharina
+	klein klaus laura lea leary leon linda lisa lopez louis lucas lucia luis luisa luke maier marc marco maria marie
+	mario mark marta martin martinez mary mateo max meier meyer michael miguel mike muller mueller nicolas nina
+	oliver oscar pablo patricia paul paula pedro peter petra pierre rafael richard robert rodriguez rosa roberto sam
+	sandra sara sarah sergio silva simon smith smyth sofia sophie stefan stephan steve susan
 	thomas tim tom tomas victor wagner weber william wolfgang`)

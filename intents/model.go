@@ -10,28 +10,28 @@ import (
 	"slices"
 )
 
-// The model answers two questions: what a message wants, and of a question what
-// it is about. The first labels are the intents, the others the topics, of
-// which the first is none.
+// The model answers two questions: which intent a message has and, if it is a
+// question, which topic. The first labels are the intents, the rest the topics,
+// beginning with the empty one.
 var (
 	intentLabels = Intents()
 	topicLabels  = append([]Topic{""}, Topics()...)
 	labels       = len(intentLabels) + len(topicLabels)
 )
 
-// model is what was learnt from the corpus (see intents/train).
+// model is the classifier trained on the corpus (see intents/train).
 type model struct {
 	reader
-	corpus  [32]byte // SHA-256 of what it was made of
+	corpus  [32]byte // the CorpusSum it was trained on
 	scales  []float32
 	bias    []float32
-	weights []int8 // one row of labels a feature
+	weights []int8 // per feature, one weight per label
 }
 
 //go:embed model.bin
 var modelFile []byte
 
-// modelMagic begins the file of a model; its last byte is the version.
+// modelMagic starts a model file; its last byte is the version.
 var modelMagic = []byte("assent\x00\x01")
 
 // write encodes the model.
@@ -40,7 +40,7 @@ func (m *model) write() []byte {
 	b.Write(m.corpus[:])
 	put := func(v any) {
 		if err := binary.Write(b, binary.LittleEndian, v); err != nil {
-			panic(fmt.Sprintf("intents: %v", err)) // all are numbers of a fixed size
+			panic(fmt.Sprintf("intents: %v", err)) // all values have a fixed size
 		}
 	}
 	put(uint32(len(m.known)))
@@ -56,13 +56,13 @@ func readModel(data []byte) (*model, error) {
 	m := &model{scales: make([]float32, labels), bias: make([]float32, labels)}
 	rest, ok := bytes.CutPrefix(data, modelMagic)
 	if !ok || len(rest) < len(m.corpus)+4 {
-		return nil, errors.New("intents: this is no model of this version")
+		return nil, errors.New("intents: not a model of this version: run go run ./intents/train")
 	}
 	rest = rest[copy(m.corpus[:], rest):]
 	n := int(binary.LittleEndian.Uint32(rest))
 	rest = rest[4:]
 	if len(rest) != 4*n+8*labels+buckets*labels {
-		return nil, errors.New("intents: the model has another size: run go run ./intents/train")
+		return nil, errors.New("intents: the model has the wrong size: run go run ./intents/train")
 	}
 	next := func() uint32 {
 		v := binary.LittleEndian.Uint32(rest)
@@ -88,8 +88,8 @@ func readModel(data []byte) (*model, error) {
 	return m, err
 }
 
-// probabilities of the intents and, if it is a question, of the topics for a
-// text of these features.
+// probabilities returns, for a text with these features, the probabilities of the
+// intents and, assuming it is a question, of the topics.
 func (m *model) probabilities(f []feature) (intents, topics []float32) {
 	n := labels
 	sums := make([]int32, n)

@@ -8,18 +8,18 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxRead is how much of a long text is read, half from its beginning and
-// half from its end, where requests usually stand. Bytes.
+// maxRead is how many bytes of a long text are read, half from its beginning and
+// half from its end, where requests usually are.
 const maxRead = 4096
 
 // clauses splits a text into clauses of normalised words: lower case, without
-// accents and apostrophes. A question mark stays as the last word of its
-// clause. A reference number is one word, whatever it is made of.
+// accents and apostrophes. A question mark is the last word of its clause. A
+// reference number is one word, whatever it consists of.
 func clauses(text string) [][]string {
 	text = plain(cut(text))
 	var all [][]string
 	words := make([]string, 0, len(text)/5+2)
-	first := 0 // word of the clause
+	first := 0 // index of the clause's first word
 	end := func() {
 		if first < len(words) {
 			all = append(all, words[first:len(words):len(words)])
@@ -46,7 +46,7 @@ func clauses(text string) [][]string {
 	return all
 }
 
-// plain is a text in lower case, without accents and apostrophes.
+// plain returns text in lower case, without accents and apostrophes.
 func plain(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -57,7 +57,7 @@ func plain(text string) string {
 	}, norm.NFD.String(strings.ToLower(text)))
 }
 
-// run is how long the words are that a text begins with, joined by hyphens.
+// run returns the length of the words, joined by hyphens, at the start of text.
 func run(text string) int {
 	for i, r := range text {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) && (i == 0 || r != '-' && r != '_') {
@@ -67,8 +67,8 @@ func run(text string) int {
 	return len(text)
 }
 
-// referenceWord stands for every reference number: what has so many digits and
-// a letter. Its letters say nothing.
+// referenceWord stands for every reference number, whose letters mean nothing: a
+// run of characters with at least referenceDigits digits and a letter.
 const (
 	referenceWord   = "00000"
 	referenceDigits = 5
@@ -104,7 +104,7 @@ func cut(text string) string {
 	return strings.ToValidUTF8(head+" . "+tail, " ")
 }
 
-// flat joins all clauses to one line of words.
+// flat joins all clauses into one list of words.
 func flat(all [][]string) []string {
 	n := 0
 	for _, c := range all {

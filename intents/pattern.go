@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// A pattern is a row of slots that stand in this order in a clause:
+// A pattern is a sequence of slots to be found in this order in a clause:
 //
-//	word        this word; word* any word that begins so
+//	word        this word; word* is any word with this prefix
 //	a|b         one of these
-//	@name       one of the words of a set of the language
+//	@name       a word of one of the language's sets
 //	..          up to four words that do not matter
 //	^           the beginning of the clause
-//	$           its end (a question mark does not count); also in a|b|$
+//	$           its end, ignoring a question mark; also in a|b|$
 type pattern []slot
 
 type slot struct {
-	words    []string        // any of them
-	set      map[string]bool // the same, where they are many
-	prefixes []string        // or a word that begins so
+	words    []string        // any of these
+	set      map[string]bool // the same words, if there are many
+	prefixes []string        // or any word with one of these prefixes
 	end      bool            // or the end of the clause
 	kind     slotKind
 }
@@ -32,11 +32,11 @@ const (
 	slotEnd
 )
 
-// maxGap is how many words a gap skips at most.
+// maxGap is how many words a gap may skip.
 const maxGap = 4
 
-// compile reads a pattern. A set that is not there is a mistake of the table
-// and panics, which a test finds.
+// compile parses a pattern. An unknown set is a mistake in the table: it panics,
+// and tests compile every table.
 func compile(source string, sets map[string]string) pattern {
 	var p pattern
 	for _, field := range strings.Fields(source) {
@@ -71,7 +71,7 @@ func (s *slot) add(word string, sets map[string]string) {
 	if name, ok := strings.CutPrefix(word, "@"); ok {
 		set, known := sets[name]
 		if !known {
-			panic("intents: no set of words is named @" + name)
+			panic("intents: no set of words is called @" + name)
 		}
 		for _, w := range strings.Fields(set) {
 			s.add(w, sets)
@@ -85,8 +85,8 @@ func (s *slot) add(word string, sets map[string]string) {
 	s.words = append(s.words, word)
 }
 
-// anchors returns, for each slot that takes nothing but words, these words: a
-// text without any of them is none for the pattern.
+// anchors returns the words of each slot that accepts only words: a text that
+// has none of them cannot match the pattern.
 func (p pattern) anchors() (all [][]string) {
 	for _, s := range p {
 		if s.kind == slotWord && !s.end && len(s.prefixes) == 0 && len(all) < 32 {

@@ -10,12 +10,12 @@ import (
 )
 
 const (
-	maxArchiveFiles = 2000    // a hundred languages have them all
+	maxArchiveFiles = 2000    // enough for a hundred languages
 	maxArchiveBytes = 8 << 20 // unpacked
 )
 
-// WriteArchive writes the files of an edition as a zip, which ReadArchive and, once
-// it is unpacked, Parse read.
+// WriteArchive writes the files of an edition as a zip for ReadArchive or, once
+// unpacked, for Parse.
 func WriteArchive(w io.Writer, e *Edition) error {
 	z := zip.NewWriter(w)
 	files := e.Files()
@@ -31,8 +31,8 @@ func WriteArchive(w io.Writer, e *Edition) error {
 	return z.Close()
 }
 
-// ReadArchive reads the files of an edition from a zip, in which they may stand in
-// one folder. Errors name file, line and remedy.
+// ReadArchive reads the files of an edition from a zip, in which they may be in a
+// folder. Errors name the file, the line and the remedy.
 func ReadArchive(data []byte) (*Edition, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -45,7 +45,8 @@ func ReadArchive(data []byte) (*Edition, error) {
 		}
 		total += f.UncompressedSize64
 		if f.UncompressedSize64 > maxFile || total > maxArchiveBytes || len(z.File) > maxArchiveFiles {
-			return nil, mend(f.Name, 1, "that is too much: %d files, %d bytes each and %d in all are read at most", maxArchiveFiles, maxFile, maxArchiveBytes)
+			return nil, mend(f.Name, 1, "that is too much: the limits are %d files, %d bytes each and %d in all",
+				maxArchiveFiles, maxFile, maxArchiveBytes)
 		}
 	}
 	folder := fs.FS(z)

@@ -14,13 +14,13 @@ import (
 // Severity of a finding.
 type Severity string
 
-// Severities. An edition with an Error is not published.
+// The severities. An edition with an Error cannot be published.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"
 )
 
-// Finding is something about an edition that should be mended.
+// Finding is a problem in an edition.
 type Finding struct {
 	Severity Severity
 	Lang     string // empty: the edition as a whole
@@ -28,6 +28,7 @@ type Finding struct {
 	Text     string // what is wrong and what to do
 }
 
+// String returns the finding on one line, as assent policy check prints it.
 func (f Finding) String() string {
 	where := f.Where
 	if f.Lang != "" {
@@ -36,32 +37,34 @@ func (f Finding) String() string {
 	return fmt.Sprintf("%s: %s: %s", f.Severity, where, f.Text)
 }
 
-// SampleController is who the embedded texts name until somebody puts their
-// own name there.
-var SampleController = Controller{Name: "Example Company", Contact: "privacy@example.com", URL: "https://example.com/privacy"}
+// SampleController is the controller that the embedded texts name until an
+// operator sets their own.
+var SampleController = Controller{
+	Name: "Example Company", Contact: "privacy@example.com", URL: "https://example.com/privacy",
+}
 
 const (
-	// maxShortSegments is how long a text for SMS should be at most, in text
-	// messages (FACTS.md, 5.1: Twilio recommends 320 characters).
+	// maxShortSegments is how many text messages a text for SMS should take at
+	// most (FACTS.md, 5.1: Twilio recommends 320 characters).
 	maxShortSegments = 2
-	// maxLabel is the shortest limit among the channels for the label of a
-	// button: 75 characters at Slack, 80 at Discord (FACTS.md, 5.3 and 5.4).
+	// maxLabel is the channels' lowest limit for a button's label: 75 characters
+	// at Slack, 80 at Discord (FACTS.md, 5.3 and 5.4).
 	maxLabel = 75
 )
 
-// checker collects findings; text is the language it is at.
+// checker collects findings; text is in the language being checked.
 type checker struct {
 	edition  *Edition
 	reserved []string
 	findings []Finding
 	text     *Text
-	words    map[string]Phrase // what each word means, over all languages
+	words    map[string]Phrase // what each typed word means, in any language
 }
 
-// Check returns what should be mended before e is published, whether its
-// placeholders are still open or frozen. reserved are the words that phone
-// carriers answer themselves: none may be asked for. An edition without an
-// Error has in every language all that the bot may come to say.
+// Check returns the problems to correct before e is published; it accepts open and
+// frozen placeholders. reserved lists the words that phone carriers answer
+// themselves, so the bot may not ask for them. An edition without an Error has
+// everything that the bot may need to say, in every language.
 func Check(e *Edition, reserved []string) []Finding {
 	c := &checker{edition: e, reserved: reserved, words: map[string]Phrase{}}
 	c.controller()
@@ -69,7 +72,7 @@ func Check(e *Edition, reserved []string) []Finding {
 	for _, lang := range e.Languages() {
 		c.text = e.Texts[lang]
 		if c.text == nil {
-			continue // whole says so
+			continue // whole reports it
 		}
 		c.notice(noticeFile, c.text.Notice)
 		c.notice(shortFile, c.text.Short)
@@ -87,8 +90,7 @@ func Check(e *Edition, reserved []string) []Finding {
 	return c.findings
 }
 
-// Blocking reports whether one of the findings keeps an edition from being
-// published.
+// Blocking reports whether the findings prevent an edition from being published.
 func Blocking(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error })
 }
@@ -101,7 +103,7 @@ func (c *checker) add(s Severity, where, format string, args ...any) {
 	c.findings = append(c.findings, f)
 }
 
-// controller wants a real name, contact and address.
+// controller requires a real name, contact and address.
 func (c *checker) controller() {
 	k := c.edition.Controller
 	for _, v := range []struct{ key, got, sample string }{
@@ -123,22 +125,23 @@ func (c *checker) controller() {
 	}
 }
 
-// sampleHost reports whether a host is one of those that RFC 2606 sets aside
-// for documentation and that web and mail never reach.
+// sampleHost reports whether RFC 2606 reserves a host for documentation, so that
+// web and mail never reach it.
 func sampleHost(host string) bool {
 	return slices.ContainsFunc([]string{"example.com", "example.net", "example.org"}, func(sample string) bool {
 		return host == sample || strings.HasSuffix(host, "."+sample)
 	})
 }
 
-// whole checks what belongs to no single language.
+// whole checks what does not belong to a single language.
 func (c *checker) whole() {
 	e := c.edition
 	if e.Kind != "" && e.Kind != Editorial && e.Kind != Material {
 		c.add(Error, editionFile, "kind %q is neither editorial nor material", e.Kind)
 	}
 	if e.Texts[e.Fallback] == nil {
-		c.add(Error, editionFile, "fallback: %q has no texts, name one of %s", e.Fallback, strings.Join(e.Languages(), ", "))
+		c.add(Error, editionFile, "fallback: %q has no texts, name one of %s",
+			e.Fallback, strings.Join(e.Languages(), ", "))
 	}
 	for _, lang := range e.Languages() {
 		if tag, err := language.Parse(lang); err != nil || tag.String() != lang {
@@ -155,8 +158,8 @@ func (c *checker) whole() {
 	}
 }
 
-// notice checks what people agree to: it must link the policy and name both
-// words that they reply with.
+// notice checks the text that people agree to: it must link to the policy and
+// name both words that people reply with.
 func (c *checker) notice(where string, m Markdown) {
 	if strings.TrimSpace(string(m)) == "" {
 		c.add(Error, where, "is empty")
@@ -198,7 +201,7 @@ func (c *checker) phrases() {
 	for p, m := range c.text.Phrases {
 		where := phrasesFile + " " + string(p)
 		if !slices.Contains(Phrases(), p) {
-			c.add(Error, where, "nobody says this phrase, remove it")
+			c.add(Error, where, "the bot has no phrase of this name, remove it")
 		}
 		if strings.Contains("\n"+string(m), "\n## ") {
 			c.add(Error, where, "a line that begins with ## would begin another phrase, use bold type")
@@ -206,18 +209,18 @@ func (c *checker) phrases() {
 	}
 }
 
-// parity warns where a language leaves out what the fallback language says.
+// parity warns of placeholders that the fallback language has and this one lacks.
 func (c *checker) parity(where string, m, fallback Markdown) {
 	has := placeholdersOf(m)
 	for _, name := range placeholdersOf(fallback) {
 		if !slices.Contains(has, name) {
-			c.add(Warning, where, "placeholder {%s} stands in %q but not here", name, c.edition.Fallback)
+			c.add(Warning, where, "placeholder {%s} is in %q but not here", name, c.edition.Fallback)
 		}
 	}
 }
 
-// typedWords checks the words that people type. A word means the same in
-// every language, because people may type the one of another language.
+// typedWords checks the words that people type. A word must mean the same in every
+// language, because people may type another language's word.
 func (c *checker) typedWords() {
 	for _, p := range words {
 		w, where := strings.ToUpper(Plain(c.text.Phrases[p])), phrasesFile+" "+string(p)
@@ -259,13 +262,14 @@ func (c *checker) sections() {
 	seen := map[Topic]bool{}
 	for _, s := range c.text.Sections {
 		if seen[s.Topic] || !slices.Contains(Topics(), s.Topic) {
-			c.add(Error, sectionFile(s.Topic), "stands twice or is on no known topic, remove it")
+			c.add(Error, sectionFile(s.Topic), "is a duplicate or not on a known topic, remove it")
 		}
 		seen[s.Topic] = true
 	}
 }
 
-// segments measures what is sent by SMS, with the controller's own name.
+// segments measures the texts sent by SMS, with the controller's own name filled
+// in.
 func (c *checker) segments() {
 	frozen := func(name string) (string, bool) { return frozenValue(name, c.edition.Controller) }
 	texts := []struct {
@@ -299,8 +303,8 @@ func placeholdersOf(m Markdown) (names []string) {
 
 var frozenNames = []string{holdController, holdContact, holdPolicy}
 
-// prose checks what holds for every text: placeholders it must and may use,
-// marks that are never shown, and what is left of the sample.
+// prose checks every text: which placeholders it must and may use, Markdown that
+// is never shown, and remains of the sample.
 func (c *checker) prose(where string, m Markdown, must, may []string) {
 	used := placeholdersOf(m)
 	known := append(slices.Clone(may), frozenNames...)

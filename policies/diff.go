@@ -22,13 +22,13 @@ type Change struct {
 	Lang  string
 	Where string // file, or phrases.md and the phrase
 	Topic Topic  // of a section
-	Title string // of a section, as people know it
+	Title string // of a section, as people see it
 	Kind  ChangeKind
 	Old   string
 	New   string
 }
 
-// String shows the change with the lines that differ.
+// String returns the change with the lines that differ.
 func (c Change) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s/%s (%s)\n", c.Lang, c.Where, c.Kind)
@@ -73,8 +73,8 @@ func parts(t *Text) map[string]part {
 	return m
 }
 
-// Diff lists in which parts now differs from old, by language, in the order
-// of the files. Notice and sections come before phrases.
+// Diff lists the parts in which now differs from old, by language, in the order of
+// the files. Notices and sections come before phrases.
 func Diff(old, now *Edition) []Change {
 	langs := map[string]bool{}
 	for _, e := range []*Edition{old, now} {
@@ -88,7 +88,9 @@ func Diff(old, now *Edition) []Change {
 		for _, where := range order(before, after) {
 			a, had := before[where]
 			b, has := after[where]
-			c := Change{Lang: lang, Where: where, Topic: b.topic, Title: b.title, Kind: Changed, Old: a.body, New: b.body}
+			c := Change{
+				Lang: lang, Where: where, Topic: b.topic, Title: b.title, Kind: Changed, Old: a.body, New: b.body,
+			}
 			switch {
 			case had && has && a == b:
 				continue
@@ -103,7 +105,7 @@ func Diff(old, now *Edition) []Change {
 	return changes
 }
 
-// order lists the parts of both texts as an editor would read them.
+// order lists the parts of both texts in reading order.
 func order(a, b map[string]part) []string {
 	files := []string{noticeFile, shortFile, noticeBFile, shortBFile}
 	for _, t := range Topics() {

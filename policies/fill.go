@@ -12,11 +12,11 @@ const (
 	holdController = "controller"
 	holdContact    = "contact"
 	holdPolicy     = "policy"
-	holdLink       = "link" // the run-time placeholder whose value is an address
+	holdLink       = "link" // the only run-time placeholder that takes an address
 )
 
-// fill replaces the placeholders {name} that value knows; others stay. It goes
-// over m once, so that a brace in a value never counts as a placeholder.
+// fill replaces the placeholders {name} that value knows; others stay. It makes
+// one pass, so that a brace in a value never counts as a placeholder.
 func fill(m Markdown, value func(string) (string, bool)) Markdown {
 	var b strings.Builder
 	rest := string(m)
@@ -33,8 +33,8 @@ func fill(m Markdown, value func(string) (string, bool)) Markdown {
 			rest = after
 			continue
 		}
-		// An address comes in angle brackets of its own; <{policy}> is the
-		// same as {policy}.
+		// An address already has angle brackets: <{policy}> and {policy} are
+		// the same.
 		if strings.HasPrefix(v, "<") && strings.HasSuffix(before, "<") && strings.HasPrefix(tail, ">") {
 			v, tail = v[1:], tail[1:]
 		}
@@ -43,7 +43,7 @@ func fill(m Markdown, value func(string) (string, bool)) Markdown {
 	}
 }
 
-// runtimeValue is a value of params as it stands in Markdown.
+// runtimeValue returns a value of params as Markdown.
 func runtimeValue(name string, params Params) (string, bool) {
 	v, ok := params[name]
 	if name == holdLink {
@@ -52,7 +52,7 @@ func runtimeValue(name string, params Params) (string, bool) {
 	return escape(v), ok
 }
 
-// frozenValue is what c says of a frozen placeholder, as it stands in Markdown.
+// frozenValue returns the value that c gives a frozen placeholder, as Markdown.
 func frozenValue(name string, c Controller) (string, bool) {
 	switch name {
 	case holdController:
@@ -65,8 +65,8 @@ func frozenValue(name string, c Controller) (string, bool) {
 	return "", false
 }
 
-// address writes a web or mail address as a link whatever marks it holds:
-// recognising bare addresses stops at some of them and at hosts without a
+// address returns a web or mail address as a link, whatever marks it contains: a
+// bare one would end at some of them, and is not recognised if its host has no
 // dot. Anything else is escaped.
 func address(v string) string {
 	v = strings.TrimSpace(v)
@@ -87,25 +87,27 @@ func webAddress(v string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
-// escape makes v a piece of plain text within one line: its Markdown marks
-// lose their meaning, and nothing in it becomes a link. Plain gives back v
-// with every run of white space and control characters as one space.
+// escape returns v as plain text on one line: its Markdown marks lose their
+// meaning, and nothing in it becomes a link. Plain restores v, with every run of
+// white space and control characters as one space.
 func escape(v string) string {
 	v = strings.ToValidUTF8(v, "\uFFFD")
-	v = strings.Join(strings.FieldsFunc(v, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }), " ")
+	blank := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
+	v = strings.Join(strings.FieldsFunc(v, blank), " ")
 	v = strings.ReplaceAll(escaper.Replace(v), "www.", `www\.`)
 	// At the start of a line these would begin a list or underline a heading.
 	if v != "" && strings.ContainsRune("-+=", rune(v[0])) {
 		return `\` + v
 	}
-	if digits := strings.TrimLeft(v, "0123456789"); len(digits) < len(v) && digits != "" && (digits[0] == '.' || digits[0] == ')') {
-		return v[:len(v)-len(digits)] + `\` + digits
+	rest := strings.TrimLeft(v, "0123456789")
+	if len(rest) < len(v) && rest != "" && (rest[0] == '.' || rest[0] == ')') {
+		return v[:len(v)-len(rest)] + `\` + rest
 	}
 	return v
 }
 
-// Verbatim is what somebody typed as Markdown that shows it just so: line by
-// line, its marks without a meaning, with web addresses as links.
+// Verbatim returns what somebody typed as Markdown that shows it exactly so: line
+// by line, with its marks escaped and web addresses as links.
 func Verbatim(text string) Markdown {
 	var b strings.Builder
 	fresh := true // at the start of a paragraph
@@ -144,6 +146,6 @@ func spaced(s string) string {
 }
 
 var escaper = strings.NewReplacer(
-	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`, "|", `\|`, "~", `\~`,
-	"&", `\&`, "{", `\{`, "}", `\}`, "@", `\@`, "://", `\://`,
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "<", `\<`, ">", `\>`, "#", `\#`,
+	"|", `\|`, "~", `\~`, "&", `\&`, "{", `\{`, "}", `\}`, "@", `\@`, "://", `\://`,
 )

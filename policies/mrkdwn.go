@@ -2,8 +2,8 @@ package policies
 
 import "strings"
 
-// Mrkdwn renders m as Slack writes messages (Slack, "Formatting text for app
-// surfaces"). What people typed into m cannot call anybody: <, > and & are
+// Mrkdwn renders m in Slack's message format (Slack, "Formatting text for app
+// surfaces"). What people typed into m cannot mention anybody: <, > and & are
 // escaped.
 func Mrkdwn(m Markdown) string { return render(m, mrkdwn) }
 

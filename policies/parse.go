@@ -21,8 +21,7 @@ import (
 //go:embed editions
 var embedded embed.FS
 
-// Defaults returns the texts that come with Assent, with their placeholders
-// open.
+// Defaults returns the texts that come with Assent, with unfilled placeholders.
 func Defaults() *Edition {
 	sub, err := fs.Sub(embedded, "editions")
 	if err == nil {
@@ -35,9 +34,9 @@ func Defaults() *Edition {
 }
 
 // The files of an edition: edition.md, and one folder per language with
-// notice.md, short.md, phrases.md and sections/<topic>.md, and where a second
-// wording of the notices is to be compared notice.b.md and short.b.md. Each is Markdown
-// with optional front matter.
+// notice.md, short.md, phrases.md and sections/<topic>.md; notice.b.md and
+// short.b.md if a second wording of the notices is to be compared. Each is
+// Markdown with optional front matter.
 const (
 	editionFile = "edition.md"
 	noticeFile  = "notice.md"
@@ -50,7 +49,7 @@ const (
 	maxFile     = 1 << 20 // bytes
 )
 
-// sectionFile is where a language's section on a topic stands in its folder.
+// sectionFile returns the path of the section on a topic in a language's folder.
 func sectionFile(topic Topic) string { return sectionsDir + "/" + string(topic) + ".md" }
 
 type editionMatter struct {
@@ -63,15 +62,15 @@ type sectionMatter struct {
 	Title string `yaml:"title"`
 }
 
-// ErrFormat is wrapped by all errors of Parse that an editor can mend.
+// ErrFormat is wrapped by all errors of Parse that an editor can correct.
 var ErrFormat = errors.New("the edition cannot be read")
 
 func mend(file string, line int, format string, args ...any) error {
 	return fmt.Errorf("%w: %s:%d: %s", ErrFormat, file, line, fmt.Sprintf(format, args...))
 }
 
-// Parse reads the files of an edition. It checks their form only; what they
-// say is for Check. Errors name file, line and remedy.
+// Parse reads the files of an edition. It checks only their form; Check checks
+// their content. Errors name the file, the line and the remedy.
 func Parse(fsys fs.FS) (*Edition, error) {
 	e := &Edition{Texts: map[string]*Text{}}
 	var matter editionMatter
@@ -80,7 +79,8 @@ func Parse(fsys fs.FS) (*Edition, error) {
 		return nil, err
 	}
 	if line := firstLine(body); line > 0 {
-		return nil, mend(editionFile, line, "only the settings between --- lines belong here, move the text to a language folder")
+		return nil, mend(editionFile, line,
+			"only the settings between --- lines belong here, move the text to a language folder")
 	}
 	e.Fallback, e.Controller, e.Summary = matter.Fallback, matter.Controller, matter.Summary
 	entries, err := fs.ReadDir(fsys, ".")
@@ -98,7 +98,8 @@ func Parse(fsys fs.FS) (*Edition, error) {
 		e.Texts[t.Lang] = t
 	}
 	if _, ok := e.Texts[e.Fallback]; !ok {
-		return nil, mend(editionFile, 1, "fallback: %q has no folder, name one of %s", e.Fallback, strings.Join(e.Languages(), ", "))
+		return nil, mend(editionFile, 1, "fallback: %q has no folder, name one of %s",
+			e.Fallback, strings.Join(e.Languages(), ", "))
 	}
 	return e, nil
 }
@@ -116,7 +117,10 @@ func parseText(fsys fs.FS, dir string) (*Text, error) {
 		name string
 		m    *Markdown
 		must bool
-	}{{noticeFile, &t.Notice, true}, {shortFile, &t.Short, true}, {noticeBFile, &t.NoticeB, false}, {shortBFile, &t.ShortB, false}} {
+	}{
+		{noticeFile, &t.Notice, true}, {shortFile, &t.Short, true},
+		{noticeBFile, &t.NoticeB, false}, {shortBFile, &t.ShortB, false},
+	} {
 		if _, err := fs.Stat(fsys, path.Join(dir, f.name)); !f.must && errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -132,7 +136,7 @@ func parseText(fsys fs.FS, dir string) (*Text, error) {
 	return t, parseSections(fsys, path.Join(dir, sectionsDir), t)
 }
 
-// parsePhrases reads "## name" headings with their texts.
+// parsePhrases reads "## name" headings and the texts below them.
 func parsePhrases(fsys fs.FS, file string, t *Text) error {
 	body, err := readMatter(fsys, file, &struct{}{})
 	if err != nil {
@@ -149,7 +153,7 @@ func parsePhrases(fsys fs.FS, file string, t *Text) error {
 		heading, ok := strings.CutPrefix(line, "## ")
 		if !ok {
 			if name == "" && strings.TrimSpace(line) != "" {
-				return mend(file, i+1, "this stands under no phrase, begin with a line ## and the phrase's name")
+				return mend(file, i+1, "this text belongs to no phrase, begin with a line ## and the phrase's name")
 			}
 			text = append(text, line)
 			continue
@@ -157,10 +161,10 @@ func parsePhrases(fsys fs.FS, file string, t *Text) error {
 		keep()
 		name, text = Phrase(strings.TrimSpace(heading)), nil
 		if !slices.Contains(Phrases(), name) {
-			return mend(file, i+1, "phrase %q is unknown, remove it or mend its name", name)
+			return mend(file, i+1, "phrase %q is unknown, remove it or correct its name", name)
 		}
 		if _, twice := t.Phrases[name]; twice {
-			return mend(file, i+1, "phrase %q stands twice, remove one", name)
+			return mend(file, i+1, "phrase %q is there twice, remove one", name)
 		}
 	}
 	keep()
@@ -173,7 +177,7 @@ func parseSections(fsys fs.FS, dir string, t *Text) error {
 		var matter sectionMatter
 		body, err := readMatter(fsys, file, &matter)
 		if errors.Is(err, fs.ErrNotExist) {
-			continue // Check says so
+			continue // Check reports it
 		}
 		if err != nil {
 			return err
@@ -193,15 +197,15 @@ func parseSections(fsys fs.FS, dir string, t *Text) error {
 	return nil
 }
 
-// readMatter reads a file and splits front matter, which it puts into matter,
-// from text. The text keeps its line numbers: lines of the front matter are
-// empty in it.
+// readMatter reads a file, decodes its front matter into matter and returns the
+// text. The lines of the front matter are empty in the text, so that it keeps its
+// line numbers.
 func readMatter(fsys fs.FS, file string, matter any) (string, error) {
 	text, err := readText(fsys, file)
 	if err != nil || !strings.HasPrefix(text, matterMark) {
 		return text, err
 	}
-	// The line ahead of the head keeps the line numbers of its errors.
+	// The extra first line keeps the line numbers in YAML errors.
 	head, body, ok := strings.Cut("\n"+text[len(matterMark):]+"\n", "\n"+matterMark)
 	if !ok {
 		return "", mend(file, 1, "the front matter has no closing line ---")
@@ -214,7 +218,7 @@ func readMatter(fsys fs.FS, file string, matter any) (string, error) {
 	return strings.Repeat("\n", strings.Count(head, "\n")+2) + body, nil
 }
 
-// readText reads a file as the text that people see in an editor.
+// readText reads a file as an editor shows it: without a BOM or carriage returns.
 func readText(fsys fs.FS, file string) (string, error) {
 	data, err := fs.ReadFile(fsys, file)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -232,7 +236,7 @@ func readText(fsys fs.FS, file string) (string, error) {
 			return "", mend(file, i+1, "the line is not UTF-8, save the file as UTF-8")
 		}
 		if at := strings.IndexFunc(line, func(r rune) bool { return unicode.IsControl(r) && r != '\t' }); at >= 0 {
-			return "", mend(file, i+1, "a control character stands after %q, remove it", line[:at])
+			return "", mend(file, i+1, "there is a control character after %q, remove it", line[:at])
 		}
 	}
 	return text, nil
@@ -240,7 +244,7 @@ func readText(fsys fs.FS, file string) (string, error) {
 
 var yamlPosition = regexp.MustCompile(`line (\d+): `)
 
-// yamlLine is the line of the file that err is about.
+// yamlLine returns the line of the file that err is about.
 func yamlLine(err error) int {
 	if m := yamlPosition.FindStringSubmatch(err.Error()); m != nil {
 		if line, err := strconv.Atoi(m[1]); err == nil {
@@ -250,14 +254,13 @@ func yamlLine(err error) int {
 	return 1
 }
 
-// yamlProblem is what err says beside its position, in one line.
+// yamlProblem returns the message of err on one line, without its position.
 func yamlProblem(err error) string {
 	said := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
 	return strings.Join(strings.Fields(yamlPosition.ReplaceAllString(said, "")), " ")
 }
 
-// firstLine is the number of the first line of text that is not blank; 0 where
-// all are.
+// firstLine returns the number of the first line of text that is not blank, or 0.
 func firstLine(text string) int {
 	for i, line := range strings.Split(text, "\n") {
 		if strings.TrimSpace(line) != "" {
@@ -267,8 +270,8 @@ func firstLine(text string) int {
 	return 0
 }
 
-// Files returns the files that Parse reads back to the same texts. Number,
-// kind and date are the library's and not in them.
+// Files returns the files that Parse reads back to the same texts. They do not
+// contain number, kind and date, which the library stores.
 func (e *Edition) Files() map[string][]byte {
 	files := map[string][]byte{
 		editionFile: withMatter(editionMatter{e.Fallback, e.Controller, e.Summary}, ""),
@@ -289,14 +292,14 @@ func (e *Edition) Files() map[string][]byte {
 		}
 		files[path.Join(lang, phrasesFile)] = []byte(strings.TrimSuffix(b.String(), "\n"))
 		for _, s := range t.Sections {
-			files[path.Join(lang, sectionsDir, string(s.Topic)+".md")] = withMatter(sectionMatter{s.Title}, string(s.Body)+"\n")
+			files[path.Join(lang, sectionFile(s.Topic))] = withMatter(sectionMatter{s.Title}, string(s.Body)+"\n")
 		}
 	}
 	return files
 }
 
-// withoutMatter keeps a text that begins with a line --- from being read as
-// front matter.
+// withoutMatter returns the file of a text without front matter. A text that
+// begins with --- gets an empty one, so as not to be read as front matter itself.
 func withoutMatter(m Markdown) []byte {
 	if strings.HasPrefix(string(m), "---") {
 		return []byte("---\n---\n" + string(m) + "\n")
@@ -307,7 +310,7 @@ func withoutMatter(m Markdown) []byte {
 func withMatter(matter any, body string) []byte {
 	head, err := yaml.Marshal(matter)
 	if err != nil {
-		panic(fmt.Sprintf("policies: front matter: %v", err)) // plain structs of strings
+		panic(fmt.Sprintf("policies: front matter: %v", err)) // plain structs of strings always encode
 	}
 	return []byte("---\n" + string(head) + "---\n" + body)
 }

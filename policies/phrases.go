@@ -2,17 +2,17 @@ package policies
 
 import "strings"
 
-// Phrase names something the bot says.
+// Phrase is the name of something that the bot says.
 type Phrase string
 
-// A phraseRule is one line of the table below: the phrase and the run-time
-// placeholders that it may use; those with a mark ! it must use.
+// A phraseRule is a phrase with the run-time placeholders that it may use; those
+// marked with ! it must use.
 type phraseRule struct {
 	Phrase Phrase
 	params string
 }
 
-// must and may split the rule's placeholders.
+// placeholders returns those that the phrase must use, and all that it may use.
 func (r phraseRule) placeholders() (must, may []string) {
 	for _, p := range strings.Fields(r.params) {
 		if name, ok := strings.CutSuffix(p, "!"); ok {
@@ -66,21 +66,21 @@ const (
 	PhraseTooFast       Phrase = "too_fast"
 	PhraseUnreadable    Phrase = "unreadable"
 	PhraseSuperseded    Phrase = "superseded"
-	PhraseChangesNotice Phrase = "changes_notice" // {changes} where no section changed
+	PhraseChangesNotice Phrase = "changes_notice" // for {changes} if no section changed
 	PhraseAlreadyAgreed Phrase = "already_agreed"
 	PhraseStaleChoice   Phrase = "stale_choice"
 
 	// privacy questions.
 	PhrasePolicyAnswer   Phrase = "policy_answer"
 	PhrasePolicyOverview Phrase = "policy_overview"
-	PhrasePolicyPhrased  Phrase = "policy_phrased" // put into words by a language model
+	PhrasePolicyPhrased  Phrase = "policy_phrased" // worded by a language model
 	PhrasePolicySilent   Phrase = "policy_silent"
 	PhraseBackToNotice   Phrase = "back_to_notice"
 	PhraseBackToDelete   Phrase = "back_to_delete"
 	PhraseBackToExport   Phrase = "back_to_export"
 
 	// ordinary conversation.
-	PhraseUnsure            Phrase = "unsure"        // several readings are as likely
+	PhraseUnsure            Phrase = "unsure"        // several readings are equally likely
 	PhraseAssistantAsk      Phrase = "assistant_ask" // the notice of purpose assistant
 	PhraseAssistantGranted  Phrase = "assistant_granted"
 	PhraseAssistantDeclined Phrase = "assistant_declined"
@@ -111,13 +111,13 @@ const (
 	PhraseErasureKept      Phrase = "erasure_kept"
 	PhraseErasingNow       Phrase = "erasing_now"
 	PhraseErasureDone      Phrase = "erasure_done"
-	PhraseErasureHeld      Phrase = "erasure_held" // a legal hold stands
+	PhraseErasureHeld      Phrase = "erasure_held" // a legal hold is in force
 	PhraseErasureHeldUntil Phrase = "erasure_held_until"
 	PhraseErasureExpired   Phrase = "erasure_expired"
-	PhrasePointer          Phrase = "pointer" // said before others: where the answer is, and nothing of it
+	PhrasePointer          Phrase = "pointer" // posted in public: only where the answer is
 	PhraseLeftoverNone     Phrase = "leftover_none"
 	PhraseLeftoverPlatform Phrase = "leftover_platform"
-	PhraseLeftoverPending  Phrase = "leftover_pending" // the bot goes on deleting there
+	PhraseLeftoverPending  Phrase = "leftover_pending" // the bot is still deleting there
 	PhraseLeftoverOwn      Phrase = "leftover_own"     // only the person can delete it there
 	PhraseLeftoverBackup   Phrase = "leftover_backup"
 	PhraseLeftoverKeys     Phrase = "leftover_keys" // instead of leftover_backup where destroyed keys leave copies
@@ -154,7 +154,7 @@ const (
 	PhraseLinkButton Phrase = "link_button"
 	PhraseLinkGone   Phrase = "link_gone"
 
-	// the code that a link wants which came over a carrier.
+	// the code that protects a link sent by SMS.
 	PhraseCodeText    Phrase = "code_text"
 	PhraseCodeSend    Phrase = "code_send"
 	PhraseCodeLabel   Phrase = "code_label"
@@ -590,7 +590,7 @@ func Phrases() []Phrase {
 	return phrases
 }
 
-// words are the phrases that people type; each must be a single word.
+// words lists the phrases that people type; each must be a single word.
 var words = []Phrase{
 	PhraseWordAgree, PhraseWordDecline, PhraseWordDelete, PhraseWordKeep, PhraseWordExport, PhraseWordLater,
 }

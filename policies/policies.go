@@ -50,36 +50,37 @@ type Form string
 const (
 	FormFull  Form = "full"
 	FormShort Form = "short" // for SMS: two segments
-	// FormFullB and FormShortB are a second wording, see Text.NoticeB.
+	// FormFullB and FormShortB are the second wording, see Text.NoticeB.
 	FormFullB  Form = "full_b"
 	FormShortB Form = "short_b"
-	// FormAssistant asks for the purpose assistant: the phrase assistant_ask.
+	// FormAssistant asks for consent to the purpose assistant: the phrase
+	// assistant_ask.
 	FormAssistant Form = "assistant"
-	// FormMarketing and FormRecording do so for their purposes.
+	// FormMarketing and FormRecording ask for consent to their purposes.
 	FormMarketing Form = "marketing"
 	FormRecording Form = "recording"
-	// FormInformed tells people what happens with their words, and asks nothing:
-	// the phrase informed.
+	// FormInformed tells people what happens to their messages without asking
+	// for anything: the phrase informed.
 	FormInformed Form = "informed"
 )
 
-// Kind says what publishing an edition does to earlier consents.
+// Kind determines what publishing an edition does to earlier consents.
 type Kind string
 
 // The kinds of edition.
 const (
-	Editorial Kind = "editorial" // a typo: consents stay in force
+	Editorial Kind = "editorial" // such as a corrected typo: consents stay in force
 	Material  Kind = "material"  // consents to earlier editions are superseded
 )
 
-// Controller is who is responsible (GDPR Art. 4(7)), as texts name them.
+// Controller is the party responsible (GDPR Art. 4(7)), as the texts name it.
 type Controller struct {
 	Name    string `yaml:"name" json:"name"`
 	Contact string `yaml:"contact" json:"contact"`
 	URL     string `yaml:"url" json:"url"` // public address of the policy
 }
 
-// Section is what the policy says about a topic.
+// Section is the part of the policy on one topic.
 type Section struct {
 	Topic Topic
 	Title string
@@ -93,15 +94,17 @@ type Text struct {
 	Short    Markdown
 	Phrases  map[Phrase]Markdown
 	Sections []Section // in the order of Topics
-	// NoticeB and ShortB are a second wording of the notices: half of the strangers
-	// are asked with it, so that the two can be compared. Empty: there is none.
+	// NoticeB and ShortB are a second wording of the notices, shown to half of the
+	// newcomers so that the two can be compared. Empty if there is only one wording.
 	NoticeB Markdown
 	ShortB  Markdown
-	// Names is who stands in phrases that the text lacks, see Phrase.
+	// Names is the controller named in phrases that the text lacks, see
+	// Text.Phrase.
 	Names Controller
 }
 
-// Opt returns the form of the notice for a channel and a half of the people.
+// Opt returns the form of the notice: short for channels that need it short, and
+// second for the half of people who see the second wording, if there is one.
 func (t *Text) Opt(short, second bool) Form {
 	switch {
 	case short && second && t.ShortB != "":
@@ -117,10 +120,10 @@ func (t *Text) Opt(short, second bool) Form {
 // Asking lists the forms that ask for the opt-in.
 func Asking() []Form { return []Form{FormFull, FormShort, FormFullB, FormShortB} }
 
-// Asks reports whether a form is one of them.
+// Asks reports whether f asks for the opt-in.
 func (f Form) Asks() bool { return slices.Contains(Asking(), f) }
 
-// Wording tells the two wordings of a notice apart: a or b.
+// Wording returns which wording of the notice f is: a or b.
 func (f Form) Wording() string {
 	if f == FormFullB || f == FormShortB {
 		return "b"
@@ -128,11 +131,11 @@ func (f Form) Wording() string {
 	return "a"
 }
 
-// embeddedTexts are read once.
+// embeddedTexts returns Defaults, read once.
 var embeddedTexts = sync.OnceValue(Defaults)
 
-// spare is what the embedded texts say for a phrase that this one lacks, because
-// it was published by an earlier version.
+// spare returns the embedded text of a phrase that t lacks because an earlier
+// version of Assent published it.
 func (t *Text) spare(p Phrase) (Markdown, bool) {
 	m, ok := embeddedTexts().Text(t.Lang).Phrases[p]
 	return fill(m, func(name string) (string, bool) { return frozenValue(name, t.Names) }), ok
@@ -141,12 +144,12 @@ func (t *Text) spare(p Phrase) (Markdown, bool) {
 // Params are the run-time values of a phrase, by placeholder.
 type Params map[string]string
 
-// Phrase returns what is said for p, with its placeholders filled. The values
-// are taken as plain text of one line: what they hold of Markdown is escaped,
-// and no address in them becomes a link. Only {link} does, where its value is
-// a web address. For a phrase that the text lacks the embedded texts speak: an
-// edition stays as it was published, and a later version says more. What nobody
-// says shows as its name in brackets.
+// Phrase returns the text of p with its placeholders filled. Values are plain
+// text on one line: Markdown in them is escaped, and addresses do not become
+// links, except the value of {link} if it is a web address. A phrase that t lacks
+// comes from the embedded texts: an edition stays as it was published, but a
+// later version of Assent needs more phrases. An unknown phrase is returned as
+// its name in brackets.
 func (t *Text) Phrase(p Phrase, params Params) Markdown {
 	m, ok := t.Phrases[p]
 	if !ok {
@@ -158,8 +161,8 @@ func (t *Text) Phrase(p Phrase, params Params) Markdown {
 	return fill(m, func(name string) (string, bool) { return runtimeValue(name, params) })
 }
 
-// Answer returns the phrase policy_answer around a section: the section's body
-// stands for {answer} as it is, other placeholders are filled as in Phrase.
+// Answer returns the phrase policy_answer with a section: the section's body
+// replaces {answer} unescaped, other placeholders are filled as in Phrase.
 func (t *Text) Answer(s Section, params Params) Markdown {
 	m, ok := t.Phrases[PhrasePolicyAnswer]
 	if !ok {
@@ -213,59 +216,59 @@ type Edition struct {
 	Material   int // number of the newest material edition up to this one
 	Published  time.Time
 	Controller Controller
-	Fallback   string            // the language for people whose own is not there
+	Fallback   string            // the language for people whose own has no text
 	Texts      map[string]*Text  // by language tag
 	Summary    map[string]string // what changed, by language; may be empty
 }
 
-// ErrNoEdition: there is no edition of that number.
+// ErrNoEdition is returned for a number that no edition has.
 var ErrNoEdition = errors.New("there is no such edition")
 
-// Errors of drafts.
+// ErrNoDraft and ErrDraftChanged are the errors about drafts.
 var (
 	ErrNoDraft      = errors.New("there is no draft: assent policy import makes one")
 	ErrDraftChanged = errors.New("the draft was changed meanwhile")
 )
 
-// Draft is texts that are worked on.
+// Draft is the next edition, still being edited.
 type Draft struct {
 	App     string
 	Rev     int
 	At      time.Time // when it was saved
 	Edition *Edition
-	// Proposal is that somebody wants it published as it is; nil: nobody does.
+	// Proposal is set if a team member proposed to publish the draft as it is.
 	Proposal *Proposal
 }
 
-// Proposal is that a draft shall be published.
+// Proposal is a team member's proposal to publish a draft.
 type Proposal struct {
-	By       string            `json:"by"` // random numbers, as the records of people have
+	By       string            `json:"by"` // a random number, as on people's records
 	Kind     Kind              `json:"kind"`
 	Summary  map[string]string `json:"summary,omitempty"`
-	At       time.Time         `json:"at,omitzero"`        // not before
-	Approved string            `json:"approved,omitempty"` // by whom; empty: by nobody yet
+	At       time.Time         `json:"at,omitzero"`        // do not publish before
+	Approved string            `json:"approved,omitempty"` // who approved it; empty: nobody yet
 }
 
-// Library keeps published editions for ever.
+// Library stores drafts, and published editions for ever.
 type Library interface {
-	// Current returns the edition in force for an app; before the first is
-	// published, the embedded sample with the configured controller.
+	// Current returns the edition in force for an app; before the first
+	// publication, the embedded sample with the configured controller.
 	Current(ctx context.Context, app string) (*Edition, error)
 	// Edition returns a published edition, 0 for the sample, or ErrNoEdition.
 	Edition(ctx context.Context, app string, number int) (*Edition, error)
 	// Editions returns all published editions of an app, oldest first.
 	Editions(ctx context.Context, app string) ([]*Edition, error)
-	// Draft returns the texts of an app that are not published yet, or ErrNoDraft.
+	// Draft returns the draft of an app, or ErrNoDraft.
 	Draft(ctx context.Context, app string) (Draft, error)
-	// SaveDraft keeps d in the place of the draft that has its Rev (0: there is
-	// none), and returns the next; ErrDraftChanged: somebody else was faster. One
-	// without an Edition is thrown away.
+	// SaveDraft replaces the draft whose Rev is d.Rev (0: there is none yet) and
+	// returns the next Rev, or ErrDraftChanged if somebody else saved first. A
+	// draft without an Edition is discarded.
 	SaveDraft(ctx context.Context, d Draft) (rev int, err error)
-	// Publish freezes e, gives it the next number of e.App and keeps it.
+	// Publish freezes e, gives it the next number of e.App and stores it.
 	Publish(ctx context.Context, e *Edition) (*Edition, error)
 }
 
-// Sample reports whether e is the embedded edition, which nobody published.
+// Sample reports whether e is the embedded edition, which was never published.
 func (e *Edition) Sample() bool { return e.Number == 0 }
 
 // Label names the edition in texts and addresses.
@@ -276,11 +279,11 @@ func (e *Edition) Label() string {
 	return strconv.Itoa(e.Number)
 }
 
-// Languages returns the tags of the languages that e speaks, in order.
+// Languages returns the tags of e's languages, sorted.
 func (e *Edition) Languages() []string { return slices.Sorted(maps.Keys(e.Texts)) }
 
-// Text returns the text in the language that suits best: prefs are tags or
-// Accept-Language lists, best first. It is nil only where e has no text.
+// Text returns the text in the best matching language: prefs are tags or
+// Accept-Language lists, best first. It is nil only if e has no text.
 func (e *Edition) Text(prefs ...string) *Text {
 	if len(prefs) > 0 {
 		if t, ok := e.Texts[prefs[0]]; ok {
@@ -304,7 +307,7 @@ func (e *Edition) Text(prefs ...string) *Text {
 	return e.Texts[names[i]]
 }
 
-// Hash is the hex SHA-256 of the notice exactly as it is shown.
+// Hash returns the hex SHA-256 of the notice exactly as shown.
 func (e *Edition) Hash(lang string, f Form) string {
 	t, ok := e.Texts[lang]
 	if !ok {
@@ -314,10 +317,10 @@ func (e *Edition) Hash(lang string, f Form) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// Freeze returns a copy in which {controller}, {contact} and {policy} are
-// filled for good. Run-time placeholders stay. Line ends and surrounding white
-// space become those that Files and Parse keep, so that Hash is the same
-// before and after storage.
+// Freeze returns a copy with {controller}, {contact} and {policy} filled for
+// good. Run-time placeholders stay. Line endings and surrounding white space are
+// normalised as Files and Parse do, so that Hash is the same before and after
+// storage.
 func (e *Edition) Freeze(c Controller) *Edition {
 	value := func(name string) (string, bool) { return frozenValue(name, c) }
 	frozen := func(m Markdown) Markdown { return fill(normal(m), value) }
@@ -329,7 +332,10 @@ func (e *Edition) Freeze(c Controller) *Edition {
 		if t == nil {
 			continue
 		}
-		text := &Text{Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), NoticeB: frozen(t.NoticeB), ShortB: frozen(t.ShortB), Names: c, Phrases: map[Phrase]Markdown{}}
+		text := &Text{
+			Lang: t.Lang, Notice: frozen(t.Notice), Short: frozen(t.Short), NoticeB: frozen(t.NoticeB),
+			ShortB: frozen(t.ShortB), Names: c, Phrases: map[Phrase]Markdown{},
+		}
 		for p, m := range t.Phrases {
 			text.Phrases[p] = frozen(m)
 		}
@@ -341,8 +347,8 @@ func (e *Edition) Freeze(c Controller) *Edition {
 	return &f
 }
 
-// normal is m with the line ends and the surrounding white space that the
-// file format keeps.
+// normal returns m with the line endings and surrounding white space that the
+// file format preserves.
 func normal(m Markdown) Markdown {
 	s := strings.ToValidUTF8(strings.ReplaceAll(string(m), "\r\n", "\n"), "\uFFFD")
 	return Markdown(strings.TrimSpace(s))

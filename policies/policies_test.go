@@ -12,7 +12,9 @@ import (
 	"assent/policies"
 )
 
-var controller = policies.Controller{Name: "Parcel_Works", Contact: "privacy@parcel.test", URL: "https://parcel.test/privacy"}
+var controller = policies.Controller{
+	Name: "Parcel_Works", Contact: "privacy@parcel.test", URL: "https://parcel.test/privacy",
+}
 
 var reserved = []string{"STOP", "YES", "CANCEL", "END", "QUIT", "INFO", "HELP", "START"}
 
@@ -92,24 +94,28 @@ func TestCheckFindsEachDefect(t *testing.T) {
 				t.Fatal(err)
 			}
 			findings := policies.Check(e.Freeze(controller), reserved)
-			if !slices.ContainsFunc(findings, func(f policies.Finding) bool { return strings.Contains(f.Text, c.want) }) {
-				t.Errorf("no finding says %q: %v", c.want, findings)
+			says := func(f policies.Finding) bool { return strings.Contains(f.Text, c.want) }
+			if !slices.ContainsFunc(findings, says) {
+				t.Errorf("no finding contains %q: %v", c.want, findings)
 			}
 		})
 	}
 }
 
 func TestParseNamesFileLineAndRemedy(t *testing.T) {
-	for want, change := range map[string]func(map[string][]byte){
-		"edition.md is missing":                func(f map[string][]byte) { delete(f, "edition.md") },
-		`has no folder, name one of de, en`:    func(f map[string][]byte) { f["edition.md"] = []byte("---\nfallback: it\n---\n") },
-		"en/phrases.md:2: phrase \"nonsense\"": func(f map[string][]byte) { f["en/phrases.md"] = []byte("\n## nonsense\n\nx\n") },
-		"no closing line ---":                  func(f map[string][]byte) { f["en/sections/rights.md"] = []byte("---\ntitle: x\n") },
-		"named by its tag":                     func(f map[string][]byte) { f["not a language/notice.md"] = []byte("x") },
-		"no topic has this name":               func(f map[string][]byte) { f["en/sections/parcels.md"] = []byte("x") },
+	for want, change := range map[string]struct{ file, text string }{
+		"edition.md is missing":                {file: "edition.md"},
+		`has no folder, name one of de, en`:    {"edition.md", "---\nfallback: it\n---\n"},
+		"en/phrases.md:2: phrase \"nonsense\"": {"en/phrases.md", "\n## nonsense\n\nx\n"},
+		"no closing line ---":                  {"en/sections/rights.md", "---\ntitle: x\n"},
+		"named by its tag":                     {"not a language/notice.md", "x"},
+		"no topic has this name":               {"en/sections/parcels.md", "x"},
 	} {
 		files := policies.Defaults().Files()
-		change(files)
+		files[change.file] = []byte(change.text)
+		if change.text == "" {
+			delete(files, change.file)
+		}
 		_, err := policies.Parse(folder(files))
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("want an error with %q, got %v", want, err)
@@ -126,7 +132,9 @@ func TestDiffBySection(t *testing.T) {
 	for _, c := range policies.Diff(old, now) {
 		got = append(got, string(c.Lang+" "+c.Where+" "+string(c.Kind)+" "+c.Title))
 	}
-	want := []string{"en notice.md changed ", "en sections/sharing.md changed Who receives it", "es phrases.md help changed "}
+	want := []string{
+		"en notice.md changed ", "en sections/sharing.md changed Who receives it", "es phrases.md help changed ",
+	}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -141,7 +149,8 @@ func TestFreezeFillsOnlyWhatIsFrozen(t *testing.T) {
 	if strings.Contains(string(text.Notice), "{") {
 		t.Error(text.Notice)
 	}
-	if got := policies.Plain(text.Notice); !strings.Contains(got, "Parcel_Works") || !strings.Contains(got, controller.URL) {
+	got := policies.Plain(text.Notice)
+	if !strings.Contains(got, "Parcel_Works") || !strings.Contains(got, controller.URL) {
 		t.Error(got)
 	}
 	if !strings.Contains(string(text.Phrases[policies.PhraseErasureDone]), "{reference}") {
@@ -157,8 +166,9 @@ func TestValuesCannotInjectMarkdown(t *testing.T) {
 	evil := "**x** [click](https://evil.test) <script>alert(1)</script>\n## timeout"
 	m := text.Phrase(policies.PhraseExportStarted, policies.Params{"reference": evil})
 	html := policies.HTML(m)
-	if strings.Contains(html, "<a ") && strings.Contains(html, `href="https://evil.test"`) && strings.Contains(html, ">click<") ||
-		strings.Contains(html, "<strong>x") || strings.Contains(html, "<script") || strings.Contains(html, "<h2") {
+	has := func(part string) bool { return strings.Contains(html, part) }
+	if has("<a ") && has(`href="https://evil.test"`) && has(">click<") ||
+		has("<strong>x") || has("<script") || has("<h2") {
 		t.Error(html)
 	}
 	if got := policies.Plain(m); !strings.Contains(got, "**x** [click]") {
@@ -169,7 +179,8 @@ func TestValuesCannotInjectMarkdown(t *testing.T) {
 func TestLanguageMatching(t *testing.T) {
 	e := policies.Defaults()
 	for prefs, want := range map[string]string{
-		"es": "es", "es-MX": "es", "en-GB,en;q=0.8": "en", "fr-CA": "fr", "pt-BR": "pt", "de-AT,en;q=0.5": "de", "it": "en", "": "en", "it;q=1, es;q=0.5": "es", "garbage!!": "en",
+		"es": "es", "es-MX": "es", "en-GB,en;q=0.8": "en", "fr-CA": "fr", "pt-BR": "pt", "de-AT,en;q=0.5": "de",
+		"it": "en", "": "en", "it;q=1, es;q=0.5": "es", "garbage!!": "en",
 	} {
 		if got := e.Text(prefs).Lang; got != want {
 			t.Errorf("%q: %s, want %s", prefs, got, want)
@@ -203,8 +214,10 @@ func TestSegments(t *testing.T) {
 }
 
 func TestPlain(t *testing.T) {
-	got := policies.Plain("**Title**\n\nSome *words* and a [link](https://a.test/x).\n\n- one\n- two\n\n1. first\n2. second\n\n<b>no</b> `code`")
-	want := "Title\n\nSome words and a link (https://a.test/x).\n\n- one\n- two\n\n1. first\n2. second\n\nno code"
+	got := policies.Plain("**Title**\n\nSome *words* and a [link](https://a.test/x).\n\n" +
+		"- one\n- two\n\n1. first\n2. second\n\n<b>no</b> `code`")
+	want := "Title\n\nSome words and a link (https://a.test/x).\n\n" +
+		"- one\n- two\n\n1. first\n2. second\n\nno code"
 	if d := cmp.Diff(want, got); d != "" {
 		t.Error(d)
 	}
@@ -227,21 +240,25 @@ func FuzzParse(f *testing.F) {
 		policies.Check(e, reserved)
 		for _, text := range e.Texts {
 			html := strings.ToLower(policies.HTML(text.Notice))
-			if strings.Contains(html, "<script") || strings.Contains(html, "href=\"javascript:") || strings.Contains(html, "<img") {
-				t.Errorf("%q", html)
+			for _, bad := range []string{"<script", `href="javascript:`, "<img"} {
+				if strings.Contains(html, bad) {
+					t.Errorf("%q", html)
+				}
 			}
 			policies.Segments(policies.Plain(text.Notice))
 		}
 		if _, err := policies.Parse(folder(e.Files())); err != nil {
-			t.Errorf("what was parsed cannot be read again: %v", err)
+			t.Errorf("the files of a parsed edition cannot be parsed: %v", err)
 		}
 	})
 }
 
-// Words without marks are not parsed at all, and read the same as if they
-// were.
+// Words without marks skip the parser, with the same result.
 func TestPlainWords(t *testing.T) {
-	for _, words := range []string{"AGREE", "I agree", "Estoy de acuerdo", "Löschen", "a  b", " a", "a ", "> a", "- a", "a_b_c", "*a*", "# a", "<b>a", "a\nb", ""} {
+	for _, words := range []string{
+		"AGREE", "I agree", "Estoy de acuerdo", "Löschen", "a  b", " a", "a ", "> a", "- a", "a_b_c", "*a*", "# a",
+		"<b>a", "a\nb", "",
+	} {
 		want := strings.TrimSpace(strings.TrimSuffix(policies.Plain(policies.Markdown(words+".")), "."))
 		if got := policies.Plain(policies.Markdown(words)); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", words, got, want)
@@ -285,13 +302,14 @@ func TestVerbatim(t *testing.T) {
 			t.Errorf("%q shows as %q, want %q", typed, got, want)
 		}
 	}
-	if got := policies.HTML(policies.Verbatim("go to https://x.example/a?b=c")); !strings.Contains(got, `href="https://x.example/a?b=c"`) {
+	got := policies.HTML(policies.Verbatim("go to https://x.example/a?b=c"))
+	if !strings.Contains(got, `href="https://x.example/a?b=c"`) {
 		t.Errorf("a link is %s", got)
 	}
 }
 
-// TestSpare: an edition of an earlier version says what came later with the
-// embedded texts, in its language and in the name of its controller.
+// TestSpare: an edition from an earlier version takes later phrases from the
+// embedded texts, in its language and with its controller's name.
 func TestSpare(t *testing.T) {
 	owner := policies.Controller{Name: "Acme & Sons", Contact: "privacy@acme.test", URL: "https://acme.test/privacy"}
 	e := policies.Defaults().Freeze(owner)
@@ -299,28 +317,34 @@ func TestSpare(t *testing.T) {
 		own := e.Texts[lang]
 		full := own.Phrase(policies.PhraseInformed, nil)
 		delete(own.Phrases, policies.PhraseInformed)
-		if got := own.Phrase(policies.PhraseInformed, nil); got != full || !strings.Contains(string(got), want) || !strings.Contains(string(got), "Acme") {
+		got := own.Phrase(policies.PhraseInformed, nil)
+		if got != full || !strings.Contains(string(got), want) || !strings.Contains(string(got), "Acme") {
 			t.Errorf("%s: %q, want %q", lang, got, full)
 		}
 	}
 	if got := e.Texts["en"].Phrase("nobody_says_this", nil); got != "[nobody_says_this]" {
-		t.Errorf("what nobody says: %q", got)
+		t.Errorf("an unknown phrase: %q", got)
 	}
 }
 
-// TestSecondWording: it goes through files, freezing and checks as the first does.
+// TestSecondWording: a second wording goes through files, freezing and checks like
+// the first.
 func TestSecondWording(t *testing.T) {
 	e := policies.Defaults()
 	e.Controller = policies.Controller{Name: "Acme", Contact: "privacy@acme.test", URL: "https://acme.test/privacy"}
-	if e.Texts["en"].Opt(false, true) != policies.FormFull || e.Texts["en"].Opt(true, true) != policies.FormShort {
+	en := e.Texts["en"]
+	if en.Opt(false, true) != policies.FormFull || en.Opt(true, true) != policies.FormShort {
 		t.Error("there is a second wording")
 	}
-	e.Texts["en"].NoticeB = "{controller}: {policy}. AGREE?"
+	en.NoticeB = "{controller}: {policy}. AGREE?"
 	found := policies.Check(e, nil)
-	if !slices.ContainsFunc(found, func(f policies.Finding) bool { return f.Where == "notice.b.md" && strings.Contains(f.Text, "DECLINE") }) {
-		t.Errorf("a word is missing, and nobody says so: %v", found)
+	if !slices.ContainsFunc(found, func(f policies.Finding) bool {
+		return f.Where == "notice.b.md" && strings.Contains(f.Text, "DECLINE")
+	}) {
+		t.Errorf("no finding reports the missing word: %v", found)
 	}
-	e.Texts["en"].NoticeB, e.Texts["en"].ShortB = "{controller}: {policy}. AGREE or DECLINE?", "{controller}, {policy}: AGREE or DECLINE?"
+	en.NoticeB = "{controller}: {policy}. AGREE or DECLINE?"
+	en.ShortB = "{controller}, {policy}: AGREE or DECLINE?"
 	files := fstest.MapFS{}
 	for name, b := range e.Files() {
 		files[name] = &fstest.MapFile{Data: b}
@@ -333,16 +357,18 @@ func TestSecondWording(t *testing.T) {
 		t.Error(d)
 	}
 	frozen := again.Freeze(e.Controller)
-	if m := frozen.Texts["en"].NoticeIn(policies.FormShortB); m != "Acme, <https://acme.test/privacy>: AGREE or DECLINE?" {
+	m := frozen.Texts["en"].NoticeIn(policies.FormShortB)
+	if m != "Acme, <https://acme.test/privacy>: AGREE or DECLINE?" {
 		t.Errorf("frozen: %q", m)
 	}
-	if c := policies.Diff(policies.Defaults(), e); len(c) != 2 || c[0].Where != "notice.b.md" || c[1].Kind != policies.Added {
+	c := policies.Diff(policies.Defaults(), e)
+	if len(c) != 2 || c[0].Where != "notice.b.md" || c[1].Kind != policies.Added {
 		t.Errorf("%v", c)
 	}
 }
 
-// TestReadable: what is hard to read, or does not fit, is warned of, and keeps
-// nothing from being published.
+// TestReadable: a text that is hard to read or too long gets a warning, which does
+// not block publication.
 func TestReadable(t *testing.T) {
 	word := func(n int) string { return strings.TrimSpace(strings.Repeat("word ", n)) + ". " }
 	for name, tc := range map[string]struct {
@@ -368,7 +394,9 @@ func TestReadable(t *testing.T) {
 				found = append(found, f)
 			}
 		}
-		if tc.want == "" && len(found) > 0 || tc.want != "" && (len(found) != 1 || found[0].Severity != policies.Warning || !strings.Contains(found[0].Text, tc.want)) {
+		if tc.want == "" && len(found) > 0 ||
+			tc.want != "" && (len(found) != 1 || found[0].Severity != policies.Warning ||
+				!strings.Contains(found[0].Text, tc.want)) {
 			t.Errorf("%s: %v, want %q", name, found, tc.want)
 		}
 	}

@@ -23,12 +23,13 @@ var markdown = sync.OnceValue(func() goldmark.Markdown {
 	return goldmark.New(goldmark.WithExtensions(extension.NewLinkify()))
 })
 
-// linkSchemes are the kinds of address that a text may link to.
+// linkSchemes lists the kinds of address that a text may link to.
 var linkSchemes = []string{"https", "http", "mailto", "tel"}
 
 var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
-	p.AllowElements("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr")
+	p.AllowElements("p", "br", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "hr")
+	p.AllowElements("h1", "h2", "h3", "h4", "h5", "h6")
 	p.AllowStandardURLs()
 	p.AllowURLSchemes(linkSchemes...)
 	p.AllowAttrs("href").OnElements("a")
@@ -37,8 +38,7 @@ var sanitizer = sync.OnceValue(func() *bluemonday.Policy {
 	return p
 })
 
-// HTML renders m to HTML that is safe to embed: what the policy of allowed
-// elements does not name is removed.
+// HTML renders m as HTML that is safe to embed: only allowed elements are kept.
 func HTML(m Markdown) string {
 	var b bytes.Buffer
 	if err := markdown().Convert([]byte(m), &b); err != nil {
@@ -48,10 +48,10 @@ func HTML(m Markdown) string {
 	return sanitizer().Sanitize(b.String())
 }
 
-// Plain renders m to text that reads well without marks. A link becomes
+// Plain renders m as text that reads well without marks. A link becomes
 // "text (address)".
 func Plain(m Markdown) string {
-	if wordsOnly(m) { // labels and answers: every message is compared with some
+	if wordsOnly(m) { // labels and answers: every message is compared with them
 		return string(m)
 	}
 	return render(m, unmarked)
@@ -64,7 +64,7 @@ func render(m Markdown, k *marks) string {
 	return strings.TrimSpace(p.b.String())
 }
 
-// marks is how a platform writes what Markdown means.
+// marks is how a platform writes Markdown's elements.
 type marks struct {
 	escape         func(string) string
 	link           func(label, to string) string // label is escaped already
@@ -73,7 +73,7 @@ type marks struct {
 	bullet         string
 }
 
-// unmarked reads well without marks.
+// unmarked writes text that reads well without marks.
 var unmarked = &marks{
 	escape: func(s string) string { return s }, bullet: "- ",
 	link: func(label, to string) string {
@@ -84,10 +84,10 @@ var unmarked = &marks{
 	},
 }
 
-// wordsOnly reports whether m is words with single spaces between them, which
-// mean nothing in Markdown.
+// wordsOnly reports whether m is only words with single spaces between them, so
+// that it has no Markdown.
 func wordsOnly(m Markdown) bool {
-	space := true // before the first word none is wanted either
+	space := true // there may be none before the first word either
 	for _, r := range m {
 		if r == ' ' && space || r != ' ' && !unicode.IsLetter(r) {
 			return false
@@ -162,7 +162,7 @@ func (p *plain) list(l *ast.List, indent string) {
 	p.gap(l)
 }
 
-// marked puts marks around what a node holds.
+// marked writes the content of a node between marks.
 func (p *plain) marked(mark string, n ast.Node) {
 	p.b.WriteString(mark)
 	p.inline(n)
@@ -223,9 +223,9 @@ func (p *plain) inline(parent ast.Node) {
 	}
 }
 
-// literal is a piece of Markdown text as people read it: without the
-// backslashes that take a mark its meaning, and with entities resolved. The
-// renderer decides both, so that Plain and HTML say the same.
+// literal returns Markdown text as people read it: without escaping backslashes
+// and with entities resolved. The HTML renderer decides both, so that Plain and
+// HTML read the same.
 func literal(s string) string {
 	if !strings.ContainsAny(s, `\&`) {
 		return s
@@ -239,13 +239,13 @@ func literal(s string) string {
 	return stdhtml.UnescapeString(b.String())
 }
 
-// linkable reports whether HTML keeps a link to this address.
+// linkable reports whether HTML keeps links to this address.
 func linkable(to string) bool {
 	scheme, _, ok := strings.Cut(to, ":")
 	return ok && slices.Contains(linkSchemes, strings.ToLower(scheme))
 }
 
-// unshown lists what m holds that no rendering shows: people would agree to a
+// unshown lists what m contains but no rendering shows: people would agree to a
 // text that they cannot see.
 func unshown(m Markdown) (found []string) {
 	source := []byte(m)
@@ -254,7 +254,8 @@ func unshown(m Markdown) (found []string) {
 			found = append(found, said)
 		}
 	}
-	err := ast.Walk(markdown().Parser().Parse(text.NewReader(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+	root := markdown().Parser().Parse(text.NewReader(source))
+	err := ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
 			return ast.WalkContinue, nil
 		}
@@ -262,17 +263,18 @@ func unshown(m Markdown) (found []string) {
 		case *ast.HTMLBlock, *ast.RawHTML:
 			add("HTML is not shown, write Markdown")
 		case *ast.Image:
-			add("pictures are not shown, remove it")
+			add("pictures are not shown, remove this one")
 		case *ast.Link:
-			// The value of a placeholder is an address.
-			if to := literal(string(n.Destination)); !linkable(to) && !strings.HasPrefix(to, "{") && !strings.HasPrefix(to, "%7B") {
+			// A placeholder's value is an address.
+			to := literal(string(n.Destination))
+			if !linkable(to) && !strings.HasPrefix(to, "{") && !strings.HasPrefix(to, "%7B") {
 				add(fmt.Sprintf("the link to %q is not shown, write the whole address with https://", to))
 			}
 		}
 		return ast.WalkContinue, nil
 	})
 	if err != nil {
-		panic(fmt.Sprintf("policies: walk: %v", err)) // the walker returns none
+		panic(fmt.Sprintf("policies: walk: %v", err)) // the walker returns no error
 	}
 	return found
 }

@@ -2,7 +2,7 @@ package policies
 
 import "strings"
 
-// Encodings of a text message.
+// The encodings of a text message.
 const (
 	GSM7 = "GSM-7"
 	UCS2 = "UCS-2"

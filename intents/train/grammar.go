@@ -11,7 +11,7 @@ import (
 	"assent/intents"
 )
 
-// family is one way to put something: a line of the corpus.
+// family is a line of the corpus: one way to say something, with its variants.
 type family struct {
 	lang   string
 	intent intents.Intent
@@ -20,8 +20,8 @@ type family struct {
 	what   node
 }
 
-// group is the intent in its language. Of ordinary talk there can never be
-// enough, so it is a group by itself.
+// group returns the language and the intent. There can never be enough ordinary
+// talk, so it is one group in all languages.
 func (f family) group() [2]string {
 	if f.intent == intents.Other {
 		return [2]string{}
@@ -29,13 +29,13 @@ func (f family) group() [2]string {
 	return [2]string{f.lang, string(f.intent)}
 }
 
-// node is a part of a line: a choice of rows of parts, or a text.
+// node is a part of a line: a text, or a choice between sequences of parts.
 type node struct {
 	text    string
-	choices [][]node // of a choice
+	choices [][]node // nil for a text
 }
 
-// size is how many texts it stands for, up to a bound.
+// size returns how many texts n can produce, up to a limit.
 func (n node) size() int {
 	if n.choices == nil {
 		return 1
@@ -51,7 +51,7 @@ func (n node) size() int {
 	return sum
 }
 
-// any writes one of the texts it stands for.
+// any writes one of the texts that n can produce.
 func (n node) any(r *rand.Rand, to *strings.Builder) {
 	if n.choices == nil {
 		to.WriteString(n.text)
@@ -62,14 +62,14 @@ func (n node) any(r *rand.Rand, to *strings.Builder) {
 	}
 }
 
-// say is one of the texts of a family.
+// say returns one of the texts of a family.
 func (f family) say(r *rand.Rand) string {
 	var b strings.Builder
 	f.what.any(r, &b)
 	return strings.Join(strings.Fields(b.String()), " ")
 }
 
-// parser reads a line.
+// parser parses a line.
 type parser struct {
 	rest string
 	sets map[string]node
@@ -88,7 +88,7 @@ func (p *parser) choice(depth int) (node, error) {
 			n.choices = append(n.choices, []node{})
 		case ')':
 			if depth == 0 {
-				return n, fmt.Errorf("a ) without its (")
+				return n, fmt.Errorf(") without a matching (")
 			}
 			return n, nil
 		case '(':
@@ -98,7 +98,7 @@ func (p *parser) choice(depth int) (node, error) {
 				return n, err
 			}
 			if p.rest == "" {
-				return n, fmt.Errorf("a ( without its )")
+				return n, fmt.Errorf("( without a matching )")
 			}
 			p.rest = p.rest[1:]
 			last(inner)
@@ -111,7 +111,7 @@ func (p *parser) choice(depth int) (node, error) {
 			p.rest = rest
 			last(set)
 		case '}':
-			return n, fmt.Errorf("a } without its {")
+			return n, fmt.Errorf("} without a matching {")
 		default:
 			end := strings.IndexAny(p.rest, "|(){}")
 			if end < 0 {
@@ -126,8 +126,8 @@ func (p *parser) choice(depth int) (node, error) {
 
 var setLine = regexp.MustCompile(`^\{([\w-]+)\}\s*=\s*(.*)$`)
 
-// readCorpus reads every language's files: what stands before a dot or an
-// underscore is the language.
+// readCorpus reads the files of every language. The part of a file's name before
+// the first dot or underscore is the language.
 func readCorpus(files fs.FS) ([]family, error) {
 	names, err := fs.Glob(files, "*.txt")
 	if err != nil {
@@ -153,7 +153,7 @@ func readCorpus(files fs.FS) ([]family, error) {
 				first, second, _ := strings.Cut(strings.TrimSpace(section), "/")
 				intent, topic = intents.Intent(first), intents.Topic(second)
 				if !intents.Known(intent, topic) {
-					return nil, fmt.Errorf("%s: %s is no intent, or no topic of one", where, section)
+					return nil, fmt.Errorf("%s: %s is not an intent, or not one of its topics", where, section)
 				}
 				continue
 			}
@@ -170,7 +170,7 @@ func readCorpus(files fs.FS) ([]family, error) {
 			case set != nil:
 				sets[set[1]] = n
 			case intent == "":
-				return nil, fmt.Errorf("%s: before the first section", where)
+				return nil, fmt.Errorf("%s: text before the first section", where)
 			default:
 				all = append(all, family{lang, intent, topic, where, n})
 			}

@@ -26,22 +26,21 @@ func main() {
 	}
 }
 
-// What was tried stands in doc.go.
+// doc.go tells what was tried.
 const (
 	rounds  = 10
-	fewest  = 6 // texts of a family in a round
-	most    = 30
+	most    = 30 // texts of a family per round
 	rate    = 0.1
 	decay   = 1e-6
-	usual   = 15 // families of an intent in a language
+	usual   = 15 // families per intent and language
 	seed    = 20260101
-	dropped = 25 // percent of the features of a text
+	dropped = 25 // percent of a text's features
 )
 
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	dir := flags.String("dir", "intents", "folder of package intents")
-	measure := flags.Bool("measure", false, "hold back every tenth family, measure by it, and write nothing")
+	measure := flags.Bool("measure", false, "hold back every tenth family, measure accuracy on it, write nothing")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// What nine of ten families explain of the tenth says how sure to be.
+	// Accuracy on the families held back calibrates the confidence.
 	most, held := split(families)
 	l, features, err := learn(most)
 	if err != nil {
@@ -80,7 +79,8 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%d families, learnt in %s, sharpened by %.2f, %d bytes\n", len(families), time.Since(begun).Round(time.Millisecond), sharper, len(packed))
+	fmt.Fprintf(out, "%d families, trained in %s, sharpened by %.2f, %d bytes\n",
+		len(families), time.Since(begun).Round(time.Millisecond), sharper, len(packed))
 	return os.WriteFile(filepath.Join(*dir, "model.bin"), packed, 0o644)
 }
 
@@ -99,7 +99,8 @@ func learn(families []family) (*learner, *intents.Features, error) {
 	return l, features, nil
 }
 
-// split holds back every tenth family, by its place, whatever else changes.
+// split holds back about every tenth family, chosen by the hash of its content, so
+// that the choice stays the same whatever else changes.
 func split(all []family) (learn, held []family) {
 	for _, f := range all {
 		h := fnv.New32a()
@@ -113,7 +114,7 @@ func split(all []family) (learn, held []family) {
 	return learn, held
 }
 
-// spellings are texts with every word of the corpus.
+// spellings returns texts with every word of the corpus.
 func spellings(families []family) (texts []string) {
 	var collect func(node)
 	collect = func(n node) {
@@ -132,15 +133,16 @@ func spellings(families []family) (texts []string) {
 	return texts
 }
 
-// round is what the crowd says once, in a random order that is always the same.
+// round returns the examples of round n, in a random order that is the same each
+// time.
 func (c *crowd) round(features *intents.Features, n uint64) []example {
-	families := map[[2]string]int{} // of an intent in a language
+	families := map[[2]string]int{} // how many there are, by group
 	for _, f := range c.families {
 		families[f.group()]++
 	}
-	first := make([]int, len(c.families)+1) // where the texts of a family begin
+	first := make([]int, len(c.families)+1) // index of each family's first text
 	for i, f := range c.families {
-		// Intents with few families are heard as often as they would be with more.
+		// More texts per family make up for an intent with few families.
 		often := min(3.0, max(0.3, math.Sqrt(float64(usual)/float64(families[f.group()]))))
 		if f.intent == intents.Other {
 			often = 2.2
@@ -175,7 +177,8 @@ func (c *crowd) round(features *intents.Features, n uint64) []example {
 	return all
 }
 
-// thinned leaves some features out, so that none is relied upon alone.
+// thinned leaves some features out, so that the model does not rely on single
+// ones.
 func thinned(features []uint32, r *rand.Rand) []uint32 {
 	kept := features[:0]
 	for _, x := range features {
@@ -186,7 +189,7 @@ func thinned(features []uint32, r *rand.Rand) []uint32 {
 	return kept
 }
 
-// examined are texts of families that were held back.
+// examined calls see with texts of the families held back.
 func examined(features *intents.Features, held []family, see func(spoken, []uint32)) {
 	c := newCrowd(held)
 	for i, f := range held {
@@ -198,8 +201,9 @@ func examined(features *intents.Features, held []family, see func(spoken, []uint
 	}
 }
 
-// sharpness is by what to multiply the scores so that the probabilities are
-// how often the learner is right (temperature scaling; Guo et al., 2017).
+// sharpness returns the factor for the scores that calibrates the probabilities,
+// so that they match how often the learner is right (temperature scaling; Guo et
+// al., 2017).
 func (l *learner) sharpness(features *intents.Features, held []family) float32 {
 	var scores [][]float32
 	var wanted []int
@@ -227,7 +231,7 @@ func (l *learner) sharpness(features *intents.Features, held []family) float32 {
 	return best
 }
 
-// judge measures by families that the learner has not seen.
+// judge prints the accuracy on families that the learner has not seen.
 func judge(out io.Writer, l *learner, features *intents.Features, held []family, sharper float32) error {
 	p := make([]float32, l.labels)
 	right, all := map[string]int{}, map[string]int{}

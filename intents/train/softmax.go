@@ -10,12 +10,12 @@ import (
 type example struct {
 	features []uint32
 	intent   int
-	topic    int // -1: it is no question
+	topic    int // -1: not a question
 }
 
-// learner is two softmaxes over sparse features, one of the intents and one of
-// the topics, trained one example at a time with steps that shrink with what a
-// weight has learnt already (AdaGrad).
+// learner is two softmaxes over sparse features, one for the intents and one for
+// the topics, trained one example at a time with steps that shrink as a weight
+// has learnt more (AdaGrad).
 type learner struct {
 	heads        [2]int
 	labels       int
@@ -27,17 +27,21 @@ type learner struct {
 func newLearner(rate, decay float32) *learner {
 	heads := intents.Heads()
 	n := heads[0] + heads[1]
-	return &learner{heads: heads, labels: n, rate: rate, decay: decay, weights: make([]float32, intents.Buckets*n), sum: make([]float32, intents.Buckets*n), bias: make([]float32, n)}
+	return &learner{
+		heads: heads, labels: n, rate: rate, decay: decay,
+		weights: make([]float32, intents.Buckets*n), sum: make([]float32, intents.Buckets*n),
+		bias: make([]float32, n),
+	}
 }
 
-// probabilities of the labels of both heads.
+// probabilities computes the probabilities of the labels of both heads.
 func (l *learner) probabilities(features []uint32, to []float32) {
 	l.scores(features, to)
 	softmax(to[:l.heads[0]])
 	softmax(to[l.heads[0]:])
 }
 
-// scores are what the probabilities are made of.
+// scores computes the scores behind the probabilities.
 func (l *learner) scores(features []uint32, to []float32) {
 	copy(to, l.bias)
 	norm := float32(1 / math.Sqrt(float64(max(1, len(features)))))
@@ -86,7 +90,8 @@ func (l *learner) learn(e example, p []float32) {
 	}
 }
 
-// towards makes of probabilities how far they are off.
+// towards turns probabilities into their errors, the gradient; it is zero for a
+// negative label.
 func towards(p []float32, label int) {
 	for i := range p {
 		want := smoothing / float32(len(p))
@@ -99,5 +104,6 @@ func towards(p []float32, label int) {
 	}
 }
 
-// smoothing keeps the learner from being surer than the corpus deserves.
+// smoothing keeps the learner from being more confident than the corpus
+// justifies.
 const smoothing = 0.02
