@@ -114,63 +114,36 @@ type retractBody struct {
 // back is on record, with the name of the platform's copy.
 const retractAttempts = 5
 
-// retract takes back what an agent wrote: it leaves the record, and the platform
-// where that lets a bot delete.
+// retract takes back what an agent wrote: it leaves the record, and the platform if bots can delete messages there.
 func (b *Bot) retract(ctx context.Context, item Item) error {
 	body, err := decodeBody[retractBody](item)
 	if err != nil {
 		return err
 	}
-	var over []Event
-	var files []File
-	replies := map[string]bool{}
-	copies := platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)}
+	r := retraction{
+		asked: body, replies: map[string]bool{},
+		copies: platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)},
+	}
 	for e, err := range b.store.Events(ctx, item.Person) {
+		if err == nil {
+			err = r.take(e)
+		}
 		if err != nil {
 			return fmt.Errorf("take back what an agent wrote: %w", err)
 		}
-		switch e.Kind {
-		case EventReply:
-			r, err := DecodeEvent[replyBody](e)
-			if err != nil {
-				return err
-			}
-			if r.Of == body.Of && r.Agent == body.Agent && r.Revised == "" {
-				replies[r.ID], files = true, append(files, r.Files...)
-				e.Body = mustJSON(replyBody{ID: r.ID, Agent: r.Agent, Of: r.Of, Revised: revisedDeleted})
-				over = append(over, e)
-			}
-		case EventNote:
-			n, err := DecodeEvent[noteBody](e)
-			if err != nil {
-				return err
-			}
-			if n.Message == body.Of && n.Agent == body.Agent {
-				n.Text = body.Text
-				e.Body = mustJSON(n)
-				over = append(over, e)
-			}
-		case EventPlatformCopy:
-			r, err := DecodeEvent[platformCopyBody](e)
-			if err != nil {
-				return err
-			}
-			if replies[r.Reply] && r.Channel == body.User.Channel {
-				copies.Copies = append(copies.Copies, r.Ref)
-			}
-		}
 	}
-	if _, erases := b.channels[copies.Who.Channel].(Eraser); erases && len(replies) > len(copies.Copies) && item.Attempt < retractAttempts {
-		return errors.New("what an agent takes back is on its way yet")
+	_, erases := b.channels[body.User.Channel].(Eraser)
+	if erases && len(r.replies) > len(r.copies.Copies) && item.Attempt < retractAttempts {
+		return errors.New("the reply that an agent takes back is still being delivered")
 	}
-	if err := b.forget(ctx, item.Person, files); err != nil {
+	if err := b.forget(ctx, item.Person, r.files); err != nil {
 		return err
 	}
-	body.Said = len(replies) > 0
+	body.Said = len(r.replies) > 0
 	err = b.Amend(ctx, item.Person, func(c *Change, now time.Time) error {
-		c.Rewrite = over
-		if _, ok := b.channels[copies.Who.Channel].(Eraser); ok && len(copies.Copies) > 0 {
-			c.Queue = []Item{copies.item(item.App, item.Person, now)}
+		c.Rewrite = r.rewrite
+		if erases && len(r.copies.Copies) > 0 {
+			c.Queue = []Item{r.copies.item(item.App, item.Person, now)}
 		}
 		return nil
 	})
@@ -180,7 +153,72 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: retracted{body}})
+	return b.returned(ctx, item, Message{
+		Kind: KindResult, User: body.User, Thread: body.Thread, result: retracted{body},
+	})
+}
+
+// retraction collects what has to change on record, in files and at the platform when an agent takes words back.
+type retraction struct {
+	asked   retractBody
+	replies map[string]bool // ids of the replies that said it
+	rewrite []Event
+	files   []File
+	copies  platformBody
+}
+
+// take notes an event if it holds what the agent wrote.
+func (r *retraction) take(e Event) error {
+	switch e.Kind {
+	case EventReply:
+		return r.takeReply(e)
+	case EventNote:
+		return r.takeNote(e)
+	case EventPlatformCopy:
+		return r.takeCopy(e)
+	}
+	return nil
+}
+
+func (r *retraction) takeReply(e Event) error {
+	body, err := DecodeEvent[replyBody](e)
+	if err != nil {
+		return err
+	}
+	if body.Of != r.asked.Of || body.Agent != r.asked.Agent || body.Revised != "" {
+		return nil
+	}
+	r.replies[body.ID], r.files = true, append(r.files, body.Files...)
+	e.Body = mustJSON(replyBody{ID: body.ID, Agent: body.Agent, Of: body.Of, Revised: revisedDeleted})
+	r.rewrite = append(r.rewrite, e)
+	return nil
+}
+
+// takeNote gives a note its new text. It never reached the person, so no copy of it has to be deleted.
+func (r *retraction) takeNote(e Event) error {
+	body, err := DecodeEvent[noteBody](e)
+	if err != nil {
+		return err
+	}
+	if body.Message != r.asked.Of || body.Agent != r.asked.Agent {
+		return nil
+	}
+	body.Text = r.asked.Text
+	e.Body = mustJSON(body)
+	r.rewrite = append(r.rewrite, e)
+	return nil
+}
+
+// takeCopy notes the platform's copy of a reply. Events come oldest first, so the reply was taken before its copy.
+func (r *retraction) takeCopy(e Event) error {
+	body, err := DecodeEvent[platformCopyBody](e)
+	if err != nil {
+		return err
+	}
+	if r.replies[body.Reply] && body.Channel == r.asked.User.Channel {
+		r.copies.Copies = append(r.copies.Copies, body.Ref)
+	}
+	return nil
 }
 
 // pseudonymised makes of a text of an agent one without their name.
