@@ -26,7 +26,7 @@ type Case struct {
 	Extended     time.Time   `json:"extended_to,omitzero"`
 	Closed       time.Time   `json:"closed,omitzero"`
 	Reason       string      `json:"reason,omitempty"` // a code: technical, legal_hold, ...; see Why
-	Reviewed     bool        `json:"reviewed"`         // it needs an officer's approval
+	Reviewed     bool        `json:"reviewed"`         // it had to be approved by an officer
 }
 
 // Overdue reports whether the case is still open after its due date.
