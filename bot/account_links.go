@@ -186,7 +186,8 @@ func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
 			return nil
 		}
 		channel := channelOf(o)
-		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts), LinkedAccount{Person: other, Channel: channel, At: now})
+		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts),
+			LinkedAccount{Person: other, Channel: channel, At: now})
 		c.Record(EventAccountLink, now, accountLinkBody{other, channel, "linked"})
 		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.Platform(channel)})
 	})
@@ -262,7 +263,8 @@ type fanBody struct {
 
 func fanItem(app string, from PersonID, body fanBody, now time.Time) Item {
 	return Item{
-		ID: rand.Text(), App: app, Person: from, Lane: LaneJob, Name: jobFan, Due: now, OwnKey: true, Body: mustJSON(body),
+		ID: rand.Text(), App: app, Person: from, Lane: LaneJob, Name: jobFan, Due: now, OwnKey: true,
+		Body: mustJSON(body),
 	}
 }
 

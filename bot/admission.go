@@ -65,8 +65,8 @@ type UnaskedChannel struct {
 // String is the warning for the team.
 func (u UnaskedChannel) String() string {
 	if u.Mode == OptInExternal {
-		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, on the word that they agreed elsewhere. " +
-			"Assent has no proof of it."
+		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, " +
+			"on the word that they agreed elsewhere. Assent has no proof of it."
 	}
 	return "WITHOUT A GATE: over " + u.Channel + " everybody is answered and what they write is kept; " +
 		"they are told, and not asked."

@@ -179,7 +179,8 @@ func (b *Bot) forget(ctx context.Context, id PersonID, files []File) error {
 		if f.ID == "" {
 			continue
 		}
-		if err := b.store.Save(ctx, Change{Done: []string{fetchItem(f.ID)}}); err != nil && !errors.Is(err, ErrHandled) {
+		err := b.store.Save(ctx, Change{Done: []string{fetchItem(f.ID)}})
+		if err != nil && !errors.Is(err, ErrHandled) {
 			return err
 		}
 		if err := b.store.RemoveFile(ctx, id, f.ID); err != nil {

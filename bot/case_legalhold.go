@@ -83,7 +83,7 @@ func (b *Bot) haveEvents(ctx context.Context, id PersonID, events []string) erro
 		missing = slices.DeleteFunc(missing, func(name string) bool { return name == e.ID })
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("event %s of the person: %w: assent person export lists their events", missing[0], ErrNotFound)
+		return fmt.Errorf("event %s of the person: %w: assent person export lists them", missing[0], ErrNotFound)
 	}
 	return nil
 }

@@ -98,7 +98,8 @@ func DataMap() []DataMapEntry {
 		},
 		{
 			Tables: []string{
-				"editions", "drafts", "settings", "meta", "keys.meta", "processes", "goose_db_version", "keys.goose_db_version",
+				"editions", "drafts", "settings", "meta", "keys.meta", "processes",
+				"goose_db_version", "keys.goose_db_version",
 			},
 			Why: "the bot's texts, what admins set, and the store's own bookkeeping",
 		},
