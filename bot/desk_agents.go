@@ -88,7 +88,7 @@ type noteBody struct {
 }
 
 // ErrNoHandoff: the thread is not about a person, or no longer about one on record.
-var ErrNoHandoff = NewProblem(NotFound, "this thread is not about anyone on record")
+var ErrNoHandoff = NewProblem(NotFound, "this thread is about nobody that is on record")
 
 // Act carries out what an agent did. told is the answer to show them; empty: the
 // effect speaks for itself. After an error nothing is on record.
