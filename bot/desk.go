@@ -14,9 +14,9 @@ import (
 )
 
 // Desk is where the team answers people, with a thread for each conversation that
-// is handed off. Its methods are called by workers of the queue and may block; the
-// item is tried again after an error. Show and Post return an error that wraps
-// ErrNoThread if the thread was deleted at the platform.
+// is handed off. Its methods may block; after an error of Open, Show or Post the
+// call is repeated later. Show and Post return an error that wraps ErrNoThread if
+// the thread was deleted at the platform.
 type Desk interface {
 	// Open starts the thread of a conversation with its card, and returns the
 	// place that identifies it from then on. again: a process may have opened the

@@ -170,7 +170,7 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 // retraction collects what has to change on record, in files and at the platform when an agent takes words back.
 type retraction struct {
 	asked   retractBody
-	replies map[string]bool // ids of the replies that said it
+	replies map[string]bool // ids of the replies to take back
 	rewrite []Event
 	files   []File
 	copies  platformBody
@@ -243,8 +243,8 @@ func pseudonymised(text policies.Markdown, name string) policies.Markdown {
 }
 
 // forgetAgent removes a team member's name from what they wrote to others, before
-// their record is erased. Only its random id remains there, which then leads
-// nowhere.
+// their record is erased. Only the random id of that record remains there, which
+// then leads nowhere.
 func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
 	if agent.Agent == nil {
 		return nil
