@@ -45,7 +45,7 @@ func (c *Change) Record(kind string, now time.Time, body any) {
 	c.Person.Counts[kind]++
 }
 
-// RecordAct adds an event about the person to a change, and a ledger entry that
+// RecordAct adds an event about the person to a change, and a ledger record that
 // an officer caused it. body makes the event's body with a salt; the ledger
 // commits to the body without one.
 func (c *Change) RecordAct(kind string, now time.Time, body func(salt string) any) {

@@ -41,7 +41,7 @@ type requestBody struct {
 	Channel   string      `json:"channel,omitempty"`
 	By        string      `json:"by,omitempty"`     // the officer who acted
 	Reason    string      `json:"reason,omitempty"` // the officer's
-	Salt      string      `json:"salt,omitempty"`   // of the ledger entry, where an officer acted
+	Salt      string      `json:"salt,omitempty"`   // of the ledger record, where an officer acted
 }
 
 type platformCopyBody struct {
