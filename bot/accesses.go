@@ -10,7 +10,7 @@ import (
 	"assent/policies"
 )
 
-// Access is that somebody opened the conversation of a person.
+// Access records that an officer or an agent opened a person's conversation.
 type Access struct {
 	Role    Role      `json:"role"`
 	At      time.Time `json:"at"`
@@ -18,13 +18,13 @@ type Access struct {
 	Salt    string    `json:"salt,omitempty"`
 }
 
-// maxAccesses is how many of the newest readings a person can ask for in chat;
-// all are in their export.
+// maxAccesses is how many accesses a person can see in chat, the newest first;
+// their export has all of them.
 const maxAccesses = 5
 
-// RecordAccess puts on record that somebody opens the conversation of a person,
-// and for what. Whoever shows it to a human calls it first: what cannot be put
-// on record is not shown. ErrNotFound: they are erased, or about to be.
+// RecordAccess records that somebody opens a person's conversation, and why.
+// Call it before showing the conversation to a human: if the access cannot be
+// recorded, nothing is shown. ErrNotFound: the person is erased, or about to be.
 func (b *Bot) RecordAccess(ctx context.Context, id PersonID, role Role, purpose string) error {
 	return b.Amend(ctx, id, func(c *Change, now time.Time) error {
 		r := Access{Role: role, At: now, Purpose: purpose}
@@ -35,7 +35,7 @@ func (b *Bot) RecordAccess(ctx context.Context, id PersonID, role Role, purpose 
 	})
 }
 
-// tellAccesses says who has opened the conversation ("twelve features", 8).
+// tellAccesses lists who has opened the conversation, when and why.
 func (t *turn) tellAccesses() {
 	if len(t.p.Accesses) == 0 {
 		t.say(policies.PhraseReadersNone, nil)
@@ -49,5 +49,7 @@ func (t *turn) tellAccesses() {
 		}
 		said = append(said, t.word(role)+", "+t.date(r.At)+" ("+r.Purpose+")")
 	}
-	t.say(policies.PhraseReaders, policies.Params{"n": strconv.Itoa(t.p.Counts[EventAccess]), "readers": strings.Join(said, "; ")})
+	t.say(policies.PhraseReaders, policies.Params{
+		"n": strconv.Itoa(t.p.Counts[EventAccess]), "readers": strings.Join(said, "; "),
+	})
 }

@@ -13,11 +13,10 @@ import (
 	"assent/policies"
 )
 
-// People prove that two accounts are theirs by a code that one of them shows
-// and that they type on the other. Each stays a record of its own, with its own
-// key and consents; what is asked about data on one is asked on the other too.
-// Nothing of one is ever shown on the other: a copy of what one holds is
-// handed over there.
+// People prove that two accounts are theirs with a code: one account shows it,
+// they type it on the other. Each account keeps its own record, key and
+// consents. A data subject request on one applies to both, but neither account's
+// content is ever shown on the other: each gets the copy of its own data.
 
 // LinkedAccount is another account of the same person.
 type LinkedAccount struct {
@@ -26,23 +25,23 @@ type LinkedAccount struct {
 	At      time.Time `json:"at"`
 }
 
-// AccountCodeTries counts codes that were wrong.
+// AccountCodeTries counts wrong codes.
 type AccountCodeTries struct {
 	N  int       `json:"n"`
-	At time.Time `json:"at"` // of the first
+	At time.Time `json:"at"` // when the first was entered
 }
 
 const (
-	// linkCodeFor is how long a code counts.
+	// linkCodeFor is how long a code is valid.
 	linkCodeFor = 600 * time.Second
-	// After so many wrong codes none is looked at for a while.
+	// After linkTries wrong codes every code is refused for linkPause.
 	linkTries = 3
 	linkPause = time.Hour
-	// linkFile begins the name by which a code is removed when it was used.
+	// linkFile begins the file name under which a code is stored, and removed once used.
 	linkFile = "linkcode-"
 )
 
-// accountCode is what a code looks like: 50 random bits, in base32.
+// accountCode matches a code: 50 random bits in base32.
 var accountCode = regexp.MustCompile(`(?i)^\W*link[- ]?([a-z2-7]{5})[- ]?([a-z2-7]{5})\W*$`)
 
 // accountCodeIn returns the code that a message consists of.
@@ -61,24 +60,25 @@ func accountCodeHash(app, code string) string {
 	return downloadHash("account code/" + app + "/" + code)
 }
 
-// accountLinkBody is an event: a link was made or undone.
+// accountLinkBody is the body of an event: accounts were linked or unlinked.
 type accountLinkBody struct {
 	Person  PersonID `json:"person"`
 	Channel string   `json:"channel"`
 	State   string   `json:"state"` // linked, unlinked
 }
 
-// offerAccountLink shows a code for the other account.
+// offerAccountLink shows a code to type on the other account.
 func (t *turn) offerAccountLink() {
 	code := t.newID()[:10]
 	t.out.downloads = append(t.out.downloads, DownloadLink{
-		Hash: accountCodeHash(t.p.App, code), App: t.p.App, Person: t.p.ID, File: FileID(linkFile + t.newID()), Expires: t.now.Add(linkCodeFor),
+		Hash: accountCodeHash(t.p.App, code), App: t.p.App, Person: t.p.ID,
+		File: FileID(linkFile + t.newID()), Expires: t.now.Add(linkCodeFor),
 	})
 	t.say(policies.PhraseLinkCode, policies.Params{"code": "LINK-" + code[:5] + "-" + code[5:]})
 }
 
-// accountOffer looks for the code that a message may be. It is nil where the
-// message is none; its Person is empty where the code is none that counts.
+// accountOffer looks up the code that a message consists of. It returns nil if
+// the message is not a code, and an offer without a Person if the code is not valid.
 func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOffer, error) {
 	code, ok := accountCodeIn(m.Text)
 	if m.Kind != KindText || m.Choice != "" || !ok {
@@ -90,7 +90,8 @@ func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOf
 	}
 	hash := accountCodeHash(m.User.App, code)
 	link, err := b.store.DownloadLink(ctx, hash)
-	if errors.Is(err, ErrNotFound) || err == nil && (!now.Before(link.Expires) || link.App != m.User.App || !strings.HasPrefix(string(link.File), linkFile)) {
+	if errors.Is(err, ErrNotFound) || err == nil && (!now.Before(link.Expires) || link.App != m.User.App ||
+		!strings.HasPrefix(string(link.File), linkFile)) {
 		return &accountOffer{}, nil
 	}
 	if err != nil {
@@ -100,10 +101,11 @@ func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOf
 	if errors.Is(err, ErrNotFound) || err == nil && (other.Stage == StageErasing || len(other.Users) == 0) {
 		return &accountOffer{}, nil
 	}
-	return &accountOffer{Person: link.Person, Channel: channelOf(other), Hash: hash, platform: b.Platform(channelOf(other))}, err
+	channel := channelOf(other)
+	return &accountOffer{Person: link.Person, Channel: channel, Hash: hash, platform: b.Platform(channel)}, err
 }
 
-// channelOf is where somebody is reached.
+// channelOf returns the channel on which a person can be reached.
 func channelOf(p Person) string {
 	if len(p.Users) == 0 {
 		return ""
@@ -120,18 +122,20 @@ type accountOffer struct {
 	platform string
 }
 
-// linkAccount has the two accounts linked.
+// linkAccount queues the job that links the two accounts.
 func (t *turn) linkAccount(p *Pending) {
 	body := itemBody{User: t.m.User, Reference: p.Reference, Offer: p.Offer}
-	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobLink, Due: t.now, Body: mustJSON(body)})
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: jobLink, Due: t.now, Body: mustJSON(body),
+	})
 }
 
-// linkAccounts is the job. Each side is written under its own lock, and a
-// repetition after a crash changes nothing twice.
+// linkAccounts is the job that links two accounts. Each side is written under
+// its own lock, and repeating the job after a crash changes nothing.
 func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	body, err := decodeBody[itemBody](item)
 	if err != nil || body.Offer == nil {
-		return errors.Join(err, errors.New("a link without an account"))
+		return errors.Join(err, errors.New("the job to link accounts names no account"))
 	}
 	o := body.Offer
 	here, err := b.store.PersonByID(ctx, item.Person)
@@ -143,15 +147,15 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	}
 	link, err := b.store.DownloadLink(ctx, o.Hash)
 	switch {
-	case errors.Is(err, ErrNotFound) && !slices.ContainsFunc(here.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == o.Person }):
-		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: accountLinkFailed{}}) // used meanwhile, or they are erased
+	case errors.Is(err, ErrNotFound) && !here.linkedTo(o.Person): // used meanwhile, or the other person is erased
+		return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, result: accountLinkFailed{}})
 	case err != nil && !errors.Is(err, ErrNotFound):
 		return err
 	}
 	for _, side := range []struct{ me, other PersonID }{{o.Person, item.Person}, {item.Person, o.Person}} {
 		if err := b.linkAccountTo(ctx, side.me, side.other); err != nil {
 			if errors.Is(err, ErrNotFound) {
-				break // erased meanwhile: fanning out finds nobody
+				break // erased meanwhile: the fan-out will find nobody
 			}
 			return err
 		}
@@ -164,7 +168,12 @@ func (b *Bot) linkAccounts(ctx context.Context, item Item) error {
 	return b.done(ctx, item)
 }
 
-// linkAccountTo writes one side of a link and tells it.
+// linkedTo reports whether the accounts of two people are linked.
+func (p Person) linkedTo(other PersonID) bool {
+	return slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other })
+}
+
+// linkAccountTo records the link on one of the two accounts and tells the person there.
 func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
 	o, err := b.store.PersonByID(ctx, other)
 	if err != nil {
@@ -173,17 +182,21 @@ func (b *Bot) linkAccountTo(ctx context.Context, me, other PersonID) error {
 	defer b.Wake()
 	return b.Amend(ctx, me, func(c *Change, now time.Time) error {
 		p := &c.Person
-		if slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other }) {
+		if p.linkedTo(other) {
 			return nil
 		}
-		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts), LinkedAccount{Person: other, Channel: channelOf(o), At: now})
-		c.Record(EventAccountLink, now, accountLinkBody{other, channelOf(o), "linked"})
-		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.Platform(channelOf(o))})
+		channel := channelOf(o)
+		p.LinkedAccounts = append(slices.Clone(p.LinkedAccounts),
+			LinkedAccount{Person: other, Channel: channel, At: now})
+		c.Record(EventAccountLink, now, accountLinkBody{other, channel, "linked"})
+		return b.tell(ctx, c, now, policies.PhraseLinkDone, policies.Params{"platform": b.Platform(channel)})
 	})
 }
 
 // tell queues a phrase to the person of a change.
-func (b *Bot) tell(ctx context.Context, c *Change, now time.Time, phrase policies.Phrase, params policies.Params) error {
+func (b *Bot) tell(
+	ctx context.Context, c *Change, now time.Time, phrase policies.Phrase, params policies.Params,
+) error {
 	p := &c.Person
 	if len(p.Users) == 0 {
 		return nil
@@ -195,7 +208,8 @@ func (b *Bot) tell(ctx context.Context, c *Change, now time.Time, phrase policie
 	text := edition.Text(p.Lang)
 	r := Reply{ID: rand.Text(), Lang: text.Lang, At: now, Text: text.Phrase(phrase, params)}
 	c.Queue = append(c.Queue, Item{
-		ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now, Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
+		ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now,
+		Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
 	})
 	if p.Served() {
 		c.Record(EventReply, now, replyBody{ID: r.ID, Text: r.Text})
@@ -217,7 +231,7 @@ func (t *turn) unlinkAccounts() {
 	t.say(policies.PhraseUnlinkDone, nil)
 }
 
-// accountUnlinked is the other side of it.
+// accountUnlinked removes the link to another account, which was undone there.
 func (t *turn) accountUnlinked(other PersonID) {
 	at := slices.IndexFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other })
 	if at < 0 {
@@ -228,7 +242,7 @@ func (t *turn) accountUnlinked(other PersonID) {
 	t.record(EventAccountLink, accountLinkBody{l.Person, l.Channel, "unlinked"})
 }
 
-// What is carried over to linked accounts.
+// What linked accounts do too.
 const (
 	fanExport   = "export"
 	fanErase    = "erase"
@@ -238,43 +252,49 @@ const (
 	fanUnlink   = "unlink"
 )
 
-// fanBody is a job that carries a request over to a linked account.
+// fanBody is what a job needs to carry out a request on a linked account too.
 type fanBody struct {
 	To      PersonID `json:"to"`
 	What    string   `json:"what"`
 	From    PersonID `json:"from"`
-	Channel string   `json:"channel"` // where it was asked
-	Proved  bool     `json:"proved"`  // the channel shows who asked at least as well as the other
+	Channel string   `json:"channel"` // where it was requested
+	Proved  bool     `json:"proved"`  // that channel identifies people at least as well as the linked one
 }
 
 func fanItem(app string, from PersonID, body fanBody, now time.Time) Item {
-	return Item{ID: rand.Text(), App: app, Person: from, Lane: LaneJob, Name: jobFan, Due: now, OwnKey: true, Body: mustJSON(body)}
+	return Item{
+		ID: rand.Text(), App: app, Person: from, Lane: LaneJob, Name: jobFan, Due: now, OwnKey: true,
+		Body: mustJSON(body),
+	}
 }
 
-// fan carries what was asked here over to the linked accounts.
+// fan passes a request on to the linked accounts.
 func (t *turn) fan(what string) {
 	if _, approved := t.m.result.(requestDecided); t.m.Kind != KindText && !approved {
-		return // it was carried over to here, or an officer's
+		return // a linked account passed it on to this one, or an officer ordered it
 	}
 	for _, l := range t.p.LinkedAccounts {
-		t.out.fans = append(t.out.fans, fanBody{To: l.Person, What: what, From: t.p.ID, Channel: t.m.User.Channel, Proved: true})
+		t.out.fans = append(t.out.fans, fanBody{
+			To: l.Person, What: what, From: t.p.ID, Channel: t.m.User.Channel, Proved: true,
+		})
 	}
 }
 
-// fanErasure are the jobs by which an erasure goes on at linked accounts. The
-// person of this one is gone by then, so they have keys of their own.
+// fanErasure returns the jobs that continue an erasure on linked accounts. This
+// account's key is destroyed by then, so each job has its own.
 func (b *Bot) fanErasure(p Person, channel string) (items []Item) {
 	for _, l := range p.LinkedAccounts {
 		proved := !b.anonymous(channel) || b.anonymous(l.Channel)
-		items = append(items, fanItem(p.App, p.ID, fanBody{To: l.Person, What: fanErase, From: p.ID, Channel: channel, Proved: proved}, b.cfg.Now()))
+		body := fanBody{To: l.Person, What: fanErase, From: p.ID, Channel: channel, Proved: proved}
+		items = append(items, fanItem(p.App, p.ID, body, b.cfg.Now()))
 	}
 	return items
 }
 
 func (b *Bot) anonymous(channel string) bool { return TraitsOf(b.channels[channel]).Anonymous }
 
-// fanOut brings a request to the linked account, through the same door as
-// everything else.
+// fanOut is the job that hands a request to the gate of the linked account, as
+// a message like any other.
 func (b *Bot) fanOut(ctx context.Context, item Item) error {
 	body, err := decodeBody[fanBody](item)
 	if err != nil {
@@ -282,7 +302,9 @@ func (b *Bot) fanOut(ctx context.Context, item Item) error {
 	}
 	p, err := b.store.PersonByID(ctx, body.To)
 	if err == nil && len(p.Users) > 0 && p.Stage != StageErasing {
-		_, err = b.handle(ctx, Message{Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(), result: fanned{body}})
+		_, err = b.handle(ctx, Message{
+			Kind: KindResult, User: p.Users[0], person: p.ID, At: b.cfg.Now(), result: fanned{body},
+		})
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -295,13 +317,13 @@ type accountLinkFailed struct{}
 
 func (accountLinkFailed) take(t *turn) { t.say(policies.PhraseLinkWrong, nil) }
 
-// fanned: something was asked on a linked account.
+// fanned: a linked account passed a request on.
 type fanned struct{ fan fanBody }
 
-// take does the same here, if the account is linked still and not being erased.
+// take does the same here, if the accounts are still linked and this one is not being erased.
 func (r fanned) take(t *turn) {
 	f := r.fan
-	if t.p.Stage == StageErasing || !slices.ContainsFunc(t.p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == f.From }) {
+	if t.p.Stage == StageErasing || !t.p.linkedTo(f.From) {
 		return
 	}
 	switch f.What {
@@ -313,7 +335,10 @@ func (r fanned) take(t *turn) {
 		}
 		reference := t.noteRequest(RequestAccess, "asked")
 		t.noteRequest(RequestAccess, "confirmed", reference)
-		t.p.Requests = append(t.p.Requests, Request{Kind: RequestAccess, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
+		t.p.Requests = append(t.p.Requests, Request{
+			Kind: RequestAccess, Reference: reference, Channel: t.m.User.Channel,
+			At: t.now, AnswerBy: t.deadlines(t.now).Answer,
+		})
 		t.job(jobExport, reference)
 	case fanObject:
 		t.decideConsent(PurposeMarketing, Withdrawn, t.p.lastNotice(), "linked account")
@@ -336,7 +361,7 @@ func (r fanned) take(t *turn) {
 	}
 }
 
-// covers says on which linked accounts a request is carried out too.
+// covers adds to the last reply which linked accounts the request covers too.
 func (t *turn) covers() {
 	if len(t.p.LinkedAccounts) == 0 {
 		return
@@ -348,10 +373,11 @@ func (t *turn) covers() {
 		}
 	}
 	last := &t.out.replies[len(t.out.replies)-1]
-	last.Text += "\n\n" + t.text().Phrase(policies.PhraseLinkedCovers, policies.Params{"platforms": strings.Join(names, ", ")})
+	params := policies.Params{"platforms": strings.Join(names, ", ")}
+	last.Text += "\n\n" + t.text().Phrase(policies.PhraseLinkedCovers, params)
 }
 
-// askAccountLink answers what is asked about links.
+// askAccountLink links or unlinks accounts, as the person asked.
 func (t *turn) askAccountLink() {
 	if t.asks == intents.AskUnlink {
 		t.unlinkAccounts()
@@ -360,11 +386,12 @@ func (t *turn) askAccountLink() {
 	t.offerAccountLink()
 }
 
-// ErrAccountLink refuses a link that makes no sense.
-var ErrAccountLink = NewProblem(Invalid, "two records are linked, and not one with itself or with one that is linked to it already")
+// ErrAccountLink refuses to link a record to itself, to one it is already linked
+// to, or to or from an account of the console.
+var ErrAccountLink = NewProblem(Invalid, "cannot link a record to itself or to one it is already linked to")
 
-// OrderAccountLink links two records because an officer knows that they are of one person.
-// Both are told, and can undo it as any link.
+// OrderAccountLink links two records because an officer knows that they belong to
+// the same person, who is told on both accounts and can unlink them.
 func (b *Bot) OrderAccountLink(ctx context.Context, app string, one, other PersonID, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
@@ -377,7 +404,7 @@ func (b *Bot) OrderAccountLink(ctx context.Context, app string, one, other Perso
 	if err != nil {
 		return err
 	}
-	if one == other || p.Account != nil || q.Account != nil || slices.ContainsFunc(p.LinkedAccounts, func(l LinkedAccount) bool { return l.Person == other }) {
+	if one == other || p.Account != nil || q.Account != nil || p.linkedTo(other) {
 		return ErrAccountLink
 	}
 	for _, side := range []struct{ me, other PersonID }{{one, other}, {other, one}} {

@@ -13,7 +13,7 @@ import (
 
 var accountCode = regexp.MustCompile(`LINK-[A-Z2-7]{5}-[A-Z2-7]{5}`)
 
-// codeFor has a code shown to somebody.
+// codeFor returns the code that an account shows.
 func codeFor(t *testing.T, w *world, account string) string {
 	t.Helper()
 	said := text(w.write(account, "link my accounts"))
@@ -41,6 +41,8 @@ func linked(t *testing.T, change ...func(*bot.Config)) *world {
 
 const wrongCode = "That code does not work"
 
+// TestCodesThatDoNotCount: codes that are guessed, expired, of another app, used
+// twice, or confirmed by somebody else link nothing.
 func TestCodesThatDoNotCount(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -48,9 +50,10 @@ func TestCodesThatDoNotCount(t *testing.T) {
 	w.agree("eve")
 	code := codeFor(t, w, "ana")
 
-	// Guessed: after three wrong ones not even the right one counts, for an hour.
+	// Guessed: after three wrong codes even the right one is refused for an hour.
 	for i := range 4 {
-		if got := text(w.write("eve", fmt.Sprintf("LINK-AAAAA-AAAA%c", 'B'+rune(i)))); !strings.Contains(got, wrongCode) {
+		guess := fmt.Sprintf("LINK-AAAAA-AAAA%c", 'B'+rune(i))
+		if got := text(w.write("eve", guess)); !strings.Contains(got, wrongCode) {
 			t.Error(got)
 		}
 	}
@@ -82,7 +85,8 @@ func TestCodesThatDoNotCount(t *testing.T) {
 	w.write("eve", "hello there") // an hour has passed: her codes count again
 	w.write("eve", code)
 	w.press("bob", "link_yes")
-	if got := text(w.press("eve", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("eve").LinkedAccounts) != 0 {
+	got := text(w.press("eve", "link_yes"))
+	if !strings.Contains(got, wrongCode) || len(w.person("eve").LinkedAccounts) != 0 {
 		t.Errorf("used twice: %s", got)
 	}
 	if n := len(w.person("ana").LinkedAccounts); n != 1 {
@@ -102,7 +106,8 @@ func TestErasedWhileLinking(t *testing.T) {
 	w.write("bob", codeFor(t, w, "ana"))
 	w.write("ana", "delete my data")
 	w.write("ana", "DELETE")
-	if got := text(w.press("bob", "link_yes")); !strings.Contains(got, wrongCode) || len(w.person("bob").LinkedAccounts) != 0 {
+	got := text(w.press("bob", "link_yes"))
+	if !strings.Contains(got, wrongCode) || len(w.person("bob").LinkedAccounts) != 0 {
 		t.Errorf("%s", got)
 	}
 }
@@ -117,14 +122,16 @@ func TestLinkedTwice(t *testing.T) {
 	w.write("ana", b)
 	w.press("bob", "link_yes")
 	w.press("ana", "link_yes")
-	if a, b := w.person("ana"), w.person("bob"); len(a.LinkedAccounts) != 1 || len(b.LinkedAccounts) != 1 || a.LinkedAccounts[0].Person != b.ID || b.LinkedAccounts[0].Person != a.ID {
-		t.Errorf("%+v, %+v", a.LinkedAccounts, b.LinkedAccounts)
+	ana, bob := w.person("ana"), w.person("bob")
+	if len(ana.LinkedAccounts) != 1 || len(bob.LinkedAccounts) != 1 ||
+		ana.LinkedAccounts[0].Person != bob.ID || bob.LinkedAccounts[0].Person != ana.ID {
+		t.Errorf("%+v, %+v", ana.LinkedAccounts, bob.LinkedAccounts)
 	}
 	validate(t, unzip(t, w.written("ana")))
 }
 
-// TestLinkedRights: what is asked on one account is done on both, and nothing
-// of one is shown on the other.
+// TestLinkedRights: a request on one account applies to both, and neither
+// account's content is shown on the other.
 func TestLinkedRights(t *testing.T) {
 	w := linked(t)
 	w.write("bob", "ZZBOBS secret street")
@@ -158,21 +165,22 @@ func TestLinkedRights(t *testing.T) {
 	}
 	w.write("ana", "delete my data")
 	w.write("ana", "DELETE")
-	if got := text(w.drain("bob")); w.person("bob").Known() || w.person("ana").Known() || !strings.Contains(got, "Your data is deleted") {
-		t.Errorf("bob hears: %s", got)
+	heard := text(w.drain("bob"))
+	if w.person("bob").Known() || w.person("ana").Known() || !strings.Contains(heard, "Your data is deleted") {
+		t.Errorf("bob hears: %s", heard)
 	}
 	if list, _ := certificates(t, w); len(list) != 2 {
 		t.Errorf("%d certificates", len(list))
 	}
 }
 
-// cookie is a channel that knows no more of people than a cookie.
+// cookie is a channel that identifies people by a cookie alone.
 type cookie struct{ *bottest.Recorder }
 
 func (cookie) Traits() bot.Traits { return bot.Traits{Anonymous: true} }
 
-// TestWeakEvidence: an erasure that is asked where a cookie is all that shows
-// who asks is confirmed once more where the platform vouches for the account.
+// TestWeakEvidence: an erasure that somebody with nothing but a cookie requests is
+// confirmed once more on the linked account, for which its platform vouches.
 func TestWeakEvidence(t *testing.T) {
 	web := cookie{bottest.NewRecorder("page", false)}
 	w := newWorld(t, func(c *bot.Config) { c.Channels = append(c.Channels, web) })
@@ -180,7 +188,8 @@ func TestWeakEvidence(t *testing.T) {
 		t.Helper()
 		w.said++
 		w.clock.Set(w.clock.Now().Add(time.Second))
-		if err := w.bot.Receive(t.Context(), bot.Message{ID: fmt.Sprint("page ", w.said), User: bot.UserID{Channel: "page", ID: "ana"}, Text: said}); err != nil {
+		m := bot.Message{ID: fmt.Sprint("page ", w.said), User: bot.UserID{Channel: "page", ID: "ana"}, Text: said}
+		if err := w.bot.Receive(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
 		if err := w.bot.Drain(t.Context()); err != nil {
@@ -198,8 +207,10 @@ func TestWeakEvidence(t *testing.T) {
 		t.Error(got)
 	}
 	heard := w.drain("bob")
-	if got := text(heard); !w.person("bob").Known() || len(heard) != 2 || !strings.Contains(string(heard[0].Text), "you asked for this here too") || !strings.Contains(got, "If you reply DELETE") {
-		t.Errorf("bob hears: %s", got)
+	if !w.person("bob").Known() || len(heard) != 2 ||
+		!strings.Contains(string(heard[0].Text), "you asked for this here too") ||
+		!strings.Contains(text(heard), "If you reply DELETE") {
+		t.Errorf("bob hears: %s", text(heard))
 	}
 	w.write("bob", "DELETE")
 	if w.person("bob").Known() {

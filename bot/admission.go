@@ -8,38 +8,38 @@ import (
 	"assent/policies"
 )
 
-// OptInMode is how a channel stands to the opt-in.
+// OptInMode is whether people on a channel have to opt in.
 type OptInMode string
 
-// The gates. Rights, and a no that somebody says, hold behind each of them.
+// The opt-in modes. In each of them people keep their rights, and can say no.
 const (
-	// OptInRequired: nothing is kept of anybody who did not agree here.
+	// OptInRequired: nothing is kept about anyone who has not agreed here.
 	OptInRequired OptInMode = "require"
-	// OptInExternal: people agreed somewhere else, of which Assent has no proof.
+	// OptInExternal: people agreed elsewhere; Assent has no proof of it.
 	OptInExternal OptInMode = "external"
-	// OptInNoticeOnly: people are told what happens with their words, and not asked.
+	// OptInNoticeOnly: people are told what happens with their messages, but not asked.
 	OptInNoticeOnly OptInMode = "notice_only"
 )
 
-// OptInModes lists the gates.
+// OptInModes lists the opt-in modes.
 func OptInModes() []OptInMode { return []OptInMode{OptInRequired, OptInExternal, OptInNoticeOnly} }
 
-// Admission is that somebody was let in without an agreement of their own here.
-// It is none: their consent stays unasked.
+// Admission records that a person was admitted on a channel that does not ask.
+// It is not consent: their consent stays unasked.
 type Admission struct {
 	Mode    OptInMode `json:"gate"`
-	Notice  Notice    `json:"notice"` // that they were shown; zero: none
+	Notice  Notice    `json:"notice"` // the one they were shown; zero: none
 	Channel string    `json:"channel"`
 	At      time.Time `json:"at"`
 }
 
-// Served reports whether the person is answered, and what they say kept: they
-// agreed, or came in where nobody is asked.
+// Served reports whether the bot answers the person and keeps what they write:
+// they agreed, or were admitted on a channel that does not ask.
 func (p Person) Served() bool {
 	return p.Admission != nil || p.ConsentFor(PurposeService).State == Granted
 }
 
-// optInModeIn is the gate of a channel under some settings.
+// optInModeIn returns the opt-in mode of a channel under given settings.
 func (b *Bot) optInModeIn(s Settings, channel string) OptInMode {
 	if mode := s.OptInModes[channel]; mode != "" {
 		return mode
@@ -50,28 +50,30 @@ func (b *Bot) optInModeIn(s Settings, channel string) OptInMode {
 	return OptInRequired
 }
 
-// OptInMode is the gate of a channel as it is now.
+// OptInMode returns the current opt-in mode of a channel.
 func (b *Bot) OptInMode(ctx context.Context, app, channel string) (OptInMode, error) {
 	s, err := b.Settings(ctx, app)
 	return b.optInModeIn(s, channel), err
 }
 
-// UnaskedChannels is a channel that answers people who did not agree here.
+// UnaskedChannel is a channel that answers people who did not agree here.
 type UnaskedChannel struct {
 	Channel string
 	Mode    OptInMode
 }
 
-// String says it to the team.
+// String is the warning for the team.
 func (u UnaskedChannel) String() string {
 	if u.Mode == OptInExternal {
-		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, on the word that they agreed elsewhere. Assent has no proof of it."
+		return "WITHOUT A GATE: over " + u.Channel + " everybody is answered, " +
+			"on the word that they agreed elsewhere. Assent has no proof of it."
 	}
-	return "WITHOUT A GATE: over " + u.Channel + " everybody is answered and what they write is kept; they are told, and not asked."
+	return "WITHOUT A GATE: over " + u.Channel + " everybody is answered and what they write is kept; " +
+		"they are told, and not asked."
 }
 
-// UnaskedChannels lists the channels that answer people who did not agree here: each
-// surface of Assent says so, loudly.
+// UnaskedChannels lists the channels that answer people who did not agree here,
+// so that the console, the command line and the log can warn of them.
 func (b *Bot) UnaskedChannels(ctx context.Context, app string) (list []UnaskedChannel, err error) {
 	s, err := b.Settings(ctx, app)
 	if err != nil {
@@ -85,12 +87,13 @@ func (b *Bot) UnaskedChannels(ctx context.Context, app string) (list []UnaskedCh
 	return list, nil
 }
 
-// admit lets in who writes over a channel where nobody is asked, unless they
-// decided for themselves. Where the gate was closed since, who came in that way
-// is asked like anybody.
+// admit admits whoever writes on a channel that does not ask, unless they decided
+// for themselves. Once the channel requires the opt-in, people who were admitted
+// are asked like everybody else.
 func (t *turn) admit() {
-	if a := t.p.Admission; a != nil && t.optIn == OptInRequired && a.Channel == t.m.User.Channel && t.p.Stage == StageOpen {
-		t.p.Admission, t.p.Stage = nil, StageClosed // whatever it is about: an agent may not write to them, either
+	a := t.p.Admission
+	if a != nil && t.optIn == OptInRequired && a.Channel == t.m.User.Channel && t.p.Stage == StageOpen {
+		t.p.Admission, t.p.Stage = nil, StageClosed // for any kind of message: agents may not write to them either
 	}
 	if t.m.Kind != KindText || t.m.refuse != refuseNothing || t.m.Carrier != intents.KeywordNone {
 		return
@@ -98,11 +101,13 @@ func (t *turn) admit() {
 	if t.optIn == OptInRequired || !t.mayAdmit() {
 		return
 	}
-	a := t.p.Admission
 	n := Notice{}
 	if t.optIn == OptInNoticeOnly {
 		lang := t.text().Lang
-		n = Notice{Edition: t.edition.Number, Lang: lang, Form: policies.FormInformed, SHA256: t.edition.Hash(lang, policies.FormInformed)}
+		n = Notice{
+			Edition: t.edition.Number, Lang: lang,
+			Form: policies.FormInformed, SHA256: t.edition.Hash(lang, policies.FormInformed),
+		}
 	}
 	if a != nil && a.Mode == t.optIn && (t.optIn == OptInExternal || a.Notice.Edition >= t.material) {
 		return
@@ -120,8 +125,8 @@ func (t *turn) admit() {
 	t.record(EventAdmitted, t.p.Admission)
 }
 
-// mayAdmit reports whether the person left it to the company to decide: who
-// agreed, declined or withdrew did not, and who answers the notice decides now.
+// mayAdmit reports whether the person left the decision to the company: whoever
+// agreed, declined or withdrew did not, and whoever answers the notice decides now.
 func (t *turn) mayAdmit() bool {
 	switch t.p.ConsentFor(PurposeService).State {
 	case Unasked, Asked, Expired:

@@ -9,8 +9,8 @@ import (
 	"assent/bot/ledger"
 )
 
-// Amend changes a person on record beside the conversation. ErrNotFound: they
-// are erased, or about to be.
+// Amend changes a person's record outside of the conversation. ErrNotFound: the
+// person is erased, or about to be.
 func (b *Bot) Amend(ctx context.Context, id PersonID, change func(*Change, time.Time) error) error {
 	p, err := b.store.PersonByID(ctx, id)
 	if err != nil {
@@ -39,14 +39,14 @@ func (b *Bot) Amend(ctx context.Context, id PersonID, change func(*Change, time.
 	return ErrConflict
 }
 
-// Record adds an event of the person to a change.
+// Record adds an event about the person to a change.
 func (c *Change) Record(kind string, now time.Time, body any) {
 	c.Events = append(c.Events, Event{ID: rand.Text(), Kind: kind, At: now, Body: mustJSON(body)})
 	c.Person.Counts[kind]++
 }
 
-// RecordAct adds an event of the person to a change, and to the ledger that an
-// officer caused it. body makes the event's body with a salt; the ledger
+// RecordAct adds an event about the person to a change, and a ledger record that
+// an officer caused it. body makes the event's body with a salt; the ledger
 // commits to the body without one.
 func (c *Change) RecordAct(kind string, now time.Time, body func(salt string) any) {
 	salt := rand.Text()
@@ -54,8 +54,8 @@ func (c *Change) RecordAct(kind string, now time.Time, body func(salt string) an
 	c.Record(kind, now, body(salt))
 }
 
-// RecordTeamAct adds to the record of somebody of the team, and to the ledger,
-// what they do: command is what they asked for, as they asked for it.
+// RecordTeamAct adds what a team member does to their own record and to the
+// ledger. command is what they asked for, in their words.
 func (c *Change) RecordTeamAct(now time.Time, kind, command string) {
 	c.RecordAct(EventActed, now, func(salt string) any { return TeamAct{Kind: kind, Command: command, Salt: salt} })
 }

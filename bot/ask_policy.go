@@ -7,16 +7,16 @@ import (
 	"assent/policies"
 )
 
-// PolicyAnswer is what AskPolicy says.
+// PolicyAnswer is the answer of AskPolicy.
 type PolicyAnswer struct {
 	Text    policies.Markdown
 	Lang    string
-	Privacy bool // false: the question was not about privacy, Text says what can be asked
+	Privacy bool // false: the question was not about privacy, and Text explains what people can ask
 }
 
-// AskPolicy answers a privacy question without a person: it keeps nothing, and
-// nothing of it is stored. The source counts towards the limit of messages per
-// source; past it the error is ErrTooFast.
+// AskPolicy answers a privacy question without knowing who asks, and stores
+// nothing. The question counts towards the rate limit of its source; beyond
+// that the error is ErrTooFast.
 func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (PolicyAnswer, error) {
 	if source != "" && b.sources.Allow(source, b.cfg.Now()) != Allowed {
 		return PolicyAnswer{}, ErrTooFast

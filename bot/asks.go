@@ -8,7 +8,7 @@ import (
 	"assent/policies"
 )
 
-// answerAsk answers what somebody wants of their record more closely.
+// answerAsk carries out what the person asks about their own record, in detail.
 func (t *turn) answerAsk() {
 	switch t.asks {
 	case intents.AskChoices:
@@ -19,8 +19,9 @@ func (t *turn) answerAsk() {
 		t.tellAccesses()
 	case intents.AskRecord:
 		t.say(policies.PhraseHeld, policies.Params{
-			"counts": t.counts(), "purposes": t.sectionTitle(policies.Purposes), "sharing": t.sectionTitle(policies.Sharing),
-			"retention": t.sectionTitle(policies.Retention), "link": t.policyURL(""),
+			"counts": t.counts(), "purposes": t.sectionTitle(policies.Purposes),
+			"sharing": t.sectionTitle(policies.Sharing), "retention": t.sectionTitle(policies.Retention),
+			"link": t.policyURL(""),
 		})
 		t.previewExport()
 	case intents.AskLastMessage:
@@ -55,8 +56,8 @@ func (t *turn) sectionTitle(topic policies.Topic) string {
 	return s.Title
 }
 
-// changed says what the policy says otherwise than the edition that the person
-// was shown ("twelve features", 7).
+// changed lists the policy's sections that differ from the edition that the
+// person was shown.
 func (t *turn) changed() {
 	params := policies.Params{"edition": t.edition.Label(), "link": t.policyURL("")}
 	n := t.p.lastNotice()

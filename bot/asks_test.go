@@ -10,7 +10,7 @@ import (
 	"assent/policies"
 )
 
-// text is what the last of some replies says, plainly.
+// text returns the last reply as plain text.
 func text(said []bot.Reply) string {
 	if len(said) == 0 {
 		return ""
@@ -18,8 +18,8 @@ func text(said []bot.Reply) string {
 	return policies.Plain(said[len(said)-1].Text)
 }
 
-// A correction shows before and after, changes what the person said and
-// nothing else, and is on record without its content twice.
+// A correction shows the text before and after, and changes what the person said
+// and nothing else.
 func TestCorrection(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -29,8 +29,10 @@ func TestCorrection(t *testing.T) {
 	w.write("ana", "or to the office in Elm Road")
 	w.write("ana", "my address is wrong, please correct it")
 	said := w.write("ana", "Elm Road → Oak Road")
-	if got := text(said); !strings.Contains(got, "2 of your messages") || !strings.Contains(got, "office in Elm Road") || !strings.Contains(got, "office in Oak Road") {
-		t.Fatalf("%s", got)
+	for _, want := range []string{"2 of your messages", "office in Elm Road", "office in Oak Road"} {
+		if got := text(said); !strings.Contains(got, want) {
+			t.Fatalf("%q is missing: %s", want, got)
+		}
 	}
 	if !w.remembers("send it to Elm Road 7") {
 		t.Error("it is changed before it is confirmed")
@@ -39,7 +41,8 @@ func TestCorrection(t *testing.T) {
 		t.Errorf("somebody else confirms: %v", said)
 	}
 	w.press("ana", "correct")
-	if !w.remembers("send it to Oak Road 7, Oak Road I say") || !w.remembers("the office in Oak Road") || w.remembers("send it to Elm Road") {
+	if !w.remembers("send it to Oak Road 7, Oak Road I say") || !w.remembers("the office in Oak Road") ||
+		w.remembers("send it to Elm Road") {
 		t.Error("it is not corrected")
 	}
 	for _, e := range w.events("ben") {
@@ -50,16 +53,18 @@ func TestCorrection(t *testing.T) {
 	validate(t, unzip(t, w.written("ana")))
 }
 
-// Ways of saying both at once.
+// Ways to state the wrong and the correct text in one message.
 func TestCorrectionInOneMessage(t *testing.T) {
-	for say, want := range map[string]string{
-		"please correct my name, it is Bonnie, not Bonie": "Bonnie", "my name is wrong: it should be Bonnie not Bonie.": "Bonnie", "correct my name from Bonie to Bonnie": "Bonnie",
-		"my name is not Bonie but Bonnie, correct that please": "Bonnie",
+	for _, say := range []string{
+		"please correct my name, it is Bonnie, not Bonie",
+		"my name is wrong: it should be Bonnie not Bonie.",
+		"correct my name from Bonie to Bonnie",
+		"my name is not Bonie but Bonnie, correct that please",
 	} {
 		w := newWorld(t)
 		w.agree("ana")
 		w.write("ana", "hello, this is Bonie")
-		if got := text(w.write("ana", say)); !strings.Contains(got, `After: "hello, this is `+want) {
+		if got := text(w.write("ana", say)); !strings.Contains(got, `After: "hello, this is Bonnie`) {
 			t.Errorf("%q: %s", say, got)
 		}
 	}
@@ -92,7 +97,7 @@ func TestMessageIsDeleted(t *testing.T) {
 	}
 }
 
-// Two opposite requests at once: the newer question stands, the older one's
+// Two opposite requests at once: the newer question counts, the older one's
 // buttons do nothing.
 func TestOppositeRequests(t *testing.T) {
 	w := newWorld(t)
@@ -101,7 +106,8 @@ func TestOppositeRequests(t *testing.T) {
 	w.write("ana", "delete my data")
 	old := w.person("ana").Pending.Reference
 	w.write("ana", "delete my last message")
-	if said := w.say("ana", bot.Message{Choice: "delete", For: old}); !says(said, policies.PhraseStaleChoice) || !w.person("ana").Known() {
+	said := w.say("ana", bot.Message{Choice: "delete", For: old})
+	if !says(said, policies.PhraseStaleChoice) || !w.person("ana").Known() {
 		t.Errorf("%v", said)
 	}
 	w.write("ana", "export my data")
@@ -144,8 +150,10 @@ func TestReaders(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := text(w.write("ana", "who has read my messages?"))
-	if !strings.Contains(got, "8 times") || !strings.Contains(got, "the privacy team, 2026-") || !strings.Contains(got, "(letter 12); an agent") {
-		t.Errorf("%s", got)
+	for _, want := range []string{"8 times", "the privacy team, 2026-", "(letter 12); an agent"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is missing: %s", want, got)
+		}
 	}
 	if w.count("ana", bot.EventAccess) != 8 {
 		t.Error("not all are on record")
@@ -191,7 +199,7 @@ func TestChangesSince(t *testing.T) {
 	}
 }
 
-// Nothing of somebody who restricted the use of their data reaches a model.
+// After somebody restricts the use of their data, nothing they write reaches a model.
 func TestRestrictionKeepsTheModelAway(t *testing.T) {
 	m := &model{}
 	w := newInterpreted(t, m)
@@ -207,17 +215,19 @@ func TestRestrictionKeepsTheModelAway(t *testing.T) {
 	}
 }
 
-// A purpose is granted by the exact text of its own question alone.
+// Consent to a purpose is given by a yes to its own question alone, and refers to
+// the exact text of that.
 func TestGrantOfAPurpose(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
 	if said := w.press("ana", "marketing_yes"); !says(said, policies.PhraseStaleChoice) {
-		t.Errorf("yes to a question that was not put: %v", said)
+		t.Errorf("yes to a question that was not asked: %v", said)
 	}
 	w.press("ana", "marketing_ask")
 	w.press("ana", "marketing_yes")
 	c := w.person("ana").ConsentFor(bot.PurposeMarketing)
-	if c.State != bot.Granted || c.SHA256 != bottest.Sample().Hash("en", policies.FormMarketing) || c.Source != "person" {
+	asked := bottest.Sample().Hash("en", policies.FormMarketing)
+	if c.State != bot.Granted || c.SHA256 != asked || c.Source != "person" {
 		t.Errorf("%+v", c)
 	}
 	w.write("ana", "stop sending me offers")

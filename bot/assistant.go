@@ -11,17 +11,18 @@ import (
 	"assent/policies"
 )
 
-// Assistant is what answers people in ordinary conversation: a system of the
-// company's own. It gets messages of people who agreed, one at a time and in
-// their order, each at least once under the same ID.
+// Assistant answers people in ordinary conversation: a system of the company's
+// own. It gets the messages of people who agreed, one at a time and in order,
+// each at least once and always with the same ID.
 type Assistant interface {
-	// Ask hands a message over. It may answer at once, or later through
-	// [Bot.TakeAssistantReply]. After an error it is asked again; it gets no message of the
-	// person before this one is taken.
+	// Ask hands over a message. The assistant may answer at once, or later through
+	// [Bot.TakeAssistantReply]. After an error it is asked again, and gets no other
+	// message of the person until it has taken this one. Ask may block until ctx is
+	// done, after a minute. An empty reply means: taken, answered later.
 	Ask(ctx context.Context, q Question) (AssistantReply, error)
 }
 
-// Question is a message that is handed over.
+// Question is a message for the assistant.
 type Question struct {
 	ID      string    `json:"id"`
 	App     string    `json:"app"`
@@ -32,26 +33,26 @@ type Question struct {
 	At      time.Time `json:"at"`
 }
 
-// AssistantReply are what an assistant says to a message.
+// AssistantReply is an assistant's answer to a message.
 type AssistantReply struct {
 	Texts   []policies.Markdown `json:"texts"`
-	Handoff bool                `json:"handoff,omitempty"` // people should take over
-	Ticket  string              `json:"ticket,omitempty"`  // what a help desk calls the conversation
+	Handoff bool                `json:"handoff,omitempty"` // the team should take over
+	Ticket  string              `json:"ticket,omitempty"`  // the help desk's id of the conversation
 }
 
 func (a AssistantReply) empty() bool { return len(a.Texts) == 0 && !a.Handoff && a.Ticket == "" }
 
-// Ticket is what a help desk behind the assistant calls a conversation.
+// Ticket is a conversation's id at the help desk behind the assistant.
 type Ticket struct {
 	ID string    `json:"id"`
 	At time.Time `json:"at"`
 }
 
-// maxTickets is how many of the newest tickets of a person stand with them; all
-// are events. maxTicket is how many bytes one has.
+// maxTickets is how many tickets a Person holds, the newest ones; all are events.
+// maxTicket is how many bytes an id may have.
 const maxTickets, maxTicket = 20, 200
 
-// UnansweredMessage is a message that an assistant has not taken or not answered yet.
+// UnansweredMessage is a message that the assistant has not answered yet.
 type UnansweredMessage struct {
 	Question Question `json:"question"`
 	Thread   string   `json:"thread,omitempty"`
@@ -59,29 +60,30 @@ type UnansweredMessage struct {
 }
 
 const (
-	// maxWaiting is how many messages of a person may wait for an assistant, and
-	// how many that it took may still be answered.
+	// maxWaiting is how many messages of a person may wait for the assistant,
+	// including those that it took and has yet to answer.
 	maxWaiting = 20
-	// assistantPatience is how long an answer may take to come at once.
+	// assistantPatience is how long one call of Ask may take.
 	assistantPatience = 60 * time.Second
-	// assistantGivesUp is how long a message waits for an assistant that is away.
+	// assistantGivesUp is how long a message waits for an assistant that is unavailable.
 	assistantGivesUp = 24 * time.Hour
-	// toldAfter is after how many failures the person is told that it waits.
+	// toldAfter is the number of failures after which the person is told to wait.
 	toldAfter = 3
-	// maxAnswer and maxAnswers bound what is said to one message.
+	// maxAnswer and maxAnswers limit the bytes of a text and the texts per message.
 	maxAnswer, maxAnswers = 8 << 10, 10
 )
 
-// Errors of Answer.
+// Errors of TakeAssistantReply.
 var (
-	// ErrQuestion: no such message of this person waits for an answer: it was
-	// answered, is another person's, or the person withdrew or is erased.
-	ErrQuestion = NewProblem(Conflict, "no such message waits for an answer")
-	// ErrAssistantReply: the answer is empty, too long, or too much.
-	ErrAssistantReply = NewProblem(Invalid, "an answer has 1 to %d texts of at most %d bytes", maxAnswers, maxAnswer)
+	// ErrQuestion: this person has no such unanswered message. It was answered, is
+	// another person's, or the person withdrew or is erased.
+	ErrQuestion = NewProblem(Conflict, "this message does not exist or no longer waits for an answer")
+	// ErrAssistantReply: the answer is empty, has too many texts, or is too long.
+	ErrAssistantReply = NewProblem(Invalid,
+		"an answer must have 1 to %d texts of at most %d bytes each", maxAnswers, maxAnswer)
 )
 
-// askAssistant hands the messages that were said over, in order.
+// askAssistant queues the messages of this turn for the assistant, in order.
 func (t *turn) askAssistant() {
 	idle := !slices.ContainsFunc(t.p.Unanswered, func(w UnansweredMessage) bool { return !w.Taken })
 	said := []Message{t.m}
@@ -94,7 +96,8 @@ func (t *turn) askAssistant() {
 			continue
 		}
 		p = append(p, UnansweredMessage{Thread: m.Thread, Question: Question{
-			ID: t.newID(), App: t.p.App, Person: t.p.ID, Channel: m.User.Channel, Lang: t.text().Lang, Text: m.Text, At: t.now,
+			ID: t.newID(), App: t.p.App, Person: t.p.ID,
+			Channel: m.User.Channel, Lang: t.text().Lang, Text: m.Text, At: t.now,
 		}})
 	}
 	p = slices.DeleteFunc(p, func(w UnansweredMessage) bool { return w.Taken && len(p) > maxWaiting })
@@ -106,14 +109,14 @@ func (t *turn) askAssistant() {
 	switch {
 	case len(p) == 0:
 	case t.cfg.artificial && t.assistantConsent() != Granted:
-		t.askFor(optional[0]) // what waits is answered with a yes
+		t.askFor(optional[0]) // the messages wait for a yes
 	case idle:
 		t.job(jobAssist, "")
 	}
 }
 
-// assistantDecided goes on with what waited for the answer to whether a language
-// model may see it.
+// assistantDecided continues with the messages that waited while the person
+// decided whether a language model may see them.
 func (t *turn) assistantDecided(yes bool) {
 	_, waits := t.p.nextQuestion()
 	switch {
@@ -126,8 +129,8 @@ func (t *turn) assistantDecided(yes bool) {
 	}
 }
 
-// assists reports whether the assistant may be asked, or the person whether it
-// may.
+// assists reports whether the assistant may have the message, or the person may
+// be asked for consent to that.
 func (t *turn) assists() bool {
 	if t.cfg.Assistant == nil || !t.p.mayAssist() {
 		return false
@@ -139,12 +142,12 @@ func (t *turn) assists() bool {
 	return state == Granted || state == Unasked || state == Asked && len(t.p.Unanswered) == 0
 }
 
-// mayAssist reports whether an assistant may have what this person says.
+// mayAssist reports whether an assistant may have this person's messages.
 func (p Person) mayAssist() bool {
 	return p.Served() && p.Stage == StageOpen && !p.Restricted && p.Handoff == nil
 }
 
-// next returns the first message that was not taken.
+// nextQuestion returns the first message that the assistant has not taken.
 func (p Person) nextQuestion() (UnansweredMessage, bool) {
 	at := slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return !w.Taken })
 	if at < 0 || !p.mayAssist() {
@@ -153,7 +156,7 @@ func (p Person) nextQuestion() (UnansweredMessage, bool) {
 	return p.Unanswered[at], true
 }
 
-// assist is the job: it asks the assistant about the next message.
+// assist is the job that sends the next message to the assistant.
 func (b *Bot) assist(ctx context.Context, item Item) error {
 	body, p, err := jobOf[itemBody](ctx, b, item)
 	if err != nil || !p.Known() {
@@ -171,7 +174,7 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 	}
 	m := Message{Kind: KindResult, User: body.User, Thread: w.Thread, result: assisted{w.Question.ID, said}}
 	if err != nil {
-		// Where there is a team, nobody waits for an assistant that is away.
+		// With a team at hand, nobody waits a day for an assistant that is unavailable.
 		if b.cfg.Now().Sub(w.Question.At) < assistantGivesUp && (!b.cfg.desk || item.Attempt < toldAfter) {
 			if item.Attempt == toldAfter {
 				err = errors.Join(err, b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
@@ -180,13 +183,13 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 			}
 			return fmt.Errorf("the assistant: %w", err)
 		}
-		b.cfg.Log.Error("the assistant did not take a message, it is given up", "error", err)
+		b.cfg.Log.Error("gave up on a message that the assistant did not take", "error", err)
 		m.result = assistantGone{w.Question.ID}
 	}
 	return b.returned(ctx, item, m)
 }
 
-// check refuses what cannot be said, and tidies what can.
+// check refuses an answer that is empty or too long, and cleans its texts.
 func (a *AssistantReply) check() error {
 	a.Ticket = CleanText(a.Ticket)
 	if a.empty() || len(a.Texts) > maxAnswers || len(a.Ticket) > maxTicket {
@@ -201,8 +204,8 @@ func (a *AssistantReply) check() error {
 	return nil
 }
 
-// unansweredAt is where a message stands among those that wait; negative: it was
-// withdrawn, or answered by a call that came first.
+// unansweredAt returns the index of an unanswered message. Negative: it is
+// answered already, or was dropped when the person withdrew.
 func (p Person) unansweredAt(question string) int {
 	return slices.IndexFunc(p.Unanswered, func(w UnansweredMessage) bool { return w.Question.ID == question })
 }
@@ -213,7 +216,7 @@ type assisted struct {
 	reply    AssistantReply
 }
 
-// take says the answer, and asks about the next message.
+// take sends the answer to the person and the next message to the assistant.
 func (r assisted) take(t *turn) {
 	at := t.p.unansweredAt(r.question)
 	if at < 0 {
@@ -230,10 +233,10 @@ func (r assisted) take(t *turn) {
 	t.nextUnanswered(r.reply)
 }
 
-// assistantGone: the assistant did not take a message, which is given up.
+// assistantGone: the assistant did not take a message, and the bot gave up.
 type assistantGone struct{ question string }
 
-// take lets people take over, where there are any, and says so where not.
+// take hands off to the team, or without one tells the person that nobody answers.
 func (r assistantGone) take(t *turn) {
 	if at := t.p.unansweredAt(r.question); at >= 0 {
 		t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
@@ -247,8 +250,8 @@ func (r assistantGone) take(t *turn) {
 	t.nextUnanswered(AssistantReply{})
 }
 
-// nextUnanswered says what the assistant answered, and asks about the next
-// message.
+// nextUnanswered sends the assistant's answer to the person and queues the next
+// message for the assistant.
 func (t *turn) nextUnanswered(said AssistantReply) {
 	if !t.p.mayAssist() {
 		t.p.Unanswered = nil
@@ -260,7 +263,7 @@ func (t *turn) nextUnanswered(said AssistantReply) {
 	}
 }
 
-// sayAssistantReply says what an assistant answered.
+// sayAssistantReply sends an assistant's answer to the person.
 func (t *turn) sayAssistantReply(a AssistantReply) {
 	if a.Ticket != "" && !slices.ContainsFunc(t.p.Tickets, func(k Ticket) bool { return k.ID == a.Ticket }) {
 		all := append(slices.Clone(t.p.Tickets), Ticket{a.Ticket, t.now})
@@ -283,9 +286,11 @@ func (t *turn) sayAssistantReply(a AssistantReply) {
 	}
 }
 
-// TakeAssistantReply says to a person what an assistant answers later. id names the call:
-// the same one again is no error, and nothing is said twice.
-func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID, question string, a AssistantReply) error {
+// TakeAssistantReply sends a person the answer that an assistant gives later. id
+// identifies the call: repeating it is not an error and sends nothing twice.
+func (b *Bot) TakeAssistantReply(
+	ctx context.Context, id string, person PersonID, question string, a AssistantReply,
+) error {
 	if err := a.check(); err != nil {
 		return err
 	}
@@ -297,7 +302,9 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 		return err
 	}
 	at := p.unansweredAt(question)
-	m := Message{Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: assistedLater{question, a}}
+	m := Message{
+		Kind: KindResult, ID: id, User: p.Users[0], person: person, At: b.cfg.Now(), result: assistedLater{question, a},
+	}
 	if at >= 0 {
 		m.Thread = p.Unanswered[at].Thread
 		for _, u := range p.Users {
@@ -311,7 +318,7 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 		return ErrQuestion // erased meanwhile
 	}
 	if err != nil {
-		b.cfg.Log.Error("an answer of the assistant is not on record", "error", err)
+		b.cfg.Log.Error("an answer of the assistant could not be saved", "error", err)
 		return err
 	}
 	if !got.answered {
@@ -320,7 +327,7 @@ func (b *Bot) TakeAssistantReply(ctx context.Context, id string, person PersonID
 	return nil
 }
 
-// assistedLater: the assistant answers a message that it took.
+// assistedLater: the assistant answers a message that it took earlier.
 type assistedLater struct {
 	question string
 	reply    AssistantReply

@@ -10,7 +10,7 @@ import (
 	"assent/policies"
 )
 
-// talker is an assistant that a language model speaks for.
+// talker is an assistant that is a language model.
 type talker struct{ spy }
 
 func (*talker) Traits() bot.Traits { return bot.Traits{LanguageModel: true} }
@@ -25,8 +25,8 @@ func (m *talker) Ask(ctx context.Context, q bot.Question) (bot.AssistantReply, e
 	return bot.AssistantReply{Texts: []policies.Markdown{"from the model"}, Ticket: "DESK-7"}, nil
 }
 
-// TestArtificial: a language model gets what people say who agreed to that, is
-// introduced once, and hands off.
+// TestArtificial: a language model gets only messages of people who agreed to it,
+// is introduced once, and can hand off.
 func TestArtificial(t *testing.T) {
 	m := &talker{}
 	w, desk := deskWorld(t, func(c *bot.Config) { c.Assistant = m })
@@ -57,7 +57,7 @@ func TestArtificial(t *testing.T) {
 		t.Error("the model is asked while people have the conversation")
 	}
 
-	// Who says no has people instead.
+	// Whoever says no gets the team instead.
 	w.write("ben", "can I return shoes?")
 	w.press("ben", "agree")
 	asked = len(m.asked)
@@ -67,14 +67,14 @@ func TestArtificial(t *testing.T) {
 	}
 }
 
-// absent is an assistant that is away.
+// absent is an assistant that is unavailable.
 type absent struct{}
 
 func (absent) Ask(context.Context, bot.Question) (bot.AssistantReply, error) {
 	return bot.AssistantReply{}, errDown
 }
 
-// TestAbsent: where the assistant is away and there is a team, that takes over.
+// TestAbsent: the team takes over when the assistant is unavailable.
 func TestAbsent(t *testing.T) {
 	w, desk := deskWorld(t, func(c *bot.Config) { c.Assistant = absent{} })
 	w.agree("ana")

@@ -11,37 +11,37 @@ import (
 
 // Fetcher is implemented by channels whose messages carry files.
 type Fetcher interface {
-	// Fetch opens what File.Ref names. An error that wraps ErrNotFound is
-	// final, any other is tried again later.
+	// Fetch opens the file that File.Ref names; it may block until ctx is done. An
+	// error that wraps ErrNotFound is final; after any other Fetch is called again later.
 	Fetch(ctx context.Context, ref string) (io.ReadCloser, error)
 }
 
 const (
-	// maxFetchAttempts is after how many failures a file is given up.
+	// maxFetchAttempts is how often the bot tries to fetch a file.
 	maxFetchAttempts = 8
 	// fetchPatience is how long one try may take.
 	fetchPatience = 5 * time.Minute
-	// maxFiles is how many files of a message are taken.
+	// maxFiles is how many files of a message are kept.
 	maxFiles = 10
-	// maxFileName is how many bytes of a file's name are.
+	// maxFileName is how many bytes of a file's name are kept.
 	maxFileName = 200
-	// maxRef is how many bytes File.Ref has: it is an address at most.
+	// maxRef is how many bytes File.Ref may have: it is a URL at most.
 	maxRef = 2048
 )
 
 // What became of a file that a person sent.
 const (
 	fileKept    = "kept"
-	fileLarge   = "too large" // for limits.file_bytes, or all of the person's for limits.person_bytes
-	fileExpired = "expired"   // its time was over
-	fileGone    = "gone"      // the platform does not have it (any more), or never gave it
+	fileLarge   = "too large" // for limits.file_bytes, or with the person's other files for limits.person_bytes
+	fileExpired = "expired"   // retention removed it
+	fileGone    = "gone"      // the platform does not have it any more, or never handed it over
 )
 
 type fileBody struct {
 	File
 	Channel string   `json:"channel"`
 	State   string   `json:"state"`
-	Agent   PersonID `json:"agent,omitempty"` // of the team, who sent it; empty: the person did
+	Agent   PersonID `json:"agent,omitempty"` // the team member who sent it; empty: the person did
 }
 
 // fetchBody is what a job needs to fetch a file.
@@ -51,15 +51,16 @@ type fetchBody struct {
 	Ref  string `json:"ref"`
 }
 
-// fetches starts the jobs that bring the files of a message in, which is on
-// record now, and gives each its ID.
+// fetches queues the jobs that fetch the files of a message that was just
+// recorded, and gives each file its ID.
 func (t *turn) fetches(m Message) []File {
 	files := make([]File, len(m.Files))
 	for i, f := range m.Files {
 		if f.Ref != "" {
 			f.ID = FileID(t.newID())
 			t.out.items = append(t.out.items, Item{
-				ID: fetchItem(f.ID), Lane: LaneJob, Name: jobFetch, Due: t.now, Body: mustJSON(fetchBody{User: m.User, File: f, Ref: f.Ref}),
+				ID: fetchItem(f.ID), Lane: LaneJob, Name: jobFetch, Due: t.now,
+				Body: mustJSON(fetchBody{User: m.User, File: f, Ref: f.Ref}),
 			})
 		}
 		files[i] = f
@@ -67,10 +68,11 @@ func (t *turn) fetches(m Message) []File {
 	return files
 }
 
-// fetchItem is the queue item that fetches a file.
+// fetchItem names the queue item that fetches a file.
 func fetchItem(file FileID) string { return "fetch-" + string(file) }
 
-// fetch brings a file in, sealed, and notes what became of it.
+// fetch copies a file from its platform into the store, sealed, and records
+// whether it was kept.
 func (b *Bot) fetch(ctx context.Context, item Item) error {
 	body, err := decodeBody[fetchBody](item)
 	if err != nil {
@@ -78,7 +80,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 	}
 	p, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) || err == nil && !p.Served() {
-		return b.done(ctx, item) // what they withdrew from is not begun
+		return b.done(ctx, item) // erased or withdrawn: nothing is fetched any more
 	}
 	if err != nil {
 		return err
@@ -92,9 +94,9 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 	case errors.Is(err, ErrNotFound):
 		said.State = fileGone
 	case item.Attempt < maxFetchAttempts:
-		return fmt.Errorf("fetch a file over %s: %w", body.User.Channel, err)
+		return fmt.Errorf("fetch a file via %s: %w", body.User.Channel, err)
 	default:
-		b.cfg.Log.Error("a file that a person sent is given up", "channel", body.User.Channel, "error", err)
+		b.cfg.Log.Error("gave up fetching a file that a person sent", "channel", body.User.Channel, "error", err)
 		said.State = fileGone
 	}
 	err = b.Amend(ctx, item.Person, func(c *Change, now time.Time) error {
@@ -119,7 +121,7 @@ func (b *Bot) fetch(ctx context.Context, item Item) error {
 	return err
 }
 
-// showFile lets the team see a file, while it has the conversation.
+// showFile posts a file to the desk while the team has the conversation.
 func (b *Bot) showFile(c *Change, now time.Time, f fileBody) {
 	h := c.Person.Handoff
 	if h == nil {
@@ -135,10 +137,10 @@ func (b *Bot) showFile(c *Change, now time.Time, f fileBody) {
 	})
 }
 
-// errTooLarge: a file is larger than is kept.
+// errTooLarge: a file exceeds the limit of a file, or of all files of the person.
 var errTooLarge = errors.New("the file is too large")
 
-// bringIn copies a file from its platform into the store, and returns its size.
+// bringIn copies a file from its platform into the store and returns its size.
 func (b *Bot) bringIn(ctx context.Context, p Person, body fetchBody) (int64, error) {
 	channel, ok := b.channels[body.User.Channel].(Fetcher)
 	if !ok {
@@ -170,14 +172,15 @@ func (b *Bot) bringIn(ctx context.Context, p Person, body fetchBody) (int64, err
 	return n, w.Close()
 }
 
-// forget removes files that the person deleted at their platform, fetched or
-// still to be fetched.
+// forget removes files whose message is gone, whether they were fetched already
+// or are still queued.
 func (b *Bot) forget(ctx context.Context, id PersonID, files []File) error {
 	for _, f := range files {
 		if f.ID == "" {
 			continue
 		}
-		if err := b.store.Save(ctx, Change{Done: []string{fetchItem(f.ID)}}); err != nil && !errors.Is(err, ErrHandled) {
+		err := b.store.Save(ctx, Change{Done: []string{fetchItem(f.ID)}})
+		if err != nil && !errors.Is(err, ErrHandled) {
 			return err
 		}
 		if err := b.store.RemoveFile(ctx, id, f.ID); err != nil {

@@ -37,7 +37,10 @@ func (s *shelf) Fetch(_ context.Context, ref string) (io.ReadCloser, error) {
 }
 
 func newShelf(t *testing.T) (*world, *shelf) {
-	s := &shelf{Recorder: bottest.NewRecorder("test", false), files: map[string]string{"a": "a picture", "large": strings.Repeat("x", 2000)}}
+	s := &shelf{
+		Recorder: bottest.NewRecorder("test", false),
+		files:    map[string]string{"a": "a picture", "large": strings.Repeat("x", 2000)},
+	}
 	w := newWorld(t, func(c *bot.Config) {
 		c.Channels, c.Limits.FileBytes, c.Limits.PersonFileBytes = []bot.Channel{s}, 1000, 1500
 	})
@@ -46,10 +49,12 @@ func newShelf(t *testing.T) (*world, *shelf) {
 }
 
 func sends(id, name, ref string) bot.Message {
-	return bot.Message{ID: id, Text: "look", Mutable: true, Files: []bot.File{{Name: name, Type: "text/plain", Ref: ref}}}
+	return bot.Message{
+		ID: id, Text: "look", Mutable: true, Files: []bot.File{{Name: name, Type: "text/plain", Ref: ref}},
+	}
 }
 
-// sent is what became of the files of an account, oldest first.
+// sent returns the states of the files that an account sent, oldest first.
 func (w *world) sent(account string) (states []string) {
 	w.Helper()
 	for _, e := range w.events(account) {
@@ -151,12 +156,15 @@ func TestFileIsTriedAgain(t *testing.T) {
 	}
 }
 
-// What the person deletes at the platform goes, whether it was fetched before,
-// is being fetched, or is not fetched yet.
+// A file that the person deletes at the platform is removed, whether it was
+// fetched before, is being fetched, or is not fetched yet.
 func TestDeletedFile(t *testing.T) {
 	for name, when := range map[string]func(w *world, s *shelf, remove func()){
 		"after": func(w *world, _ *shelf, remove func()) { w.say("ana", sends("1", "shot.txt", "a")); remove() },
-		"while": func(w *world, s *shelf, remove func()) { s.during = remove; w.say("ana", sends("1", "shot.txt", "a")) },
+		"while": func(w *world, s *shelf, remove func()) {
+			s.during = remove
+			w.say("ana", sends("1", "shot.txt", "a"))
+		},
 		"before": func(w *world, _ *shelf, remove func()) {
 			m := sends("1", "shot.txt", "a")
 			if err := w.receive("ana", m); err != nil {

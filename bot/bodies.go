@@ -7,7 +7,7 @@ import (
 	"assent/policies"
 )
 
-// What events and queue items carry, sealed. The JSON names are part of the
+// The sealed bodies of events and queue items. Their JSON names are part of the
 // export (export.schema.json): fields are added, never renamed.
 
 type messageBody struct {
@@ -16,18 +16,22 @@ type messageBody struct {
 	Text    string `json:"text,omitempty"`
 	Choice  string `json:"choice,omitempty"`
 	Files   []File `json:"files,omitempty"`
-	Message string `json:"message,omitempty"` // the platform's id, where people can change there what they wrote
-	Revised string `json:"revised,omitempty"` // edited, deleted: by the person, at the platform; expired: its time was over
+	Message string `json:"message,omitempty"` // the platform's id, where people can edit or delete messages there
+	// Revised is why the text is not what was sent: edited or deleted by the person
+	// at the platform, corrected or deleted at their request, expired by retention.
+	Revised string `json:"revised,omitempty"`
 }
 
 type replyBody struct {
 	ID      string            `json:"reply"`
 	Text    policies.Markdown `json:"text"`
-	Agent   PersonID          `json:"agent,omitempty"`   // of the team, whose words they are: a random number
-	Of      string            `json:"desk_id,omitempty"` // what the desk calls the message of theirs
+	Agent   PersonID          `json:"agent,omitempty"`   // the team member who wrote it: a random id
+	Of      string            `json:"desk_id,omitempty"` // the desk's id of the agent's message
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
-	Revised string            `json:"revised,omitempty"` // deleted: it repeated what the person deleted; expired: its time was over
+	// Revised is why the text is gone: deleted because it quoted what the person
+	// deleted or an agent took it back, or expired by retention.
+	Revised string `json:"revised,omitempty"`
 }
 
 type requestBody struct {
@@ -35,13 +39,13 @@ type requestBody struct {
 	Reference string      `json:"reference"`
 	State     string      `json:"state"` // asked, ordered, confirmed, dropped, expired, done, failed, noted
 	Channel   string      `json:"channel,omitempty"`
-	By        string      `json:"by,omitempty"`     // ordered: who
-	Reason    string      `json:"reason,omitempty"` // ordered: why
-	Salt      string      `json:"salt,omitempty"`   // of its line in the ledger, where an officer acted
+	By        string      `json:"by,omitempty"`     // the officer who acted
+	Reason    string      `json:"reason,omitempty"` // the officer's
+	Salt      string      `json:"salt,omitempty"`   // of the ledger record, where an officer acted
 }
 
 type platformCopyBody struct {
-	Reply   string      `json:"reply,omitempty"` // empty: it is a message of the person
+	Reply   string      `json:"reply,omitempty"` // the id of what was copied; empty: a person's or an agent's message
 	Channel string      `json:"channel"`
 	Ref     PlatformRef `json:"receipt"`
 }
@@ -50,24 +54,24 @@ type restartBody struct {
 	Reason string `json:"reason"` // timeout, invalid
 }
 
-// itemBody is what timers and jobs carry.
+// itemBody is the body of timers and jobs.
 type itemBody struct {
 	User      UserID        `json:"user"`
 	Reference string        `json:"reference,omitempty"`
 	Offer     *accountOffer `json:"offer,omitempty"`
-	Silent    bool          `json:"silent,omitempty"` // ordered by an officer: the person is not told in chat
+	Silent    bool          `json:"silent,omitempty"` // ordered by an officer: the person gets no message about it
 }
 
 // replyItem is a queued reply with its address.
 type replyItem struct {
 	To    UserID `json:"to"`
 	Reply Reply  `json:"reply"`
-	// Sending is set where nobody asked for it.
+	// Sending is set if the person did not ask for the reply: a broadcast.
 	Sending *sendingBody `json:"sending,omitempty"`
 }
 
-// mustJSON encodes one of the types above; they hold nothing that cannot be
-// encoded.
+// mustJSON encodes one of the types above. It panics if that fails, which these
+// types rule out.
 func mustJSON(v any) []byte {
 	b, err := json.Marshal(v)
 	if err != nil {
@@ -76,6 +80,7 @@ func mustJSON(v any) []byte {
 	return b
 }
 
+// DecodeEvent decodes the body of an event. An error wraps ErrUnreadable.
 func DecodeEvent[T any](e Event) (T, error) {
 	var v T
 	if err := json.Unmarshal(e.Body, &v); err != nil {

@@ -13,8 +13,8 @@ import (
 	"assent/policies"
 )
 
-// Bot takes messages in and lets replies out. Make it with [New]; call
-// [Bot.Run] to have its queue worked.
+// Bot receives messages and sends replies. Create one with [New]; [Bot.Run]
+// works its queue.
 type Bot struct {
 	cfg      Config
 	store    Store
@@ -23,14 +23,14 @@ type Bot struct {
 	memory   *memoryHold
 	people   *Limiter[UserID]
 	sources  *Limiter[string]
-	newcomer *Limiter[string] // strangers, per source
+	newcomer *Limiter[string] // people who are not on record, per source
 	wake     chan struct{}
 	desk     Desk   // nil: there is none
-	deskName string // the channel that has it
+	deskName string // the channel that hosts the desk
 	jobs     map[string]Job
 
-	receiving atomic.Int64 // messages that Receive has not answered yet
-	received  atomic.Int64 // messages that it has answered
+	receiving atomic.Int64 // messages that Receive is handling
+	received  atomic.Int64 // messages that Receive has handled
 }
 
 // New returns a Bot. It starts nothing.
@@ -59,7 +59,7 @@ func New(cfg Config) (*Bot, error) {
 			continue
 		}
 		if b.desk != nil {
-			return nil, fmt.Errorf("there is a desk in %s and one in %s: leave one", b.deskName, c.Name())
+			return nil, fmt.Errorf("%s and %s both have a desk: configure only one", b.deskName, c.Name())
 		}
 		b.desk, b.deskName, b.cfg.desk = host.Desk(), c.Name(), true
 	}
@@ -75,22 +75,22 @@ func New(cfg Config) (*Bot, error) {
 	return b, nil
 }
 
-// edition is the one in force and the number of the newest material one.
+// edition returns the edition in force and the number of the newest material one.
 func (b *Bot) edition(ctx context.Context, app string) (*policies.Edition, int, error) {
 	current, err := b.cfg.Library.Current(ctx, app)
 	if err != nil {
-		return nil, 0, fmt.Errorf("no edition to speak from: %w", err)
+		return nil, 0, fmt.Errorf("load the edition in force: %w", err)
 	}
 	return current, current.Material, nil
 }
 
-// Platform is what people call the platform of a channel.
+// Platform returns the name that people use for the platform of a channel.
 func (b *Bot) Platform(channel string) string {
 	return cmp.Or(TraitsOf(b.channels[channel]).Platform, channel)
 }
 
-// Find returns the person behind an exact address, or ErrNotFound: there is no
-// browsing by name.
+// Find returns the person with exactly this address, or ErrNotFound. There is
+// deliberately no search by name.
 func (b *Bot) Find(ctx context.Context, u UserID) (Person, error) {
 	p, err := b.store.Person(ctx, u)
 	if err == nil && !p.Known() {
@@ -108,18 +108,20 @@ func (b *Bot) PersonBy(ctx context.Context, app string, id PersonID) (Person, er
 	return p, err
 }
 
-// Library is where the editions are that the bot speaks from.
+// Library returns the library with the editions of the bot's texts.
 func (b *Bot) Library() policies.Library { return b.cfg.Library }
 
-// Ledger is the tamper-evident log.
+// Ledger returns the tamper-evident log.
 func (b *Bot) Ledger() ledger.Log { return b.store.Ledger() }
 
-// ConsentTimeout is how long the answer to a notice may take.
+// ConsentTimeout returns how long people have to answer a notice.
 func (b *Bot) ConsentTimeout() time.Duration { return b.cfg.Consent.Timeout }
 
-// EachUser calls f for every account on a channel that was seen since then,
-// with the moment it was seen last. An error of f ends it.
-func (b *Bot) EachUser(ctx context.Context, channel string, since time.Time, f func(u UserID, seen time.Time) error) error {
+// EachUser calls f for every account on a channel that was seen since a moment,
+// with the time when it was last seen. It stops when f returns an error.
+func (b *Bot) EachUser(
+	ctx context.Context, channel string, since time.Time, f func(u UserID, seen time.Time) error,
+) error {
 	for p, err := range b.store.People(ctx, Query{}) {
 		if err != nil {
 			return err
@@ -139,7 +141,7 @@ func (b *Bot) EachUser(ctx context.Context, channel string, since time.Time, f f
 	return nil
 }
 
-// Channels lists the channels on which people can be, by name.
+// Channels lists the names of the channels on which people write, sorted.
 func (b *Bot) Channels() (list []string) {
 	for name := range b.channels {
 		if name != ConsoleChannel {
@@ -153,7 +155,7 @@ func (b *Bot) Channels() (list []string) {
 	return list
 }
 
-// Wake lets the worker look at the queue now.
+// Wake makes the worker look at the queue now.
 func (b *Bot) Wake() {
 	select {
 	case b.wake <- struct{}{}:
@@ -161,5 +163,5 @@ func (b *Bot) Wake() {
 	}
 }
 
-// Sweep forgets what waited in memory for too long.
+// Sweep drops messages that waited in memory for too long.
 func (b *Bot) Sweep(now time.Time) { b.memory.sweep(now) }

@@ -8,23 +8,35 @@ import (
 	"assent/bot"
 )
 
-// The ends of the times, as the last day on which an answer is in time.
+// TestClocks checks due dates, as the last day on which an answer is in time.
 func TestClocks(t *testing.T) {
+	const gdpr, ccpa, pacific = bot.RegimeGDPR, bot.RegimeCCPA, "America/Los_Angeles"
 	for _, tc := range []struct {
-		regime                           bot.Regime
-		received, zone                   string
-		confirm, answer, extended, about string
+		about                     string
+		regime                    bot.Regime
+		received, zone            string
+		confirm, answer, extended string
 	}{
-		{bot.RegimeGDPR, "2026-01-31T12:00:00Z", "UTC", "2026-03-02", "2026-03-02", "2026-04-30", "31 January: the 28th of February 2026 is a Saturday"},
-		{bot.RegimeGDPR, "2024-01-31T12:00:00Z", "UTC", "2024-02-29", "2024-02-29", "2024-04-30", "31 January in a leap year"},
-		{bot.RegimeGDPR, "2025-01-30T12:00:00Z", "UTC", "2025-02-28", "2025-02-28", "2025-04-30", "the last of February, a Friday"},
-		{bot.RegimeGDPR, "2026-11-24T23:30:00Z", "UTC", "2026-12-24", "2026-12-24", "2027-02-24", "late in the evening"},
-		{bot.RegimeGDPR, "2026-11-24T23:30:00Z", "Europe/Berlin", "2026-12-25", "2026-12-25", "2027-02-25", "which is the next day in Berlin"},
-		{bot.RegimeGDPR, "2026-02-28T10:00:00Z", "Europe/Madrid", "2026-03-30", "2026-03-30", "2026-05-28", "over the change to summer time, the 28th of March is a Saturday"},
-		{bot.RegimeGDPR, "2026-12-15T10:00:00Z", "UTC", "2027-01-15", "2027-01-15", "2027-03-15", "over the turn of the year"},
-		{bot.RegimeCCPA, "2026-11-20T18:00:00Z", "America/Los_Angeles", "2026-12-04", "2027-01-04", "2027-02-18", "ten business days from a Friday"},
-		{bot.RegimeCCPA, "2026-11-21T18:00:00Z", "America/Los_Angeles", "2026-12-04", "2027-01-05", "2027-02-19", "from a Saturday"},
-		{bot.RegimeCCPA, "2024-02-01T07:00:00Z", "America/Los_Angeles", "2024-02-14", "2024-03-16", "2024-04-30", "the evening before there, over a leap day"},
+		{"31 January: 28 February 2026 is a Saturday",
+			gdpr, "2026-01-31T12:00:00Z", "UTC", "2026-03-02", "2026-03-02", "2026-04-30"},
+		{"31 January in a leap year",
+			gdpr, "2024-01-31T12:00:00Z", "UTC", "2024-02-29", "2024-02-29", "2024-04-30"},
+		{"the last day of February, a Friday",
+			gdpr, "2025-01-30T12:00:00Z", "UTC", "2025-02-28", "2025-02-28", "2025-04-30"},
+		{"late in the evening",
+			gdpr, "2026-11-24T23:30:00Z", "UTC", "2026-12-24", "2026-12-24", "2027-02-24"},
+		{"late in the evening, the next day in Berlin",
+			gdpr, "2026-11-24T23:30:00Z", "Europe/Berlin", "2026-12-25", "2026-12-25", "2027-02-25"},
+		{"across the change to summer time; 28 March is a Saturday",
+			gdpr, "2026-02-28T10:00:00Z", "Europe/Madrid", "2026-03-30", "2026-03-30", "2026-05-28"},
+		{"across the turn of the year",
+			gdpr, "2026-12-15T10:00:00Z", "UTC", "2027-01-15", "2027-01-15", "2027-03-15"},
+		{"ten business days from a Friday",
+			ccpa, "2026-11-20T18:00:00Z", pacific, "2026-12-04", "2027-01-04", "2027-02-18"},
+		{"ten business days from a Saturday",
+			ccpa, "2026-11-21T18:00:00Z", pacific, "2026-12-04", "2027-01-05", "2027-02-19"},
+		{"the evening before in California, across a leap day",
+			ccpa, "2024-02-01T07:00:00Z", pacific, "2024-02-14", "2024-03-16", "2024-04-30"},
 	} {
 		zone, err := time.LoadLocation(tc.zone)
 		if err != nil {

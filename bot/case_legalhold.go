@@ -11,49 +11,53 @@ import (
 )
 
 // LegalHold keeps records from being deleted while they are needed to
-// establish, exercise or defend legal claims (GDPR Art. 17(3)(e)). It is
-// placed by an officer with a reason, and stands in the person's record.
+// establish, exercise or defend legal claims (GDPR Art. 17(3)(e)). An officer
+// places it with a reason, and it is stored in the person's record.
 type LegalHold struct {
 	Reference string    `json:"reference"`
 	By        string    `json:"by"`
 	Reason    string    `json:"reason"`
 	At        time.Time `json:"at"`
 	Until     time.Time `json:"until,omitzero"`   // zero: until it is lifted
-	Events    []string  `json:"events,omitempty"` // only these; none: everything
+	Events    []string  `json:"events,omitempty"` // ids of the events it covers; empty: everything
 }
 
-// ErrLegalHold refuses an erasure while a legal hold stands.
-var ErrLegalHold = NewProblem(Held, "a legal hold stands: lift it first, or wait for its end")
+// ErrLegalHold refuses an erasure while a legal hold is active.
+var ErrLegalHold = NewProblem(Held, "a legal hold is active: lift it first, or wait until it ends")
 
-// legalHoldBody is what an event says of a hold.
+// legalHoldBody is the body of an event about a legal hold.
 type legalHoldBody struct {
 	LegalHold
 	State string `json:"state"` // placed, lifted
 	Salt  string `json:"salt,omitempty"`
 }
 
-// ended reports whether the hold has run out.
+// ended reports whether the hold has expired.
 func (h LegalHold) ended(now time.Time) bool { return !h.Until.IsZero() && !now.Before(h.Until) }
 
-// ActiveLegalHolds returns the legal holds that stand at a moment.
+// ActiveLegalHolds returns the legal holds that are active at a moment.
 func (p Person) ActiveLegalHolds(now time.Time) []LegalHold {
 	return slices.DeleteFunc(slices.Clone(p.LegalHolds), func(h LegalHold) bool { return h.ended(now) })
 }
 
-// onLegalHold reports whether an event must stay.
+// onLegalHold reports whether a legal hold covers an event.
 func (p Person) onLegalHold(event string, now time.Time) bool {
-	return slices.ContainsFunc(p.ActiveLegalHolds(now), func(h LegalHold) bool { return len(h.Events) == 0 || slices.Contains(h.Events, event) })
+	return slices.ContainsFunc(p.ActiveLegalHolds(now), func(h LegalHold) bool {
+		return len(h.Events) == 0 || slices.Contains(h.Events, event)
+	})
 }
 
-// PlaceLegalHold places a legal hold on everything of a person, or on some of their
-// events, until a moment or (zero) until it is lifted. It returns its reference.
-// ErrNotFound: they are erased, or about to be.
-func (b *Bot) PlaceLegalHold(ctx context.Context, id PersonID, o Order, until time.Time, events []string) (string, error) {
+// PlaceLegalHold places a legal hold on a person's whole record, or on some of
+// their events. It ends at until; if that is zero, when it is lifted. The result
+// is its reference. ErrNotFound: the person is erased, or about to be.
+func (b *Bot) PlaceLegalHold(
+	ctx context.Context, id PersonID, o Order, until time.Time, events []string,
+) (string, error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
 	}
 	if !until.IsZero() && !until.After(b.cfg.Now()) {
-		return "", fmt.Errorf("a hold that ends on %s has ended already", until.Format(time.DateOnly))
+		return "", fmt.Errorf("a legal hold cannot end in the past: %s", until.Format(time.DateOnly))
 	}
 	if err := b.haveEvents(ctx, id, events); err != nil {
 		return "", err
@@ -68,7 +72,8 @@ func (b *Bot) PlaceLegalHold(ctx context.Context, id PersonID, o Order, until ti
 	return h.Reference, err
 }
 
-// haveEvents refuses names of events that the person does not have.
+// haveEvents returns an error that wraps ErrNotFound if the person lacks one of
+// the events.
 func (b *Bot) haveEvents(ctx context.Context, id PersonID, events []string) error {
 	missing := slices.Clone(events)
 	for e, err := range b.store.Events(ctx, id) {
@@ -78,12 +83,12 @@ func (b *Bot) haveEvents(ctx context.Context, id PersonID, events []string) erro
 		missing = slices.DeleteFunc(missing, func(name string) bool { return name == e.ID })
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("event %s of the person: %w: person export lists them", missing[0], ErrNotFound)
+		return fmt.Errorf("event %s of the person: %w: assent person export lists them", missing[0], ErrNotFound)
 	}
 	return nil
 }
 
-// LiftLegalHold ends a legal hold. An erasure that waited for it goes on.
+// LiftLegalHold ends a legal hold. An erasure that waited for it continues.
 func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
@@ -92,7 +97,7 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 		p := &c.Person
 		at := slices.IndexFunc(p.LegalHolds, func(h LegalHold) bool { return h.Reference == reference })
 		if at < 0 {
-			return fmt.Errorf("hold %s of the person: %w", reference, ErrNotFound)
+			return fmt.Errorf("legal hold %s of the person: %w", reference, ErrNotFound)
 		}
 		h := p.LegalHolds[at]
 		h.By, h.Reason = o.By, o.Reason
@@ -112,8 +117,8 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 	return err
 }
 
-// legalHoldPrevents reports whether an erasure has to wait for the end of a legal hold,
-// and says so: the request stays open, and goes on by itself.
+// legalHoldPrevents reports whether an erasure has to wait for a legal hold. If
+// so, the person is told; the request stays open and continues by itself.
 func (t *turn) legalHoldPrevents(reference string) bool {
 	holds := t.p.ActiveLegalHolds(t.now)
 	if len(holds) == 0 {
@@ -150,9 +155,12 @@ func (t *turn) legalHoldPrevents(reference string) bool {
 	return true
 }
 
-// legalHoldEnded goes on with an erasure that waited for a hold.
+// legalHoldEnded continues an erasure that waited for a legal hold.
 func (t *turn) legalHoldEnded(reference string) {
-	if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference && t.p.Stage != StageErasing && t.p.Stage != StageGrace {
+	if t.p.Stage == StageErasing || t.p.Stage == StageGrace {
+		return
+	}
+	if r, ok := t.p.request(RequestErasure); ok && r.Reference == reference {
 		t.beginErasure(reference)
 	}
 }

@@ -10,10 +10,13 @@ import (
 	"assent/bot"
 )
 
-// TestCaseStates: the whole table, each pair of states.
+// TestCaseStates checks the transition from each state to each other.
 func TestCaseStates(t *testing.T) {
-	all := []bot.CaseState{"", bot.CaseOpen, bot.CaseVerifying, bot.CaseAwaitsApproval, bot.CaseInProgress, bot.CasePartial, bot.CaseDone, bot.CaseRefused, bot.CaseRevoked, bot.CaseExpired}
-	//           the first, open, verifying, waiting, in progress, partial, done, refused, revoked, expired
+	all := []bot.CaseState{
+		"", bot.CaseOpen, bot.CaseVerifying, bot.CaseAwaitsApproval, bot.CaseInProgress, bot.CasePartial,
+		bot.CaseDone, bot.CaseRefused, bot.CaseRevoked, bot.CaseExpired,
+	}
+	// One column for each of all, in that order; o: allowed, x: refused.
 	table := map[bot.CaseState]string{
 		"":                     "x o o x o x o x x x",
 		bot.CaseOpen:           "x o x x x x o o o x",
@@ -35,7 +38,9 @@ func TestCaseStates(t *testing.T) {
 			if (err == nil) != (may == "o") {
 				t.Errorf("from %q to %q: %v", from, all[i], err)
 			}
-			if err != nil && (!errors.Is(err, bot.ErrCaseTransition) || !strings.Contains(err.Error(), `"`+string(from)+`"`) || !strings.Contains(err.Error(), `"`+string(all[i])+`"`)) {
+			if err != nil && (!errors.Is(err, bot.ErrCaseTransition) ||
+				!strings.Contains(err.Error(), `"`+string(from)+`"`) ||
+				!strings.Contains(err.Error(), `"`+string(all[i])+`"`)) {
 				t.Errorf("%v does not name both", err)
 			}
 		}
@@ -54,26 +59,30 @@ func casesOf(t *testing.T, w *world) (list []string) {
 	return list
 }
 
-// TestCaseLog: every request leaves a line, which says nothing of the person
-// and outlives them.
+// TestCaseLog: every request leaves an entry in the case log, which outlives the
+// person's record.
 func TestCaseLog(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
 	for _, text := range []string{
-		"export my data", "LATER", "export my data", "EXPORT", "do not sell my data", "please restrict the use of my data", "LIFT",
+		"export my data", "LATER", "export my data", "EXPORT", "do not sell my data",
+		"please restrict the use of my data", "LIFT",
 		"my address is wrong, please correct it", "Elm Road -> Oak Road", "delete my data", "KEEP", "delete my data",
 	} {
 		w.write("ana", text)
 	}
 	w.write("ana", "DELETE")
 	got := casesOf(t, w)
-	want := []string{"access revoked", "access done", "objection done", "restriction done", "rectification revoked erased", "erasure revoked", "erasure done"}
+	want := []string{
+		"access revoked", "access done", "objection done", "restriction done", "rectification revoked erased",
+		"erasure revoked", "erasure done",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q\nwant %q", got, want)
 	}
 }
 
-// TestReview: two officers, opposite requests at once, clocks that jump.
+// TestReview: opposite requests at once, each answered twice, with clocks that jump.
 func TestReview(t *testing.T) {
 	var off time.Duration
 	w := newWorld(t, func(c *bot.Config) {
@@ -124,16 +133,20 @@ func TestReview(t *testing.T) {
 	if got := w.drain("ana"); len(got) != 3 || len(got[2].Files) != 1 {
 		t.Errorf("approved: %+v", got)
 	}
-	if err := answer(0, bot.VerdictRefused); !errors.Is(err, bot.ErrInvalidVerdict) || !strings.Contains(err.Error(), "it is done, and cannot be refused") {
+	invalid := func(err error, why string) bool {
+		return errors.Is(err, bot.ErrInvalidVerdict) && strings.Contains(err.Error(), why)
+	}
+	if err := answer(0, bot.VerdictRefused); !invalid(err, "it is done, and cannot be refused") {
 		t.Errorf("refused after it was done: %v", err)
 	}
 	if err := answer(1, bot.VerdictRefused); err != nil {
 		t.Fatal(err)
 	}
-	if got := w.drain("ana"); len(got) != 1 || !strings.Contains(string(got[0].Text), "is refused") || !strings.Contains(string(got[0].Text), "data protection authority") {
+	if got := w.drain("ana"); len(got) != 1 || !strings.Contains(string(got[0].Text), "is refused") ||
+		!strings.Contains(string(got[0].Text), "data protection authority") {
 		t.Errorf("refused: %+v", got)
 	}
-	if err := answer(1, bot.VerdictApproved); !errors.Is(err, bot.ErrInvalidVerdict) || !strings.Contains(err.Error(), "it is refused, and cannot be approved") {
+	if err := answer(1, bot.VerdictApproved); !invalid(err, "it is refused, and cannot be approved") {
 		t.Errorf("approved after it was refused: %v", err)
 	}
 	if !w.person("ana").Known() {
@@ -154,8 +167,9 @@ func TestReview(t *testing.T) {
 	if w.person("ana").Known() {
 		t.Error("they are not erased")
 	}
-	// By when they were opened: the clock went back between.
-	if got, want := casesOf(t, w), []string{"erasure done", "access done", "erasure refused officer"}; !slices.Equal(got, want) {
+	// In the order in which they were opened: the clock went back in between.
+	want := []string{"erasure done", "access done", "erasure refused officer"}
+	if got := casesOf(t, w); !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -7,19 +7,19 @@ import (
 	"slices"
 )
 
-// An Order is what an officer (console, API, command line) has done for a
-// person. It is named and reasoned, and stands in the person's record.
+// An Order says which officer acts (in the console, via the API or on the command
+// line) and why. It is stored in the person's record.
 type Order struct {
-	By     string // who orders it
-	Reason string // why, such as the reference of a letter
+	By     string // the officer's name
+	Reason string // such as the reference of a letter
 }
 
 // ErrUnnamed refuses an order without a name or a reason.
-var ErrUnnamed = NewProblem(Invalid, "say who orders it and why")
+var ErrUnnamed = NewProblem(Invalid, "a name and a reason are required")
 
-// OrderErasure has a person erased without a question in chat. The caller has
-// it confirmed a second time. It returns the reference; the erasure itself is
-// a job of the queue.
+// OrderErasure erases a person without asking them in chat. The caller has to
+// ask the officer for a second confirmation. The result is the reference of the
+// request; the erasure itself is a job in the queue.
 func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference string, err error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
@@ -37,9 +37,9 @@ func (b *Bot) OrderErasure(ctx context.Context, id PersonID, o Order) (reference
 	return b.order(ctx, p.Users[0], id, orderedErasure{o})
 }
 
-// OrderMessage has one message of a person deleted, which they are told. It
-// returns the reference. ErrNotFound: there is no such message,
-// ErrLegalHold: a legal hold keeps it.
+// OrderMessage deletes one message of a person and tells them. The result is the
+// reference of the request. ErrNotFound: there is no such message. ErrLegalHold:
+// a legal hold covers it.
 func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Order) (reference string, err error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
@@ -59,14 +59,16 @@ func (b *Bot) OrderMessage(ctx context.Context, id PersonID, event string, o Ord
 	return b.order(ctx, p.Users[0], id, orderedMessage{event, o})
 }
 
-// order brings an order to the gate and returns the reference of the request
-// that it became.
+// order hands an order to the gate and returns the reference of the request that
+// it becomes.
 func (b *Bot) order(ctx context.Context, u UserID, id PersonID, r result) (reference string, err error) {
-	got, err := b.handle(ctx, Message{Kind: KindResult, User: u, person: id, At: b.cfg.Now(), result: r})
+	got, err := b.handle(ctx, Message{
+		Kind: KindResult, User: u, person: id, At: b.cfg.Now(), result: r,
+	})
 	return got.reference, err
 }
 
-// orderedMessage: an officer has one message deleted.
+// orderedMessage: an officer orders that one message be deleted.
 type orderedMessage struct {
 	event string
 	order Order
@@ -79,14 +81,15 @@ func (r orderedMessage) take(t *turn) {
 	reference := t.reference("R")
 	t.out.back.reference = reference
 	t.requestStep(requestBody{
-		Kind: RequestMessage, Reference: reference, State: "ordered", Channel: t.m.User.Channel, By: r.order.By, Reason: r.order.Reason,
+		Kind: RequestMessage, Reference: reference, State: "ordered", Channel: t.m.User.Channel,
+		By: r.order.By, Reason: r.order.Reason,
 	})
 	t.scrub(&Pending{Kind: RequestMessage, Reference: reference, Events: []string{r.event}})
 }
 
-// Forget erases the person behind u at their own wish, where the channel has
-// had them confirm it already. They are told when it is done. It returns the
-// reference, or ErrNotFound for a stranger.
+// Forget erases the person behind u at their own request, which the channel has
+// already had them confirm. They are told when it is done. The result is the
+// reference of the request. ErrNotFound: nobody is on record there.
 func (b *Bot) Forget(ctx context.Context, u UserID) (reference string, err error) {
 	p, err := b.Find(ctx, u)
 	if err != nil {
@@ -95,8 +98,8 @@ func (b *Bot) Forget(ctx context.Context, u UserID) (reference string, err error
 	return b.order(ctx, u, p.ID, orderedErasure{})
 }
 
-// orderedErasure: an officer has a person erased, or without an order the
-// channel has had the person confirm it.
+// orderedErasure: an officer orders an erasure; if order is empty, the person
+// confirmed it through the channel.
 type orderedErasure struct{ order Order }
 
 func (r orderedErasure) take(t *turn) { t.orderedErasure(r.order) }
@@ -113,15 +116,17 @@ func (t *turn) orderedErasure(o Order) {
 	if o == (Order{}) {
 		state = "confirmed"
 	}
-	t.requestStep(requestBody{Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason})
+	t.requestStep(requestBody{
+		Kind: RequestErasure, Reference: reference, State: state, Channel: t.m.User.Channel, By: o.By, Reason: o.Reason,
+	})
 	t.p.Requests = append(t.p.Requests, Request{Kind: RequestErasure, Reference: reference, At: t.now, Due: t.now})
 	t.beginErasure(reference)
 	t.out.back.reference = reference
 }
 
-// EraseAll orders the erasure of everybody on a channel whom match picks by
-// account, such as the members of a workspace that took the app away. It
-// returns how many; called again after an error it goes on.
+// EraseAll orders the erasure of everybody on a channel whose account matches,
+// such as the members of a workspace that removed the app. It returns their
+// number. After an error it can be called again to continue.
 func (b *Bot) EraseAll(ctx context.Context, channel string, match func(UserID) bool, o Order) (n int, err error) {
 	for p, err := range b.store.People(ctx, Query{}) {
 		if err != nil {

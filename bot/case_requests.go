@@ -10,8 +10,8 @@ import (
 	"assent/policies"
 )
 
-// OpenRequest is a request that is not answered yet. It says nothing about the
-// person.
+// OpenRequest is a request that is not answered yet. It holds no data about the
+// person but their random id.
 type OpenRequest struct {
 	Person PersonID `json:"person"`
 	App    string   `json:"app"`
@@ -19,7 +19,7 @@ type OpenRequest struct {
 	Overdue bool `json:"overdue"`
 }
 
-// Verdict is what an officer makes of a request.
+// Verdict is an officer's decision on a request.
 type Verdict string
 
 // The verdicts.
@@ -27,14 +27,13 @@ const (
 	VerdictDone     Verdict = "done"
 	VerdictRefused  Verdict = "refused"  // with the reason, and the right to complain (GDPR Art. 12(4))
 	VerdictExtended Verdict = "extended" // once, with the reason (GDPR Art. 12(3))
-	VerdictApproved Verdict = "approved" // a request that waited for it is carried out
+	VerdictApproved Verdict = "approved" // a request that awaits approval is carried out
 )
 
-// ErrInvalidVerdict refuses what cannot be made of a request.
-var ErrInvalidVerdict = NewProblem(Invalid, "that cannot be made of this request")
+// ErrInvalidVerdict refuses a verdict that the request's state does not allow.
+var ErrInvalidVerdict = NewProblem(Invalid, "this request cannot be answered that way")
 
-// OpenRequests returns all requests that wait for an answer, the most urgent
-// first.
+// OpenRequests returns all open requests, the most urgent first.
 func (b *Bot) OpenRequests(ctx context.Context) ([]OpenRequest, error) {
 	var list []OpenRequest
 	now := b.cfg.Now()
@@ -50,8 +49,8 @@ func (b *Bot) OpenRequests(ctx context.Context) ([]OpenRequest, error) {
 	return list, nil
 }
 
-// UrgentRequests returns so many of the open requests of an app, the most urgent
-// first, and how many people have one at all.
+// UrgentRequests returns the n most urgent open requests of an app, the most
+// urgent first, and how many people have an open request.
 func (b *Bot) UrgentRequests(ctx context.Context, app string, n int) (list []OpenRequest, people int, err error) {
 	if people, err = b.store.Count(ctx, Query{App: app, OpenRequest: true}); err != nil {
 		return nil, 0, fmt.Errorf("open requests: %w", err)
@@ -83,8 +82,9 @@ func (b *Bot) RequestBy(ctx context.Context, app, reference string) (OpenRequest
 	return OpenRequest{p.ID, p.App, r, !r.AnswerBy.IsZero() && !b.cfg.Now().Before(r.AnswerBy)}, nil
 }
 
-// DecideRequest makes of an open request what an officer decided, and tells the
-// person the reason. An export and an erasure that run are Assent's own to end.
+// DecideRequest carries out an officer's decision on an open request, and tells
+// the person the reason. It refuses to decide on an export or an erasure that is
+// already being carried out: Assent finishes those itself.
 func (b *Bot) DecideRequest(ctx context.Context, reference string, v Verdict, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
@@ -102,19 +102,20 @@ func (b *Bot) DecideRequest(ctx context.Context, reference string, v Verdict, o 
 	}
 	switch {
 	case !slices.Contains([]Verdict{VerdictDone, VerdictRefused, VerdictExtended, VerdictApproved}, v):
-		return fmt.Errorf("%w: %q is none of done, refused, extended, approved", ErrInvalidVerdict, v)
+		return fmt.Errorf("%w: %q is not one of done, refused, extended, approved", ErrInvalidVerdict, v)
 	case v == VerdictApproved && !r.AwaitsApproval:
-		return fmt.Errorf("%w: it does not wait for an approval", ErrInvalidVerdict)
+		return fmt.Errorf("%w: it does not need approval", ErrInvalidVerdict)
 	case v == VerdictDone && r.AwaitsApproval:
-		return fmt.Errorf("%w: it waits for an approval, and is carried out with that", ErrInvalidVerdict)
+		return fmt.Errorf("%w: it awaits approval, and is carried out once approved", ErrInvalidVerdict)
 	case v == VerdictExtended && r.Extended:
-		return fmt.Errorf("%w: it was extended before, and can be once", ErrInvalidVerdict)
+		return fmt.Errorf("%w: it was extended already, and can be extended only once", ErrInvalidVerdict)
 	case v == VerdictExtended && r.Overdue:
-		return fmt.Errorf("%w: its time is over, and could be extended only before", ErrInvalidVerdict)
-	case !r.AwaitsApproval && (r.Kind == RequestAccess || r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
+		return fmt.Errorf("%w: it is overdue, and can no longer be extended", ErrInvalidVerdict)
+	case !r.AwaitsApproval && (r.Kind == RequestAccess ||
+		r.Kind == RequestErasure && len(p.ActiveLegalHolds(b.cfg.Now())) == 0):
 		return fmt.Errorf("%w: it is being carried out", ErrInvalidVerdict)
 	case r.Kind == RequestErasure && v == VerdictDone:
-		return fmt.Errorf("%w: it waits for a legal hold: lift that, and it is done", ErrInvalidVerdict)
+		return fmt.Errorf("%w: it waits for a legal hold: lift the hold to carry it out", ErrInvalidVerdict)
 	case len(p.Users) == 0:
 		return fmt.Errorf("person %s has no address", p.ID)
 	}
@@ -141,7 +142,7 @@ type requestDecided struct {
 func (r requestDecided) take(t *turn) {
 	at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.Reference == r.reference })
 	if at < 0 || t.p.Stage == StageErasing {
-		return // answered, or erased, meanwhile
+		return // answered or erased meanwhile
 	}
 	q := t.p.Requests[at]
 	params := policies.Params{"reference": q.Reference, "reason": r.order.Reason}
@@ -159,7 +160,10 @@ func (r requestDecided) take(t *turn) {
 	if r.verdict == VerdictRefused {
 		phrase = policies.PhraseRequestRefused
 	}
-	t.requestStep(requestBody{Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel, By: r.order.By, Reason: r.order.Reason})
+	t.requestStep(requestBody{
+		Kind: q.Kind, Reference: q.Reference, State: string(r.verdict), Channel: q.Channel,
+		By: r.order.By, Reason: r.order.Reason,
+	})
 	switch r.verdict {
 	case VerdictApproved:
 		t.approved(at)
@@ -178,16 +182,16 @@ func (r requestDecided) take(t *turn) {
 	t.say(phrase, params)
 }
 
-// deadlines are those of a request that came at a moment.
+// deadlines returns the due dates of a request that was received at a moment.
 func (t *turn) deadlines(at time.Time) Deadlines {
 	return t.cfg.Rights.Regime.Deadlines(at, t.cfg.Rights.Zone.Location())
 }
 
-// remindBefore is how long before the end of its time a request is told of.
+// remindBefore is how long before its due date officers are reminded of a request.
 const remindBefore = 7 * 24 * time.Hour
 
-// Remind tells officers, over the log, which requests have to be answered
-// soon. Run does it every day.
+// Remind reminds officers, in the log, of requests that are overdue or due soon.
+// Run calls it every day.
 func (b *Bot) Remind(ctx context.Context) error {
 	open, err := b.OpenRequests(ctx)
 	if err != nil {
@@ -198,9 +202,11 @@ func (b *Bot) Remind(ctx context.Context) error {
 		switch {
 		case r.AnswerBy.IsZero() || left > remindBefore:
 		case r.Overdue:
-			b.cfg.Log.Error("a request is overdue: assent requests list", "reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
+			b.cfg.Log.Error("a request is overdue: assent requests list",
+				"reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
 		default:
-			b.cfg.Log.Warn("a request has to be answered soon: assent requests list", "reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
+			b.cfg.Log.Warn("a request has to be answered soon: assent requests list",
+				"reference", r.Reference, "kind", string(r.Kind), "due", r.AnswerBy)
 		}
 	}
 	return nil

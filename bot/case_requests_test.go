@@ -9,7 +9,8 @@ import (
 	"assent/bot"
 )
 
-// asked puts a request of ana on record that waits for people.
+// newAsked returns a world with an open request of ana that an officer has to
+// answer, and its reference.
 func newAsked(t *testing.T) (*world, string) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -23,15 +24,21 @@ func newAsked(t *testing.T) (*world, string) {
 }
 
 func TestRequestsAreAnswered(t *testing.T) {
-	for verdict, want := range map[bot.Verdict]string{bot.VerdictDone: "is done: moved with the shop", bot.VerdictRefused: "complain to your data protection authority", bot.VerdictExtended: "takes longer, until 2026-06-0"} {
+	for verdict, want := range map[bot.Verdict]string{
+		bot.VerdictDone:     "is done: moved with the shop",
+		bot.VerdictRefused:  "complain to your data protection authority",
+		bot.VerdictExtended: "takes longer, until 2026-06-0",
+	} {
 		w, reference := newAsked(t)
-		if err := w.bot.DecideRequest(t.Context(), reference, verdict, bot.Order{By: "Kim"}); !errors.Is(err, bot.ErrUnnamed) {
+		err := w.bot.DecideRequest(t.Context(), reference, verdict, bot.Order{By: "Kim"})
+		if !errors.Is(err, bot.ErrUnnamed) {
 			t.Errorf("without a reason: %v", err)
 		}
 		if err := w.bot.DecideRequest(t.Context(), reference, verdict, letter); err != nil {
 			t.Fatal(err)
 		}
-		if got := text(w.drain("ana")); !strings.Contains(got, want) || !strings.Contains(got, reference) || strings.Contains(got, "Kim") {
+		got := text(w.drain("ana"))
+		if !strings.Contains(got, want) || !strings.Contains(got, reference) || strings.Contains(got, "Kim") {
 			t.Errorf("%s: %s", verdict, got)
 		}
 		open := len(w.person("ana").Requests)
@@ -46,32 +53,35 @@ func TestRequestsAreAnswered(t *testing.T) {
 	}
 }
 
-// What Assent carries out itself is not answered by hand, nor is what nobody
-// asked for, and a time that is over is not extended.
+// Officers cannot answer requests that Assent carries out itself or that do not
+// exist, nor extend one that is overdue.
 func TestVerdictsThatCannotBe(t *testing.T) {
 	w, reference := newAsked(t)
-	if err := w.bot.DecideRequest(t.Context(), "R-NOBODYS", bot.VerdictDone, letter); !errors.Is(err, bot.ErrNotFound) {
+	decide := func(reference string, v bot.Verdict) error {
+		return w.bot.DecideRequest(t.Context(), reference, v, letter)
+	}
+	if err := decide("R-NOBODYS", bot.VerdictDone); !errors.Is(err, bot.ErrNotFound) {
 		t.Error(err)
 	}
-	if err := w.bot.DecideRequest(t.Context(), reference, "later", letter); !errors.Is(err, bot.ErrInvalidVerdict) {
+	if err := decide(reference, "later"); !errors.Is(err, bot.ErrInvalidVerdict) {
 		t.Error(err)
 	}
 	w.receiveAll("ana", bot.Message{Text: "export my data"})
 	w.receiveAll("ana", bot.Message{Choice: "export"})
 	for _, r := range w.person("ana").Requests {
 		if r.Kind == bot.RequestAccess {
-			if err := w.bot.DecideRequest(t.Context(), r.Reference, bot.VerdictRefused, letter); !errors.Is(err, bot.ErrInvalidVerdict) {
+			if err := decide(r.Reference, bot.VerdictRefused); !errors.Is(err, bot.ErrInvalidVerdict) {
 				t.Error(err)
 			}
 		}
 	}
 	w.clock.Set(w.clock.Now().Add(40 * day))
-	if err := w.bot.DecideRequest(t.Context(), reference, bot.VerdictExtended, letter); !errors.Is(err, bot.ErrInvalidVerdict) {
-		t.Errorf("extended when it is over: %v", err)
+	if err := decide(reference, bot.VerdictExtended); !errors.Is(err, bot.ErrInvalidVerdict) {
+		t.Errorf("extended when it is overdue: %v", err)
 	}
 }
 
-// Officers are reminded, over a log that says nothing of the person.
+// The log reminds officers, without any data about the person.
 func TestReminders(t *testing.T) {
 	w, reference := newAsked(t)
 	logged := func(after time.Duration) string {

@@ -8,39 +8,38 @@ import (
 	"assent/policies"
 )
 
-// Config is what a Bot is made of. Zero times of the opt-in and of rights, and
-// zero limits, take the values of [DefaultConfig].
+// Config configures a Bot. Zero limits, and zero times of Consent and Rights whose
+// default is not zero, take the values of [DefaultConfig].
 type Config struct {
 	Store    Store
 	Library  policies.Library
 	Channels []Channel
-	// Known are the names of channels that settings can be about where none is
-	// connected: a command looks at the folders alone.
+	// Known are channel names that Settings may refer to when no channel is
+	// connected, as in commands that only open the data folder.
 	Known   []string
 	Intents intents.Classifier // nil: intents.New()
-	// Assistant answers ordinary messages of people who agreed. nil: the bot says
-	// that nobody does.
+	// Assistant answers ordinary messages of people who agreed. nil: the bot tells
+	// them that nobody answers those.
 	Assistant Assistant
-	// Interpreter is asked what a message means where Intents are unsure, of
-	// people who agreed to PurposeAssistant. nil: nobody is.
+	// Interpreter is asked what a message means when Intents is unsure, but only
+	// for people who agreed to PurposeAssistant. nil: the bot asks nobody.
 	Interpreter Interpreter
 	// Phraser phrases the answers to privacy questions for people who agreed to
-	// PurposeAssistant. nil: they get the section, as everybody does.
+	// PurposeAssistant. nil: they get the policy's section, like everybody else.
 	Phraser Phraser
 	Log     *slog.Logger     // nil: discard
 	Now     func() time.Time // nil: time.Now
 
-	// Count is told what goes on record, for metrics: the kind of each event
-	// (of a consent: consent_ and its new state), reply_sent and
-	// reply_delayed, with the channel. nil: nobody counts.
+	// Count is called for metrics, with the channel and what happened: the kind of
+	// each event that is recorded (for a consent, consent_ and its new state),
+	// reply_sent or reply_delayed. nil: nothing is counted.
 	Count func(what, channel string)
-	// Watcher is told what else an operator watches. nil: nobody watches.
+	// Watcher observes whatever else an operator monitors. nil: nothing does.
 	Watcher Watcher
 
-	// PublicURL is the address under which people reach the hosted policy and
-	// the one-time links, without a slash at the end. Empty: there is none,
-	// links go to the edition's own address and files only through channels
-	// that carry them.
+	// PublicURL is where people reach the hosted policy and one-time links, without
+	// a trailing slash. Empty: the bot is not reachable; it links to the edition's
+	// own address, and files go only through channels that carry them.
 	PublicURL string
 
 	Consent   ConsentConfig
@@ -50,27 +49,26 @@ type Config struct {
 	Masking   MaskingConfig
 	Limits    LimitsConfig
 
-	desk       bool // there is one
+	desk       bool // one of the channels hosts a desk
 	artificial bool // the assistant is a language model
 }
 
-// ConsentConfig is the opt-in's timing.
+// ConsentConfig configures the opt-in.
 type ConsentConfig struct {
-	// Timeout is for the answer to the notice; default 5 minutes .
+	// Timeout is how long people have to answer the notice; default 5 minutes.
 	Timeout time.Duration `yaml:"timeout"`
-	// MaxInvalid is the answer that is neither yes nor no at which the
-	// conversation is closed; default 3 .
+	// MaxInvalid is how many answers that are neither yes nor no close the
+	// conversation; default 3.
 	MaxInvalid int `yaml:"max_invalid"`
-	// Burst: what is typed this soon after the notice is held, not counted;
-	// default 5 s, negative: none.
+	// Burst is how long after the notice a message that is neither yes nor no waits
+	// in memory without counting; default 5 seconds, negative: no time.
 	Burst time.Duration `yaml:"burst"`
-	// OptInModes are of channels where nobody is asked, until an admin says
-	// otherwise; default: people are asked.
+	// OptInModes names the channels that do not ask people, until an admin changes
+	// that; default: every channel asks.
 	OptInModes ChannelModes `yaml:"gates"`
 }
 
-// Check calls bad for each key that makes no sense. channels are those that
-// there can be.
+// Check calls bad for each invalid key. channels are the names of all channels.
 func (c ConsentConfig) Check(channels []string, bad func(key, format string, args ...any)) {
 	if c.Timeout <= 0 {
 		bad("timeout", needsTime, c.Timeout)
@@ -86,38 +84,38 @@ func (c ConsentConfig) Check(channels []string, bad func(key, format string, arg
 	}
 }
 
-// What is said of values that several sections refuse.
+// Messages about values that several sections refuse.
 const (
 	needsTime   = "must be longer than nothing, such as 5m; got %s"
 	notNegative = "cannot be negative: 0s switches it off; got %s"
 	needsOne    = "must be at least 1; got %d"
 )
 
-// RightsConfig is how rights are carried out.
+// RightsConfig configures data subject requests.
 type RightsConfig struct {
-	// ErasureGrace is between confirmation and erasure; default none.
+	// ErasureGrace is the time between confirmation and erasure; default none.
 	ErasureGrace time.Duration `yaml:"erasure_grace"`
-	// ConfirmTimeout is for confirming a request; default 10 minutes.
+	// ConfirmTimeout is how long people have to confirm a request; default 10 minutes.
 	ConfirmTimeout time.Duration `yaml:"confirm_timeout"`
-	// LinkTTL is the validity of an export and its link; default 24 hours.
+	// LinkTTL is how long an export and its link are valid; default 24 hours.
 	LinkTTL time.Duration `yaml:"link_ttl"`
-	// RecycledAfter is after how long a silence a phone number may be somebody
-	// else's: who writes from it then starts afresh. Zero: never. Carriers in
-	// the United States may give a number away 45 days after it was
+	// RecycledAfter is the length of silence after which a phone number may belong
+	// to somebody else: whoever writes from it then starts afresh. Zero: never.
+	// Carriers in the United States may reassign a number 45 days after it was
 	// disconnected (47 CFR 52.15(f)(1)(ii)).
 	RecycledAfter time.Duration `yaml:"recycled_after"`
-	// KeyCopies is how long a destroyed key may live on in copies of the key
-	// store; default: there are none.
+	// KeyCopies is how long a destroyed key may survive in copies of the key
+	// store; default: there are no copies.
 	KeyCopies time.Duration `yaml:"key_copies"`
-	// Review are kinds that wait for an approval by an officer; default none.
+	// Review lists the kinds of requests that an officer has to approve; default none.
 	Review RequestKinds `yaml:"review"`
-	// Regime is whose times run for a request; default RegimeGDPR.
+	// Regime is the law whose deadlines apply; default RegimeGDPR.
 	Regime Regime `yaml:"regime"`
-	// Zone is where its days are counted; default UTC.
+	// Zone is the time zone in which days are counted; default UTC.
 	Zone Zone `yaml:"timezone"`
 }
 
-// Check calls bad for each key that makes no sense.
+// Check calls bad for each invalid key.
 func (c RightsConfig) Check(bad func(key, format string, args ...any)) {
 	for key, d := range map[string]time.Duration{"confirm_timeout": c.ConfirmTimeout, "link_ttl": c.LinkTTL} {
 		if d <= 0 {
@@ -131,15 +129,15 @@ func (c RightsConfig) Check(bad func(key, format string, args ...any)) {
 	}
 	for _, kind := range c.Review {
 		if !Reviewable(kind) {
-			bad("review", "names rights that Assent carries out by itself: access, erasure; got %q", kind)
+			bad("review", "can only name rights that Assent carries out itself: access, erasure; got %q", kind)
 		}
 	}
 	if c.Regime != RegimeGDPR && c.Regime != RegimeCCPA {
-		bad("regime", "is gdpr or ccpa; got %q", c.Regime)
+		bad("regime", "must be gdpr or ccpa; got %q", c.Regime)
 	}
 }
 
-// DefaultConfig has the values of settings that nobody set.
+// DefaultConfig returns the defaults.
 func DefaultConfig() Config {
 	return Config{
 		Consent: ConsentConfig{Timeout: 5 * time.Minute, MaxInvalid: 3, Burst: 5 * time.Second},

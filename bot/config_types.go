@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Words are words as they stand in a configuration, with spaces between.
+// Words are words, separated by spaces in a configuration.
 type Words []string
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -20,11 +20,11 @@ func (w *Words) UnmarshalText(text []byte) error {
 // String implements fmt.Stringer.
 func (w Words) String() string { return strings.Join(w, " ") }
 
-// RequestKinds are kinds of requests, with spaces between in a configuration.
+// RequestKinds are kinds of requests, separated by spaces in a configuration.
 type RequestKinds []RequestKind
 
-// UnmarshalText implements encoding.TextUnmarshaler. What is no kind shows in
-// [RightsConfig.Check].
+// UnmarshalText implements encoding.TextUnmarshaler. It accepts any word;
+// [RightsConfig.Check] refuses unknown kinds.
 func (k *RequestKinds) UnmarshalText(text []byte) error {
 	*k = nil
 	for _, kind := range strings.Fields(string(text)) {
@@ -42,7 +42,7 @@ func (k RequestKinds) String() string {
 	return words.String()
 }
 
-// Zone is a time zone, by its name in a configuration, such as Europe/Berlin.
+// Zone is a time zone; a configuration has its name, such as Europe/Berlin.
 // The zero Zone is UTC.
 type Zone struct{ location *time.Location }
 
@@ -56,7 +56,7 @@ func (z *Zone) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Location is the zone as package time knows it.
+// Location returns the zone as a *time.Location.
 func (z Zone) Location() *time.Location {
 	if z.location == nil {
 		return time.UTC
@@ -70,11 +70,11 @@ func (z Zone) String() string { return z.Location().String() }
 // Equal reports whether both are the same zone.
 func (z Zone) Equal(other Zone) bool { return z.String() == other.String() }
 
-// ChannelModes say how channels stand to the opt-in until an admin says otherwise:
-// channel=gate, with spaces between, such as sms=external web=notice_only.
+// ChannelModes are the opt-in modes of channels until an admin changes them, as
+// channel=mode separated by spaces, such as sms=external web=notice_only.
 type ChannelModes string
 
-// of is the gate of a channel; empty: none is named.
+// of returns the mode of a channel, or an empty string if none is given.
 func (m ChannelModes) of(channel string) (mode OptInMode) {
 	for _, f := range strings.Fields(string(m)) {
 		if name, said, _ := strings.Cut(f, "="); name == channel {
@@ -84,12 +84,13 @@ func (m ChannelModes) of(channel string) (mode OptInMode) {
 	return mode
 }
 
-// check says what cannot be read; channels are those that there can be.
+// check returns an error about the first unknown channel or mode. channels are
+// the names of all channels.
 func (m ChannelModes) check(channels []string) error {
 	for _, f := range strings.Fields(string(m)) {
 		channel, mode, _ := strings.Cut(f, "=")
 		if !slices.Contains(channels, channel) || !slices.Contains(OptInModes(), OptInMode(mode)) {
-			return fmt.Errorf("%q is not a channel (%s) and a gate (require, external, notice_only)",
+			return fmt.Errorf("%q is not a channel (%s) and a mode (require, external, notice_only)",
 				f, strings.Join(channels, ", "))
 		}
 	}

@@ -14,12 +14,11 @@ import (
 	"assent/policies"
 )
 
-// ConsentReceiptSchema names the version of a receipt.
+// ConsentReceiptSchema identifies the version of a receipt's format.
 const ConsentReceiptSchema = "assent/consent-receipt/1"
 
 // consentReceipt has the field names of Kantara's Consent Receipt 1.1 and ISO/IEC
-// TS 27560:2023. No jurisdiction is claimed: the law that governs is the policy's
-// to say.
+// TS 27560:2023. It claims no jurisdiction: the policy says which law governs.
 type consentReceipt struct {
 	Schema      string                  `json:"schema"`
 	Version     string                  `json:"version"` // of the field names
@@ -29,8 +28,8 @@ type consentReceipt struct {
 	Controllers []consentReceiptParty   `json:"piiControllers"`
 	PolicyURL   string                  `json:"policyUrl"`
 	Services    []consentReceiptService `json:"services"`
-	Key         string                  `json:"public_key"` // to be compared with the one that the controller publishes
-	Texts       map[string]string       `json:"notices"`    // by their SHA-256, exactly as they were shown
+	Key         string                  `json:"public_key"` // to compare with the key that the controller publishes
+	Texts       map[string]string       `json:"notices"`    // by SHA-256, exactly as they were shown
 }
 
 type consentReceiptParty struct {
@@ -53,10 +52,10 @@ type consentReceiptPurpose struct {
 	Language    string        `json:"language"`
 	Edition     int           `json:"policyEdition"`
 	Notice      string        `json:"notice_sha256"`
-	Proof       *ledger.Proof `json:"proof,omitempty"` // none: the ledger lacks it
+	Proof       *ledger.Proof `json:"proof,omitempty"` // nil: it is not in the ledger
 }
 
-// decided reports whether there is something that a receipt could be about.
+// decided reports whether the person decided anything that a receipt could show.
 func (p Person) decided() bool {
 	for _, c := range p.Consents {
 		if c.State != Asked && c.State != Unasked {
@@ -66,7 +65,7 @@ func (p Person) decided() bool {
 	return false
 }
 
-// orderConsentReceipt answers somebody who wants a receipt of what they decided.
+// orderConsentReceipt queues the job that writes a receipt of what the person decided.
 func (t *turn) orderConsentReceipt() {
 	if !t.p.decided() {
 		t.say(policies.PhraseReceiptNone, nil)
@@ -74,10 +73,11 @@ func (t *turn) orderConsentReceipt() {
 	}
 	for purpose, c := range t.p.Consents {
 		if c.Salt == "" && c.State != Asked && c.State != Unasked {
-			// Decided before there was a ledger: it is on it from now on.
+			// Decided before there was a ledger: add it now.
 			c.Salt = t.newID()
 			t.p.Consents[purpose] = c
-			t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
+			t.out.ledger = append(t.out.ledger,
+				mustRecord(t.p.App, ledger.KindConsent, t.now, c.Salt, c.fact()))
 		}
 	}
 	t.job(jobConsentReceipt, "")
@@ -86,8 +86,8 @@ func (t *turn) orderConsentReceipt() {
 // consentReceiptPrefix begins the name of a receipt's file.
 const consentReceiptPrefix = "receipt-"
 
-// writeConsentReceipt is the job: it proves each decision and seals the signed
-// document as a file of the person.
+// writeConsentReceipt is the job that writes a receipt and seals it as a file of
+// the person.
 func (b *Bot) writeConsentReceipt(ctx context.Context, item Item) error {
 	body, p, err := jobOf[itemBody](ctx, b, item)
 	if err != nil || !p.Known() {
@@ -97,7 +97,10 @@ func (b *Bot) writeConsentReceipt(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	file := File{ID: FileID(consentReceiptPrefix + rand.Text()), Name: "receipt.json", Type: "application/json", Size: int64(len(document))}
+	file := File{
+		ID: FileID(consentReceiptPrefix + rand.Text()), Name: "receipt.json",
+		Type: "application/json", Size: int64(len(document)),
+	}
 	w, err := b.store.CreateFile(ctx, p.ID, file.ID)
 	if errors.Is(err, ErrNotFound) {
 		return b.done(ctx, item)
@@ -119,27 +122,29 @@ func (b *Bot) writeConsentReceipt(ctx context.Context, item Item) error {
 	return nil
 }
 
-// ConsentReceipt writes the signed receipt of what a person decided, with the proof
+// ConsentReceipt returns the signed receipt of what a person decided, with a proof
 // of each decision.
 func (b *Bot) ConsentReceipt(ctx context.Context, p Person) ([]byte, error) {
 	edition, _, err := b.edition(ctx, p.App)
 	if err != nil {
 		return nil, err
 	}
-	log := b.store.Ledger()
+	log, controller := b.store.Ledger(), edition.Controller
 	r := consentReceipt{
-		Schema: ConsentReceiptSchema, Version: "KI-CR-v1.1.0", ID: rand.Text(), Issued: b.cfg.Now().UTC(), Principal: p.ID,
-		Controllers: []consentReceiptParty{{edition.Controller.Name, edition.Controller.Contact, edition.Controller.URL}},
-		PolicyURL:   edition.Controller.URL, Key: log.Key().Public().String(), Texts: map[string]string{},
+		Schema: ConsentReceiptSchema, Version: "KI-CR-v1.1.0", ID: rand.Text(),
+		Issued: b.cfg.Now().UTC(), Principal: p.ID,
+		Controllers: []consentReceiptParty{{controller.Name, controller.Contact, controller.URL}},
+		PolicyURL:   controller.URL, Key: log.Key().Public().String(), Texts: map[string]string{},
 	}
-	service := consentReceiptService{Service: edition.Controller.Name}
+	service := consentReceiptService{Service: controller.Name}
 	for _, purpose := range []Purpose{PurposeService, PurposeMarketing, PurposeAssistant, PurposeRecording} {
 		c, ok := p.Consents[purpose]
 		if !ok || c.State == Asked || c.State == Unasked {
 			continue
 		}
 		entry := consentReceiptPurpose{
-			Purpose: purpose, State: c.State, ConsentType: "EXPLICIT", Timestamp: c.At, Method: "chat: " + c.Channel + ", by " + c.Source,
+			Purpose: purpose, State: c.State, ConsentType: "EXPLICIT", Timestamp: c.At,
+			Method:   "chat: " + c.Channel + ", by " + c.Source,
 			Language: c.Lang, Edition: c.Edition, Notice: c.SHA256,
 		}
 		proof, err := ledger.Prove(ctx, log, c.Salt, c.fact())
@@ -152,7 +157,7 @@ func (b *Bot) ConsentReceipt(ctx context.Context, p Person) ([]byte, error) {
 		service.Purposes = append(service.Purposes, entry)
 		shown, err := b.cfg.Library.Edition(ctx, p.App, c.Edition)
 		switch {
-		case errors.Is(err, policies.ErrNoEdition): // of another installation
+		case errors.Is(err, policies.ErrNoEdition): // it was shown by another installation
 		case err != nil:
 			return nil, err
 		case shown.Hash(c.Lang, c.Form) == c.SHA256 && c.SHA256 != "":
@@ -163,15 +168,17 @@ func (b *Bot) ConsentReceipt(ctx context.Context, p Person) ([]byte, error) {
 	return log.Key().SignDocument(r)
 }
 
-// consentReceiptWritten: a consent receipt is finished, and is handed over.
+// consentReceiptWritten: a consent receipt is ready for the person.
 type consentReceiptWritten struct{ file File }
 
 func (r consentReceiptWritten) take(t *turn) {
 	until := t.handOver(r.file)
-	t.replyWithFile(t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)}), r.file, until)
+	text := t.text().Phrase(policies.PhraseReceiptReady, policies.Params{"until": t.date(until)})
+	t.replyWithFile(text, r.file, until)
 }
 
-// handOver has a file removed when its time is over, and returns when that is.
+// handOver queues the removal of a file for when its link expires, and returns
+// that time.
 func (t *turn) handOver(file File) time.Time {
 	until := t.now.Add(t.cfg.Rights.LinkTTL)
 	t.out.items = append(t.out.items, Item{
@@ -181,8 +188,8 @@ func (t *turn) handOver(file File) time.Time {
 	return until
 }
 
-// replyWithFile says something with a file, and a one-time link to it where
-// there is an address for that.
+// replyWithFile replies with a file, and with a one-time link to it if the bot
+// has a public address.
 func (t *turn) replyWithFile(text policies.Markdown, file File, until time.Time) {
 	reply := Reply{Text: text, Files: []File{file}}
 	if t.cfg.PublicURL != "" {
@@ -194,34 +201,35 @@ func (t *turn) replyWithFile(text policies.Markdown, file File, until time.Time)
 	t.reply(reply)
 }
 
-// CheckedDocument says what a signed document is.
+// CheckedDocument is a signed document whose signature and proofs are valid.
 type CheckedDocument struct {
 	Schema   string          `json:"schema"`
 	State    string          `json:"state,omitempty"` // of a certificate
 	Document json.RawMessage `json:"document"`
-	Heads    []ledger.Head   `json:"-"` // of the ledger, that its proofs lead to
+	Heads    []ledger.Head   `json:"-"` // the heads of the ledger that its proofs lead to
 }
 
-// CheckDocument checks a receipt or a certificate against the public key of an
-// installation, without asking it: the signature, and every proof in it. Each
-// error wraps ledger.ErrDocument.
+// CheckDocument checks the signature of a receipt or a certificate, and every
+// proof in it, against the public key of an installation, without contacting it.
+// Each error wraps ledger.ErrDocument.
 func CheckDocument(key ledger.Public, text []byte) (CheckedDocument, error) {
 	document, err := key.OpenDocument(text)
 	if err != nil {
 		return CheckedDocument{}, err
 	}
-	var any struct {
+	var content struct {
 		Schema   string                  `json:"schema"`
 		State    string                  `json:"state"`
 		Proof    *ledger.Proof           `json:"proof"`
 		Services []consentReceiptService `json:"services"`
 	}
-	if err := json.Unmarshal(document, &any); err != nil || !slices.Contains([]string{ConsentReceiptSchema, CertificateSchema}, any.Schema) {
+	err = json.Unmarshal(document, &content)
+	if err != nil || !slices.Contains([]string{ConsentReceiptSchema, CertificateSchema}, content.Schema) {
 		return CheckedDocument{}, fmt.Errorf("%w: it is neither a receipt nor a certificate", ledger.ErrDocument)
 	}
-	c := CheckedDocument{Schema: any.Schema, State: any.State, Document: document}
-	proofs := []*ledger.Proof{any.Proof}
-	for _, s := range any.Services {
+	c := CheckedDocument{Schema: content.Schema, State: content.State, Document: document}
+	proofs := []*ledger.Proof{content.Proof}
+	for _, s := range content.Services {
 		for _, p := range s.Purposes {
 			proofs = append(proofs, p.Proof)
 			if err := p.agrees(); err != nil {
@@ -242,7 +250,7 @@ func CheckDocument(key ledger.Public, text []byte) (CheckedDocument, error) {
 	return c, nil
 }
 
-// agrees compares what a receipt says with what the ledger commits to.
+// agrees checks that a receipt states what the ledger commits to.
 func (r consentReceiptPurpose) agrees() error {
 	if r.Proof == nil {
 		return nil
@@ -251,14 +259,15 @@ func (r consentReceiptPurpose) agrees() error {
 	if err := json.Unmarshal(r.Proof.Fact, &fact); err != nil {
 		return fmt.Errorf("%w: %w", ledger.ErrDocument, err)
 	}
-	if fact.Purpose != r.Purpose || fact.State != r.State || !fact.At.Equal(r.Timestamp) || fact.SHA256 != r.Notice || fact.Edition != r.Edition || !strings.EqualFold(fact.Lang, r.Language) {
-		return fmt.Errorf("%w: it says something else than its proof", ledger.ErrDocument)
+	if fact.Purpose != r.Purpose || fact.State != r.State || !fact.At.Equal(r.Timestamp) ||
+		fact.SHA256 != r.Notice || fact.Edition != r.Edition || !strings.EqualFold(fact.Lang, r.Language) {
+		return fmt.Errorf("%w: it contradicts its proof", ledger.ErrDocument)
 	}
 	return nil
 }
 
-// CheckDocument checks a receipt or a certificate of this installation, and that the
-// ledger of today is the one that its proofs were taken from.
+// CheckDocument checks a receipt or a certificate of this installation, and that
+// today's ledger extends the one that its proofs were taken from.
 func (b *Bot) CheckDocument(ctx context.Context, text []byte) (CheckedDocument, error) {
 	log := b.store.Ledger()
 	c, err := CheckDocument(log.Key().Public(), text)

@@ -13,16 +13,16 @@ import (
 	"assent/policies"
 )
 
-// unsaid stands for what is right while the person has not said it yet.
+// unsaid stands for the correct text until the person has written it.
 const unsaid = "\x00"
 
-// findBody is what a request about single events is about, and what was found.
+// findBody describes a request about single events, and the events that were found.
 type findBody struct {
 	User    UserID      `json:"user"`
 	Thread  string      `json:"thread,omitempty"`
 	Kind    RequestKind `json:"kind"`
 	Message string      `json:"message,omitempty"` // the platform's id of one message
-	Upto    int         `json:"upto,omitempty"`    // only so many messages, the oldest: not the request itself
+	Upto    int         `json:"upto,omitempty"`    // look at the first Upto messages only: not at the request itself
 	From    string      `json:"from,omitempty"`
 	To      string      `json:"to,omitempty"`
 
@@ -34,17 +34,18 @@ type findBody struct {
 
 const (
 	maxExcerpt = 120 // characters
-	maxDetail  = 120 // bytes of what is wrong or right
+	maxDetail  = 120 // bytes of the wrong or the correct text
 	minDetail  = 2
 )
 
-// look begins to look for what a request is about: that reads the whole record.
+// look queues the search for the events that a request is about, since that reads
+// the whole record.
 func (t *turn) look(f findBody) {
 	f.User, f.Thread = t.m.User, t.m.Thread
 	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobFind, Due: t.now, Body: mustJSON(f)})
 }
 
-// find looks for what a request is about.
+// find is the job that looks for the events that a request is about.
 func (b *Bot) find(ctx context.Context, item Item) error {
 	f, p, err := jobOf[findBody](ctx, b, item)
 	if err != nil || !p.Known() {
@@ -57,7 +58,7 @@ func (b *Bot) find(ctx context.Context, item Item) error {
 	n := 0
 	for e, err := range b.store.Events(ctx, p.ID) {
 		if err != nil {
-			return fmt.Errorf("look for what a request is about: %w", err)
+			return fmt.Errorf("find the events of a request: %w", err)
 		}
 		if e.Kind == EventMessage {
 			n++
@@ -87,7 +88,8 @@ func (f *findBody) take(e Event, n int, edition *policies.Edition) error {
 	}
 	switch f.Kind {
 	case RequestMessage:
-		if f.Message != "" && body.Message == f.Message || f.Message == "" && n <= f.Upto && !aboutRecord(body.Text, edition) {
+		if f.Message != "" && body.Message == f.Message ||
+			f.Message == "" && n <= f.Upto && !aboutRecord(body.Text, edition) {
 			f.Events, f.Excerpt = []string{e.ID}, excerpt(body.Text)
 		}
 	case RequestRectification:
@@ -99,8 +101,8 @@ func (f *findBody) take(e Event, n int, edition *policies.Edition) error {
 	return nil
 }
 
-// aboutRecord reports whether a message is a word for the bot, or asks for
-// something of the record: that is not the one that is meant.
+// aboutRecord reports whether a message is a word for the bot or a request about
+// the record. People who say "my last message" do not mean such a message.
 func aboutRecord(text string, edition *policies.Edition) bool {
 	if intents.AskOf(text) != intents.AskNone {
 		return true
@@ -117,15 +119,17 @@ func aboutRecord(text string, edition *policies.Edition) bool {
 
 // wordsForTheBot are what people are asked to type.
 var wordsForTheBot = []policies.Phrase{
-	policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseWordDelete, policies.PhraseWordKeep, policies.PhraseWordExport, policies.PhraseWordLater,
-	policies.PhraseWordCorrect, policies.PhraseWordLift, policies.PhraseChoiceMarketingYes, policies.PhraseChoiceMarketingNo, policies.PhraseChoiceAssistantYes,
-	policies.PhraseChoiceAssistantNo, policies.PhraseChoiceRecordingYes, policies.PhraseChoiceRecordingNo,
+	policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseWordDelete, policies.PhraseWordKeep,
+	policies.PhraseWordExport, policies.PhraseWordLater, policies.PhraseWordCorrect, policies.PhraseWordLift,
+	policies.PhraseChoiceMarketingYes, policies.PhraseChoiceMarketingNo,
+	policies.PhraseChoiceAssistantYes, policies.PhraseChoiceAssistantNo,
+	policies.PhraseChoiceRecordingYes, policies.PhraseChoiceRecordingNo,
 }
 
-// found: what a request may be about was looked up.
+// found: the search for the events of a request has ended.
 type found struct{ find findBody }
 
-// take asks whether what was found is meant.
+// take asks the person to confirm that they mean these events.
 func (r found) take(t *turn) {
 	f := r.find
 	if t.p.Stage == StageErasing || t.p.Stage == StageGrace {
@@ -138,7 +142,8 @@ func (r found) take(t *turn) {
 		case RequestFiles:
 			t.say(policies.PhraseFilesNone, nil)
 		default:
-			t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification, f.Reference)})
+			reference := t.openRequest(RequestRectification, f.Reference)
+			t.say(policies.PhraseRectificationNoted, policies.Params{"reference": reference})
 		}
 		return
 	}
@@ -157,8 +162,8 @@ func (r found) take(t *turn) {
 	t.say(phrase, params, t.confirmChoices(f.Kind, p.Reference)...)
 }
 
-// awaitConfirmation opens a question of this kind, of a request that may have its reference
-// already.
+// awaitConfirmation makes a request wait for the person's confirmation. An empty
+// reference begins a new request.
 func (t *turn) awaitConfirmation(kind RequestKind, reference string) *Pending {
 	if reference == "" {
 		reference = t.reference("R")
@@ -166,7 +171,8 @@ func (t *turn) awaitConfirmation(kind RequestKind, reference string) *Pending {
 	t.supersede(reference)
 	until := t.now.Add(t.cfg.Rights.ConfirmTimeout)
 	t.p.Pending = &Pending{
-		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID, At: t.now, Until: until, Fresh: true,
+		Kind: kind, Reference: reference, Channel: t.m.User.Channel, User: t.m.User.ID,
+		At: t.now, Until: until, Fresh: true,
 	}
 	t.previewed = true
 	t.noteRequest(kind, "asked", t.p.Pending.Reference)
@@ -174,30 +180,34 @@ func (t *turn) awaitConfirmation(kind RequestKind, reference string) *Pending {
 	return t.p.Pending
 }
 
-// correct begins a rectification: with what is wrong and right where the
-// message says both, else by asking.
+// correct begins a rectification. If the message does not state both the wrong
+// and the correct text, the bot asks for them.
 func (t *turn) correct() {
 	if from, to, ok := details(t.m.Text); ok && t.m.Choice == "" {
 		t.look(findBody{Kind: RequestRectification, From: from, To: to})
 		return
 	}
-	if t.p.Stage != StageOpen { // nothing of theirs is on record that could be wrong
+	if t.p.Stage != StageOpen { // no message of theirs is on record that could be wrong
 		t.say(policies.PhraseRectificationNoted, policies.Params{"reference": t.openRequest(RequestRectification, "")})
 		return
 	}
 	p := t.awaitConfirmation(RequestRectification, "")
 	p.To = unsaid
-	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)}, t.choice(choiceKeep, policies.PhraseChoiceLeave, p.Reference))
+	t.say(policies.PhraseCorrectAsk, policies.Params{"keep": t.word(policies.PhraseWordKeep)},
+		t.choice(choiceKeep, policies.PhraseChoiceLeave, p.Reference))
 }
 
-// scrub starts what the person confirmed about single events.
+// scrub queues the deletion or correction of events that the person confirmed.
 func (t *turn) scrub(p *Pending) {
-	f := findBody{User: t.m.User, Thread: t.m.Thread, Kind: p.Kind, From: p.From, To: p.To, Reference: p.Reference, Events: p.Events}
+	f := findBody{
+		User: t.m.User, Thread: t.m.Thread, Kind: p.Kind, From: p.From, To: p.To,
+		Reference: p.Reference, Events: p.Events,
+	}
 	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobScrub, Due: t.now, Body: mustJSON(f)})
 }
 
-// scrub deletes or corrects single events of a person. What a legal hold keeps
-// stays.
+// scrub is the job that deletes or corrects single events of a person, except
+// those that a legal hold covers.
 func (b *Bot) scrub(ctx context.Context, item Item) error {
 	f, p, err := jobOf[findBody](ctx, b, item)
 	if err != nil || !p.Known() {
@@ -241,8 +251,8 @@ func (b *Bot) scrub(ctx context.Context, item Item) error {
 	return b.returned(ctx, item, Message{Kind: KindResult, User: f.User, Thread: f.Thread, result: scrubbed{f, bytes}})
 }
 
-// quotes empties a reply that repeats a message which is deleted: the question
-// whether it is meant.
+// quotes empties a reply that quotes the deleted message: the one that asked
+// whether to delete it.
 func (f *findBody) quotes(e *Event) (bool, error) {
 	if e.Kind != EventReply || f.Kind != RequestMessage || f.Excerpt == "" {
 		return false, nil
@@ -256,8 +266,8 @@ func (f *findBody) quotes(e *Event) (bool, error) {
 	return true, nil
 }
 
-// rewrite makes of an event what it is to be, and returns the files that go
-// and their size.
+// rewrite corrects or empties an event, and returns the files that are to be
+// removed and their size.
 func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 	if e.Kind == EventFile {
 		body, err := DecodeEvent[fileBody](*e)
@@ -265,7 +275,9 @@ func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 			return nil, 0, err
 		}
 		files, size = []File{{ID: body.ID}}, body.Size
-		e.Body = mustJSON(fileBody{File: File{Type: body.Type, Size: body.Size}, Channel: body.Channel, State: revisedDeleted})
+		e.Body = mustJSON(fileBody{
+			File: File{Type: body.Type, Size: body.Size}, Channel: body.Channel, State: revisedDeleted,
+		})
 		return files, size, nil
 	}
 	body, err := DecodeEvent[messageBody](*e)
@@ -282,7 +294,7 @@ func (f *findBody) rewrite(e *Event) (files []File, size int64, err error) {
 	return files, 0, nil
 }
 
-// revisedCorrected: at the person's wish.
+// revisedCorrected: the text was corrected at the person's request.
 const revisedCorrected = "corrected"
 
 // scrubbed: single events were corrected or deleted.
@@ -291,7 +303,7 @@ type scrubbed struct {
 	freed int64 // bytes of files
 }
 
-// take says that it is done.
+// take tells the person that it is done.
 func (r scrubbed) take(t *turn) {
 	f := r.find
 	t.p.FileBytes = max(0, t.p.FileBytes-r.freed)

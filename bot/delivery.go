@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// deliver sends one reply and settles it. A reply is settled after the
-// channel took it: a crash in between sends it again, under the same ID.
+// deliver sends one reply and settles it. A reply is settled after the channel
+// took it: after a crash in between it is sent again, under the same ID.
 func (b *Bot) deliver(ctx context.Context, item Item) error {
 	var r replyItem
 	if err := json.Unmarshal(item.Body, &r); err != nil {
@@ -19,7 +19,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	}
 	channel := b.channels[r.To.Channel]
 	if channel == nil {
-		return fmt.Errorf("channel %s is not configured, its replies wait", r.To.Channel)
+		return fmt.Errorf("channel %s is not configured: its replies stay in the queue", r.To.Channel)
 	}
 	if r.Sending != nil {
 		if may, err := b.permit(ctx, item, r); err != nil || !may {
@@ -35,7 +35,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		r.Reply.Text = text
 	}
 	sent, begun := b.cfg.Now(), time.Now()
-	receipt, err := b.send(ctx, channel, r)
+	ref, err := b.send(ctx, channel, r)
 	b.cfg.Watcher.Sent(r.To.Channel, sendOutcome(err), time.Since(begun), b.cfg.Now().Sub(r.Reply.At))
 	var ended result
 	switch {
@@ -45,31 +45,31 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 		ended = undeliverable{r.Reply}
 	case err != nil:
 		b.cfg.Count("reply_delayed", r.To.Channel)
-		return fmt.Errorf("send over %s: %w", r.To.Channel, err)
+		return fmt.Errorf("send via %s: %w", r.To.Channel, err)
 	default:
 		b.cfg.Count("reply_sent", r.To.Channel)
-		if receipt == "" && !r.Reply.Notice {
+		if ref == "" && !r.Reply.Notice {
 			return b.done(ctx, item)
 		}
-		ended = delivered{r.Reply, receipt, sent}
+		ended = delivered{r.Reply, ref, sent}
 	}
 	m := Message{Kind: KindResult, User: r.To, person: item.Person, item: &item, At: b.cfg.Now(), result: ended}
 	_, err = b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrNotFound):
-		return b.afterErasure(ctx, item, r.To, receipt)
+		return b.afterErasure(ctx, item, r.To, ref)
 	case errors.Is(err, ErrHandled):
-		return b.droppedMeanwhile(ctx, item, r.To, receipt)
+		return b.droppedMeanwhile(ctx, item, r.To, ref)
 	}
 	return err
 }
 
-// send asks the suppression list before everything that goes over carriers.
+// send checks the suppression list before it sends anything via a carrier.
 func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (PlatformRef, error) {
 	if b.ByPhone(r.To.Channel) && !r.Reply.Last {
 		stopped, err := b.store.Suppressed(ctx, r.To)
 		if err != nil {
-			return "", fmt.Errorf("the suppression list: %w", err)
+			return "", fmt.Errorf("check the suppression list: %w", err)
 		}
 		if stopped {
 			return "", fmt.Errorf("%w: they said STOP", ErrUndeliverable)
@@ -95,7 +95,9 @@ func (b *Bot) attach(id PersonID, r *Reply) {
 	for i := range r.Files {
 		file := &r.Files[i]
 		if file.Content != nil {
-			file.Open = func(context.Context) (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(file.Content)), nil }
+			file.Open = func(context.Context) (io.ReadCloser, error) {
+				return io.NopCloser(bytes.NewReader(file.Content)), nil
+			}
 			if b.cfg.PublicURL != "" {
 				file.DownloadURL = b.cfg.PublicURL + CertificatePath + string(file.ID)
 			}

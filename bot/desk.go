@@ -13,37 +13,39 @@ import (
 	"assent/policies"
 )
 
-// Desk is where the team answers people: a place with a thread for each
-// conversation that is handed off.
+// Desk is where the team answers people, with a thread for each conversation that
+// is handed off. Its methods may block; after an error of Open, Show or Post the
+// call is repeated later. Show and Post return an error that wraps ErrNoThread if
+// the thread was deleted at the platform.
 type Desk interface {
-	// Open begins the thread of a conversation with its card, and returns the
-	// place by which it is known from then on. again: it may have been opened
-	// before, by a process that did not live to note it; then that thread is
-	// returned where the desk can find it.
+	// Open starts the thread of a conversation with its card, and returns the
+	// place that identifies it from then on. again: a process may have opened the
+	// thread and died before recording it; if the desk can find that thread, it
+	// returns it.
 	Open(ctx context.Context, c Card, again bool) (place string, err error)
-	// Show brings the card of a thread up to date.
+	// Show updates the card of a thread.
 	Show(ctx context.Context, place string, c Card) error
-	// Post adds a line to a thread. The receipt names the desk's copy where a bot
-	// can delete that.
+	// Post adds a post to a thread. The result names the platform's copy, if bots
+	// can delete it there; otherwise it is empty.
 	Post(ctx context.Context, place string, l DeskPost) (PlatformRef, error)
-	// Announce tells the team something that is about nobody in particular.
+	// Announce tells the team something that is not about a particular person.
 	Announce(ctx context.Context, text string) error
 }
 
-// DeskHost is implemented by channels of platforms where a team can sit.
+// DeskHost is implemented by channels whose platform can host the team's desk.
 type DeskHost interface {
-	// Desk returns the desk, or nil where none is configured.
+	// Desk returns the desk, or nil if none is configured. New calls it; it must not block.
 	Desk() Desk
 }
 
-// ErrNoThread: the desk does not have the thread any more.
+// ErrNoThread: the thread was deleted at the desk.
 var ErrNoThread = errors.New("the desk does not have this thread any more")
 
-// deskChannel is the channel of UserID under which a thread of a desk stands.
+// deskChannel is the UserID.Channel under which a desk's threads are stored.
 func deskChannel(channel string) string { return "desk/" + channel }
 
-// Card is what the team sees of a person: what they agreed to and what they ask
-// for, and nothing else of them.
+// Card is what the team sees about a person: what they agreed to and what they
+// request, and nothing else.
 type Card struct {
 	Reference  string
 	State      HandoffState
@@ -52,20 +54,20 @@ type Card struct {
 	Channel    string // the platform, as people call it
 	Lang       string
 	Consent    Consent   // for the service
-	OptInMode  OptInMode // of their channel, where they came in without being asked
-	Edition    string    // that they agreed to
+	OptInMode  OptInMode // of their channel, if they were admitted without being asked
+	Edition    string    // the one they agreed to
 	Purposes   []PurposeState
 	Requests   []Request
 	Restricted bool
-	LegalHold  bool // a legal hold covers them
+	LegalHold  bool // a legal hold covers their record
 	Blocked    bool
-	Agent      string // who has it
+	Agent      string // the name of the agent to whom it is assigned
 	Silenced   string // why the team may not write to them; empty: it may
 	Topics     []policies.Topic
 	Tickets    []Ticket
 }
 
-// Agreed says where the consent for the service stands, and since when.
+// Agreed returns the state of the consent for the service in words, and since when.
 func (c Card) Agreed() string {
 	said := string(c.Consent.State)
 	switch c.OptInMode {
@@ -80,39 +82,39 @@ func (c Card) Agreed() string {
 	return said
 }
 
-// PurposeState is where the consent for a purpose stands.
+// PurposeState is the state of the consent for a purpose.
 type PurposeState struct {
 	Purpose Purpose
 	State   ConsentState
 }
 
-// PostFrom is who says a line.
+// PostFrom is the author of a post.
 type PostFrom string
 
-// Who says a line of a thread.
+// Authors of posts.
 const (
 	FromPerson PostFrom = "person"
 	FromBot    PostFrom = "bot"
-	FromPast   PostFrom = "past" // what was said before the handoff
+	FromPast   PostFrom = "past" // both, before the handoff
 )
 
-// DeskPost is a line of a thread.
+// DeskPost is a post in a thread of the desk.
 type DeskPost struct {
-	ID    string   `json:"id"` // the same again is the same line
+	ID    string   `json:"id"` // a post with the same ID is the same post
 	From  PostFrom `json:"from"`
 	Text  string   `json:"text"` // plain
 	Files []File   `json:"files,omitempty"`
 	Again bool     `json:"-"` // it may have been posted before
 }
 
-// deskBody is what the desk is to be told.
+// deskBody is the body of a queue item for the desk.
 type deskBody struct {
 	Kind    string   `json:"kind"`
 	Handoff string   `json:"handoff"`
 	Why     string   `json:"why,omitempty"` // card: why it ended
 	Line    DeskPost `json:"line"`
-	Event   string   `json:"event,omitempty"` // of the person, that the line repeats
-	Place   UserID   `json:"place,omitzero"`  // gone: the person cannot be asked
+	Event   string   `json:"event,omitempty"` // line: the person's event that the post repeats
+	Place   UserID   `json:"place,omitzero"`  // gone: the thread, since the person's record is erased
 }
 
 // The kinds of deskBody.
@@ -136,7 +138,7 @@ func (t *turn) deskPost(from PostFrom, text string) DeskPost {
 	return DeskPost{ID: t.newID(), From: from, Text: text}
 }
 
-// mirror shows the team a message that was just recorded.
+// mirror posts a message that was just recorded to the desk.
 func (t *turn) mirror(event string, m messageBody) {
 	text := m.Text
 	if m.Choice != "" {
@@ -148,7 +150,7 @@ func (t *turn) mirror(event string, m messageBody) {
 	t.toDesk(deskBody{Kind: deskLine, Event: event, Line: t.deskPost(FromPerson, text)})
 }
 
-// place is where the desk has the thread of a handoff.
+// place returns where the thread of a handoff is, if there is one.
 func (p Person) place(handoff string) (UserID, bool) {
 	for _, t := range p.Threads {
 		if t.Handoff == handoff {
@@ -158,20 +160,21 @@ func (p Person) place(handoff string) (UserID, bool) {
 	return UserID{}, false
 }
 
-// pastLines is how many of the lines before a handoff the team sees.
+// pastLines is how many lines from before a handoff the team sees.
 const pastLines = 10
 
-// deskAwayAfter is after how many failures to open a thread the person is told.
+// deskAwayAfter is the number of failures to open a thread after which the person
+// is told.
 const deskAwayAfter = 3
 
-// desk tells the desk what it is to be told.
+// deskWork carries out a queue item for the desk.
 func (b *Bot) deskWork(ctx context.Context, item Item) error {
 	body, err := decodeBody[deskBody](item)
 	if err != nil {
 		return err
 	}
 	if b.desk == nil {
-		return errors.New("no desk is configured, what it is to be told waits")
+		return errors.New("no desk is configured: its posts stay in the queue")
 	}
 	if body.Kind == deskGone {
 		return b.deskForgets(ctx, item, body)
@@ -196,27 +199,27 @@ func (b *Bot) deskWork(ctx context.Context, item Item) error {
 			err = b.desk.Show(ctx, place.ID, card)
 		}
 		if err != nil && !errors.Is(err, ErrNoThread) {
-			return fmt.Errorf("the card of the desk: %w", err)
+			return fmt.Errorf("update the card of a handoff: %w", err)
 		}
 		return b.done(ctx, item)
 	}
 	b.attachTo(p.ID, body.Line.Files)
 	body.Line.Again = item.Attempt > 1
-	receipt, err := b.desk.Post(ctx, place.ID, body.Line)
-	m := Message{Kind: KindResult, User: p.Users[0], result: threadPosted{body.Event, receipt}}
+	ref, err := b.desk.Post(ctx, place.ID, body.Line)
+	m := Message{Kind: KindResult, User: p.Users[0], result: threadPosted{body.Event, ref}}
 	switch {
 	case errors.Is(err, ErrNoThread):
 		m.result = threadLost{body.Handoff}
 	case err != nil:
-		return fmt.Errorf("a line for the desk: %w", err)
-	case receipt == "":
+		return fmt.Errorf("post to the desk: %w", err)
+	case ref == "":
 		return b.done(ctx, item)
 	}
-	return b.settleDesk(ctx, item, m, receipt)
+	return b.settleDesk(ctx, item, m, ref)
 }
 
-// settleDesk lets the gate note what the desk has. Where the person was erased
-// meanwhile, the copy goes too.
+// settleDesk lets the gate record what was posted. If the person was erased
+// meanwhile, the desk's copy is deleted too.
 func (b *Bot) settleDesk(ctx context.Context, item Item, m Message, ref PlatformRef) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
 	_, err := b.handle(ctx, m)
@@ -252,12 +255,12 @@ func (b *Bot) openThread(ctx context.Context, item Item, p Person, body deskBody
 				return b.tell(ctx, c, now, policies.PhraseDeskAway, nil)
 			}))
 		}
-		return fmt.Errorf("the desk: %w", err)
+		return fmt.Errorf("open a thread at the desk: %w", err)
 	}
 	return b.settleDesk(ctx, item, Message{Kind: KindResult, User: p.Users[0], result: r}, r.ref)
 }
 
-// postPast shows the team what was said last before the handoff.
+// postPast posts the last lines from before the handoff to the desk.
 func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, again bool) (PlatformRef, error) {
 	var said []string
 	for e, err := range b.store.Events(ctx, p.ID) {
@@ -288,17 +291,19 @@ func (b *Bot) postPast(ctx context.Context, p Person, handoff, place string, aga
 	if len(said) == 0 {
 		return "", nil
 	}
-	return b.desk.Post(ctx, place, DeskPost{ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again})
+	return b.desk.Post(ctx, place, DeskPost{
+		ID: handoff + "-past", From: FromPast, Text: strings.Join(said, "\n"), Again: again,
+	})
 }
 
 // threadOpened: the desk has opened the thread of a handoff.
 type threadOpened struct {
 	handoff string
 	place   UserID
-	ref     PlatformRef // of what was said before
+	ref     PlatformRef // of the post with the lines from before the handoff
 }
 
-// take notes where the thread is.
+// take records where the thread is.
 func (r threadOpened) take(t *turn) {
 	threadPosted{ref: r.ref}.take(t)
 	if _, there := t.p.place(r.handoff); !there {
@@ -306,17 +311,18 @@ func (r threadOpened) take(t *turn) {
 		t.p.Threads = t.p.Threads[max(0, len(t.p.Threads)-maxThreads):]
 	}
 	if h := t.p.Handoff; h == nil || h.Reference != r.handoff {
-		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: r.handoff, Why: whyPerson})) // it ended meanwhile
+		// The handoff ended meanwhile.
+		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: r.handoff, Why: whyPerson}))
 	}
 }
 
 // threadPosted: the desk has taken a post.
 type threadPosted struct {
-	event string // of the person, that the post repeats
+	event string // the person's event that the post repeats
 	ref   PlatformRef
 }
 
-// take notes the copy that the desk has.
+// take records the desk's copy.
 func (r threadPosted) take(t *turn) {
 	if r.ref != "" {
 		t.record(EventPlatformCopy, platformCopyBody{Reply: r.event, Channel: t.deskName, Ref: r.ref})
@@ -326,7 +332,8 @@ func (r threadPosted) take(t *turn) {
 // threadLost: the thread was deleted at the desk.
 type threadLost struct{ handoff string }
 
-// take opens a new one. What could not be posted is among what was said before.
+// take opens a new thread. The lost post is among the lines from before the new
+// handoff, with which that thread begins.
 func (r threadLost) take(t *turn) {
 	handoff := r.handoff
 	t.p.Threads = slices.DeleteFunc(slices.Clone(t.p.Threads), func(d DeskThread) bool { return d.Handoff == handoff })
@@ -334,11 +341,11 @@ func (r threadLost) take(t *turn) {
 		h.Reference = t.reference("T")
 		t.handedOff(h.Why, "", "")
 		t.toDesk(deskBody{Kind: deskOpen})
-		t.timerIdle() // the one under way is the old thread's
+		t.timerIdle() // the running timer belongs to the old thread
 	}
 }
 
-// card is what the team sees of a person.
+// card returns what the team sees about a person.
 func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, error) {
 	edition, material, err := b.edition(ctx, p.App)
 	if err != nil {
@@ -346,11 +353,14 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	}
 	consent := p.ConsentFor(PurposeService)
 	c := Card{
-		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent, Edition: (&policies.Edition{Number: consent.Edition}).Label(),
-		Requests: p.Requests, Restricted: p.Restricted, LegalHold: len(p.ActiveLegalHolds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets, Silenced: p.unwritable(material),
+		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent,
+		Edition: (&policies.Edition{Number: consent.Edition}).Label(), Requests: p.Requests, Restricted: p.Restricted,
+		LegalHold: len(p.ActiveLegalHolds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets,
+		Silenced: p.unwritable(material),
 	}
 	if a := p.Admission; a != nil {
-		c.OptInMode, c.Consent.At, c.Consent.Lang, c.Edition = a.Mode, a.At, p.Lang, (&policies.Edition{Number: a.Notice.Edition}).Label()
+		c.OptInMode, c.Consent.At, c.Consent.Lang = a.Mode, a.At, p.Lang
+		c.Edition = (&policies.Edition{Number: a.Notice.Edition}).Label()
 	}
 	for _, w := range optional {
 		if consent, ok := p.Consents[w.purpose]; ok {
@@ -372,10 +382,11 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 	return c, nil
 }
 
-// Gone reports whether nothing is left of the person whom a card was about.
+// Gone reports whether the person on the card is erased.
 func (c Card) Gone() bool { return c.Why == whyErasure && c.Consent.State == "" }
 
-// deskItems tells the desk that a person is erased, under keys of their own.
+// deskItems returns the items that tell the desk of an erasure, one per thread.
+// The person's key is destroyed by then, so each item has its own.
 func (p Person) deskItems(now time.Time) (items []Item) {
 	for _, t := range p.Threads {
 		items = append(items, Item{
@@ -386,22 +397,23 @@ func (p Person) deskItems(now time.Time) (items []Item) {
 	return items
 }
 
-// deskForgets leaves of a thread's card that there was one.
+// deskForgets empties a thread's card after an erasure, and tells the team.
 func (b *Bot) deskForgets(ctx context.Context, item Item, body deskBody) error {
 	err := b.desk.Show(ctx, body.Place.ID, Card{Reference: body.Handoff, State: HandoffEnded, Why: whyErasure})
 	if err == nil {
 		_, err = b.desk.Post(ctx, body.Place.ID, DeskPost{
 			ID: item.ID, From: FromBot, Again: item.Attempt > 1,
-			Text: "Their data is erased, and so is what the bot wrote here. What you wrote about them yourselves is yours to delete.",
+			Text: "Their data is erased, and so is what the bot wrote here. " +
+				"What you wrote about them yourselves is yours to delete.",
 		})
 	}
 	if err != nil && !errors.Is(err, ErrNoThread) {
-		return fmt.Errorf("the desk is told of an erasure: %w", err)
+		return fmt.Errorf("remove an erased person from the desk: %w", err)
 	}
 	return b.done(ctx, item)
 }
 
-// attachTo gives files of a person their content.
+// attachTo gives a person's files their content.
 func (b *Bot) attachTo(id PersonID, files []File) {
 	for i := range files {
 		file := files[i].ID
@@ -409,11 +421,11 @@ func (b *Bot) attachTo(id PersonID, files []File) {
 	}
 }
 
-// HasDesk reports whether the team has a desk in one of the channels.
+// HasDesk reports whether one of the channels hosts a desk.
 func (b *Bot) HasDesk() bool { return b.desk != nil }
 
-// Announce tells the team something that is about nobody in particular. Without
-// a desk it does nothing.
+// Announce posts something to the team's desk that is not about a particular
+// person. Without a desk it does nothing.
 func (b *Bot) Announce(ctx context.Context, text string) error {
 	if b.desk == nil {
 		return nil
@@ -421,14 +433,14 @@ func (b *Bot) Announce(ctx context.Context, text string) error {
 	return b.desk.Announce(ctx, text)
 }
 
-// Note is what somebody of the team noted about a person.
+// Note is a team member's note about a person.
 type Note struct {
 	At   time.Time
 	By   string
 	Text string
 }
 
-// Notes returns what the team noted about a person.
+// Notes returns the team's notes about a person, oldest first.
 func (b *Bot) Notes(ctx context.Context, id PersonID) (list []Note, err error) {
 	for e, err := range b.store.Events(ctx, id) {
 		if err != nil {
@@ -452,7 +464,8 @@ func (b *Bot) Notes(ctx context.Context, id PersonID) (list []Note, err error) {
 	return list, nil
 }
 
-// CardOf is what the team sees of somebody in a handoff.
+// CardOf returns what the team sees about a person, with their handoff if there
+// is one.
 func (b *Bot) CardOf(ctx context.Context, p Person) (Card, error) {
 	handoff := ""
 	if p.Handoff != nil {

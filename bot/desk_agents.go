@@ -17,28 +17,31 @@ type ActKind string
 
 // What agents do.
 const (
-	ActSay     ActKind = "say"     // Text and Files go to the person
-	ActNote    ActKind = "note"    // Text stays with the team
-	ActEdit    ActKind = "edit"    // what was said as Of is Text now; empty: it is taken back
-	ActTake    ActKind = "take"    // the conversation is theirs
-	ActAssign  ActKind = "assign"  // and of the colleague To
-	ActAsk     ActKind = "ask"     // the person is asked for their consent again
-	ActSection ActKind = "section" // the person gets the section Of of the policy
-	ActExport  ActKind = "export"  // the person is asked whether they want a copy of their data
-	ActErasure ActKind = "erasure" // and whether all of it shall be deleted
-	ActResolve ActKind = "resolve" // the bot has the conversation again
-	ActBlock   ActKind = "block"
+	ActSay     ActKind = "say"     // send Text and Files to the person
+	ActNote    ActKind = "note"    // keep Text within the team
+	ActEdit    ActKind = "edit"    // replace the message Of by Text; if Text is empty, take it back
+	ActTake    ActKind = "take"    // assign the conversation to themselves
+	ActAssign  ActKind = "assign"  // assign it to the colleague To
+	ActAsk     ActKind = "ask"     // ask the person for their consent again
+	ActSection ActKind = "section" // send the person the policy's section Of
+	ActExport  ActKind = "export"  // ask the person whether they want a copy of their data
+	ActErasure ActKind = "erasure" // ask the person whether all of it should be deleted
+	ActResolve ActKind = "resolve" // give the conversation back to the bot
+	ActBlock   ActKind = "block"   // keep what the person writes away from the desk
 	ActUnblock ActKind = "unblock"
 )
 
 // ActKinds lists what agents do.
 func ActKinds() []ActKind {
-	return []ActKind{ActSay, ActNote, ActEdit, ActTake, ActAssign, ActAsk, ActSection, ActExport, ActErasure, ActResolve, ActBlock, ActUnblock}
+	return []ActKind{
+		ActSay, ActNote, ActEdit, ActTake, ActAssign, ActAsk, ActSection, ActExport, ActErasure, ActResolve,
+		ActBlock, ActUnblock,
+	}
 }
 
 // ParseAct reads what an agent wrote in a thread: "!note that" is a note, "!take"
-// takes the conversation, and so on. Anything else is said to the person. A kind
-// that is none of ActKinds is none that we know.
+// takes the conversation, and so on. Text without a command goes to the person. An
+// unknown command returns a kind that is not in ActKinds.
 func ParseAct(text string) (kind ActKind, rest string) {
 	text = strings.TrimSpace(text)
 	word, rest, _ := strings.Cut(text, " ")
@@ -48,13 +51,15 @@ func ParseAct(text string) (kind ActKind, rest string) {
 	return ActKind(strings.ToLower(word[1:])), strings.TrimSpace(rest)
 }
 
-const actHelp = "What you write in the thread goes to the person. !note words: stays here. !take, !assign @colleague, !resolve: who has the conversation. " +
-	"!section topic: sends that section of the policy. !export, !erasure: asks them whether they want a copy of their data, or all of it deleted. " +
+const actHelp = "What you write in the thread goes to the person. !note words: stays here. " +
+	"!take, !assign @colleague, !resolve: who has the conversation. " +
+	"!section topic: sends that section of the policy. " +
+	"!export, !erasure: asks them whether they want a copy of their data, or all of it deleted. " +
 	"!ask: asks for their consent again. !block, !unblock: whether the team answers them."
 
-// Act is one thing that an agent did, authenticated by the desk.
+// Act is one thing that an agent did; the desk has authenticated the agent.
 type Act struct {
-	ID          string // the platform's: a redelivery carries the same
+	ID          string // the platform's: a redelivery has the same
 	Place       string // the thread
 	Agent       Colleague
 	Kind        ActKind
@@ -62,10 +67,10 @@ type Act struct {
 	Of          string
 	To          Colleague
 	Files       []File
-	PlatformRef PlatformRef // of what they wrote, where a bot can delete it
+	PlatformRef PlatformRef // of their message, if bots can delete it
 }
 
-// TeamAct is what an agent did, on their own record.
+// TeamAct is an entry on a team member's own record: something they did.
 type TeamAct struct {
 	Kind    string   `json:"kind"`
 	Handoff string   `json:"handoff,omitempty"`
@@ -79,14 +84,14 @@ type noteBody struct {
 	Handoff string   `json:"handoff"`
 	Agent   PersonID `json:"agent"`
 	Text    string   `json:"text"`
-	Message string   `json:"message,omitempty"` // the desk's id of it
+	Message string   `json:"message,omitempty"` // the desk's id of the note
 }
 
-// ErrNoHandoff: the thread is about nobody, or about nobody any more.
+// ErrNoHandoff: the thread is not about a person, or no longer about one on record.
 var ErrNoHandoff = NewProblem(NotFound, "this thread is about nobody that is on record")
 
-// Act lets an agent do something. told is what they are to be told; empty:
-// nothing, it shows. An error says that nothing is on record.
+// Act carries out what an agent did. told is the answer to show them; empty: the
+// effect speaks for itself. After an error nothing is on record.
 func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 	if !slices.Contains(ActKinds(), a.Kind) {
 		return "!" + string(a.Kind) + " is unknown, and nothing was sent. " + actHelp, nil
@@ -110,12 +115,12 @@ func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 	}
 	agent, err := b.AgentFor(ctx, a.Agent, p, handoff)
 	if err != nil {
-		return "", fmt.Errorf("the record of an agent: %w", err)
+		return "", fmt.Errorf("find the record of an agent: %w", err)
 	}
 	r := agentAct{act: a, handoff: handoff, agent: agent}
 	if a.Kind == ActAssign {
 		if r.to, err = b.AgentFor(ctx, a.To, Person{}, ""); err != nil {
-			return "", fmt.Errorf("the record of an agent: %w", err)
+			return "", fmt.Errorf("find the record of an agent: %w", err)
 		}
 	}
 	r.act.Text = strings.TrimSpace(CleanText(a.Text))
@@ -136,9 +141,9 @@ func (b *Bot) Act(ctx context.Context, a Act) (told string, err error) {
 	return got.told, err
 }
 
-// AgentFor finds the record of somebody of the team, or begins it. They are a data
-// subject as anybody: what they do stands on their own record, and the records
-// of those they help hold no more than its random name.
+// AgentFor finds or creates the record of a team member, who is a data subject
+// too: their activity is on their own record, and the records of the people they
+// help hold only its random id.
 func (b *Bot) AgentFor(ctx context.Context, c Colleague, helped Person, handoff string) (PersonID, error) {
 	for range attempts {
 		p, err := b.store.Person(ctx, c.User)
@@ -147,13 +152,16 @@ func (b *Bot) AgentFor(ctx context.Context, c Colleague, helped Person, handoff 
 		}
 		now := b.cfg.Now()
 		if !p.Known() {
-			p = Person{ID: PersonID(rand.Text()), App: c.User.App, Users: []UserID{c.User}, Created: now, Counts: map[string]int{}, Consents: map[Purpose]Consent{}}
+			p = Person{
+				ID: PersonID(rand.Text()), App: c.User.App, Users: []UserID{c.User}, Created: now,
+				Counts: map[string]int{}, Consents: map[Purpose]Consent{},
+			}
 		}
 		if p.Stage == StageErasing {
 			return "", ErrNotFound
 		}
 		if c.Name == "" && p.Agent != nil {
-			c.Name = p.Agent.Name // the platform did not say it this time
+			c.Name = p.Agent.Name // the platform left the name out this time
 		}
 		known := p.Agent != nil && p.Agent.Name == c.Name
 		helps := handoff != "" && !slices.Contains(b.helpers(helped, handoff), p.ID)
@@ -176,7 +184,7 @@ func (b *Bot) AgentFor(ctx context.Context, c Colleague, helped Person, handoff 
 	return "", ErrConflict
 }
 
-// helpers are those of the team who took part in a handoff.
+// helpers returns the team members who took part in a handoff that is open.
 func (b *Bot) helpers(p Person, handoff string) []PersonID {
 	if h := p.Handoff; h != nil && h.Reference == handoff {
 		return h.Agents
@@ -184,8 +192,8 @@ func (b *Bot) helpers(p Person, handoff string) []PersonID {
 	return nil
 }
 
-// AgentName is how people of the team are called; empty: nobody, or somebody
-// whose record is erased.
+// AgentName returns the name of a team member. Empty: id is empty, or their
+// record is erased.
 func (b *Bot) AgentName(ctx context.Context, id PersonID) (string, error) {
 	if id == "" {
 		return "", nil
@@ -200,7 +208,7 @@ func (b *Bot) AgentName(ctx context.Context, id PersonID) (string, error) {
 	return p.Agent.Name, nil
 }
 
-// signed is what an agent says with their name before it.
+// signed puts the agent's name before their text, unless names are switched off.
 func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown) (policies.Markdown, error) {
 	if !b.cfg.Desk.Names {
 		return text, nil
@@ -215,9 +223,9 @@ func (b *Bot) signed(ctx context.Context, agent PersonID, text policies.Markdown
 // agentAct: an agent did something in a thread of the desk.
 type agentAct struct {
 	act     Act
-	handoff string // the reference of the thread's
+	handoff string // the reference of the thread's handoff
 	agent   PersonID
-	to      PersonID // to whom the conversation is given
+	to      PersonID // the agent to whom the conversation is assigned
 }
 
 func (r agentAct) take(t *turn) {
@@ -251,7 +259,9 @@ func (r agentAct) take(t *turn) {
 			t.tellAgent("They are blocked: unblock them first. Nothing was sent.")
 			return
 		}
-		h = &Handoff{Reference: r.handoff, State: HandoffTaken, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now}
+		h = &Handoff{
+			Reference: r.handoff, State: HandoffTaken, Since: t.now, Why: whyAgent, User: t.m.User, Last: t.now,
+		}
 		t.p.Handoff, t.handoff = h, h.Reference
 		t.takenBy(r.agent)
 		t.timerIdle()
@@ -298,7 +308,7 @@ func (r agentAct) take(t *turn) {
 	}
 }
 
-// actOn does what reaches the person.
+// actOn carries out the acts that reach the person.
 func (t *turn) actOn(r agentAct) {
 	switch a := r.act; a.Kind {
 	case ActSay:
@@ -325,17 +335,17 @@ func (t *turn) actOn(r agentAct) {
 	}
 }
 
-// takenBy gives the conversation to an agent who takes it.
+// takenBy assigns the conversation to the agent who takes it.
 func (t *turn) takenBy(agent PersonID) { t.givenTo(agent, agent) }
 
-// givenTo gives the conversation to an agent; the person is told when the first
-// one comes.
+// givenTo assigns the conversation to an agent. The person is told when nobody
+// had it before.
 func (t *turn) givenTo(by, to PersonID) {
 	h := t.p.Handoff
 	if h.State == HandoffWaiting || h.Agent == "" {
-		reading := Access{Role: RoleAgent, At: t.now, Purpose: "support " + h.Reference}
-		t.acted(EventAccess, func(salt string) any { reading.Salt = salt; return reading })
-		all := append(slices.Clone(t.p.Accesses), reading)
+		access := Access{Role: RoleAgent, At: t.now, Purpose: "support " + h.Reference}
+		t.acted(EventAccess, func(salt string) any { access.Salt = salt; return access })
+		all := append(slices.Clone(t.p.Accesses), access)
 		t.p.Accesses = all[max(0, len(all)-maxAccesses):]
 		if t.p.unwritable(t.material) == "" {
 			t.say(policies.PhraseHandoffTaken, nil)
@@ -351,7 +361,7 @@ func (t *turn) givenTo(by, to PersonID) {
 	t.handedOff("", by, to)
 }
 
-// resolve ends the conversation with the team.
+// resolve ends the handoff, and asks the person whether it helped.
 func (t *turn) resolve(by PersonID) {
 	h := t.p.Handoff
 	silent := t.p.unwritable(t.material) != ""
@@ -362,12 +372,14 @@ func (t *turn) resolve(by PersonID) {
 	t.say(policies.PhraseHandoffEnded, nil)
 	if t.cfg.Desk.Rating {
 		t.p.Rated = h.Reference
-		t.say(policies.PhraseRatingAsk, nil, t.choice(choiceHelped, policies.PhraseChoiceHelped, h.Reference), t.choice(choiceNotHelped, policies.PhraseChoiceNotHelped, h.Reference))
+		t.say(policies.PhraseRatingAsk, nil,
+			t.choice(choiceHelped, policies.PhraseChoiceHelped, h.Reference),
+			t.choice(choiceNotHelped, policies.PhraseChoiceNotHelped, h.Reference))
 	}
 }
 
-// askAgain puts the notice before the person once more. Where they said no, it is
-// theirs to come back.
+// askAgain sends the person the notice once more. People who said no are not
+// asked: coming back is up to them.
 func (t *turn) askAgain() {
 	c := t.p.ConsentFor(PurposeService)
 	switch {
@@ -387,8 +399,8 @@ func (t *turn) askAgain() {
 	}
 }
 
-// refuseAgent says why nothing is sent. Where only a newer edition stands in
-// the way, the person is asked.
+// refuseAgent tells the agent why nothing is sent. If the only reason is a newer
+// edition, the person is asked to agree to it.
 func (t *turn) refuseAgent(why string) {
 	c := t.p.ConsentFor(PurposeService)
 	if c.State == Granted && t.p.Stage == StageOpen && c.Edition < t.material {
@@ -401,7 +413,7 @@ func (t *turn) refuseAgent(why string) {
 
 func (t *turn) tellAgent(text string) { t.out.back.told = text }
 
-// showCard brings the card of a thread up to date.
+// showCard queues an update of a thread's card.
 func (t *turn) showCard(handoff string) {
 	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskCard, Handoff: handoff, Why: whyAgent}))
 }
@@ -412,19 +424,21 @@ func (t *turn) timerIdle() {
 	}
 }
 
-// editSaid honours that an agent changed or took back what they wrote: what was
-// there before is not on record any more, and the person is told, if they were
-// told that.
+// editSaid queues the job that follows an agent's edit or deletion: it removes
+// the old text from the record, and tells the person if they had received it.
 func (t *turn) editSaid(r agentAct) {
-	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobRetract, Due: t.now, Body: mustJSON(retractBody{
+	body := mustJSON(retractBody{
 		Of: r.act.Of, Text: r.act.Text, Agent: r.agent, User: t.m.User, Thread: t.m.Thread,
-	})})
+	})
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: jobRetract, Due: t.now, Body: body,
+	})
 }
 
-// retracted: what an agent changed or took back is off the record.
+// retracted: what an agent changed or took back is removed from the record.
 type retracted struct{ retract retractBody }
 
-// take tells the person what became of it.
+// take tells the person that it was taken back, or sends them the new text.
 func (r retracted) take(t *turn) {
 	body := r.retract
 	switch {
@@ -432,6 +446,7 @@ func (r retracted) take(t *turn) {
 	case body.Text == "":
 		t.say(policies.PhraseAgentRetracted, nil)
 	default:
-		t.reply(Reply{Text: t.text().Phrase(policies.PhraseAgentCorrected, policies.Params{"text": body.Text}), Agent: body.Agent, Of: body.Of})
+		text := t.text().Phrase(policies.PhraseAgentCorrected, policies.Params{"text": body.Text})
+		t.reply(Reply{Text: text, Agent: body.Agent, Of: body.Of})
 	}
 }

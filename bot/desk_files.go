@@ -13,7 +13,7 @@ import (
 	"assent/policies"
 )
 
-// passBody is what a job needs to bring a file of an agent to the person.
+// passBody is what a job needs to send an agent's file to the person.
 type passBody struct {
 	File    File     `json:"file"`
 	Ref     string   `json:"ref"`
@@ -26,32 +26,38 @@ type passBody struct {
 	State string `json:"state,omitempty"`
 }
 
-// agentFile begins the names of files that agents sent.
+// agentFile begins the ids of files that agents sent.
 const agentFile = "agent-"
 
 var plainEnding = regexp.MustCompile(`^\.[A-Za-z0-9]{1,5}$`)
 
-// fromAgent starts to bring a file of an agent to the person.
+// fromAgent queues the job that sends an agent's file to the person.
 func (t *turn) fromAgent(r agentAct, f File) {
 	ending := path.Ext(f.Name)
 	if !plainEnding.MatchString(ending) {
 		ending = ""
 	}
-	ref := f.Ref
-	f.ID, f.Name, f.Type = FileID(agentFile+t.newID()+ending), shortened(CleanText(f.Name)), shortened(CleanText(f.Type))
-	t.out.items = append(t.out.items, Item{ID: fetchItem(f.ID), Lane: LaneJob, Name: jobPassOn, Due: t.now, Body: mustJSON(passBody{
-		File: f, Ref: ref, Agent: r.agent, Of: r.act.ID, Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
-	})})
+	f.ID = FileID(agentFile + t.newID() + ending)
+	f.Name, f.Type = shortened(CleanText(f.Name)), shortened(CleanText(f.Type))
+	body := mustJSON(passBody{
+		File: f, Ref: f.Ref, Agent: r.agent, Of: r.act.ID,
+		Handoff: t.p.Handoff.Reference, User: t.m.User, Thread: t.m.Thread,
+	})
+	t.out.items = append(t.out.items, Item{
+		ID: fetchItem(f.ID), Lane: LaneJob, Name: jobPassOn, Due: t.now, Body: body,
+	})
 }
 
-// passOn fetches a file of an agent, sealed with the person's key.
+// passOn is the job that fetches an agent's file, sealed with the person's key.
 func (b *Bot) passOn(ctx context.Context, item Item) error {
 	body, p, err := jobOf[passBody](ctx, b, item)
 	if err != nil || !p.Known() {
 		return err
 	}
 	body.State = fileKept
-	body.File.Size, err = b.bringIn(ctx, p, fetchBody{User: UserID{App: p.App, Channel: b.deskName}, File: body.File, Ref: body.Ref})
+	body.File.Size, err = b.bringIn(ctx, p, fetchBody{
+		User: UserID{App: p.App, Channel: b.deskName}, File: body.File, Ref: body.Ref,
+	})
 	switch {
 	case err == nil:
 	case errors.Is(err, errTooLarge):
@@ -63,17 +69,19 @@ func (b *Bot) passOn(ctx context.Context, item Item) error {
 	default:
 		body.State = fileGone
 	}
-	err = b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: passedOn{body}})
+	err = b.returned(ctx, item, Message{
+		Kind: KindResult, User: body.User, Thread: body.Thread, result: passedOn{body},
+	})
 	if err != nil && body.State == fileKept && !errors.Is(err, ErrHandled) {
 		err = errors.Join(err, b.store.RemoveFile(ctx, item.Person, body.File.ID))
 	}
 	return err
 }
 
-// passedOn: a file of an agent was fetched, or could not be.
+// passedOn: an agent's file was fetched, or could not be.
 type passedOn struct{ pass passBody }
 
-// take gives it to the person, if the agent may still write.
+// take sends the file to the person, if the team may still write to them.
 func (r passedOn) take(t *turn) {
 	body := r.pass
 	said := ""
@@ -86,7 +94,7 @@ func (r passedOn) take(t *turn) {
 	if said != "" {
 		t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: body.Handoff,
 			Line: t.deskPost(FromBot, "The file "+body.File.Name+" was not sent. "+said)}))
-		if body.State == fileKept { // it goes unread
+		if body.State == fileKept { // remove it unread
 			t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneTimer, Name: timerFile, Due: t.now,
 				Body: mustJSON(itemBody{User: t.m.User, Reference: string(body.File.ID)})})
 		}
@@ -95,82 +103,56 @@ func (r passedOn) take(t *turn) {
 	t.p.FileBytes += body.File.Size
 	t.record(EventFile, fileBody{File: body.File, Channel: t.m.User.Channel, State: fileKept, Agent: body.Agent})
 	until := t.now.Add(t.cfg.Rights.LinkTTL)
-	t.replyWithFile(t.text().Phrase(policies.PhraseAgentFile, policies.Params{"name": body.File.Name}), body.File, until)
+	text := t.text().Phrase(policies.PhraseAgentFile, policies.Params{"name": body.File.Name})
+	t.replyWithFile(text, body.File, until)
 	last := &t.out.replies[len(t.out.replies)-1]
 	last.Agent, last.Of = body.Agent, body.Of
 }
 
 // retractBody is what a job needs to take back what an agent wrote.
 type retractBody struct {
-	Of     string   `json:"of"`             // what the desk calls it
-	Text   string   `json:"text,omitempty"` // what stands there now
+	Of     string   `json:"of"`             // the desk's id of their message
+	Text   string   `json:"text,omitempty"` // the new text; empty: they took it back
 	Agent  PersonID `json:"agent"`
 	User   UserID   `json:"user"`
 	Thread string   `json:"thread,omitempty"`
-	Said   bool     `json:"said,omitempty"` // it had been said to the person
+	Said   bool     `json:"said,omitempty"` // the old text was sent to the person
 }
 
-// retractAttempts is how often it is waited for that the delivery of what is taken
-// back is on record, with the name of the platform's copy.
+// retractAttempts is how often the job waits for the reply to be delivered, since
+// only then the platform's copy is known.
 const retractAttempts = 5
 
-// retract takes back what an agent wrote: it leaves the record, and the platform
-// where that lets a bot delete.
+// retract takes back what an agent wrote: it leaves the record, and the platform if bots can delete messages there.
 func (b *Bot) retract(ctx context.Context, item Item) error {
 	body, err := decodeBody[retractBody](item)
 	if err != nil {
 		return err
 	}
-	var over []Event
-	var files []File
-	replies := map[string]bool{}
-	copies := platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)}
+	r := retraction{
+		asked: body, replies: map[string]bool{},
+		copies: platformBody{Who: body.User, Until: b.cfg.Now().Add(platformGivesUp)},
+	}
 	for e, err := range b.store.Events(ctx, item.Person) {
+		if err == nil {
+			err = r.take(e)
+		}
 		if err != nil {
 			return fmt.Errorf("take back what an agent wrote: %w", err)
 		}
-		switch e.Kind {
-		case EventReply:
-			r, err := DecodeEvent[replyBody](e)
-			if err != nil {
-				return err
-			}
-			if r.Of == body.Of && r.Agent == body.Agent && r.Revised == "" {
-				replies[r.ID], files = true, append(files, r.Files...)
-				e.Body = mustJSON(replyBody{ID: r.ID, Agent: r.Agent, Of: r.Of, Revised: revisedDeleted})
-				over = append(over, e)
-			}
-		case EventNote:
-			n, err := DecodeEvent[noteBody](e)
-			if err != nil {
-				return err
-			}
-			if n.Message == body.Of && n.Agent == body.Agent {
-				n.Text = body.Text
-				e.Body = mustJSON(n)
-				over = append(over, e)
-			}
-		case EventPlatformCopy:
-			r, err := DecodeEvent[platformCopyBody](e)
-			if err != nil {
-				return err
-			}
-			if replies[r.Reply] && r.Channel == body.User.Channel {
-				copies.Copies = append(copies.Copies, r.Ref)
-			}
-		}
 	}
-	if _, erases := b.channels[copies.Who.Channel].(Eraser); erases && len(replies) > len(copies.Copies) && item.Attempt < retractAttempts {
-		return errors.New("what an agent takes back is on its way yet")
+	_, erases := b.channels[body.User.Channel].(Eraser)
+	if erases && len(r.replies) > len(r.copies.Copies) && item.Attempt < retractAttempts {
+		return errors.New("the reply that an agent takes back is still being delivered")
 	}
-	if err := b.forget(ctx, item.Person, files); err != nil {
+	if err := b.forget(ctx, item.Person, r.files); err != nil {
 		return err
 	}
-	body.Said = len(replies) > 0
+	body.Said = len(r.replies) > 0
 	err = b.Amend(ctx, item.Person, func(c *Change, now time.Time) error {
-		c.Rewrite = over
-		if _, ok := b.channels[copies.Who.Channel].(Eraser); ok && len(copies.Copies) > 0 {
-			c.Queue = []Item{copies.item(item.App, item.Person, now)}
+		c.Rewrite = r.rewrite
+		if erases && len(r.copies.Copies) > 0 {
+			c.Queue = []Item{r.copies.item(item.App, item.Person, now)}
 		}
 		return nil
 	})
@@ -180,10 +162,75 @@ func (b *Bot) retract(ctx context.Context, item Item) error {
 	if err != nil {
 		return err
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: retracted{body}})
+	return b.returned(ctx, item, Message{
+		Kind: KindResult, User: body.User, Thread: body.Thread, result: retracted{body},
+	})
 }
 
-// pseudonymised makes of a text of an agent one without their name.
+// retraction collects what has to change on record, in files and at the platform when an agent takes words back.
+type retraction struct {
+	asked   retractBody
+	replies map[string]bool // ids of the replies to take back
+	rewrite []Event
+	files   []File
+	copies  platformBody
+}
+
+// take notes an event if it holds what the agent wrote.
+func (r *retraction) take(e Event) error {
+	switch e.Kind {
+	case EventReply:
+		return r.takeReply(e)
+	case EventNote:
+		return r.takeNote(e)
+	case EventPlatformCopy:
+		return r.takeCopy(e)
+	}
+	return nil
+}
+
+func (r *retraction) takeReply(e Event) error {
+	body, err := DecodeEvent[replyBody](e)
+	if err != nil {
+		return err
+	}
+	if body.Of != r.asked.Of || body.Agent != r.asked.Agent || body.Revised != "" {
+		return nil
+	}
+	r.replies[body.ID], r.files = true, append(r.files, body.Files...)
+	e.Body = mustJSON(replyBody{ID: body.ID, Agent: body.Agent, Of: body.Of, Revised: revisedDeleted})
+	r.rewrite = append(r.rewrite, e)
+	return nil
+}
+
+// takeNote gives a note its new text. It never reached the person, so no copy of it has to be deleted.
+func (r *retraction) takeNote(e Event) error {
+	body, err := DecodeEvent[noteBody](e)
+	if err != nil {
+		return err
+	}
+	if body.Message != r.asked.Of || body.Agent != r.asked.Agent {
+		return nil
+	}
+	body.Text = r.asked.Text
+	e.Body = mustJSON(body)
+	r.rewrite = append(r.rewrite, e)
+	return nil
+}
+
+// takeCopy notes the platform's copy of a reply. Events come oldest first, so the reply was taken before its copy.
+func (r *retraction) takeCopy(e Event) error {
+	body, err := DecodeEvent[platformCopyBody](e)
+	if err != nil {
+		return err
+	}
+	if r.replies[body.Reply] && body.Channel == r.asked.User.Channel {
+		r.copies.Copies = append(r.copies.Copies, body.Ref)
+	}
+	return nil
+}
+
+// pseudonymised returns an agent's text without their name.
 func pseudonymised(text policies.Markdown, name string) policies.Markdown {
 	s := string(text)
 	for _, part := range append([]string{name}, strings.Fields(name)...) {
@@ -195,9 +242,9 @@ func pseudonymised(text policies.Markdown, name string) policies.Markdown {
 	return policies.Markdown(s)
 }
 
-// forgetAgent takes the name of somebody of the team out of what they wrote to
-// others, before their record is erased. The random name of it that stays leads
-// to nothing then.
+// forgetAgent removes a team member's name from what they wrote to others, before
+// their record is erased. Only the random id of that record remains there, which
+// then leads nowhere.
 func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
 	if agent.Agent == nil {
 		return nil
@@ -208,13 +255,13 @@ func (b *Bot) forgetAgent(ctx context.Context, agent Person) error {
 	}
 	for _, id := range helped {
 		if err := b.forgetAgentAt(ctx, agent, id); err != nil && !errors.Is(err, ErrNotFound) {
-			return fmt.Errorf("take the name of an agent out of a transcript: %w", err)
+			return fmt.Errorf("remove the name of an agent from a transcript: %w", err)
 		}
 	}
 	return nil
 }
 
-// helpedBy are the people whom somebody of the team helped.
+// helpedBy returns the people whom a team member helped.
 func (b *Bot) helpedBy(ctx context.Context, agent Person) (helped []PersonID, err error) {
 	for e, err := range b.store.Events(ctx, agent.ID) {
 		if err != nil {
@@ -234,6 +281,7 @@ func (b *Bot) helpedBy(ctx context.Context, agent Person) (helped []PersonID, er
 	return helped, nil
 }
 
+// forgetAgentAt removes an agent's name from the record of one person.
 func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) error {
 	var over []Event
 	for e, err := range b.store.Events(ctx, id) {
@@ -277,8 +325,8 @@ func (b *Bot) forgetAgentAt(ctx context.Context, agent Person, id PersonID) erro
 	return nil
 }
 
-// saidAs yields what somebody of the team wrote to others, for their export:
-// their own words, and nobody else's.
+// saidAs calls yield for everything that a team member wrote to or about others,
+// for their export: their own words, and nobody else's.
 func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) error) error {
 	helped, err := b.helpedBy(ctx, agent)
 	if err != nil {
@@ -320,7 +368,7 @@ func (b *Bot) saidAs(ctx context.Context, agent Person, yield func(exportSaid) e
 	return nil
 }
 
-// exportSaid is what somebody of the team wrote to, or about, somebody else.
+// exportSaid is something that a team member wrote to, or about, somebody else.
 type exportSaid struct {
 	At   time.Time `json:"at"`
 	Kind string    `json:"kind"` // reply, note

@@ -8,78 +8,78 @@ import (
 	"assent/policies"
 )
 
-// HandoffState is where a handoff to the support desk stands.
+// HandoffState is the state of a handoff to the team's desk.
 type HandoffState string
 
 // The states of a handoff.
 const (
-	HandoffWaiting HandoffState = "waiting" // for somebody of the team
+	HandoffWaiting HandoffState = "waiting" // for an agent
 	HandoffTaken   HandoffState = "held"    // an agent has it
 	HandoffEnded   HandoffState = "ended"
 )
 
-// Handoff is a conversation that people of the team have, or are about to.
-// While it is there the bot keeps quiet (DESIGN.md, invariant 12).
+// Handoff is a conversation that the team has, or will have once an agent takes
+// it. While there is one, the bot keeps quiet (DESIGN.md, invariant 12).
 type Handoff struct {
 	Reference string       `json:"reference"`
 	State     HandoffState `json:"state"`
-	Since     time.Time    `json:"since"` // waiting, and then held
+	Since     time.Time    `json:"since"` // when it entered State
 	Why       string       `json:"why"`
 	User      UserID       `json:"user"`               // where the person is answered
-	Thread    string       `json:"thread,omitempty"`   // there
-	Agent     PersonID     `json:"agent,omitempty"`    // who has it
+	Thread    string       `json:"thread,omitempty"`   // in which thread there
+	Agent     PersonID     `json:"agent,omitempty"`    // to whom it is assigned
 	Agents    []PersonID   `json:"agents,omitempty"`   // everybody who took part
-	Last      time.Time    `json:"last"`               // when something was said last
-	Silenced  string       `json:"silenced,omitempty"` // why the team cannot write to them, as it was told
+	Last      time.Time    `json:"last"`               // when somebody last wrote
+	Silenced  string       `json:"silenced,omitempty"` // why the team may not write to them, as the team was last told
 }
 
-// DeskThread is a thread of the desk about a person. It is an address by which
-// the store finds them.
+// DeskThread is a thread of the desk about a person. Its Place is an address by
+// which the store finds them.
 type DeskThread struct {
 	Handoff string `json:"handoff"`
 	Place   UserID `json:"place"`
 }
 
-// maxThreads is how many of the newest threads about a person lead to them.
+// maxThreads is how many threads about a person lead to them, the newest ones.
 const maxThreads = 20
 
 // Why a conversation is handed off, or comes back.
 const (
-	whyAsked     = "asked"     // the person wants a human
+	whyAsked     = "asked"     // the person asked for a human
 	whyMessage   = "message"   // nobody else answers
-	whyUnsure    = "unsure"    // the bot was not sure twice in a row
-	whyWord      = "word"      // a word of desk.words
-	whyAssistant = "assistant" // the assistant says so
-	whyAgent     = "agent"     // an agent took it up again, or closed it
-	whyPerson    = "person"    // the person wants the bot back
-	whyIdle      = "idle"      // nothing was said for long
+	whyUnsure    = "unsure"    // the bot was unsure twice in a row
+	whyWord      = "word"      // the message has a word of desk.words
+	whyAssistant = "assistant" // the assistant handed off, or is unavailable
+	whyAgent     = "agent"     // an agent reopened or resolved it
+	whyPerson    = "person"    // the person went back to the bot
+	whyIdle      = "idle"      // nobody wrote for desk.idle
 	whyErasure   = "erasure"
-	whyConsent   = "consent" // it is not there any more
+	whyConsent   = "consent" // the person's consent ended
 	whyBlocked   = "blocked"
 )
 
-// DeskConfig is how the team answers.
+// DeskConfig configures the desk.
 type DeskConfig struct {
 	Hours  Hours         `yaml:"hours"`
 	Zone   Zone          `yaml:"timezone"` // of Hours and Digest; default UTC
-	Idle   time.Duration `yaml:"idle"`     // after so long a silence the bot has the conversation again; zero: never
+	Idle   time.Duration `yaml:"idle"`     // the silence after which the bot takes the conversation back; zero: never
 	Words  Words         `yaml:"words"`    // a message with one of these is handed off
 	Rating bool          `yaml:"rating"`   // whether people are asked if it helped
-	Names  bool          `yaml:"names"`    // whether people are told who of the team answers
-	Digest string        `yaml:"digest"`   // when the team is told what is open, such as 09:00; empty: never
+	Names  bool          `yaml:"names"`    // whether people are told the agent's name
+	Digest string        `yaml:"digest"`   // when the team gets the daily digest, such as 09:00; empty: never
 }
 
-// Check calls bad for each key that makes no sense.
+// Check calls bad for each invalid key.
 func (c DeskConfig) Check(bad func(key, format string, args ...any)) {
 	if c.Idle < 0 {
 		bad("idle", notNegative, c.Idle)
 	}
 	if _, err := time.Parse("15:04", c.Digest); err != nil && c.Digest != "" {
-		bad("digest", "is a time of the day such as 09:00, or nothing; got %q", c.Digest)
+		bad("digest", "must be a time of day such as 09:00, or empty; got %q", c.Digest)
 	}
 }
 
-// maxUnsure is how often in a row the bot may be unsure before people take over.
+// maxUnsure is how often in a row the bot may be unsure before the team takes over.
 const maxUnsure = 2
 
 // Choices of a handoff.
@@ -95,7 +95,7 @@ type handoffBody struct {
 	Why       string   `json:"why,omitempty"`
 	Channel   string   `json:"channel,omitempty"`
 	Agent     PersonID `json:"agent,omitempty"`
-	To        PersonID `json:"to,omitempty"` // held: to whom it was given
+	To        PersonID `json:"to,omitempty"` // held: to whom it was assigned
 }
 
 type ratingBody struct {
@@ -103,8 +103,8 @@ type ratingBody struct {
 	Helped  bool   `json:"helped"`
 }
 
-// handOff gives the conversation to the team, and tells the person where in the
-// line they are, or when the team is back.
+// handOff gives the conversation to the team, and tells the person their place in
+// the queue, or when the team is back.
 func (t *turn) handOff(why string) {
 	if t.p.Blocked {
 		t.say(policies.PhraseHandoffBlocked, nil)
@@ -112,12 +112,14 @@ func (t *turn) handOff(why string) {
 	}
 	if t.p.Handoff != nil {
 		if t.p.Handoff.State == HandoffWaiting {
-			t.say(policies.PhraseHandoffWaiting, policies.Params{"n": strconv.Itoa(t.placeInQueue())}, t.choice(choiceBot, policies.PhraseChoiceBot, ""))
+			t.say(policies.PhraseHandoffWaiting, policies.Params{"n": strconv.Itoa(t.placeInQueue())},
+				t.choice(choiceBot, policies.PhraseChoiceBot, ""))
 		}
 		return
 	}
 	t.p.Handoff = &Handoff{
-		Reference: t.reference("T"), State: HandoffWaiting, Since: t.now, Why: why, User: t.m.User, Thread: t.m.Thread, Last: t.now,
+		Reference: t.reference("T"), State: HandoffWaiting, Since: t.now, Why: why,
+		User: t.m.User, Thread: t.m.Thread, Last: t.now,
 	}
 	t.handedOff(why, "", "")
 	t.toDesk(deskBody{Kind: deskOpen})
@@ -133,19 +135,22 @@ func (t *turn) handOff(why string) {
 	}
 }
 
-// placeInQueue is the place of the person in the line of those who wait.
+// placeInQueue returns the person's place among those who wait for the team. If
+// the count was not loaded, it asks for it, and the gate decides again.
 func (t *turn) placeInQueue() int {
 	if t.ahead < 0 {
 		t.out.countBefore = t.p.Handoff.Since
-		return 1 // decided again, with the count
+		return 1 // thrown away
 	}
 	return t.ahead + 1
 }
 
-// handedOff puts on record where the handoff stands.
+// handedOff records the state of the handoff.
 func (t *turn) handedOff(why string, by, to PersonID) {
 	h := t.p.Handoff
-	t.record(EventHandoff, handoffBody{Reference: h.Reference, State: string(h.State), Why: why, Channel: h.User.Channel, Agent: by, To: to})
+	t.record(EventHandoff, handoffBody{
+		Reference: h.Reference, State: string(h.State), Why: why, Channel: h.User.Channel, Agent: by, To: to,
+	})
 }
 
 // endHandoff gives the conversation back to the bot, and tells the team why.
@@ -155,9 +160,11 @@ func (t *turn) endHandoff(why string, by PersonID) {
 	t.handedOff(why, by, "")
 	t.p.Handoff = nil
 	if t.p.Stage == StageErasing {
-		return // the erasure tells them
+		return // the erasure tells the team
 	}
-	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: h.Reference, Line: t.deskPost(FromBot, ended[why])}),
+	line := t.deskPost(FromBot, ended[why])
+	t.out.items = append(t.out.items,
+		t.deskItem(deskBody{Kind: deskLine, Handoff: h.Reference, Line: line}),
 		t.deskItem(deskBody{Kind: deskCard, Handoff: h.Reference, Why: why}))
 }
 
@@ -189,7 +196,7 @@ func (t *turn) idle(reference string) {
 	t.say(policies.PhraseHandoffLeft, nil)
 }
 
-// rate takes the answer to whether it helped.
+// rate records whether it helped, and tells the team.
 func (t *turn) rate(helped bool) {
 	if t.p.Rated == "" {
 		t.say(policies.PhraseStaleChoice, nil)
@@ -200,13 +207,14 @@ func (t *turn) rate(helped bool) {
 	if !helped {
 		said = "They say that it did not help."
 	}
-	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: t.p.Rated, Line: t.deskPost(FromBot, said)}))
+	line := t.deskPost(FromBot, said)
+	t.out.items = append(t.out.items, t.deskItem(deskBody{Kind: deskLine, Handoff: t.p.Rated, Line: line}))
 	t.p.Rated = ""
 	t.say(policies.PhraseRatingThanks, nil)
 }
 
-// unwritable says why the team may not write to the person now; empty: it may.
-// material is the number of the newest material edition.
+// unwritable returns the reason why the team may not write to the person now;
+// empty: it may. material is the number of the newest material edition.
 func (p Person) unwritable(material int) string {
 	c := p.ConsentFor(PurposeService)
 	on := c.At.UTC().Format("2006-01-02 15:04 UTC")
@@ -227,7 +235,7 @@ func (p Person) unwritable(material int) string {
 	return ""
 }
 
-// desked brings the desk up to date at the end of a turn.
+// desked queues what the desk has to show of a turn, at its end.
 func (t *turn) desked() {
 	h := t.p.Handoff
 	if h == nil {
@@ -247,7 +255,7 @@ func (t *turn) desked() {
 		return
 	}
 	if t.handoff != h.Reference {
-		return // it begins now: the card says it all
+		return // it begins with this turn: the card shows everything
 	}
 	if now := t.p.unwritable(t.material); now != h.Silenced {
 		h.Silenced = now
@@ -266,7 +274,8 @@ func (t *turn) desked() {
 		case EventRequest:
 			show = true
 			if r, err := DecodeEvent[requestBody](e); err == nil {
-				t.toDesk(deskBody{Kind: deskLine, Line: t.deskPost(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")})
+				line := t.deskPost(FromBot, "Request "+r.Reference+": "+string(r.Kind)+", "+r.State+".")
+				t.toDesk(deskBody{Kind: deskLine, Line: line})
 			}
 		}
 	}
@@ -275,12 +284,14 @@ func (t *turn) desked() {
 	}
 }
 
-// mirrors reports whether the team reads what is recorded in this turn.
+// mirrors reports whether the team sees the message that this turn records.
 func (t *turn) mirrors() bool {
-	return t.handoff != "" && t.p.Handoff != nil && t.p.Handoff.Reference == t.handoff && t.offer == nil && t.p.unwritable(t.material) == ""
+	return t.handoff != "" && t.p.Handoff != nil && t.p.Handoff.Reference == t.handoff &&
+		t.offer == nil && t.p.unwritable(t.material) == ""
 }
 
-// HandoffCounts counts the conversations that wait for the team, and that it has.
+// HandoffCounts counts the conversations that wait for the team, and those that
+// the team has.
 func (b *Bot) HandoffCounts(ctx context.Context, app string) (waiting, held int, err error) {
 	if waiting, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffWaiting}); err == nil {
 		held, err = b.store.Count(ctx, Query{App: app, Handoff: HandoffTaken})
@@ -288,8 +299,8 @@ func (b *Bot) HandoffCounts(ctx context.Context, app string) (waiting, held int,
 	return waiting, held, err
 }
 
-// Handoffs returns so many of the people whose handoff is in a state, those who
-// have it longest first.
+// Handoffs returns up to n people whose handoff is in a state, those who have been
+// in it longest first.
 func (b *Bot) Handoffs(ctx context.Context, app string, state HandoffState, n int) (list []Person, err error) {
 	for p, err := range b.store.People(ctx, Query{App: app, Handoff: state, Longest: n}) {
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Hours are the opening hours of a desk. Without any it is always open.
+// Hours are the opening hours of a desk. The zero Hours are always open.
 type Hours struct {
 	text  string
 	parts []hours
@@ -25,17 +25,18 @@ func (h *Hours) UnmarshalText(text []byte) error {
 // String implements fmt.Stringer.
 func (h Hours) String() string { return h.text }
 
-// Equal reports whether both are written alike.
+// Equal reports whether both are written the same way.
 func (h Hours) Equal(other Hours) bool { return h.text == other.text }
 
-// hours are those of some days of the week, in minutes of the day.
+// hours are the opening hours on some days of the week, in minutes since midnight.
 type hours struct {
 	days     [7]bool
 	from, to int
 }
 
 var weekdays = map[string]time.Weekday{
-	"sun": time.Sunday, "mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday, "thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday,
+	"sun": time.Sunday, "mon": time.Monday, "tue": time.Tuesday, "wed": time.Wednesday,
+	"thu": time.Thursday, "fri": time.Friday, "sat": time.Saturday,
 }
 
 // ParseHours reads opening hours such as "Mon-Fri 09:00-17:00, Sat 10:00-12:00".
@@ -47,7 +48,8 @@ func ParseHours(s string) (list Hours, err error) {
 			continue
 		}
 		if len(f) != 2 {
-			return Hours{}, fmt.Errorf("%q is not days and times, such as Mon-Fri 09:00-17:00", strings.TrimSpace(part))
+			return Hours{}, fmt.Errorf("%q does not have days and times, such as Mon-Fri 09:00-17:00",
+				strings.TrimSpace(part))
 		}
 		var h hours
 		first, last, several := strings.Cut(f[0], "-")
@@ -57,7 +59,7 @@ func ParseHours(s string) (list Hours, err error) {
 		from, known := weekdays[first]
 		to, known2 := weekdays[last]
 		if !known || !known2 {
-			return Hours{}, fmt.Errorf("%q is not days, such as Mon-Fri or Sat", f[0])
+			return Hours{}, fmt.Errorf("%q does not name days, such as Mon-Fri or Sat", f[0])
 		}
 		for d := from; ; d = (d + 1) % 7 {
 			h.days[d] = true
@@ -70,7 +72,7 @@ func ParseHours(s string) (list Hours, err error) {
 		h.from, ok = minutes(opens)
 		h.to, ok2 = minutes(closes)
 		if !ok || !ok2 || h.from >= h.to {
-			return Hours{}, fmt.Errorf("%q is not times of one day, such as 09:00-17:00", f[1])
+			return Hours{}, fmt.Errorf("%q is not a time span of one day, such as 09:00-17:00", f[1])
 		}
 		list.parts = append(list.parts, h)
 	}
@@ -85,8 +87,8 @@ func minutes(s string) (int, bool) {
 	return at.Hour()*60 + at.Minute(), err == nil
 }
 
-// Next returns when the desk opens next, where it is closed at that moment. The
-// clock is that of now's time zone.
+// Next reports whether the desk is closed at a moment, and if so when it opens
+// next. Hours apply in now's time zone.
 func (h Hours) Next(now time.Time) (opens time.Time, closed bool) {
 	if len(h.parts) == 0 {
 		return time.Time{}, false

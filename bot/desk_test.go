@@ -17,9 +17,11 @@ import (
 	"assent/policies"
 )
 
-var maria = bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "maria"}, Name: "Maria Keller"}
+var maria = bot.Colleague{
+	User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "maria"}, Name: "Maria Keller",
+}
 
-// deskWorld is a world with a desk, and an assistant where one is given.
+// deskWorld returns a world with a desk.
 func deskWorld(t testing.TB, change ...func(*bot.Config)) (*world, *bottest.Desk) {
 	desk := bottest.NewDesk()
 	return newWorld(t, append([]func(*bot.Config){func(c *bot.Config) {
@@ -27,7 +29,7 @@ func deskWorld(t testing.TB, change ...func(*bot.Config)) (*world, *bottest.Desk
 	}}, change...)...), desk
 }
 
-// thread is the newest about somebody.
+// thread returns the newest thread about an account.
 func (w *world) thread(account string) string {
 	w.Helper()
 	p := w.person(account)
@@ -37,7 +39,7 @@ func (w *world) thread(account string) string {
 	return p.Threads[len(p.Threads)-1].Place.ID
 }
 
-// acts lets an agent do something, and returns what they are told.
+// acts carries out what an agent does in a thread, and returns what they are told.
 func (w *world) acts(place string, a bot.Act) string {
 	w.Helper()
 	w.said++
@@ -59,7 +61,7 @@ func (w *world) acts(place string, a bot.Act) string {
 	return told
 }
 
-// spy is an assistant that notes what it is asked.
+// spy is an assistant that records what it is asked.
 type spy struct{ asked []string }
 
 func (s *spy) Ask(_ context.Context, q bot.Question) (bot.AssistantReply, error) {
@@ -67,9 +69,9 @@ func (s *spy) Ask(_ context.Context, q bot.Question) (bot.AssistantReply, error)
 	return bot.AssistantReply{}, nil
 }
 
-// TestNoWayPastTheGate walks every way in without a consent in force: nothing
-// reaches the team or the assistant, nothing of theirs reaches the person, and
-// no word is on record.
+// TestNoWayPastTheGate tries every way in without a consent in force: nothing
+// reaches the team or the assistant, nothing they write reaches the person, and
+// nothing the person writes is recorded.
 func TestNoWayPastTheGate(t *testing.T) {
 	const canary = "ZZCANARY7"
 	states := map[string]func(w *world){
@@ -107,19 +109,26 @@ func TestNoWayPastTheGate(t *testing.T) {
 		"an agent": func(w *world) {
 			for _, p := range []string{"thread 1", "thread 2", "nowhere"} {
 				for _, k := range bot.ActKinds() {
-					w.acts(p, bot.Act{Kind: k, Text: "agent " + canary, Of: "sharing", To: maria, Files: []bot.File{{Name: canary, Ref: "x"}}})
+					w.acts(p, bot.Act{
+						Kind: k, Text: "agent " + canary, Of: "sharing", To: maria,
+						Files: []bot.File{{Name: canary, Ref: "x"}},
+					})
 				}
 			}
 		},
 		"the assistant": func(w *world) {
 			p := w.person("ana")
-			if err := w.bot.TakeAssistantReply(t.Context(), "1", p.ID, "q", bot.AssistantReply{Texts: []policies.Markdown{"assistant " + canary}, Handoff: true}); !errors.Is(err, bot.ErrQuestion) {
+			reply := bot.AssistantReply{Texts: []policies.Markdown{"assistant " + canary}, Handoff: true}
+			if err := w.bot.TakeAssistantReply(t.Context(), "1", p.ID, "q", reply); !errors.Is(err, bot.ErrQuestion) {
 				t.Errorf("an answer nobody asked for: %v", err)
 			}
 		},
 		"a sending": func(w *world) {
-			_, err := w.bot.Send(t.Context(), bot.Sending{Reference: "s", Purpose: bot.PurposeMarketing, Texts: map[string]policies.Markdown{"en": "sending " + canary},
-				Fallback: "en", Order: bot.Order{By: "x", Reason: "y"}}, false)
+			_, err := w.bot.Send(t.Context(), bot.Sending{
+				Reference: "s", Purpose: bot.PurposeMarketing,
+				Texts:    map[string]policies.Markdown{"en": "sending " + canary},
+				Fallback: "en", Order: bot.Order{By: "x", Reason: "y"},
+			}, false)
 			if err != nil {
 				t.Error(err)
 			}
@@ -129,7 +138,9 @@ func TestNoWayPastTheGate(t *testing.T) {
 		for entry, enter := range entries {
 			t.Run(state+", "+entry, func(t *testing.T) {
 				brain := &spy{}
-				w, desk := deskWorld(t, func(c *bot.Config) { c.Assistant, c.Desk.Words = brain, []string{"lawyer"} })
+				w, desk := deskWorld(t, func(c *bot.Config) {
+					c.Assistant, c.Desk.Words = brain, []string{"lawyer"}
+				})
 				reach(w)
 				asked, records := len(brain.asked), 0
 				if w.person("ana").Known() {
@@ -156,7 +167,8 @@ func TestNoWayPastTheGate(t *testing.T) {
 					return
 				}
 				for _, e := range w.events("ana") {
-					if strings.Contains(string(e.Body), canary) && e.Kind != bot.EventNote && e.Kind != bot.EventSending {
+					if strings.Contains(string(e.Body), canary) &&
+						e.Kind != bot.EventNote && e.Kind != bot.EventSending {
 						t.Errorf("on record is %s %s", e.Kind, e.Body)
 					}
 				}
@@ -178,8 +190,8 @@ func publishMaterial(t *testing.T, w *world) {
 	}
 }
 
-// TestAgentsAreDataSubjects: what somebody of the team wrote is in their export,
-// and their name leaves the transcripts of others with their erasure.
+// TestAgentsAreDataSubjects: what a team member wrote is in their export, and
+// their erasure removes their name from other people's transcripts.
 func TestAgentsAreDataSubjects(t *testing.T) {
 	w, desk := deskWorld(t)
 	w.agree("ana")
@@ -187,7 +199,7 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 	place := w.thread("ana")
 	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "Hello, Maria here, maria.keller, how can Keller's team help?"})
 	w.acts(place, bot.Act{Kind: bot.ActNote, Text: "Maria: calm"})
-	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "from Omar", Agent: bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "omar"}, Name: "Omar"}})
+	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "from Omar", Agent: omar})
 	said := w.drain("ana")
 	if len(said) < 3 || !strings.HasPrefix(string(said[1].Text), "**Maria Keller:** Hello") {
 		t.Fatalf("%v", said)
@@ -215,7 +227,8 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 	if err := json.NewDecoder(f).Decode(&team); err != nil {
 		t.Fatal(err)
 	}
-	if team.Name != "Maria Keller" || len(team.Said) != 2 || !strings.Contains(team.Said[0].Text, "how can") || team.Said[1].Kind != "note" {
+	if team.Name != "Maria Keller" || len(team.Said) != 2 ||
+		!strings.Contains(team.Said[0].Text, "how can") || team.Said[1].Kind != "note" {
 		t.Errorf("her export says %+v", team)
 	}
 	for _, file := range z.File {
@@ -224,11 +237,13 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 			t.Fatal(err)
 		}
 		content, err := io.ReadAll(r)
-		if err != nil || bytes.Contains(content, []byte("I want a human")) || bytes.Contains(content, []byte("from Omar")) {
+		if err != nil || bytes.Contains(content, []byte("I want a human")) ||
+			bytes.Contains(content, []byte("from Omar")) {
 			t.Errorf("%s holds what others said: %v", file.Name, err)
 		}
 	}
-	if _, err := w.bot.OrderErasure(t.Context(), agent.ID, bot.Order{By: "an officer", Reason: "she left"}); err != nil {
+	left := bot.Order{By: "an officer", Reason: "she left"}
+	if _, err := w.bot.OrderErasure(t.Context(), agent.ID, left); err != nil {
 		t.Fatal(err)
 	}
 	w.drain("ana")
@@ -246,7 +261,8 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 			}
 		}
 	}
-	if !slices.ContainsFunc(transcript, func(l string) bool { return strings.HasPrefix(l, "agent: Hello, … here") }) || !slices.Contains(transcript, "agent: Omar: from Omar") {
+	nameless := func(l string) bool { return strings.HasPrefix(l, "agent: Hello, … here") }
+	if !slices.ContainsFunc(transcript, nameless) || !slices.Contains(transcript, "agent: Omar: from Omar") {
 		t.Errorf("the transcript reads %q", transcript)
 	}
 	// She comes back as somebody else.
@@ -259,7 +275,7 @@ func TestAgentsAreDataSubjects(t *testing.T) {
 	}
 }
 
-// TestActs: the same act again does nothing, and what cannot be is said.
+// TestActs: the same act again does nothing, and agents are told what is refused.
 func TestActs(t *testing.T) {
 	w, _ := deskWorld(t)
 	w.agree("ana")
@@ -278,7 +294,7 @@ func TestActs(t *testing.T) {
 	if n != 1 {
 		t.Errorf("they heard it %d times", n)
 	}
-	// A platform that does not say a name for once takes none away.
+	// A name stays when the platform leaves it out once.
 	w.acts(place, bot.Act{Kind: bot.ActSay, Text: "still me", Agent: bot.Colleague{User: maria.User}})
 	if said := w.drain("ana"); len(said) != 1 || !strings.HasPrefix(string(said[0].Text), "**Maria Keller:**") {
 		t.Errorf("%v", said)
@@ -301,7 +317,7 @@ func TestActs(t *testing.T) {
 	}
 }
 
-// TestNotesAreNotKeptForEver: what the team notes goes when what was said does.
+// TestNotesAreNotKeptForEver: retention removes the team's notes with the messages.
 func TestNotesAreNotKeptForEver(t *testing.T) {
 	w, _ := deskWorld(t, func(c *bot.Config) { c.Retention.Messages = 10 * day })
 	w.agree("ana")

@@ -14,9 +14,9 @@ import (
 	"assent/policies"
 )
 
-// A link that went over a carrier may be read by whoever sees the text message,
-// or has the number by now: who follows it has to prove that they hold the
-// phone.
+// Whoever sees a text message, or has the number by now, can open the link in it.
+// So a download via a carrier's link also requires a code that is sent to the
+// number: people have to prove that they hold the phone.
 const (
 	codeFor     = 600 * time.Second
 	codeTries   = 3
@@ -24,13 +24,13 @@ const (
 	codesAtMost = 5
 )
 
-// errDownloadCodeSent: so many codes were sent that no more are, or one was sent just now.
+// errDownloadCodeSent: a code was sent just now, or the maximum was sent.
 var errDownloadCodeSent = errors.New("a code was sent already")
 
-// errStopped: they said STOP to the number that the code would come from.
+// errStopped: the person sent STOP to the number that the code would come from.
 var errStopped = errors.New("no text message may be sent")
 
-// needsDownloadCode reports whether the links of a person want a code.
+// needsDownloadCode reports whether a person's links require a code.
 func (b *Bot) needsDownloadCode(p Person) bool {
 	return len(p.Users) > 0 && b.ByPhone(p.Users[0].Channel)
 }
@@ -40,7 +40,8 @@ func downloadCodeHash(link DownloadLink, code string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// sendDownloadCode sends a new code to the person of a link. The one before ends.
+// sendDownloadCode sends a new code to the person of a link. The previous code is
+// no longer valid.
 func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 	number, err := rand.Int(rand.Reader, big.NewInt(1_000_000))
 	if err != nil {
@@ -60,7 +61,9 @@ func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 				return errDownloadCodeSent
 			}
 		}
-		p.DownloadCode = &DownloadCode{Link: link.Hash, Hash: downloadCodeHash(link, code), At: now, Tries: codeTries, Sent: sent + 1}
+		p.DownloadCode = &DownloadCode{
+			Link: link.Hash, Hash: downloadCodeHash(link, code), At: now, Tries: codeTries, Sent: sent + 1,
+		}
 		edition, _, err := b.edition(ctx, p.App)
 		if err != nil {
 			return err
@@ -71,11 +74,13 @@ func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 		}
 		r := Reply{ID: rand.Text(), Lang: text.Lang, At: now, Text: say(code)}
 		c.Queue = []Item{{
-			ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now, Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
+			ID: r.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "reply", Due: now,
+			Body: mustJSON(replyItem{To: p.Users[0], Reply: r}),
 		}}
-		if p.Served() { // the code itself is kept nowhere
+		if p.Served() { // the code itself is not recorded
 			p.Counts[EventReply]++
-			c.Events = []Event{{ID: rand.Text(), Kind: EventReply, At: now, Body: mustJSON(replyBody{ID: r.ID, Text: say("******")})}}
+			body := mustJSON(replyBody{ID: r.ID, Text: say("******")})
+			c.Events = []Event{{ID: rand.Text(), Kind: EventReply, At: now, Body: body}}
 		}
 		return nil
 	})
@@ -83,10 +88,10 @@ func (b *Bot) sendDownloadCode(ctx context.Context, link DownloadLink) error {
 	return err
 }
 
-// errDownloadCode: it is wrong, has ended, or was never sent.
-var errDownloadCode = errors.New("the code is wrong or has ended")
+// errDownloadCode: the code is wrong, has expired, or was never sent.
+var errDownloadCode = errors.New("the code is wrong or has expired")
 
-// useDownloadCode takes a code, once.
+// useDownloadCode checks a code, and uses it up if it is right.
 func (b *Bot) useDownloadCode(ctx context.Context, link DownloadLink, code string) error {
 	wrong := false
 	err := b.Amend(ctx, link.Person, func(change *Change, now time.Time) error {

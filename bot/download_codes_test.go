@@ -15,7 +15,7 @@ import (
 	"assent/intents"
 )
 
-// newCarried is a world whose channel goes over a carrier.
+// newCarried returns a world whose channel sends via a carrier.
 func newCarried(t *testing.T) *world {
 	channel := bottest.NewRecorder("test", true)
 	w := newWorld(t, func(c *bot.Config) { c.Channels = []bot.Channel{channel} })
@@ -23,7 +23,7 @@ func newCarried(t *testing.T) *world {
 	return w
 }
 
-// post fills in the form of a link's page.
+// post submits the form of a link's page.
 func (w *world) post(link string, form url.Values) (int, string) {
 	w.Helper()
 	r := httptest.NewRequest(http.MethodPost, link, strings.NewReader(form.Encode()))
@@ -35,7 +35,7 @@ func (w *world) post(link string, form url.Values) (int, string) {
 
 var sixDigits = regexp.MustCompile(`\b[0-9]{6}\b`)
 
-// code has one sent and reads it from the text message.
+// code requests a code and reads it from the text message.
 func (w *world) code(link string) string {
 	w.Helper()
 	if status, page := w.post(link, url.Values{"send": {"1"}}); status != http.StatusOK {
@@ -48,7 +48,7 @@ func (w *world) code(link string) string {
 	return sixDigits.FindString(string(said[0].Text))
 }
 
-// other is a code that is not this one.
+// other returns a code that differs from this one.
 func other(code string) string {
 	return string('0'+(code[0]-'0'+1)%10) + code[1:]
 }
@@ -59,14 +59,17 @@ func TestCodeOpensTheLink(t *testing.T) {
 	link := w.link("ana")
 	before := w.record("ana")
 	for range 3 {
-		if status, _, page := w.visit(http.MethodGet, link); status != http.StatusOK || !strings.Contains(page, `name="code"`) || !strings.Contains(page, `name="send"`) {
+		status, _, page := w.visit(http.MethodGet, link)
+		if status != http.StatusOK || !strings.Contains(page, `name="code"`) || !strings.Contains(page, `name="send"`) {
 			t.Fatalf("GET: %d\n%s", status, page)
 		}
 	}
 	if len(w.drain("ana")) > 0 || w.record("ana") != before {
 		t.Error("looking at the page sent a code, or changed the record")
 	}
-	for name, form := range map[string]url.Values{"none": {}, "one that was never sent": {"code": {"000000"}}, "letters": {"code": {"<b>"}}} {
+	for name, form := range map[string]url.Values{
+		"none": {}, "one that was never sent": {"code": {"000000"}}, "letters": {"code": {"<b>"}},
+	} {
 		if status, page := w.post(link, form); status != http.StatusForbidden || strings.Contains(page, "<b>") {
 			t.Errorf("%s: %d", name, status)
 		}
@@ -118,7 +121,8 @@ func TestCodeEnds(t *testing.T) {
 			link := w.link("ana")
 			code := w.code(link)
 			end(w, link, code)
-			if status, _ := w.post(link, url.Values{"code": {code}}); status != http.StatusForbidden && status != http.StatusNotFound {
+			status, _ := w.post(link, url.Values{"code": {code}})
+			if status != http.StatusForbidden && status != http.StatusNotFound {
 				t.Errorf("status %d", status)
 			}
 		})
@@ -145,7 +149,7 @@ func TestCodesAreFew(t *testing.T) {
 	w.code(w.link("ana")) // a new export starts anew
 }
 
-// A code belongs to its link, and a person who said STOP gets none.
+// A code belongs to its link, and a person who sent STOP gets none.
 func TestCodeBelongsToItsLink(t *testing.T) {
 	w := newCarried(t)
 	w.agree("ana")
@@ -157,12 +161,14 @@ func TestCodeBelongsToItsLink(t *testing.T) {
 	if status, _ := w.post(second, url.Values{"code": {code}}); status != http.StatusForbidden {
 		t.Errorf("the code of another link: %d", status)
 	}
-	if err := w.bot.Receive(context.Background(), bot.Message{ID: "stop", User: user("ana"), Text: "STOP", Carrier: intents.KeywordStop}); err != nil {
+	stop := bot.Message{ID: "stop", User: user("ana"), Text: "STOP", Carrier: intents.KeywordStop}
+	if err := w.bot.Receive(context.Background(), stop); err != nil {
 		t.Fatal(err)
 	}
 	w.drain("ana")
 	w.clock.Set(w.clock.Now().Add(time.Minute))
-	if status, page := w.post(second, url.Values{"send": {"1"}}); status != http.StatusConflict || !strings.Contains(page, "START") {
+	status, page := w.post(second, url.Values{"send": {"1"}})
+	if status != http.StatusConflict || !strings.Contains(page, "START") {
 		t.Errorf("a code after STOP: %d\n%s", status, page)
 	}
 	if said := w.drain("ana"); len(said) > 0 {

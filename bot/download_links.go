@@ -17,11 +17,11 @@ import (
 	"assent/policies"
 )
 
-// DownloadPath is where one-time links live below the public address.
+// DownloadPath is the path of one-time links below the public address.
 const DownloadPath = "/d/"
 
-// newDownloadLink makes a one-time link: the token, which goes to the person and is
-// kept nowhere in the clear, and what is stored of it.
+// newDownloadLink creates a one-time link. The token goes to the person and is
+// stored nowhere in clear text; the link, with its hash, is what is stored.
 func newDownloadLink(p Person, file FileID) (token string, link DownloadLink) {
 	token = rand.Text() + rand.Text()
 	return token, DownloadLink{Hash: downloadHash(token), App: p.App, Person: p.ID, File: file}
@@ -33,19 +33,26 @@ func downloadHash(token string) string {
 }
 
 var downloadPage = template.Must(template.New("link").Parse(`<!doctype html>
-<html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<html lang="{{.Lang}}"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
 <title>{{.Title}}</title>
-<style>body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}input{font:inherit;width:7em}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}</style>
+<style>
+body{font:18px/1.5 system-ui,sans-serif;max-width:34rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}
+input{font:inherit;width:7em}
+button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}
+</style>
 <h1>{{.Title}}</h1><p>{{.Text}}</p>
-{{with .Button}}<form method="post">{{with $.Label}}<p><label>{{.}} <input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required></label></p>{{end}}<button>{{.}}</button></form>{{end}}
+{{with .Button}}<form method="post">{{with $.Label}}<p><label>{{.}}
+<input name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required>
+</label></p>{{end}}<button>{{.}}</button></form>{{end}}
 {{with .Send}}<form method="post"><p><button name="send" value="1">{{.}}</button></p></form>{{end}}</html>
 `))
 
-// Downloads serves one-time links below [DownloadPath]. GET shows a page and changes
-// nothing, so that a preview of the link by a chat platform costs nothing;
-// POST downloads, until the link expires or the person is erased; where it
-// came over a carrier only with a code that goes to the same number. Each
-// download is an event of the person.
+// Downloads serves one-time links below [DownloadPath]. GET only shows a page, so
+// that chat platforms can preview the link without using it. POST downloads, until
+// the link expires or the person is erased; if the link was sent via a carrier, it
+// requires a code that is sent to the same number. Each download is recorded as an
+// event of the person.
 func (b *Bot) Downloads() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+DownloadPath+"{token}", b.showDownload)
@@ -68,24 +75,29 @@ func (b *Bot) showDownload(w http.ResponseWriter, r *http.Request) {
 		b.downloadCodePage(w, http.StatusOK, text, link, policies.PhraseCodeText)
 		return
 	}
-	b.page(w, http.StatusOK, text, policies.PhraseLinkText, until(link), forms{Button: policies.Plain(text.Phrase(policies.PhraseLinkButton, nil))})
+	button := policies.Plain(text.Phrase(policies.PhraseLinkButton, nil))
+	b.page(w, http.StatusOK, text, policies.PhraseLinkText, until(link), forms{Button: button})
 }
 
 func until(link DownloadLink) policies.Params {
 	return policies.Params{"until": link.Expires.UTC().Format("2006-01-02 15:04 UTC")}
 }
 
-// forms are what can be done on a page.
+// forms are the labels of a page's buttons and its input; empty: it has none.
 type forms struct{ Button, Label, Send string }
 
-// downloadCodePage asks for the code, and offers to send one.
-func (b *Bot) downloadCodePage(w http.ResponseWriter, status int, text *policies.Text, link DownloadLink, phrase policies.Phrase) {
+// downloadCodePage is a page that asks for the code, and offers to send one.
+func (b *Bot) downloadCodePage(
+	w http.ResponseWriter, status int, text *policies.Text, link DownloadLink, phrase policies.Phrase,
+) {
 	say := func(p policies.Phrase) string { return policies.Plain(text.Phrase(p, nil)) }
-	b.page(w, status, text, phrase, until(link), forms{say(policies.PhraseLinkButton), say(policies.PhraseCodeLabel), say(policies.PhraseCodeSend)})
+	b.page(w, status, text, phrase, until(link), forms{
+		say(policies.PhraseLinkButton), say(policies.PhraseCodeLabel), say(policies.PhraseCodeSend),
+	})
 }
 
-// mayDownload reports whether who posts may have the file, and answers where
-// they may not: they get a code, or gave a wrong one.
+// mayDownload reports whether the file may be downloaded with this request.
+// Otherwise it answers the request: a code was sent, or the given one is wrong.
 func (b *Bot) mayDownload(w http.ResponseWriter, r *http.Request, link DownloadLink, p Person) bool {
 	if !b.needsDownloadCode(p) {
 		return true
@@ -134,7 +146,7 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 		b.downloadGone(w, r) // erased since it was opened
 		return
 	case err != nil:
-		b.downloadFailed(w, err) // no download without its line on record
+		b.downloadFailed(w, err) // no download that is not on record
 		return
 	}
 	kind, name := DownloadKind(link.File)
@@ -143,12 +155,12 @@ func (b *Bot) download(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	if _, err := io.Copy(w, file); err != nil {
-		b.cfg.Log.Warn("a download broke off", "person", string(p.ID), "error", err)
-		panic(http.ErrAbortHandler) // so that the person does not take half for the whole
+		b.cfg.Log.Warn("a download was interrupted", "person", string(p.ID), "error", err)
+		panic(http.ErrAbortHandler) // so that the browser does not save half a file as complete
 	}
 }
 
-// DownloadKind tells the media type and the name of a file that the bot made.
+// DownloadKind returns the media type and the name under which a file is downloaded.
 func DownloadKind(file FileID) (kind, name string) {
 	if strings.HasPrefix(string(file), consentReceiptPrefix) {
 		return "application/json", "receipt.json"
@@ -159,8 +171,8 @@ func DownloadKind(file FileID) (kind, name string) {
 	return "application/zip", "my-data.zip"
 }
 
-// Download opens a file that a reply to u carried, for a channel that knows
-// who asks for it. It is an event of the person. ErrNotFound: it has expired,
+// Download opens a file that was attached to a reply to u, for a channel that has
+// authenticated u, and records the download. ErrNotFound: the file has expired,
 // or never was theirs.
 func (b *Bot) Download(ctx context.Context, u UserID, file FileID) (io.ReadCloser, error) {
 	p, err := b.Find(ctx, u)
@@ -177,17 +189,18 @@ func (b *Bot) Download(ctx context.Context, u UserID, file FileID) (io.ReadClose
 	return content, nil
 }
 
-// noteDownload records the download.
+// noteDownload records a download as an event of the person.
 func (b *Bot) noteDownload(ctx context.Context, p Person, file FileID) error {
 	return b.Amend(ctx, p.ID, func(c *Change, now time.Time) error {
 		c.Person.Counts[EventDownload]++
-		c.Events = []Event{{ID: rand.Text(), Kind: EventDownload, At: now, Body: mustJSON(map[string]string{"file": string(file)})}}
+		body := mustJSON(map[string]string{"file": string(file)})
+		c.Events = []Event{{ID: rand.Text(), Kind: EventDownload, At: now, Body: body}}
 		return nil
 	})
 }
 
-// openDownload finds the file behind the link, or answers that it is gone: the
-// same answer for a link that never was, has expired or whose person is
+// openDownload opens the file behind a link. Otherwise it answers the request,
+// with the same page whether the link never existed, has expired, or its person is
 // erased or about to be.
 func (b *Bot) openDownload(w http.ResponseWriter, r *http.Request) (DownloadLink, Person, io.ReadCloser, bool) {
 	link, err := b.store.DownloadLink(r.Context(), downloadHash(r.PathValue("token")))
@@ -236,20 +249,23 @@ func (b *Bot) downloadText(r *http.Request, app, lang string) (*policies.Text, e
 	return edition.Text(r.Header.Get("Accept-Language")), nil
 }
 
-func (b *Bot) page(w http.ResponseWriter, status int, text *policies.Text, phrase policies.Phrase, params policies.Params, f forms) {
+func (b *Bot) page(
+	w http.ResponseWriter, status int, text *policies.Text, phrase policies.Phrase, params policies.Params, f forms,
+) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy",
+		"default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'")
 	w.WriteHeader(status)
 	err := downloadPage.Execute(w, map[string]string{
 		"Lang": text.Lang, "Title": policies.Plain(text.Phrase(policies.PhraseLinkTitle, nil)),
 		"Text": policies.Plain(text.Phrase(phrase, params)), "Button": f.Button, "Label": f.Label, "Send": f.Send,
 	})
 	if err != nil {
-		b.cfg.Log.Warn("a page broke off", "error", err)
+		b.cfg.Log.Warn("a page could not be written", "error", err)
 	}
 }
 

@@ -25,7 +25,7 @@ func (w *world) visit(method, link string) (int, http.Header, string) {
 	return answer.Code, answer.Header(), string(body)
 }
 
-// link exports and returns the one-time link.
+// link requests an export and returns the one-time link to it.
 func (w *world) link(account string) string {
 	w.Helper()
 	_, reply := w.export(account)
@@ -43,8 +43,8 @@ func TestLinkShowsThenDownloads(t *testing.T) {
 	before := w.record("ana")
 	for range 3 {
 		status, header, body := w.visit(http.MethodGet, link)
-		if status != http.StatusOK || !strings.Contains(body, `<form method="post">`) || header.Get("Cache-Control") != "no-store" ||
-			header.Get("Referrer-Policy") != "no-referrer" {
+		if status != http.StatusOK || !strings.Contains(body, `<form method="post">`) ||
+			header.Get("Cache-Control") != "no-store" || header.Get("Referrer-Policy") != "no-referrer" {
 			t.Errorf("GET: %d, %v\n%s", status, header, body)
 		}
 	}
@@ -56,7 +56,8 @@ func TestLinkShowsThenDownloads(t *testing.T) {
 	}
 	for n := 1; n <= 2; n++ {
 		status, header, body := w.visit(http.MethodPost, link)
-		if status != http.StatusOK || header.Get("Content-Type") != "application/zip" || header.Get("Cache-Control") != "no-store" {
+		if status != http.StatusOK || header.Get("Content-Type") != "application/zip" ||
+			header.Get("Cache-Control") != "no-store" {
 			t.Fatalf("POST: %d, %v", status, header)
 		}
 		if a := unzip(t, []byte(body)); len(a["data.json"]) == 0 {
@@ -68,7 +69,7 @@ func TestLinkShowsThenDownloads(t *testing.T) {
 	}
 }
 
-// record is all that is on record of an account.
+// record returns everything that is on record about an account.
 func (w *world) record(account string) string {
 	w.Helper()
 	data, err := json.Marshal(struct {
@@ -82,7 +83,7 @@ func (w *world) record(account string) string {
 	return string(data)
 }
 
-// A link that never was and one that is no more look the same.
+// A link that never existed and one that is gone look the same.
 func TestLinkIsGone(t *testing.T) {
 	unknown := newWorld(t)
 	_, _, page := unknown.visit(http.MethodGet, "https://bot.example/d/NOSUCHTOKEN")
@@ -150,8 +151,7 @@ func TestTokenIsNowhereElse(t *testing.T) {
 	}
 }
 
-// A platform that takes nothing, whose error names the reply, must not bring
-// the token into the log.
+// When the platform refuses a reply, the logged error does not contain the token.
 func TestFailedDeliveryLogsNoToken(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
