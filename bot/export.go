@@ -361,51 +361,37 @@ func (x *exporter) writeJSON(w io.Writer) error {
 	return err
 }
 
-// A line of the conversation, for the table and the page.
-type line struct {
-	At      time.Time
-	From    string // person, bot, agent
-	Channel string
-	Text    string
+// exportLine is a line with its text as the table and the page show it.
+type exportLine struct {
+	Line
+	Text string
 }
 
-// lines yields what was said.
-func (x *exporter) lines() iter.Seq2[line, error] {
-	return func(yield func(line, error) bool) {
+// lines yields what was said. Unlike [Bot.Conversation] it leaves nothing out:
+// presses, and what was deleted or has expired, are marked in brackets.
+func (x *exporter) lines() iter.Seq2[exportLine, error] {
+	return func(yield func(exportLine, error) bool) {
 		for e, err := range x.events() {
 			if err != nil {
-				yield(line{}, fmt.Errorf("%w: %w", ErrUnreadable, err))
+				yield(exportLine{}, fmt.Errorf("%w: %w", ErrUnreadable, err))
 				return
 			}
-			l := line{At: e.At.UTC()}
-			switch e.Kind {
-			case EventMessage:
-				m, err := DecodeEvent[messageBody](e)
-				if err != nil {
-					yield(line{}, err)
-					return
-				}
-				l.From, l.Channel, l.Text = "person", m.Channel, m.Text
-				if l.Text == "" && m.Choice+m.Revised != "" {
-					l.Text = "[" + cmp.Or(m.Choice, m.Revised) + "]"
-				}
-			case EventReply:
-				r, err := DecodeEvent[replyBody](e)
-				if err != nil {
-					yield(line{}, err)
-					return
-				}
-				l.From, l.Text = "bot", policies.Plain(r.Text)
-				if r.Agent != "" {
-					l.From = "agent"
-				}
-				if r.Revised != "" {
-					l.Text = "[" + r.Revised + "]"
-				}
-			default:
+			l, err := lineOf(e)
+			if err != nil {
+				yield(exportLine{}, err)
+				return
+			}
+			if l.From == "" {
 				continue
 			}
-			if !yield(l, nil) {
+			text := string(l.Text)
+			if l.From != "person" {
+				text = policies.Plain(l.Text)
+			}
+			if mark := cmp.Or(l.choice, l.revised); text == "" && mark != "" {
+				text = "[" + mark + "]"
+			}
+			if !yield(exportLine{l, text}, nil) {
 				return
 			}
 		}
@@ -440,7 +426,7 @@ func SafeCell(s string) string {
 
 func (x *exporter) writePage(w io.Writer) error {
 	var failed error
-	lines := func(yield func(line) bool) {
+	lines := func(yield func(exportLine) bool) {
 		for l, err := range x.lines() {
 			if err != nil {
 				failed = err
@@ -457,7 +443,7 @@ func (x *exporter) writePage(w io.Writer) error {
 	}
 	slices.SortFunc(consents, func(a, b Consent) int { return strings.Compare(string(a.Purpose), string(b.Purpose)) })
 	err := exportTemplate.Execute(w, map[string]any{
-		"Lang": x.text.Lang, "At": x.at.Format(time.RFC1123), "Head": x.head(), "Consents": consents, "Lines": iter.Seq[line](lines),
+		"Lang": x.text.Lang, "At": x.at.Format(time.RFC1123), "Head": x.head(), "Consents": consents, "Lines": iter.Seq[exportLine](lines),
 		"T": func(key string) string { return policies.Plain(x.text.Phrase(policies.Phrase(key), nil)) },
 		"EditionLabel": func(n int) string {
 			for _, e := range x.editions {

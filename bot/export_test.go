@@ -105,6 +105,51 @@ func TestExportIsWholeAndSafe(t *testing.T) {
 	})
 }
 
+// An export marks presses and whatever was deleted or has expired; the
+// conversation leaves out what has expired and marks nothing.
+func TestExportMarksWhatIsGone(t *testing.T) {
+	w := newKept(t, bot.RetentionConfig{Messages: 10 * day})
+	w.passes(11)
+	w.say("ana", bot.Message{ID: "m1", Text: "ZZGONE", Mutable: true})
+	if err := w.bot.Revise(t.Context(), user("ana"), "m1", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.press("ana", "agree")
+
+	rows, err := csv.NewReader(bytes.NewReader(unzip(t, w.written("ana"))["messages.csv"])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks, exported := map[string]int{}, len(rows)-1
+	for _, row := range rows[1:] {
+		if from, text := row[1], row[3]; strings.HasPrefix(text, "[") {
+			marks[from+" "+text]++
+		}
+	}
+	for _, mark := range []string{"person [expired]", "bot [expired]", "person [deleted]", "person [agree]"} {
+		if marks[mark] == 0 {
+			t.Errorf("no line %s among %q", mark, rows)
+		}
+	}
+
+	shown, empty := 0, 0
+	for l, err := range w.bot.Conversation(t.Context(), user("ana")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown++; l.Text == "" {
+			empty++
+		}
+		if strings.HasPrefix(string(l.Text), "[") {
+			t.Errorf("the conversation shows %q", l.Text)
+		}
+	}
+	expired := marks["person [expired]"] + marks["bot [expired]"]
+	if shown != exported-expired || empty != marks["person [deleted]"]+marks["person [agree]"] {
+		t.Errorf("%d lines shown, %d of them empty; %d exported, marked %v", shown, empty, exported, marks)
+	}
+}
+
 func validate(t *testing.T, a archive) {
 	if !bytes.Equal(a["schema.json"], bot.ExportSchema) {
 		t.Error("the export carries another schema than is published")
