@@ -39,7 +39,7 @@ func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error]
 	}
 }
 
-// Latest returns so many of the newest lines of a conversation, oldest first.
+// Latest returns the n newest lines of a conversation, oldest first.
 func (b *Bot) Latest(ctx context.Context, id PersonID, n int) (lines []Line, err error) {
 	b.linesOf(ctx, b.store.Newest(ctx, id), func(l Line, failed error) bool {
 		if err = failed; err == nil {
@@ -51,7 +51,7 @@ func (b *Bot) Latest(ctx context.Context, id PersonID, n int) (lines []Line, err
 	return lines, err
 }
 
-// linesOf yields what was said among events.
+// linesOf yields the lines of events, but for those that have expired.
 func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield func(Line, error) bool) {
 	for e, err := range events {
 		var l Line
@@ -74,7 +74,7 @@ func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield
 	}
 }
 
-// lineOf reads what was said from an event; From is empty where the event is of another kind.
+// lineOf reads a line from an event; From is empty if nothing was said in it.
 func lineOf(e Event) (Line, error) {
 	l := Line{ID: e.ID, At: e.At.UTC()}
 	switch e.Kind {
