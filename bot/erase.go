@@ -77,11 +77,11 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		if e.Kind != EventPlatformCopy {
 			continue
 		}
-		held, err := DecodeEvent[platformCopyBody](e)
+		c, err := DecodeEvent[platformCopyBody](e)
 		if err != nil {
 			return err
 		}
-		rest.Copies = append(rest.Copies, held)
+		rest.Copies = append(rest.Copies, c)
 	}
 	rest.Stores, rest.Desk = storesOf(p), len(p.Threads) > 0
 	var elsewhere []Item

@@ -61,9 +61,9 @@ func (r shredBody) atPlatforms(until time.Time) []platformBody {
 	for _, u := range append([]UserID{r.To}, r.Users...) {
 		of(u.Channel)
 	}
-	for _, held := range r.Copies {
-		p := of(held.Channel)
-		p.Copies = append(p.Copies, held.Ref)
+	for _, c := range r.Copies {
+		p := of(c.Channel)
+		p.Copies = append(p.Copies, c.Ref)
 	}
 	return all
 }
