@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"slices"
+	"time"
 
 	"assent/policies"
 )
@@ -15,11 +16,16 @@ type Line struct {
 	Text    policies.Markdown
 	Choices []Choice
 	Files   []File
+	At      time.Time
+	Channel string // empty for replies
 
-	agent PersonID
+	agent   PersonID // of the team, whose words they are
+	choice  string   // what the person pressed instead of typing
+	revised string   // as in messageBody and replyBody; what is deleted or expired has no text
 }
 
-// Conversation yields what was said with u since they agreed, oldest first.
+// Conversation yields what was said with u since they agreed, oldest first. It
+// leaves out what has expired.
 func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		p, err := b.store.Person(ctx, u)
@@ -33,7 +39,7 @@ func (b *Bot) Conversation(ctx context.Context, u UserID) iter.Seq2[Line, error]
 	}
 }
 
-// Latest returns so many of the newest lines of a conversation, oldest first.
+// Latest returns the n newest lines of a conversation, oldest first.
 func (b *Bot) Latest(ctx context.Context, id PersonID, n int) (lines []Line, err error) {
 	b.linesOf(ctx, b.store.Newest(ctx, id), func(l Line, failed error) bool {
 		if err = failed; err == nil {
@@ -45,12 +51,15 @@ func (b *Bot) Latest(ctx context.Context, id PersonID, n int) (lines []Line, err
 	return lines, err
 }
 
-// linesOf yields what was said among events.
+// linesOf yields the lines of events, but for those that have expired.
 func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield func(Line, error) bool) {
 	for e, err := range events {
 		var l Line
 		if err == nil {
 			l, err = lineOf(e)
+		}
+		if err == nil && (l.From == "" || l.revised == revisedExpired) {
+			continue
 		}
 		if err == nil && l.agent != "" {
 			l.Text, err = b.signed(ctx, l.agent, l.Text)
@@ -59,30 +68,34 @@ func (b *Bot) linesOf(ctx context.Context, events iter.Seq2[Event, error], yield
 			yield(Line{}, err)
 			return
 		}
-		if l.From != "" && !yield(l, nil) {
+		if !yield(l, nil) {
 			return
 		}
 	}
 }
 
+// lineOf reads a line from an event; From is empty if nothing was said in it.
 func lineOf(e Event) (Line, error) {
+	l := Line{ID: e.ID, At: e.At.UTC()}
 	switch e.Kind {
 	case EventMessage:
 		m, err := DecodeEvent[messageBody](e)
-		if m.Revised == revisedExpired {
+		if err != nil {
 			return Line{}, err
 		}
-		return Line{ID: e.ID, From: "person", Text: policies.Markdown(m.Text), Files: m.Files}, err
+		l.From, l.Channel, l.Text, l.Files = "person", m.Channel, policies.Markdown(m.Text), m.Files
+		l.choice, l.revised = m.Choice, m.Revised
 	case EventReply:
 		r, err := DecodeEvent[replyBody](e)
-		if r.Revised == revisedExpired {
+		if err != nil {
 			return Line{}, err
 		}
-		from := "bot"
+		l.From = "bot"
 		if r.Agent != "" {
-			from = "agent"
+			l.From = "agent"
 		}
-		return Line{ID: r.ID, From: from, Text: r.Text, Choices: r.Choices, Files: r.Files, agent: r.Agent}, err
+		l.ID, l.Text, l.Choices, l.Files = r.ID, r.Text, r.Choices, r.Files
+		l.agent, l.revised = r.Agent, r.Revised
 	}
-	return Line{}, nil
+	return l, nil
 }

@@ -13,26 +13,27 @@ import (
 // An erasure runs in this order, and each part can be repeated after a crash:
 //
 //  1. The gate fences the person: nothing more is decided for them.
-//  2. erase: what the rest needs moves into a job with a key of its own, and
-//     everything else that is queued for the person goes, in one transaction.
-//  3. shred: erasure record, then the person's key, then their row. From here
-//     on nothing of them can be read, in no backup of the data either.
-//  4. Platforms are asked to delete their copies; what they do not delete at
-//     once is left to jobs of their own.
+//  2. erase: in one transaction, what the rest needs moves into a job with a
+//     key of its own, and everything else queued for the person is dropped.
+//  3. shred: the erasure record is written, then the person's key and their
+//     row are deleted. From here on nothing about them can be read, not even
+//     in backups of the data.
+//  4. Platforms are asked to delete their copies; jobs of their own retry what
+//     platforms do not delete at once.
 //     The answer is queued, under a key of its own, and the job ends.
-//  5. purge: the rows, which are noise by now, are deleted.
+//  5. purge: the rows, unreadable by now, are deleted.
 
-// shredBody is what the rest of an erasure needs of a person.
+// shredBody is what the rest of an erasure needs to know about a person.
 type shredBody struct {
 	To        UserID             `json:"to"`
 	Lang      string             `json:"language"`
 	Reference string             `json:"reference"`
 	Counts    string             `json:"counts"`
-	Silent    bool               `json:"silent,omitempty"`   // nobody is told: asked for by an officer
-	Receipts  []platformCopyBody `json:"receipts,omitempty"` // copies that platforms keep
+	Silent    bool               `json:"silent,omitempty"`   // an officer ordered it: the person is not told
+	Copies    []platformCopyBody `json:"receipts,omitempty"` // that platforms keep
 	Users     []UserID           `json:"users,omitempty"`
-	Desk      bool               `json:"desk,omitempty"` // the team talked about them
-	// What the certificate says.
+	Desk      bool               `json:"desk,omitempty"` // the desk has threads about them
+	// For the certificate.
 	Certificate string        `json:"certificate,omitempty"` // its name
 	Stores      []ErasedStore `json:"stores,omitempty"`
 	Begun       time.Time     `json:"begun,omitzero"`
@@ -41,7 +42,7 @@ type shredBody struct {
 	found []int // copies at each platform; set by shred
 }
 
-// fact is what the ledger commits to of the erasure.
+// fact is what the ledger commits to for the erasure.
 func (r shredBody) fact(id PersonID) erasureFact {
 	return erasureFact{Person: id, Reference: r.Reference, At: r.Begun}
 }
@@ -52,9 +53,9 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		return err
 	}
 	if p.Stage != StageErasing {
-		// Nothing leads back from erasing, so an outdated person was loaded,
-		// or one who was kept after all. The revision tells: the job must not
-		// be dropped by somebody who does not know of the order.
+		// Nothing leads back from erasing, so this person was read before the
+		// order, or was kept after all. Save compares revisions: an outdated
+		// read must not drop the job.
 		return b.store.Save(ctx, Change{Person: p, Done: []string{item.ID}})
 	}
 	edition, _, err := b.edition(ctx, p.App)
@@ -76,18 +77,18 @@ func (b *Bot) erase(ctx context.Context, item Item) error {
 		if e.Kind != EventPlatformCopy {
 			continue
 		}
-		receipt, err := DecodeEvent[platformCopyBody](e)
+		c, err := DecodeEvent[platformCopyBody](e)
 		if err != nil {
 			return err
 		}
-		rest.Receipts = append(rest.Receipts, receipt)
+		rest.Copies = append(rest.Copies, c)
 	}
 	rest.Stores, rest.Desk = storesOf(p), len(p.Threads) > 0
 	var elsewhere []Item
 	if !body.Silent {
 		elsewhere = b.fanErasure(p, body.User.Channel)
 	}
-	// With the person, so that no receipt comes on record in between.
+	// Together with the person, so that no platform copy is recorded in between.
 	err = b.store.Save(ctx, Change{
 		Person: p, Done: []string{item.ID}, DropQueue: p.ID,
 		Ledger: []ledger.Record{mustRecord(p.App, ledger.KindErasure, rest.Begun, rest.Salt, rest.fact(p.ID))},
@@ -142,8 +143,10 @@ func (b *Bot) shred(ctx context.Context, item Item) error {
 			return err
 		}
 		text := edition.Text(rest.Lang)
+		certificate := policies.Plain(text.Phrase(policies.PhraseErasureCertificate, nil))
 		said := text.Phrase(policies.PhraseErasureDone, policies.Params{
-			"reference": rest.Reference, "counts": rest.Counts, "leftover": b.leftover(text, kept, rest.Desk) + " " + policies.Plain(text.Phrase(policies.PhraseErasureCertificate, nil)),
+			"reference": rest.Reference, "counts": rest.Counts,
+			"leftover": b.leftover(text, kept, rest.Desk) + " " + certificate,
 		})
 		next = append(next, b.aboutErasure(item, rest.To, text, said, signed))
 	}

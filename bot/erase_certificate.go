@@ -14,33 +14,33 @@ import (
 	"assent/policies"
 )
 
-// Certificate is the signed certificate of an erasure. It holds nothing
-// personal and outlives the person: it is their proof, and the controller's.
+// Certificate is the signed certificate of an erasure. It holds no personal
+// data and outlives the record: it is the person's proof, and the controller's.
 type Certificate struct {
-	ID       string // random; who knows it may read it
+	ID       string // random; anyone who knows it may read it
 	App      string
 	Rev      int64 // the revision loaded; 0 before the first Save
 	At       time.Time
 	Document []byte // signed, see CheckDocument
-	// Reference is of the request; empty in those from before it was kept.
+	// Reference is the request's; empty in certificates older than this field.
 	Reference string
 
-	partial bool // of one that was signed just now
+	partial bool // set by sign alone: it is signed as partial
 }
 
 // CertificateSchema names the version of a certificate.
 const CertificateSchema = "assent/erasure-certificate/1"
 
-// CertificatePath is where certificates can be read, below the public address.
+// CertificatePath is where certificates are served, below the public address.
 const CertificatePath = "/certificate/"
 
 // The states of an erasure.
 const (
 	erasurePartial  = "partial"  // a platform has not deleted everything yet, or refused to
-	erasureComplete = "complete" // everything that can be deleted is
+	erasureComplete = "complete" // everything that can be deleted has been
 )
 
-// ErasureCertificate is the document.
+// ErasureCertificate is the document that a Certificate signs.
 type ErasureCertificate struct {
 	Schema      string              `json:"schema"`
 	Reference   string              `json:"reference"` // of the request
@@ -52,12 +52,12 @@ type ErasureCertificate struct {
 	Platforms   []KeptPlatform      `json:"platforms"`
 	Backups     KeptBackup          `json:"backups"`
 	Suppression Suppression         `json:"suppression_list"`
-	Kept        []string            `json:"kept"` // what of ours stays, and why
+	Kept        []string            `json:"kept"` // what we keep, and why
 	Proof       *ledger.Proof       `json:"proof,omitempty"`
 	Key         string              `json:"public_key"`
 }
 
-// ErasedStore is what one of our own stores held.
+// ErasedStore is what one of our own stores held, and how it was erased.
 type ErasedStore struct {
 	Store  string         `json:"store"`
 	Erased map[string]int `json:"erased,omitempty"` // by kind
@@ -72,7 +72,7 @@ type KeptPlatform struct {
 	Found    int       `json:"copies_found"`
 	Deleted  int       `json:"copies_deleted"`
 	Left     int       `json:"copies_left"`
-	Tried    time.Time `json:"tried_until,omitzero"` // copies_left are tried until then
+	Tried    time.Time `json:"tried_until,omitzero"` // until then we try to delete copies_left
 	Kept     string    `json:"kept,omitempty"`       // what it keeps, and why
 }
 
@@ -83,8 +83,8 @@ type KeptBackup struct {
 	Keys  string     `json:"keys"`
 }
 
-// Suppression is whether a keyed hash of an account stays, so that nothing is
-// sent to it again.
+// Suppression tells whether a keyed hash of an account is kept, so that nothing
+// is sent to it again.
 type Suppression struct {
 	Listed bool   `json:"listed"`
 	Why    string `json:"why"`
@@ -98,7 +98,9 @@ type erasureFact struct {
 }
 
 // certify writes the certificate of an erasure as it stands.
-func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shredBody, erased time.Time, kept []platformBody) (ErasureCertificate, error) {
+func (b *Bot) certify(
+	ctx context.Context, app string, person PersonID, rest shredBody, erased time.Time, kept []platformBody,
+) (ErasureCertificate, error) {
 	edition, _, err := b.edition(ctx, app)
 	if err != nil {
 		return ErasureCertificate{}, err
@@ -120,7 +122,8 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 	if b.cfg.Rights.KeyCopies > 0 {
 		until := erased.Add(b.cfg.Rights.KeyCopies).UTC()
 		c.Backups.Until = &until
-		c.Backups.Keys = "Copies of the key may exist in the write-ahead log and the base backups of the key database until that day; from then on nothing can read the data."
+		c.Backups.Keys = "Copies of the key may exist in the write-ahead log and the base backups " +
+			"of the key database until that day; from then on nothing can read the data."
 	}
 	for i, k := range kept {
 		c.Platforms = append(c.Platforms, b.keptAt(k, rest.found[i]))
@@ -138,15 +141,19 @@ func (b *Bot) certify(ctx context.Context, app string, person PersonID, rest shr
 	return c, nil
 }
 
-// keptAt says what a platform keeps.
+// keptAt describes what a platform still keeps.
 func (b *Bot) keptAt(k platformBody, found int) KeptPlatform {
-	p := KeptPlatform{Platform: b.Platform(k.Who.Channel), Channel: k.Who.Channel, Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies)}
+	p := KeptPlatform{
+		Platform: b.Platform(k.Who.Channel), Channel: k.Who.Channel,
+		Found: found, Deleted: found - len(k.Copies), Left: len(k.Copies),
+	}
 	eraser, ok := b.channels[k.Who.Channel].(Eraser)
 	switch {
 	case ok && eraser.Leaves() && k.Who.ID == "":
 		p.Kept = "What the team wrote there itself: the platform lets a bot delete its own messages only."
 	case ok && eraser.Leaves():
-		p.Kept = "What the person wrote: the platform lets a bot delete its own messages only. The person can delete theirs."
+		p.Kept = "What the person wrote: the platform lets a bot delete its own messages only. " +
+			"The person can delete theirs."
 	case !ok && found > 0:
 		p.Kept = "Its own copy of the conversation: it lets a bot delete nothing."
 	}
@@ -164,13 +171,14 @@ func (b *Bot) suppressed(ctx context.Context, rest shredBody) (Suppression, erro
 			return s, err
 		}
 		if listed {
-			return Suppression{true, "They said STOP or objected: a keyed hash of the account stays, so that nothing is sent to it again."}, nil
+			return Suppression{true, "They said STOP or objected: a keyed hash of the account stays, " +
+				"so that nothing is sent to it again."}, nil
 		}
 	}
 	return s, nil
 }
 
-// sign makes the certificate what is kept and handed out.
+// sign makes a document the certificate that is stored and handed out.
 func (b *Bot) sign(id, app string, rev int64, c ErasureCertificate) (*Certificate, error) {
 	c.Issued, c.State = b.cfg.Now().UTC(), erasureComplete
 	if slices.ContainsFunc(c.Platforms, func(p KeptPlatform) bool { return p.Left > 0 && b.erases(p.Channel) }) {
@@ -180,7 +188,10 @@ func (b *Bot) sign(id, app string, rev int64, c ErasureCertificate) (*Certificat
 	if err != nil {
 		return nil, err
 	}
-	return &Certificate{ID: id, App: app, Rev: rev, At: c.Issued, Document: document, Reference: c.Reference, partial: c.State == erasurePartial}, nil
+	return &Certificate{
+		ID: id, App: app, Rev: rev, At: c.Issued, Document: document, Reference: c.Reference,
+		partial: c.State == erasurePartial,
+	}, nil
 }
 
 func (b *Bot) erases(channel string) bool {
@@ -188,7 +199,7 @@ func (b *Bot) erases(channel string) bool {
 	return ok
 }
 
-// readCertificate reads the document of a certificate, which is ours.
+// readCertificate checks our signature on a certificate and reads its document.
 func (b *Bot) readCertificate(signed Certificate) (c ErasureCertificate, err error) {
 	document, err := b.store.Ledger().Key().Public().OpenDocument(signed.Document)
 	if err == nil {
@@ -197,9 +208,11 @@ func (b *Bot) readCertificate(signed Certificate) (c ErasureCertificate, err err
 	return c, err
 }
 
-// CertificateFor returns the certificate for the request of a reference as it
-// stands now, and what it says; ErrNotFound: there is none.
-func (b *Bot) CertificateFor(ctx context.Context, app, reference string) (signed Certificate, says ErasureCertificate, err error) {
+// CertificateFor returns the current certificate for the request with this
+// reference, and its document; ErrNotFound if there is none.
+func (b *Bot) CertificateFor(
+	ctx context.Context, app, reference string,
+) (signed Certificate, says ErasureCertificate, err error) {
 	signed, err = b.store.CertificateFor(ctx, app, reference)
 	if err == nil {
 		says, err = b.readCertificate(signed)
@@ -207,8 +220,8 @@ func (b *Bot) CertificateFor(ctx context.Context, app, reference string) (signed
 	if !errors.Is(err, ErrNotFound) {
 		return signed, says, err
 	}
-	// It may be from before references were kept, or from before there was a case
-	// log; a case that was never carried out has none, and is not looked for.
+	// It may be older than Certificate.Reference, and even than the case log. A case
+	// that was never carried out has no certificate: there is no need to search.
 	c, err := b.CaseBy(ctx, app, reference)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return Certificate{}, ErasureCertificate{}, err
@@ -231,7 +244,7 @@ func (b *Bot) CertificateFor(ctx context.Context, app, reference string) (signed
 }
 
 // progress notes in the certificate what a platform has deleted meanwhile. It
-// returns the certificate to be saved, and whether it is complete now.
+// returns the certificate to save, and whether it is complete now.
 func (b *Bot) progress(ctx context.Context, body platformBody, over bool) (*Certificate, bool, error) {
 	old, err := b.store.Certificate(ctx, body.Certificate)
 	if err != nil {
@@ -258,10 +271,13 @@ func (b *Bot) progress(ctx context.Context, body platformBody, over bool) (*Cert
 	return signed, left == 0, err
 }
 
-// certificateFile is how a certificate travels with a reply: within it, because
-// nothing can be sealed for a person any more who is erased.
+// certificateFile attaches a certificate to a reply with its content: nothing
+// can be sealed any more for a person who is erased.
 func certificateFile(c *Certificate) File {
-	return File{ID: FileID(c.ID), Name: "certificate.json", Type: "application/json", Size: int64(len(c.Document)), Content: c.Document}
+	return File{
+		ID: FileID(c.ID), Name: "certificate.json", Type: "application/json",
+		Size: int64(len(c.Document)), Content: c.Document,
+	}
 }
 
 // aboutErasure is a reply to a person who is erased, under a key of its own.
@@ -273,8 +289,8 @@ func (b *Bot) aboutErasure(item Item, to UserID, text *policies.Text, said polic
 	}
 }
 
-// Certificates serves the certificates below [CertificatePath], each as it
-// stands now.
+// Certificates serves the certificates below [CertificatePath], each in its
+// current state.
 func (b *Bot) Certificates() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+CertificatePath+"{id}", func(w http.ResponseWriter, r *http.Request) {
@@ -300,7 +316,7 @@ func (b *Bot) Certificates() http.Handler {
 	return mux
 }
 
-// storesOf lists what becomes of what is kept of a person, place by place.
+// storesOf lists, store by store, what is kept about a person and how it is erased.
 func storesOf(p Person) []ErasedStore {
 	records := map[string]int{"person": 1}
 	for kind, n := range p.Counts {
@@ -308,7 +324,10 @@ func storesOf(p Person) []ErasedStore {
 			records[kind] = n
 		}
 	}
-	counts := map[string]map[string]int{"keys": {"key": 1}, "records": records, "addresses": {"account": len(p.Users)}, "files": {"attachment": p.Counts[EventFile]}}
+	counts := map[string]map[string]int{
+		"keys": {"key": 1}, "records": records,
+		"addresses": {"account": len(p.Users)}, "files": {"attachment": p.Counts[EventFile]},
+	}
 	var list []ErasedStore
 	for _, h := range DataMap() {
 		if h.Store == "" {
@@ -323,9 +342,11 @@ func storesOf(p Person) []ErasedStore {
 	return list
 }
 
-// certified signs the certificate of an erasure that has just been done. The
-// job may have come so far before.
-func (b *Bot) certified(ctx context.Context, item Item, rest shredBody, erased time.Time, kept []platformBody) (*Certificate, error) {
+// certified signs the certificate of an erasure that has just been done. After
+// a crash the job may do so once more.
+func (b *Bot) certified(
+	ctx context.Context, item Item, rest shredBody, erased time.Time, kept []platformBody,
+) (*Certificate, error) {
 	if rest.Certificate == "" { // begun by a version that wrote none
 		rest.Certificate = item.ID
 	}

@@ -19,7 +19,7 @@ import (
 	"assent/bot/ledger"
 )
 
-// certificateOf reads what a certificate says.
+// certificateOf is what these tests read from a certificate.
 type certificateOf struct {
 	State     string
 	Reference string
@@ -42,7 +42,7 @@ type certificateOf struct {
 	Proof       *ledger.Proof
 }
 
-// certificates returns the certificates there are, all of them checked.
+// certificates returns all certificates and checks each.
 func certificates(t *testing.T, w *world) (list []certificateOf, files [][]byte) {
 	t.Helper()
 	for c, err := range w.store.Certificates(t.Context()) {
@@ -75,7 +75,8 @@ func TestCertificate(t *testing.T) {
 	}
 	answer := w.write("ana", "DELETE")
 	last := answer[len(answer)-1]
-	if len(last.Files) != 1 || last.Files[0].Name != "certificate.json" || !strings.Contains(string(last.Text), "certificate") {
+	if len(last.Files) != 1 || last.Files[0].Name != "certificate.json" ||
+		!strings.Contains(string(last.Text), "certificate") {
 		t.Fatalf("no certificate with the answer: %+v", last)
 	}
 	list, files := certificates(t, w)
@@ -83,7 +84,8 @@ func TestCertificate(t *testing.T) {
 		t.Fatalf("%d certificates, and another one was sent", len(list))
 	}
 	c := list[0]
-	if p := c.Platforms; c.State != "partial" || len(p) != 1 || p[0].Platform != "Courier" || p[0].Left == 0 || p[0].Deleted != 2 || p[0].Found != p[0].Left+2 || p[0].Tried == "" {
+	if p := c.Platforms; c.State != "partial" || len(p) != 1 || p[0].Platform != "Courier" ||
+		p[0].Left == 0 || p[0].Deleted != 2 || p[0].Found != p[0].Left+2 || p[0].Tried == "" {
 		t.Errorf("%+v", c)
 	}
 	if !strings.Contains(string(last.Text), c.Reference) || c.Proof == nil || c.Proof.Kind != ledger.KindErasure {
@@ -107,14 +109,16 @@ func TestCertificate(t *testing.T) {
 		}
 	}
 
-	served := httptest.NewRecorder()
-	w.bot.Certificates().ServeHTTP(served, httptest.NewRequest(http.MethodGet, bot.CertificatePath+string(last.Files[0].ID), nil))
+	get := func(id string) *httptest.ResponseRecorder {
+		served := httptest.NewRecorder()
+		w.bot.Certificates().ServeHTTP(served, httptest.NewRequest(http.MethodGet, bot.CertificatePath+id, nil))
+		return served
+	}
+	served := get(string(last.Files[0].ID))
 	if served.Code != http.StatusOK || !bytes.Equal(served.Body.Bytes(), files[0]) {
 		t.Errorf("served: %d", served.Code)
 	}
-	none := httptest.NewRecorder()
-	w.bot.Certificates().ServeHTTP(none, httptest.NewRequest(http.MethodGet, bot.CertificatePath+c.Reference, nil))
-	if none.Code != http.StatusNotFound {
+	if none := get(c.Reference); none.Code != http.StatusNotFound {
 		t.Errorf("by its reference: %d", none.Code)
 	}
 
@@ -123,11 +127,13 @@ func TestCertificate(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(7 * time.Hour))
 		told = append(told, w.drain("ana")...)
 	}
-	if len(told) != 1 || !strings.Contains(string(told[0].Text), "The certificate is complete") || len(told[0].Files) != 1 {
+	if len(told) != 1 || len(told[0].Files) != 1 ||
+		!strings.Contains(string(told[0].Text), "The certificate is complete") {
 		t.Fatalf("told: %+v", told)
 	}
 	list, files = certificates(t, w)
-	if p := list[0].Platforms[0]; len(list) != 1 || list[0].State != "complete" || p.Left != 0 || p.Deleted != p.Found || p.Tried != "" {
+	if p := list[0].Platforms[0]; len(list) != 1 || list[0].State != "complete" ||
+		p.Left != 0 || p.Deleted != p.Found || p.Tried != "" {
 		t.Errorf("%+v", list)
 	}
 	if !bytes.Equal(files[0], told[0].Files[0].Content) {
@@ -136,8 +142,8 @@ func TestCertificate(t *testing.T) {
 	everyByte(t, w, files[0])
 }
 
-// everyByte changes a document at each place: none of the changed ones
-// verifies.
+// everyByte changes each byte of a document in turn and checks that none of the
+// results verifies.
 func everyByte(t *testing.T, w *world, document []byte) {
 	t.Helper()
 	key := w.store.Ledger().Key().Public()
@@ -153,8 +159,8 @@ func everyByte(t *testing.T, w *world, document []byte) {
 	}
 }
 
-// TestCertificateThatStaysPartial: a platform that never lets go is named, and
-// so is that nobody tries any more.
+// TestCertificateThatStaysPartial: the certificate names a platform that never
+// deletes its copies, and shows that we have stopped trying.
 func TestCertificateThatStaysPartial(t *testing.T) {
 	k := &keeper{Recorder: bottest.NewRecorder("test", false), deletes: 0}
 	w, _ := eraseAna(t, k)
@@ -167,13 +173,14 @@ func TestCertificateThatStaysPartial(t *testing.T) {
 		t.Fatalf("told: %+v", told)
 	}
 	list, _ := certificates(t, w)
-	if p := list[0].Platforms[0]; list[0].State != "partial" || p.Left != p.Found || !strings.Contains(p.Kept, "stopped trying") {
+	if p := list[0].Platforms[0]; list[0].State != "partial" || p.Left != p.Found ||
+		!strings.Contains(p.Kept, "stopped trying") {
 		t.Errorf("%+v", list[0])
 	}
 }
 
-// TestCertificateOfAnOrder: who is erased by an officer is told nothing, and
-// the certificate is there for the officer.
+// TestCertificateOfAnOrder: a person whom an officer erases gets no message; the
+// officer gets the certificate.
 func TestCertificateOfAnOrder(t *testing.T) {
 	w := newWorld(t)
 	w.write("ana", "hello there, where is my parcel?")
@@ -186,7 +193,8 @@ func TestCertificateOfAnOrder(t *testing.T) {
 		t.Errorf("told: %+v", told)
 	}
 	list, files := certificates(t, w)
-	if len(list) != 1 || list[0].Reference != reference || list[0].State != "complete" || bytes.Contains(files[0], []byte("letter 7")) {
+	if len(list) != 1 || list[0].Reference != reference || list[0].State != "complete" ||
+		bytes.Contains(files[0], []byte("letter 7")) {
 		t.Errorf("%+v", list)
 	}
 	report, err := ledger.Verify(t.Context(), w.store.Ledger())
@@ -206,8 +214,8 @@ func receiptOf(t *testing.T, w *world) []byte {
 	return []byte(w.content("ana", last.Files[0].ID))
 }
 
-// TestReceipt: a receipt says what was decided with its proof, verifies against
-// a ledger that has grown since, and for the person even after their erasure.
+// TestReceipt: a receipt holds a decision and its proof. It still verifies when
+// the ledger has grown, and after the person's erasure.
 func TestReceipt(t *testing.T) {
 	w := newWorld(t)
 	w.write("ana", "where is my parcel?")
@@ -251,8 +259,8 @@ func TestReceipt(t *testing.T) {
 	}
 }
 
-// TestReceiptOfOld: what was decided before there was a ledger is put on it when
-// a receipt is asked for.
+// TestReceiptOfOld: a decision from before there was a ledger is added to it when
+// a receipt is requested.
 func TestReceiptOfOld(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -269,8 +277,8 @@ func TestReceiptOfOld(t *testing.T) {
 	}
 }
 
-// TestVerifyPage: anybody can check a document on the page, and nothing but a
-// genuine one passes.
+// TestVerifyPage: anyone can check a document on the page, and only genuine ones
+// pass.
 func TestVerifyPage(t *testing.T) {
 	w := newWorld(t)
 	w.write("ana", "where is my parcel?")
@@ -309,27 +317,29 @@ func TestVerifyPage(t *testing.T) {
 		w.bot.Verification().ServeHTTP(got, r)
 		return got
 	}
+	const genuine, refused = "Genuine and unchanged", "not a document of ours"
 	for name, tc := range map[string]struct {
 		w              *world
 		field, content string
 		status         int
 		says           string
 	}{
-		"a file":           {w, "file", string(receipt), 200, "Genuine and unchanged: a receipt"},
-		"pasted":           {w, "text", strings.ReplaceAll(string(receipt), "\n", "\r\n"), 200, "Genuine and unchanged"},
-		"changed":          {w, "text", strings.Replace(string(receipt), "granted", "refused", 1), 422, "not a document of ours"},
-		"another's":        {w, "file", string(forged), 422, "not a document of ours"},
-		"another document": {w, "file", string(stranger), 422, "not a document of ours"},
-		"nothing":          {w, "text", "", 422, "not a document of ours"},
-		"no JSON":          {w, "text", "<script>alert(1)</script>", 422, "not a document of ours"},
-		"too long":         {w, "file", strings.Repeat("x", 300<<10), 422, "not a document of ours"},
-		"far too long":     {w, "file", strings.Repeat("x", 3<<20), 422, "not a document of ours"},
-		"cut off":          {other, "file", string(receipt), 422, "not a document of ours"}, // the same key, and a ledger that lacks the line
+		"a file":           {w, "file", string(receipt), 200, genuine + ": a receipt"},
+		"pasted":           {w, "text", strings.ReplaceAll(string(receipt), "\n", "\r\n"), 200, genuine},
+		"changed":          {w, "text", strings.Replace(string(receipt), "granted", "refused", 1), 422, refused},
+		"another's":        {w, "file", string(forged), 422, refused},
+		"another document": {w, "file", string(stranger), 422, refused},
+		"nothing":          {w, "text", "", 422, refused},
+		"no JSON":          {w, "text", "<script>alert(1)</script>", 422, refused},
+		"too long":         {w, "file", strings.Repeat("x", 300<<10), 422, refused},
+		"far too long":     {w, "file", strings.Repeat("x", 3<<20), 422, refused},
+		"cut off":          {other, "file", string(receipt), 422, refused}, // the ledger lacks the line
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := send(tc.w, tc.field, tc.content)
-			if got.Code != tc.status || !strings.Contains(got.Body.String(), tc.says) || strings.Contains(got.Body.String(), "<script") {
-				t.Errorf("%d\n%s", got.Code, got.Body)
+			page := got.Body.String()
+			if got.Code != tc.status || !strings.Contains(page, tc.says) || strings.Contains(page, "<script") {
+				t.Errorf("%d\n%s", got.Code, page)
 			}
 		})
 	}
@@ -355,7 +365,7 @@ func (w *world) content(account string, file bot.FileID) string {
 	return b.String()
 }
 
-// counted counts how often all certificates are read.
+// counted counts how often the whole list of certificates is read.
 type counted struct {
 	*bottest.Memory
 	walks int
@@ -366,8 +376,8 @@ func (s *counted) Certificates(ctx context.Context) iter.Seq2[bot.Certificate, e
 	return s.Memory.Certificates(ctx)
 }
 
-// TestNoCertificate: a case that can have none is told so without a look at
-// everybody's.
+// TestNoCertificate: for a case that cannot have a certificate, the others are
+// not searched.
 func TestNoCertificate(t *testing.T) {
 	store := &counted{Memory: bottest.NewMemory()}
 	w := newWorld(t, func(c *bot.Config) { c.Store = store })

@@ -17,29 +17,29 @@ const (
 	// platformPatience is how long an erasure waits for a platform before it
 	// answers. What is not deleted by then is deleted later.
 	platformPatience = 20 * time.Second
-	// platformGivesUp is how long deleting is tried: Twilio may keep a message
+	// platformGivesUp is how long we try to delete: Twilio may keep a message
 	// undeletable for up to 14 days (FACTS.md, 5.1: error 20009).
 	platformGivesUp = 15 * 24 * time.Hour
-	// How long is waited between two tries.
+	// The pause between two tries grows from the first to the last.
 	platformFirstPause = time.Minute
 	platformLastPause  = 6 * time.Hour
 )
 
-// platformBody is what a job needs that deletes copies at a platform.
+// platformBody is what the job that deletes copies at a platform needs.
 type platformBody struct {
 	Who    UserID        `json:"who"`
 	Copies []PlatformRef `json:"copies"`
 	Until  time.Time     `json:"until"`
 	Tries  int           `json:"tries,omitempty"`
-	// Of an erasure: its certificate, and who is told when it is complete.
+	// Of an erasure: its certificate, and whom to tell when it is complete.
 	Certificate string `json:"certificate,omitempty"`
 	Reference   string `json:"reference,omitempty"`
 	To          UserID `json:"to,omitzero"`
 	Lang        string `json:"language,omitempty"`
 }
 
-// atPlatforms returns what platforms keep of an erased person, by channel: an
-// entry without copies says that they keep something else.
+// atPlatforms returns what platforms keep about an erased person, one entry per
+// channel, also without copies: the platform may keep more than those.
 func (r shredBody) atPlatforms(until time.Time) []platformBody {
 	var all []platformBody
 	of := func(channel string) *platformBody {
@@ -61,42 +61,45 @@ func (r shredBody) atPlatforms(until time.Time) []platformBody {
 	for _, u := range append([]UserID{r.To}, r.Users...) {
 		of(u.Channel)
 	}
-	for _, receipt := range r.Receipts {
-		p := of(receipt.Channel)
-		p.Copies = append(p.Copies, receipt.Ref)
+	for _, c := range r.Copies {
+		p := of(c.Channel)
+		p.Copies = append(p.Copies, c.Ref)
 	}
 	return all
 }
 
-// eraseCopies deletes what a platform lets it delete, and leaves in body what
-// is still to be deleted.
+// eraseCopies deletes what the platform lets it delete, and leaves the rest in
+// body.
 func (b *Bot) eraseCopies(ctx context.Context, body *platformBody) {
 	eraser, ok := b.channels[body.Who.Channel].(Eraser)
 	if !ok || len(body.Copies) == 0 {
 		return
 	}
 	deleted, err := eraser.Erase(ctx, body.Who, body.Copies)
-	body.Copies = slices.DeleteFunc(slices.Clone(body.Copies), func(r PlatformRef) bool { return slices.Contains(deleted, r) })
+	gone := func(r PlatformRef) bool { return slices.Contains(deleted, r) }
+	body.Copies = slices.DeleteFunc(slices.Clone(body.Copies), gone)
 	if err != nil {
-		b.cfg.Log.Warn("copies at a platform are not deleted yet", "channel", body.Who.Channel, "copies", len(body.Copies), "error", err)
+		b.cfg.Log.Warn("copies at a platform are not deleted yet",
+			"channel", body.Who.Channel, "copies", len(body.Copies), "error", err)
 	}
 }
 
-// platformJob deletes later what an erasure could not delete at once.
+// platformJob deletes what an erasure could not delete at once.
 func (b *Bot) platformJob(ctx context.Context, item Item) error {
 	body, err := decodeBody[platformBody](item)
 	if err != nil {
 		return err
 	}
 	if _, ok := b.channels[body.Who.Channel].(Eraser); !ok {
-		return fmt.Errorf("channel %s is not configured, deleting its copies waits", body.Who.Channel)
+		return fmt.Errorf("channel %s is not configured, so its copies cannot be deleted yet", body.Who.Channel)
 	}
 	b.eraseCopies(ctx, &body)
 	if len(body.Copies) == 0 {
 		return b.platformSettled(ctx, item, body, false)
 	}
 	if b.cfg.Now().After(body.Until) {
-		b.cfg.Log.Error("copies at a platform could not be deleted, giving up", "channel", body.Who.Channel, "copies", len(body.Copies))
+		b.cfg.Log.Error("copies at a platform could not be deleted, giving up",
+			"channel", body.Who.Channel, "copies", len(body.Copies))
 		return b.platformSettled(ctx, item, body, true)
 	}
 	pause := min(platformFirstPause<<min(body.Tries, 10), platformLastPause)
@@ -104,8 +107,8 @@ func (b *Bot) platformJob(ctx context.Context, item Item) error {
 	return b.done(ctx, item, body.item(item.App, item.Person, b.cfg.Now().Add(pause)))
 }
 
-// platformSettled ends the deleting at a platform. The certificate says how it
-// ended, and so does the bot when nothing is left to be done.
+// platformSettled ends the deletion at a platform. The certificate records how
+// it ended; the bot tells the person if this platform was the last, or failed.
 func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody, over bool) error {
 	if body.Certificate == "" {
 		return b.done(ctx, item)
@@ -135,8 +138,8 @@ func (b *Bot) platformSettled(ctx context.Context, item Item, body platformBody,
 	return b.settled(ctx, item, signed, body.Reference, reason, b.aboutErasure(item, body.To, text, said, signed))
 }
 
-// settled takes an item off the queue, with the certificate of an erasure, the
-// state of its case, and what follows.
+// settled takes an item off the queue and saves with that the certificate of an
+// erasure, the state of its case, and the items that follow.
 func (b *Bot) settled(ctx context.Context, item Item, c *Certificate, reference, reason string, add ...Item) error {
 	line := newCase(&b.cfg, item.App, RequestErasure, reference, "", CaseDone, b.cfg.Now())
 	if c.partial {
@@ -151,35 +154,37 @@ func (b *Bot) settled(ctx context.Context, item Item, c *Certificate, reference,
 }
 
 func (p platformBody) item(app string, person PersonID, due time.Time) Item {
-	return Item{ID: rand.Text(), App: app, Person: person, Lane: LaneJob, Name: jobPlatform, Due: due, OwnKey: true, Body: mustJSON(p)}
+	return Item{
+		ID: rand.Text(), App: app, Person: person, Lane: LaneJob, Name: jobPlatform,
+		Due: due, OwnKey: true, Body: mustJSON(p),
+	}
 }
 
-// afterErasure settles a reply that reached its platform when the person was
-// erased already: the copy of one that was on its way goes too. The answer to
-// the erasure itself stays where the person reads it, which over a carrier is
-// their phone and not the platform.
-func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, receipt PlatformRef) error {
+// afterErasure settles a reply that reached its platform after the person was
+// erased: its copy is deleted too. The answer to the erasure itself stays where
+// the person reads it; with a carrier that is their phone, not the platform.
+func (b *Bot) afterErasure(ctx context.Context, item Item, to UserID, ref PlatformRef) error {
 	_, erases := b.channels[to.Channel].(Eraser)
-	if receipt == "" || !erases || item.OwnKey && !b.ByPhone(to.Channel) {
+	if ref == "" || !erases || item.OwnKey && !b.ByPhone(to.Channel) {
 		return b.done(ctx, item)
 	}
-	err := b.done(ctx, item, b.eraseLater(item, to, receipt))
+	err := b.done(ctx, item, b.eraseLater(item, to, ref))
 	if errors.Is(err, ErrHandled) { // the erasure took it off the queue
-		return b.droppedMeanwhile(ctx, item, to, receipt)
+		return b.droppedMeanwhile(ctx, item, to, ref)
 	}
 	return err
 }
 
-func (b *Bot) eraseLater(item Item, to UserID, receipt PlatformRef) Item {
+func (b *Bot) eraseLater(item Item, to UserID, ref PlatformRef) Item {
 	now := b.cfg.Now()
-	body := platformBody{Who: to, Copies: []PlatformRef{receipt}, Until: now.Add(platformGivesUp)}
+	body := platformBody{Who: to, Copies: []PlatformRef{ref}, Until: now.Add(platformGivesUp)}
 	return body.item(item.App, item.Person, now.Add(platformFirstPause))
 }
 
 // droppedMeanwhile settles a reply that was taken off the queue while it was on
-// its way. Where an erasure did that, nobody else knows of the copy.
-func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receipt PlatformRef) error {
-	if _, erases := b.channels[to.Channel].(Eraser); receipt == "" || !erases {
+// its way. If an erasure did that, the copy is on record nowhere else.
+func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, ref PlatformRef) error {
+	if _, erases := b.channels[to.Channel].(Eraser); ref == "" || !erases {
 		return nil
 	}
 	p, err := b.store.PersonByID(ctx, item.Person)
@@ -189,11 +194,11 @@ func (b *Bot) droppedMeanwhile(ctx context.Context, item Item, to UserID, receip
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	return b.store.Save(ctx, Change{Queue: []Item{b.eraseLater(item, to, receipt)}})
+	return b.store.Save(ctx, Change{Queue: []Item{b.eraseLater(item, to, ref)}})
 }
 
-// leftover says what is still kept and where (DESIGN.md, invariant 4): copies on
-// platforms, and that backups hold noise, at once or from which day on.
+// leftover tells the person what is still kept and where (DESIGN.md, invariant
+// 4): copies on platforms, and the day from which on backups are unreadable.
 func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) string {
 	var said []string
 	say := func(phrase policies.Phrase, params policies.Params) {
@@ -221,7 +226,8 @@ func (b *Bot) leftover(text *policies.Text, kept []platformBody, desk bool) stri
 	if b.cfg.Rights.KeyCopies <= 0 {
 		say(policies.PhraseLeftoverBackup, nil)
 	} else {
-		say(policies.PhraseLeftoverKeys, policies.Params{"until": b.cfg.Now().Add(b.cfg.Rights.KeyCopies).UTC().Format("2006-01-02")})
+		until := b.cfg.Now().Add(b.cfg.Rights.KeyCopies).UTC()
+		say(policies.PhraseLeftoverKeys, policies.Params{"until": until.Format("2006-01-02")})
 	}
 	return strings.Join(said, " ")
 }

@@ -15,8 +15,8 @@ import (
 	"assent/policies"
 )
 
-// keeper is a channel whose platform keeps copies, and deletes as many of them
-// at a time as it is told.
+// keeper is a channel whose platform keeps copies and deletes at most deletes of
+// them per call.
 type keeper struct {
 	*bottest.Recorder
 	leaves bool
@@ -25,7 +25,7 @@ type keeper struct {
 	mu      sync.Mutex
 	copies  []bot.PlatformRef
 	sent    int
-	deletes int // how many it deletes a call; negative: all
+	deletes int // how many it deletes per call; negative: all
 }
 
 func (k *keeper) Leaves() bool { return k.leaves }
@@ -46,12 +46,14 @@ func (k *keeper) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Plat
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.sent++
-	receipt := bot.PlatformRef(fmt.Sprint("reply ", k.sent))
-	k.copies = append(k.copies, receipt)
-	return receipt, nil
+	ref := bot.PlatformRef(fmt.Sprint("reply ", k.sent))
+	k.copies = append(k.copies, ref)
+	return ref, nil
 }
 
-func (k *keeper) Erase(_ context.Context, who bot.UserID, copies []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
+func (k *keeper) Erase(
+	_ context.Context, who bot.UserID, copies []bot.PlatformRef,
+) (deleted []bot.PlatformRef, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if who != user("ana") {
@@ -98,7 +100,8 @@ func eraseAna(t *testing.T, k *keeper) (*world, string) {
 func TestPlatformsDeleteTheirCopies(t *testing.T) {
 	k := &keeper{Recorder: bottest.NewRecorder("test", false), deletes: -1, leaves: true}
 	_, said := eraseAna(t, k)
-	if !strings.Contains(said, "What you wrote yourself in Courier stays there") || strings.Contains(said, "still keeps") {
+	if !strings.Contains(said, "What you wrote yourself in Courier stays there") ||
+		strings.Contains(said, "still keeps") {
 		t.Error(said)
 	}
 	if got := k.keeps(); got != "reply 6" { // the answer itself
@@ -154,7 +157,8 @@ func TestRepliesOnTheirWay(t *testing.T) {
 	}
 }
 
-// TestCarriersKeepNotEvenTheAnswer: on a phone the answer is read on the phone.
+// TestCarriersKeepNotEvenTheAnswer: people read the answer on their phone, so the
+// platform's copy of it is deleted too.
 func TestCarriersKeepNotEvenTheAnswer(t *testing.T) {
 	k := &keeper{Recorder: bottest.NewRecorder("test", true), deletes: -1}
 	w, said := eraseAna(t, k)

@@ -9,8 +9,8 @@ import (
 	"assent/bot/ledger"
 )
 
-// whole checks that nothing is left behind: the ledger verifies, every case is
-// closed, every certificate is genuine.
+// whole checks that nothing is left unfinished: the ledger verifies, every case
+// is closed, every certificate is genuine.
 func whole(t *testing.T, w *world, erasures int) {
 	t.Helper()
 	r, err := ledger.Verify(t.Context(), w.store.Ledger())
@@ -27,8 +27,8 @@ func whole(t *testing.T, w *world, erasures int) {
 	}
 }
 
-// TestErasureDuringAnExport: an export that is confirmed and not built yet, and
-// one that was handed over, go with the person.
+// TestErasureDuringAnExport: an export that is confirmed but not built yet, and
+// one that was already delivered, are erased with the person.
 func TestErasureDuringAnExport(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -36,7 +36,7 @@ func TestErasureDuringAnExport(t *testing.T) {
 	said := w.write("ana", "EXPORT")
 	first, id := said[len(said)-1].Files[0].ID, w.person("ana").ID
 	w.write("ana", "export my data")
-	for _, text := range []string{"EXPORT", "delete my data", "DELETE"} { // nothing of it is worked on meanwhile
+	for _, text := range []string{"EXPORT", "delete my data", "DELETE"} { // all three before the worker runs
 		if err := w.receive("ana", bot.Message{Text: text}); err != nil {
 			t.Fatal(err)
 		}
@@ -44,12 +44,12 @@ func TestErasureDuringAnExport(t *testing.T) {
 	for _, r := range w.drain("ana") {
 		for _, f := range r.Files {
 			if f.Name == "my-data.zip" {
-				t.Error("the export is handed over in spite of the erasure")
+				t.Error("the export is delivered despite the erasure")
 			}
 		}
 	}
 	if w.person("ana").Known() {
-		t.Error("they are known still")
+		t.Error("they are still known")
 	}
 	if _, err := w.store.OpenFile(t.Context(), id, first); !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("the first export: %v", err)
@@ -57,8 +57,8 @@ func TestErasureDuringAnExport(t *testing.T) {
 	whole(t, w, 1)
 }
 
-// TestErasureDuringAnErasure: by the person, by an officer and by the channel at
-// once: it is done once.
+// TestErasureDuringAnErasure: the person, an officer and the channel order it at
+// the same time, and it is done once.
 func TestErasureDuringAnErasure(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -87,7 +87,7 @@ func TestErasureDuringAnErasure(t *testing.T) {
 	whole(t, w, 1)
 }
 
-// TestLinkedErasuresAtOnce: both accounts of one person ask at once.
+// TestLinkedErasuresAtOnce: both accounts of one person request it at the same time.
 func TestLinkedErasuresAtOnce(t *testing.T) {
 	w := linked(t)
 	for _, account := range []string{"ana", "bob"} {
@@ -100,7 +100,7 @@ func TestLinkedErasuresAtOnce(t *testing.T) {
 	}
 	w.drain("ana")
 	if w.person("ana").Known() || w.person("bob").Known() {
-		t.Error("somebody is known still")
+		t.Error("an account is still known")
 	}
 	whole(t, w, 2)
 }

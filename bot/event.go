@@ -5,9 +5,10 @@ import (
 	"time"
 )
 
-// Event is a fact about a person. Every fact about a person is one of theirs,
-// so that export and erasure cannot miss it. Body is JSON that the store
-// seals; Kind and At are not personal and stand in columns.
+// Event is a fact about a person. Every fact about a person is an event of that
+// person, so that export and erasure cannot miss it (DESIGN.md, invariant 11).
+// Body is JSON that the store seals; Kind and At are not personal and are stored
+// in columns.
 type Event struct {
 	ID   string
 	Kind string
@@ -18,7 +19,7 @@ type Event struct {
 // LogValue shows the kind alone.
 func (e Event) LogValue() slog.Value { return slog.StringValue(e.Kind) }
 
-// countedAs is what metrics call the event.
+// countedAs is the event's name in metrics.
 func countedAs(e Event) string {
 	if e.Kind == EventConsent {
 		if c, err := DecodeEvent[Consent](e); err == nil {
@@ -30,26 +31,26 @@ func countedAs(e Event) string {
 
 // The kinds of event. Their bodies are documented by export.schema.json.
 const (
-	EventMessage      = "message"   // the person said or pressed something (after the opt-in)
-	EventReply        = "reply"     // the bot said something
+	EventMessage      = "message"   // the person wrote or pressed something (after the opt-in)
+	EventReply        = "reply"     // the bot or an agent said something
 	EventNotice       = "notice"    // a notice was shown
-	EventAdmitted     = "admitted"  // they came in where nobody is asked
+	EventAdmitted     = "admitted"  // the person was admitted where the channel requires no opt-in here
 	EventConsent      = "consent"   // a consent changed
-	EventRequest      = "request"   // a right was asked for, confirmed, dropped or done
+	EventRequest      = "request"   // a request was made, confirmed, dropped or done
 	EventPlatformCopy = "receipt"   // a platform keeps a copy of a reply
 	EventFailed       = "failed"    // a reply could not be delivered
 	EventDownload     = "download"  // a one-time link was used
-	EventFile         = "file"      // what became of a file that the person sent
+	EventFile         = "file"      // what happened to a file that the person sent
 	EventLegalHold    = "hold"      // a legal hold was placed or lifted
-	EventRetention    = "retention" // what was over its time was deleted
-	EventSending      = "sending"   // a message that nobody asked for was sent, or withheld
-	EventAccess       = "read"      // somebody opened the conversation
+	EventRetention    = "retention" // expired data was deleted
+	EventSending      = "sending"   // an unprompted message was sent or withheld
+	EventAccess       = "read"      // someone opened the conversation
 	EventImport       = "import"    // the record came from another installation
 	EventAccountLink  = "link"      // another account was linked, or the link undone
-	EventHandoff      = "handoff"   // the team took the conversation, or gave it back
-	EventNote         = "note"      // the team noted something
-	EventRating       = "rating"    // whether the team helped
-	EventTicket       = "ticket"    // what a help desk calls the conversation
-	EventActed        = "acted"     // what somebody of the team did
+	EventHandoff      = "handoff"   // the conversation was handed to the team, or back
+	EventNote         = "note"      // a team member wrote a note
+	EventRating       = "rating"    // the person said whether the team helped
+	EventTicket       = "ticket"    // the conversation got a ticket at a help desk
+	EventActed        = "acted"     // a team member did something
 	EventRestart      = "restart"   // the conversation was closed without a decision
 )

@@ -40,8 +40,8 @@ var exportTemplate = template.Must(template.New("export").Parse(exportPage))
 var ErrUnreadable = errors.New("an event cannot be read")
 
 // export builds the person's archive as a sealed file and brings it to the
-// gate. It is written as a stream: neither in memory as a whole nor in plain
-// text on a disk.
+// gate. The archive is streamed: it is never in memory as a whole, and never in
+// plain text on a disk.
 func (b *Bot) export(ctx context.Context, item Item) error {
 	body, err := decodeBody[itemBody](item)
 	if err != nil {
@@ -84,9 +84,9 @@ func (b *Bot) exportFile(ctx context.Context, id PersonID) (File, error) {
 	return file, w.Close()
 }
 
-// WriteExport writes everything on record of p as a zip: data.json (see
-// [ExportSchema]), messages.csv, a readable index.html, the editions they
-// were shown, and a manifest with the SHA-256 of each file.
+// WriteExport writes everything on record about p as a zip: data.json (see
+// [ExportSchema]), messages.csv, a readable index.html, the editions that the
+// person was shown, and a manifest with the SHA-256 of each file.
 func (b *Bot) WriteExport(ctx context.Context, p Person, w io.Writer) error {
 	current, _, err := b.edition(ctx, p.App)
 	if err != nil {
@@ -180,7 +180,7 @@ func (b *Bot) shownTo(ctx context.Context, p Person, x *exporter) error {
 	return nil
 }
 
-// exportNotice is a notice with its exact text, whose SHA-256 stands beside.
+// exportNotice is a notice with its exact text, next to the text's SHA-256.
 type exportNotice struct {
 	Notice
 	Text policies.Markdown `json:"text"`
@@ -204,7 +204,7 @@ type manifestEntry struct {
 	SHA256 string `json:"sha256"`
 }
 
-// add writes one file of the archive and notes its hash.
+// add writes one file of the archive and notes its hash for the manifest.
 func (x *exporter) add(name string, write func(io.Writer) error) error {
 	w, err := x.zip.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: x.at})
 	if err != nil {
@@ -226,16 +226,15 @@ func (x *exporter) addEdition(e *policies.Edition) error {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		err := x.add("editions/"+e.Label()+"/"+name, func(w io.Writer) error { _, err := w.Write(files[name]); return err })
-		if err != nil {
+		write := func(w io.Writer) error { _, err := w.Write(files[name]); return err }
+		if err := x.add("editions/"+e.Label()+"/"+name, write); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// addSent adds the files that the person sent: files/, the ID, a dash and the
-// name.
+// addSent adds the files that the person sent, as files/ID-NAME.
 func (b *Bot) addSent(ctx context.Context, x *exporter) error {
 	for e, err := range x.events() {
 		if err != nil {
@@ -253,12 +252,13 @@ func (b *Bot) addSent(ctx context.Context, x *exporter) error {
 		}
 		content, err := b.store.OpenFile(ctx, x.person.ID, body.ID)
 		if errors.Is(err, ErrNotFound) {
-			continue // they deleted it since, and it is on record that they did
+			continue // deleted since, which is on record
 		}
 		if err != nil {
 			return err
 		}
-		err = x.add("files/"+string(body.ID)+"-"+inArchive(body.Name), func(w io.Writer) error { _, err := io.Copy(w, content); return err })
+		write := func(w io.Writer) error { _, err := io.Copy(w, content); return err }
+		err = x.add("files/"+string(body.ID)+"-"+inArchive(body.Name), write)
 		if err = errors.Join(err, content.Close()); err != nil {
 			return err
 		}
@@ -266,7 +266,7 @@ func (b *Bot) addSent(ctx context.Context, x *exporter) error {
 	return nil
 }
 
-// writeTeam writes what somebody of the team wrote to others.
+// writeTeam writes what a team member wrote to other people.
 func (b *Bot) writeTeam(ctx context.Context, agent Person, w io.Writer) error {
 	said := []exportSaid{}
 	if err := b.saidAs(ctx, agent, func(s exportSaid) error { said = append(said, s); return nil }); err != nil {
@@ -277,7 +277,7 @@ func (b *Bot) writeTeam(ctx context.Context, agent Person, w io.Writer) error {
 	return e.Encode(map[string]any{"name": agent.Agent.Name, "since": agent.Agent.At.UTC(), "said": said})
 }
 
-// inArchive is a name that is the same file's on every system, and no path.
+// inArchive returns a name that every system accepts and that is never a path.
 func inArchive(name string) string {
 	return strings.Trim(strings.Map(func(r rune) rune {
 		if strings.ContainsRune(`/\:*?"<>|`, r) || !unicode.IsPrint(r) {
@@ -309,12 +309,17 @@ const SchemaID = "assent/export/1"
 
 func (x *exporter) head() exportHead {
 	if a := x.person.Account; a != nil {
-		// What signs in is nobody's to read, not even its owner's.
+		// Credentials are not for reading, not even by their owner.
 		x.person.Account = &Account{Login: a.Login, Roles: a.Roles, Disabled: a.Disabled}
 	}
-	h := exportHead{Schema: SchemaID, Exported: x.at, Person: x.person, Editions: []string{}, Notices: slices.Concat([]exportNotice{}, x.notices)}
-	h.Controller.Name, h.Controller.Contact, h.Controller.URL = x.edition.Controller.Name, x.edition.Controller.Contact, x.edition.Controller.URL
-	h.Purposes, h.Recipients, h.Retention = x.section(policies.Purposes), x.section(policies.Sharing), x.section(policies.Retention)
+	h := exportHead{
+		Schema: SchemaID, Exported: x.at, Person: x.person,
+		Purposes: x.section(policies.Purposes), Recipients: x.section(policies.Sharing),
+		Retention: x.section(policies.Retention),
+		Editions:  []string{}, Notices: slices.Concat([]exportNotice{}, x.notices),
+	}
+	c := x.edition.Controller
+	h.Controller.Name, h.Controller.Contact, h.Controller.URL = c.Name, c.Contact, c.URL
 	for _, e := range x.editions {
 		h.Editions = append(h.Editions, e.Label())
 	}
@@ -339,7 +344,7 @@ func (x *exporter) writeJSON(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	// The head's closing brace gives way to the stream of events.
+	// The stream of events goes where the head's closing brace was.
 	if _, err := fmt.Fprintf(w, "%s,\n  \"events\": [", strings.TrimSuffix(string(head), "\n}")); err != nil {
 		return err
 	}
@@ -361,51 +366,37 @@ func (x *exporter) writeJSON(w io.Writer) error {
 	return err
 }
 
-// A line of the conversation, for the table and the page.
-type line struct {
-	At      time.Time
-	From    string // person, bot, agent
-	Channel string
-	Text    string
+// exportLine is a line with its text as the table and the page show it.
+type exportLine struct {
+	Line
+	Text string
 }
 
-// lines yields what was said.
-func (x *exporter) lines() iter.Seq2[line, error] {
-	return func(yield func(line, error) bool) {
+// lines yields what was said. Unlike [Bot.Conversation] it leaves nothing out: a
+// mark in brackets stands for what was pressed, was deleted or has expired.
+func (x *exporter) lines() iter.Seq2[exportLine, error] {
+	return func(yield func(exportLine, error) bool) {
 		for e, err := range x.events() {
 			if err != nil {
-				yield(line{}, fmt.Errorf("%w: %w", ErrUnreadable, err))
+				yield(exportLine{}, fmt.Errorf("%w: %w", ErrUnreadable, err))
 				return
 			}
-			l := line{At: e.At.UTC()}
-			switch e.Kind {
-			case EventMessage:
-				m, err := DecodeEvent[messageBody](e)
-				if err != nil {
-					yield(line{}, err)
-					return
-				}
-				l.From, l.Channel, l.Text = "person", m.Channel, m.Text
-				if l.Text == "" && m.Choice+m.Revised != "" {
-					l.Text = "[" + cmp.Or(m.Choice, m.Revised) + "]"
-				}
-			case EventReply:
-				r, err := DecodeEvent[replyBody](e)
-				if err != nil {
-					yield(line{}, err)
-					return
-				}
-				l.From, l.Text = "bot", policies.Plain(r.Text)
-				if r.Agent != "" {
-					l.From = "agent"
-				}
-				if r.Revised != "" {
-					l.Text = "[" + r.Revised + "]"
-				}
-			default:
+			l, err := lineOf(e)
+			if err != nil {
+				yield(exportLine{}, err)
+				return
+			}
+			if l.From == "" {
 				continue
 			}
-			if !yield(l, nil) {
+			text := string(l.Text)
+			if l.From != "person" {
+				text = policies.Plain(l.Text)
+			}
+			if mark := cmp.Or(l.choice, l.revised); text == "" && mark != "" {
+				text = "[" + mark + "]"
+			}
+			if !yield(exportLine{l, text}, nil) {
 				return
 			}
 		}
@@ -429,8 +420,8 @@ func (x *exporter) writeCSV(w io.Writer) error {
 	return c.Error()
 }
 
-// SafeCell keeps a spreadsheet from running what somebody typed as a formula.
-// Some skip white space before the sign, some take its full-width form.
+// SafeCell keeps spreadsheets from running typed text as a formula. Some skip
+// white space before the sign, some accept its full-width form.
 func SafeCell(s string) string {
 	if strings.IndexAny(strings.TrimSpace(s), "=+-@＝＋－＠") == 0 || strings.IndexAny(s, "\t\r\n") == 0 {
 		return "'" + s
@@ -440,7 +431,7 @@ func SafeCell(s string) string {
 
 func (x *exporter) writePage(w io.Writer) error {
 	var failed error
-	lines := func(yield func(line) bool) {
+	lines := func(yield func(exportLine) bool) {
 		for l, err := range x.lines() {
 			if err != nil {
 				failed = err
@@ -455,9 +446,10 @@ func (x *exporter) writePage(w io.Writer) error {
 	for _, c := range x.person.Consents {
 		consents = append(consents, c)
 	}
-	slices.SortFunc(consents, func(a, b Consent) int { return strings.Compare(string(a.Purpose), string(b.Purpose)) })
+	slices.SortFunc(consents, func(a, b Consent) int { return cmp.Compare(a.Purpose, b.Purpose) })
 	err := exportTemplate.Execute(w, map[string]any{
-		"Lang": x.text.Lang, "At": x.at.Format(time.RFC1123), "Head": x.head(), "Consents": consents, "Lines": iter.Seq[line](lines),
+		"Lang": x.text.Lang, "At": x.at.Format(time.RFC1123), "Head": x.head(),
+		"Consents": consents, "Lines": iter.Seq[exportLine](lines),
 		"T": func(key string) string { return policies.Plain(x.text.Phrase(policies.Phrase(key), nil)) },
 		"EditionLabel": func(n int) string {
 			for _, e := range x.editions {
@@ -471,7 +463,7 @@ func (x *exporter) writePage(w io.Writer) error {
 	return errors.Join(err, failed)
 }
 
-// writeManifest is the last file: it lists all others, and what an export
+// writeManifest writes the last file, which lists all others, and what an export
 // never contains.
 func (x *exporter) writeManifest(w io.Writer) error {
 	e := json.NewEncoder(w)
@@ -484,7 +476,8 @@ func (x *exporter) writeManifest(w io.Writer) error {
 		Files    []manifestEntry `json:"files"`
 		Omitted  []string        `json:"omitted"`
 	}{SchemaID, x.at, x.person.ID, x.person.Counts, x.manifest, []string{
-		"What was said before the opt-in: it was held in memory and is not kept unless it was answered after the opt-in.",
+		"What was said before the opt-in: it was held in memory " +
+			"and is not kept unless it was answered after the opt-in.",
 		"Data about other people.",
 	}})
 }

@@ -20,7 +20,7 @@ import (
 // archive is an export, by file name.
 type archive map[string][]byte
 
-// export asks for the person's data in chat and returns what they get.
+// export requests the person's data in chat and returns what they get.
 func (w *world) export(account string) (archive, bot.Reply) {
 	w.Helper()
 	w.write(account, "export my data")
@@ -61,10 +61,11 @@ func unzip(t testing.TB, data []byte) archive {
 	return a
 }
 
-// what people type into an export's reader.
+// hostile is what people type to attack whoever opens the export.
 var hostile = []string{
 	`=HYPERLINK("https://evil.example","press")`, "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "\n=1+1", "＝1+1",
-	`<script>alert("x")</script>`, `"><img src=x onerror=alert(1)>`, `</div><style>*{display:none}</style>`, `a "quoted", line`, "two\nlines",
+	`<script>alert("x")</script>`, `"><img src=x onerror=alert(1)>`, `</div><style>*{display:none}</style>`,
+	`a "quoted", line`, "two\nlines",
 }
 
 func TestExportIsWholeAndSafe(t *testing.T) {
@@ -105,6 +106,51 @@ func TestExportIsWholeAndSafe(t *testing.T) {
 	})
 }
 
+// An export marks presses and whatever was deleted or has expired; the
+// conversation leaves out what has expired and marks nothing.
+func TestExportMarksWhatIsGone(t *testing.T) {
+	w := newKept(t, bot.RetentionConfig{Messages: 10 * day})
+	w.passes(11)
+	w.say("ana", bot.Message{ID: "m1", Text: "ZZGONE", Mutable: true})
+	if err := w.bot.Revise(t.Context(), user("ana"), "m1", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.press("ana", "agree")
+
+	rows, err := csv.NewReader(bytes.NewReader(unzip(t, w.written("ana"))["messages.csv"])).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	marks, exported := map[string]int{}, len(rows)-1
+	for _, row := range rows[1:] {
+		if from, text := row[1], row[3]; strings.HasPrefix(text, "[") {
+			marks[from+" "+text]++
+		}
+	}
+	for _, mark := range []string{"person [expired]", "bot [expired]", "person [deleted]", "person [agree]"} {
+		if marks[mark] == 0 {
+			t.Errorf("no line %s among %q", mark, rows)
+		}
+	}
+
+	shown, empty := 0, 0
+	for l, err := range w.bot.Conversation(t.Context(), user("ana")) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown++; l.Text == "" {
+			empty++
+		}
+		if strings.HasPrefix(string(l.Text), "[") {
+			t.Errorf("the conversation shows %q", l.Text)
+		}
+	}
+	expired := marks["person [expired]"] + marks["bot [expired]"]
+	if shown != exported-expired || empty != marks["person [deleted]"]+marks["person [agree]"] {
+		t.Errorf("%d lines shown, %d of them empty; %d exported, marked %v", shown, empty, exported, marks)
+	}
+}
+
 func validate(t *testing.T, a archive) {
 	if !bytes.Equal(a["schema.json"], bot.ExportSchema) {
 		t.Error("the export carries another schema than is published")
@@ -131,7 +177,7 @@ func validate(t *testing.T, a archive) {
 	}
 }
 
-// exported is what this test reads of data.json.
+// exported is what these tests read from data.json.
 type exported struct {
 	Person struct {
 		ID       string
@@ -157,17 +203,18 @@ func holdsAll(t *testing.T, w *world, a archive) {
 	if len(data.Person.Users) != 1 || data.Person.Users[0] != user("ana") {
 		t.Errorf("users %+v", data.Person.Users)
 	}
-	if data.Person.Consents["service"].State != bot.Granted || data.Person.Consents["marketing"].State != bot.Withdrawn {
+	if data.Person.Consents["service"].State != bot.Granted ||
+		data.Person.Consents["marketing"].State != bot.Withdrawn {
 		t.Errorf("consents %+v", data.Person.Consents)
 	}
-	// The export holds what was on record when it was made, in order: only
-	// what tells of the export itself came later.
+	// The export holds what was on record when it was made, in order: only the
+	// events about the export itself came later.
 	record := w.events("ana")
 	counts := map[string]int{}
 	for i, e := range data.Events {
 		counts[e.Kind]++
 		if e.ID != record[i].ID || e.Kind != record[i].Kind {
-			t.Fatalf("event %d is %s %s, on record stands %s %s", i, e.Kind, e.ID, record[i].Kind, record[i].ID)
+			t.Fatalf("event %d is %s %s, on record is %s %s", i, e.Kind, e.ID, record[i].Kind, record[i].ID)
 		}
 	}
 	for _, e := range record[len(data.Events):] {
@@ -217,7 +264,7 @@ func matchesManifest(t *testing.T, a archive) {
 		}
 	}
 	if len(manifest.Files) != len(a)-1 {
-		t.Errorf("the manifest names %d files, the archive has %d beside it", len(manifest.Files), len(a)-1)
+		t.Errorf("the manifest names %d files, the archive has %d besides it", len(manifest.Files), len(a)-1)
 	}
 	for _, name := range []string{"index.html", "data.json", "messages.csv", "schema.json"} {
 		if len(a[name]) == 0 {
@@ -235,7 +282,7 @@ func runsNoFormula(t *testing.T, a archive) {
 	for _, row := range rows {
 		for _, cell := range row {
 			if first := []rune(strings.TrimSpace(cell) + " ")[0]; strings.ContainsRune("=+-@＝＋－＠", first) {
-				t.Errorf("a spreadsheet takes %q for a formula", cell)
+				t.Errorf("a spreadsheet would run %q as a formula", cell)
 			}
 			for _, text := range hostile {
 				if strings.TrimPrefix(cell, "'") == text {

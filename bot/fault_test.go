@@ -17,8 +17,8 @@ import (
 
 var errDisk = errors.New("the disk is full")
 
-// faulty is a store whose nth call of one operation fails, and every one from
-// then on until it is healed when lasting is set.
+// faulty is a store in which the nth call of one operation fails; if lasting is
+// set, so does every later call until operation is changed.
 type faulty struct {
 	*bottest.Memory
 	operation string
@@ -115,13 +115,14 @@ func (w *faultyWriter) Close() error {
 
 // script is a whole conversation, from the first message to the erasure.
 var script = []bot.Message{
-	{ID: "1", Text: "hello, where is my parcel?"}, {ID: "2", Text: "what do you do with my phone number?"}, {ID: "3", Choice: "agree"},
-	{ID: "4", Text: "thank you for the parcel"}, {ID: "5", Text: "export my data"}, {ID: "6", Choice: "export"},
+	{ID: "1", Text: "hello, where is my parcel?"}, {ID: "2", Text: "what do you do with my phone number?"},
+	{ID: "3", Choice: "agree"}, {ID: "4", Text: "thank you for the parcel"},
+	{ID: "5", Text: "export my data"}, {ID: "6", Choice: "export"},
 	{ID: "7", Text: "delete my data"}, {ID: "8", Choice: "delete"},
 }
 
-// converse plays the script; what is not taken is delivered again. It returns
-// what was said, once per reply: a reply may be sent twice, under one ID.
+// converse plays the script and delivers again what is not accepted. It returns
+// what the bot said, once per reply: a reply may be sent twice under one ID.
 func (w *world) converse(s *faulty) []string {
 	w.Helper()
 	ctx, sent, said := context.Background(), map[string]bool{}, []string{}
@@ -144,7 +145,7 @@ func (w *world) converse(s *faulty) []string {
 				w.Fatalf("message %s: %v", m.ID, err)
 			}
 			if after := s.look(w, "ana"); after != before {
-				w.Fatalf("message %s failed and left its mark:\n%s\n%s", m.ID, before, after)
+				w.Fatalf("message %s failed and left a trace:\n%s\n%s", m.ID, before, after)
 			}
 			if replies := w.channel.Take("ana"); len(replies) > 0 {
 				w.Fatalf("message %s failed and was answered", m.ID)
@@ -161,8 +162,8 @@ func (w *world) converse(s *faulty) []string {
 	return said
 }
 
-// look is everything on record about an account and all that is queued for
-// it, seen past the faults.
+// look returns everything that is on record about an account, and the time of
+// the next queue item. It bypasses the faults.
 func (s *faulty) look(w *world, account string) string {
 	w.Helper()
 	p, err := s.Memory.Person(context.Background(), user(account))
@@ -191,7 +192,7 @@ func (s *faulty) look(w *world, account string) string {
 
 var named = regexp.MustCompile(`\b[A-Z]-[A-Z2-7]{8}\b|\d{4}-\d\d-\d\d \d\d:\d\d UTC`)
 
-// anonymous is a text without its references and dates.
+// anonymous returns a text without its references and dates.
 func anonymous(text string) string { return named.ReplaceAllString(text, "X") }
 
 func newFaulty(t testing.TB, operation string, nth int) (*world, *faulty) {
@@ -199,13 +200,14 @@ func newFaulty(t testing.TB, operation string, nth int) (*world, *faulty) {
 	return newWorld(t, func(c *bot.Config) { c.Store = s }), s
 }
 
-// Whatever call of the store fails, once: nothing is done by half, the person
-// hears exactly what they hear without the fault, and at the end they are
-// forgotten.
+// Whichever call of the store fails once, nothing is done by half, the person
+// hears exactly what they hear without the fault, and is erased at the end.
 func TestOneFaultChangesNothing(t *testing.T) {
 	w, s := newFaulty(t, "", 0)
 	want := w.converse(s)
-	for _, operation := range []string{"Person", "Load", "Save", "Events", "Erase", "Purge", "CreateFile", "Write", "Close"} {
+	for _, operation := range []string{
+		"Person", "Load", "Save", "Events", "Erase", "Purge", "CreateFile", "Write", "Close",
+	} {
 		t.Run(operation, func(t *testing.T) {
 			for n := 1; ; n++ {
 				w, s := newFaulty(t, operation, n)
@@ -217,7 +219,8 @@ func TestOneFaultChangesNothing(t *testing.T) {
 					return
 				}
 				if !slices.Equal(got, want) {
-					t.Fatalf("with fault %d the person heard\n%s\nwant\n%s", n, strings.Join(got, "\n---\n"), strings.Join(want, "\n---\n"))
+					t.Fatalf("with fault %d the person heard\n%s\nwant\n%s", n,
+						strings.Join(got, "\n---\n"), strings.Join(want, "\n---\n"))
 				}
 				if p := w.person("ana"); p.Known() {
 					t.Fatalf("with fault %d the person is still on record", n)
@@ -227,7 +230,7 @@ func TestOneFaultChangesNothing(t *testing.T) {
 	}
 }
 
-// While the store takes nothing, nothing is answered; afterwards the same
+// While the store saves nothing, nothing is answered; afterwards the same
 // messages are.
 func TestNothingIsSaidWhileNothingIsStored(t *testing.T) {
 	w, s := newFaulty(t, "Save", 1)
@@ -244,11 +247,11 @@ func TestNothingIsSaidWhileNothingIsStored(t *testing.T) {
 	}
 	s.operation = ""
 	if got := w.converse(s); len(got) == 0 || w.person("ana").Known() {
-		t.Errorf("after the fault the conversation did not go to its end: %v", got)
+		t.Errorf("after the fault the conversation did not reach its end: %v", got)
 	}
 }
 
-// An export that fails for good is said to have failed, and can be asked for
+// The person is told that an export has failed for good, and can request it
 // again.
 func TestExportFailsForGood(t *testing.T) {
 	w, s := newFaulty(t, "CreateFile", 1)
@@ -272,7 +275,7 @@ func TestExportFailsForGood(t *testing.T) {
 	}
 }
 
-// A download that cannot be put on record does not happen.
+// A download that cannot be recorded does not happen.
 func TestDownloadFailsClosed(t *testing.T) {
 	w, s := newFaulty(t, "", 1)
 	w.agree("ana")

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,40 +11,42 @@ import (
 )
 
 // A situation is everything that a decision may rest on. It is read before the
-// gate decides, and nothing that decides writes to it.
+// gate decides, and no step writes to it.
 type situation struct {
 	cfg      *Config
 	now      time.Time
-	newID    func() string // random names for what is decided
+	newID    func() string // random ids for what is decided
 	m        Message
 	person   Person // as stored; a stranger's is zero
 	guess    intents.Guess
-	asks     intents.Ask       // what they ask about their record, closer than guess
-	inMemory []Message         // what waits in memory for this person
+	asks     intents.Ask       // what they ask about their record, more precise than guess
+	inMemory []Message         // held in memory for this person
 	edition  *policies.Edition // in force
-	shown    *policies.Edition // the one that the person was asked with or agreed to; may be edition, or nil: it is another installation's
+	// shown is the edition that the person was asked with or agreed to. It may be
+	// the same as edition; nil: it is another installation's.
+	shown *policies.Edition
 	// material is the number of the newest material edition: a consent to an
 	// older one is superseded.
 	material  int
 	optIn     OptInMode                   // of the channel
-	retention RetentionConfig             // of what they say
+	retention RetentionConfig             // of what the person says
 	short     bool                        // the channel shows the short form of the notice
-	full      bool                        // memory takes no further message of this person
-	carried   bool                        // the channel goes over phone carriers
-	offer     *accountOffer               // the message is a code for another account
-	platforms func(channel string) string // what people call them
+	full      bool                        // there is no room in memory for another message of this person
+	carried   bool                        // the channel goes through phone carriers
+	offer     *accountOffer               // the message is another account's code
+	platforms func(channel string) string // the name that people know it by
 	deskName  string                      // the channel of the desk
-	// ahead is how many people were handed off before this one and still wait;
-	// negative: they were not counted, see decision.countBefore.
+	// ahead is how many people were handed off before this one and are still
+	// waiting; negative: not counted, see decision.countBefore.
 	ahead int
 }
 
-// A decision is what the gate makes of a situation. Until it is saved nothing
-// of it can be seen: where somebody else changed the person meanwhile, it is
-// thrown away and the gate decides on the new situation.
+// A decision is what the gate makes of a situation. It has no effect until it is
+// saved: if the person was changed meanwhile, it is thrown away and the gate
+// decides on the new situation.
 type decision struct {
 	person    Person
-	taken     Message // the message as it counts: what was refused has no text
+	taken     Message // the message as it is recorded: without its text if it was refused
 	events    []Event
 	replies   []Reply
 	items     []Item // timers and jobs
@@ -51,20 +54,20 @@ type decision struct {
 	ledger    []ledger.Record
 	cases     []Case
 	tallies   []Tally
-	fans      []fanBody // carried over to linked accounts
+	fans      []fanBody // requests to carry over to linked accounts
 	memory    memoryAction
 	list      listAction
 	back      back
-	// countBefore, where it is set, is a question: the decision depends on
+	// countBefore, if set, is a question: the decision depends on
 	// situation.ahead as of that time. Count it and decide again.
 	countBefore time.Time
 }
 
-// back is what whoever brought a result to the gate gets to know of the decision.
+// back is what a decision tells whoever brought the result to the gate.
 type back struct {
 	told      string // what an agent is shown
-	reference string // of a request that was ordered
-	answered  bool   // the message that an assistant answers still waited
+	reference string // of the request that was ordered
+	answered  bool   // the message that an assistant answers was still waiting
 }
 
 // A turn is one decision in the making: the situation, the person as they will
@@ -74,11 +77,11 @@ type turn struct {
 	p         Person
 	out       decision
 	previewed bool   // the turn asked for a confirmation
-	unsure    bool   // the turn asked what is meant
-	handoff   string // under way when the turn began
+	unsure    bool   // the turn asked what the person meant
+	handoff   string // reference of the one in progress when the turn began
 }
 
-// listAction is what becomes of the account on the suppression list.
+// listAction is what happens to the account on the suppression list.
 type listAction int
 
 const (
@@ -87,7 +90,7 @@ const (
 	listRemove
 )
 
-// memoryAction is what becomes of the messages that wait in memory.
+// memoryAction is what happens to the messages held in memory.
 type memoryAction int
 
 const (
@@ -108,19 +111,19 @@ var steps = []step{
 	stepCarrier,      // words that carriers reserve
 	stepAccountLink,  // a code from another account
 	stepConfirmation, // the answer to "shall I delete / export?"
-	stepReview,       // taking back what waits for approval
+	stepReview,       // taking back a request that awaits approval
 	stepCorrection,   // "wrong -> right"
 	stepPurpose,      // yes or no to a purpose beside the service
 	stepRights,       // rights and privacy questions, in every state
 	stepConsent,      // the opt-in: asked, answered, expired, superseded
 	stepRestricted,   // kept, not used
-	stepHandoff,      // people of the team have the conversation
+	stepHandoff,      // the team has the conversation
 	stepUnsure,       // perhaps a right or a question
 	stepAnswer,       // ordinary conversation
 }
 
-// decide runs the gate. It is pure but for the random names that newID gives
-// out: it reads the situation alone, and all that it does is the decision.
+// decide runs the gate. It is pure except for the random ids from newID: it
+// reads only the situation, and its only result is the decision.
 func decide(s situation) decision {
 	t := &turn{situation: s, p: s.person.Clone()}
 	t.greet()
@@ -160,18 +163,22 @@ func (t *turn) greet() {
 	}
 }
 
-// inPassing reports whether the message says nothing of the language that
-// somebody wants: a single word that asks for nothing, because people say
-// "merci" and "ciao" in any language, or a word that they were asked to type.
+// inPassing reports whether the message does not tell which language the person
+// prefers: a single word that asks for nothing, because people say "merci" and
+// "ciao" in any language, or a word that they were asked to type.
 func (t *turn) inPassing() bool {
-	return t.guess.Intent == intents.Other && len(strings.Fields(t.m.Text)) == 1 ||
-		t.saysAny(policies.PhraseWordAgree) || t.saysAny(policies.PhraseWordDecline) || t.saysAny(policies.PhraseWordDelete) ||
-		t.saysAny(policies.PhraseWordKeep) || t.saysAny(policies.PhraseWordExport) || t.saysAny(policies.PhraseWordLater)
+	if t.guess.Intent == intents.Other && len(strings.Fields(t.m.Text)) == 1 {
+		return true
+	}
+	return slices.ContainsFunc([]policies.Phrase{
+		policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseWordDelete,
+		policies.PhraseWordKeep, policies.PhraseWordExport, policies.PhraseWordLater,
+	}, t.saysAny)
 }
 
-// settle completes the record: what was said stands before what it led to,
-// and only for people who agreed. Of a turn that ends without consent nothing
-// but content-free facts remains.
+// settle completes the record. What was said comes before what it led to, and is
+// recorded only for people who agreed. A turn that ends without consent leaves
+// nothing but facts without content.
 func (t *turn) settle() {
 	if t.consented() {
 		facts := t.out.events
@@ -188,11 +195,13 @@ func (t *turn) settle() {
 		t.out.events = append(t.out.events, facts...)
 		for i, r := range t.out.replies {
 			t.out.replies[i].Kept = true
-			t.record(EventReply, replyBody{ID: r.ID, Text: r.Text, Agent: r.Agent, Of: r.Of, Choices: r.Choices, Files: r.Files})
+			t.record(EventReply, replyBody{
+				ID: r.ID, Text: r.Text, Agent: r.Agent, Of: r.Of, Choices: r.Choices, Files: r.Files,
+			})
 		}
 	}
 	if t.m.Kind == KindText && t.m.PlatformRef != "" {
-		// Without consent too: it says nothing, and an erasure needs it.
+		// Without consent too: it holds no content, and an erasure needs it.
 		t.record(EventPlatformCopy, platformCopyBody{Channel: t.m.User.Channel, Ref: t.m.PlatformRef})
 	}
 	t.desked()
@@ -206,7 +215,7 @@ func (t *turn) settle() {
 		t.p.Counts[e.Kind]++
 	}
 	if t.p.Restricted || t.p.Handoff != nil || !t.p.Served() {
-		t.p.Unanswered = nil // not for the assistant any more
+		t.p.Unanswered = nil // the assistant is not to answer it any more
 	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
 		t.p.Pending.Fresh = t.previewed
@@ -225,9 +234,12 @@ func (t *turn) recordMessage(m Message) {
 	}
 }
 
-// change is what Save commits of the decision.
+// change returns what Save commits for the decision.
 func (d decision) change(s situation) Change {
-	c := Change{Person: d.person, Events: d.events, DownloadLinks: d.downloads, Ledger: d.ledger, Cases: d.cases, Tallies: d.tallies}
+	c := Change{
+		Person: d.person, Events: d.events, DownloadLinks: d.downloads,
+		Ledger: d.ledger, Cases: d.cases, Tallies: d.tallies,
+	}
 	if d.taken.ID != "" {
 		switch d.taken.result.(type) {
 		case nil:

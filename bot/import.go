@@ -17,18 +17,18 @@ import (
 	"assent/bot/ledger"
 )
 
-// ErrArchive is wrapped by ImportPerson where the archive is none of ours, was
-// changed, or cannot be taken in here.
-var ErrArchive = NewProblem(Invalid, "the archive is not taken in")
+// ErrArchive is wrapped by ImportPerson if the archive is not an export of
+// Assent, was changed, or cannot be imported here.
+var ErrArchive = NewProblem(Invalid, "the archive cannot be imported")
 
 const (
 	importBatch = 200
-	// maxImported is how many bytes one event or the manifest may have.
+	// maxImported is the most bytes that one event or the manifest may have.
 	maxImported = 16 << 20
 )
 
-// importBody says where records came from, with the notices that they name:
-// the editions here are others.
+// importBody records where an import came from, and the notices that its records
+// refer to: the editions here are different ones.
 type importBody struct {
 	By       string         `json:"by"`
 	Reason   string         `json:"reason"`
@@ -37,13 +37,13 @@ type importBody struct {
 	Notices  []exportNotice `json:"notices"`
 }
 
-// ImportPerson puts a person on record from an archive that WriteExport wrote,
-// elsewhere as a rule (GDPR Art. 20(2)): every event as it was, and the files.
-// Each file of the archive must be as its manifest says. The person gets a new
-// random id, and nothing that was under way there goes on here. A consent goes
-// on only where the same notice is in force here under the same number; else
-// the person is asked again. Somebody who is on record here already is refused,
-// and one whose erasure was due there.
+// ImportPerson creates a person from an archive that WriteExport wrote, usually
+// elsewhere (GDPR Art. 20(2)), with every event unchanged and with the files.
+// Each file of the archive must match its manifest. The person gets a new random
+// id, and nothing that was in progress there continues here. A consent stays
+// valid only if the edition of the same number has the same notice here;
+// otherwise the person is asked again. A person who is already on record here,
+// or whose erasure was due there, is refused.
 func (b *Bot) ImportPerson(ctx context.Context, archive *zip.Reader, o Order) (PersonID, error) {
 	if o.By == "" || o.Reason == "" {
 		return "", ErrUnnamed
@@ -58,23 +58,26 @@ func (b *Bot) ImportPerson(ctx context.Context, archive *zip.Reader, o Order) (P
 	if err := b.mayImport(ctx, head.Person); err != nil {
 		return "", err
 	}
-	im := &importing{b: b, ctx: ctx, archive: archive, head: head, id: PersonID(rand.Text()), order: o, counts: map[string]int{}}
+	im := &importing{
+		b: b, ctx: ctx, archive: archive, head: head, order: o,
+		id: PersonID(rand.Text()), counts: map[string]int{},
+	}
 	if err := im.run(); err != nil {
-		// Nobody knows of what is there by now: it has no address.
+		// What has been stored so far has no account: nobody has seen it.
 		undo := context.WithoutCancel(ctx)
 		return "", errors.Join(err, b.store.Erase(undo, im.id, b.cfg.Now()), b.store.Purge(undo, im.id))
 	}
 	return im.id, nil
 }
 
-// mayImport refuses people who cannot be put on record.
+// mayImport refuses people who cannot be imported.
 func (b *Bot) mayImport(ctx context.Context, p Person) error {
 	if p.App == "" || len(p.Users) == 0 {
 		return fmt.Errorf("%w: it names no account", ErrArchive)
 	}
 	_, erasing := p.request(RequestErasure)
 	if erasing || p.Stage == StageGrace || p.Stage == StageErasing {
-		return fmt.Errorf("%w: the erasure of this person was due where it comes from", ErrArchive)
+		return fmt.Errorf("%w: the erasure of this person was due where the archive was made", ErrArchive)
 	}
 	for _, u := range p.Users {
 		if u.App != p.App || u.Channel == "" || u.ID == "" {
@@ -85,13 +88,14 @@ func (b *Bot) mayImport(ctx context.Context, p Person) error {
 			return err
 		}
 		if known.Known() {
-			return fmt.Errorf("%w: somebody with the same account on %s is on record here (person %s)", ErrArchive, u.Channel, known.ID)
+			return fmt.Errorf("%w: somebody with the same account on %s is on record here (person %s)",
+				ErrArchive, u.Channel, known.ID)
 		}
 	}
 	return nil
 }
 
-// checkManifest holds every file against the manifest.
+// checkManifest checks every file against the manifest.
 func checkManifest(archive *zip.Reader) error {
 	f, err := archive.Open("manifest.json")
 	if err != nil {
@@ -102,8 +106,9 @@ func checkManifest(archive *zip.Reader) error {
 		Schema string          `json:"schema"`
 		Files  []manifestEntry `json:"files"`
 	}
-	if err := json.NewDecoder(io.LimitReader(f, maxImported)).Decode(&manifest); err != nil || manifest.Schema != SchemaID {
-		return fmt.Errorf("%w: manifest.json is not of %s", ErrArchive, SchemaID)
+	err = json.NewDecoder(io.LimitReader(f, maxImported)).Decode(&manifest)
+	if err != nil || manifest.Schema != SchemaID {
+		return fmt.Errorf("%w: manifest.json does not follow %s", ErrArchive, SchemaID)
 	}
 	listed := map[string]manifestEntry{}
 	for _, e := range manifest.Files {
@@ -114,7 +119,7 @@ func checkManifest(archive *zip.Reader) error {
 			continue
 		}
 		want, ok := listed[f.Name]
-		delete(listed, f.Name) // a second one of the same name is not listed
+		delete(listed, f.Name) // so that a second file of the same name is refused
 		if !ok {
 			return fmt.Errorf("%w: %q is not in its manifest", ErrArchive, f.Name)
 		}
@@ -124,7 +129,7 @@ func checkManifest(archive *zip.Reader) error {
 		}
 	}
 	if len(listed) > 0 {
-		return fmt.Errorf("%w: %d files of its manifest are missing", ErrArchive, len(listed))
+		return fmt.Errorf("%w: %d files in its manifest are missing", ErrArchive, len(listed))
 	}
 	return nil
 }
@@ -142,7 +147,7 @@ func sumOf(f *zip.File, size int64) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// openData reads data.json up to its events, which the decoder goes on with.
+// openData reads data.json up to its events, which the decoder reads next.
 func openData(archive *zip.Reader) (head exportHead, events *json.Decoder, err error) {
 	f, err := archive.Open("data.json")
 	if err != nil {
@@ -153,17 +158,21 @@ func openData(archive *zip.Reader) (head exportHead, events *json.Decoder, err e
 	}
 	d := json.NewDecoder(f)
 	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return bad("is no object")
+		return bad("is not an object")
 	}
-	fields := map[string]any{"schema": &head.Schema, "exported": &head.Exported, "person": &head.Person, "editions": &head.Editions, "notices": &head.Notices}
+	fields := map[string]any{
+		"schema": &head.Schema, "exported": &head.Exported, "person": &head.Person,
+		"editions": &head.Editions, "notices": &head.Notices,
+	}
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
 			return bad("cannot be read")
 		}
 		if key == "events" {
-			if t, err := d.Token(); err != nil || t != json.Delim('[') || head.Schema != SchemaID || head.Person.App == "" {
-				return bad("is not of " + SchemaID)
+			t, err := d.Token()
+			if err != nil || t != json.Delim('[') || head.Schema != SchemaID || head.Person.App == "" {
+				return bad("does not follow " + SchemaID)
 			}
 			return head, d, nil
 		}
@@ -178,7 +187,7 @@ func openData(archive *zip.Reader) (head exportHead, events *json.Decoder, err e
 	return bad("has no events")
 }
 
-// importing is one import under way.
+// importing is one import in progress.
 type importing struct {
 	b       *Bot
 	ctx     context.Context
@@ -218,7 +227,10 @@ func (im *importing) run() error {
 			return err
 		}
 	}
-	came := importBody{By: im.order.By, Reason: im.order.Reason, Exported: im.head.Exported, Editions: im.head.Editions, Notices: im.head.Notices}
+	came := importBody{
+		By: im.order.By, Reason: im.order.Reason,
+		Exported: im.head.Exported, Editions: im.head.Editions, Notices: im.head.Notices,
+	}
 	batch = append(batch, Event{ID: rand.Text(), Kind: EventImport, At: im.b.cfg.Now(), Body: mustJSON(came)})
 	im.counts[EventImport]++
 	return im.save(batch, im.head.Person.Users)
@@ -227,7 +239,8 @@ func (im *importing) run() error {
 // event reads the next event.
 func (im *importing) event(d *json.Decoder) (Event, error) {
 	var e exportEvent
-	if err := d.Decode(&e); err != nil || e.ID == "" || e.Kind == "" || e.At.IsZero() || len(e.Body) > maxImported {
+	err := d.Decode(&e)
+	if err != nil || e.ID == "" || e.Kind == "" || e.At.IsZero() || len(e.Body) > maxImported {
 		return Event{}, fmt.Errorf("%w: an event cannot be read", ErrArchive)
 	}
 	event := Event{ID: e.ID, Kind: e.Kind, At: e.At, Body: e.Body}
@@ -244,10 +257,12 @@ func (im *importing) event(d *json.Decoder) (Event, error) {
 	return event, nil
 }
 
-// file copies a file that the person sent. One that is not in the archive was
-// deleted before.
+// file copies a file that the person sent. A file that is not in the archive was
+// deleted before the export.
 func (im *importing) file(f fileBody) error {
-	at := slices.IndexFunc(im.archive.File, func(z *zip.File) bool { return strings.HasPrefix(z.Name, "files/"+string(f.ID)+"-") })
+	at := slices.IndexFunc(im.archive.File, func(z *zip.File) bool {
+		return strings.HasPrefix(z.Name, "files/"+string(f.ID)+"-")
+	})
 	if f.ID == "" || at < 0 {
 		return nil
 	}
@@ -269,23 +284,29 @@ func (im *importing) file(f fileBody) error {
 	return w.Close()
 }
 
-// save puts events on record, and with the last ones the accounts, from which
-// on the person is known.
+// save stores events, and with the last ones the accounts: from then on the
+// person is known.
 func (im *importing) save(events []Event, users []UserID) error {
 	from := im.head.Person
 	p := Person{
-		ID: im.id, App: from.App, Rev: im.rev, Lang: from.Lang, Stage: StageClosed, Counts: im.counts, FileBytes: im.bytes,
-		Created: from.Created, Seen: from.Seen,
+		ID: im.id, App: from.App, Rev: im.rev, Lang: from.Lang, Stage: StageClosed,
+		Counts: im.counts, FileBytes: im.bytes, Created: from.Created, Seen: from.Seen,
 	}
 	if users != nil {
-		p.Users, p.Stage, p.Consents, p.Tags, p.Helped = users, from.Stage, map[Purpose]Consent{}, from.Tags, from.Helped
+		p.Users, p.Stage, p.Consents = users, from.Stage, map[Purpose]Consent{}
+		p.Tags, p.Helped = from.Tags, from.Helped
 		p.Restricted, p.Accesses, p.LegalHolds = from.Restricted, from.Accesses, from.LegalHolds
-		// What people have to answer goes on; what ran there does not.
-		p.Requests = slices.DeleteFunc(slices.Clone(from.Requests), func(r Request) bool { return r.Kind == RequestAccess || r.Kind == RequestErasure })
+		// Requests that the team answers continue here; those that the bot was
+		// carrying out there do not.
+		p.Requests = slices.DeleteFunc(slices.Clone(from.Requests), func(r Request) bool {
+			return r.Kind == RequestAccess || r.Kind == RequestErasure
+		})
 		for purpose, c := range from.Consents {
 			if c.State == Granted && !im.inForce(c) {
 				c.State = Superseded
-				p.Tags = slices.DeleteFunc(slices.Clone(p.Tags), func(tag string) bool { return purpose == PurposeService && tag == TagPrivacy })
+				p.Tags = slices.DeleteFunc(slices.Clone(p.Tags), func(tag string) bool {
+					return purpose == PurposeService && tag == TagPrivacy
+				})
 			}
 			p.Consents[purpose] = c
 		}
@@ -309,15 +330,15 @@ func (im *importing) save(events []Event, users []UserID) error {
 	return nil
 }
 
-// inForce reports whether what the person agreed to is an edition of this
-// installation, word by word.
+// inForce reports whether what the person agreed to is word for word the notice
+// of an edition here.
 func (im *importing) inForce(c Consent) bool {
 	e, err := im.b.cfg.Library.Edition(im.ctx, im.head.Person.App, c.Edition)
 	return err == nil && c.SHA256 != "" && e.Hash(c.Lang, c.Form) == c.SHA256
 }
 
-// lines puts what an imported person decided on the ledger of this
-// installation, so that a receipt can prove it here.
+// lines returns the ledger lines for what an imported person decided, so that a
+// receipt can prove it here too.
 func (im *importing) lines(p *Person) (lines []ledger.Record) {
 	for purpose, c := range p.Consents {
 		if c.State == Asked || c.State == Unasked {

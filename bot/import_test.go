@@ -21,7 +21,7 @@ import (
 
 var letter = bot.Order{By: "Kim", Reason: "moved with the shop"}
 
-// written is the archive of an account as an officer gets it.
+// written returns an account's archive as an officer gets it.
 func (w *world) written(account string) []byte {
 	w.Helper()
 	var b bytes.Buffer
@@ -40,7 +40,7 @@ func (w *world) importing(data []byte) (bot.PersonID, error) {
 	return w.bot.ImportPerson(w.Context(), z, letter)
 }
 
-// data is what of an archive the records are.
+// data is what these tests read from an archive's data.json.
 type data struct {
 	Person  map[string]any
 	Notices []map[string]any
@@ -58,7 +58,7 @@ func records(t *testing.T, a archive) (d data) {
 	return d
 }
 
-// An archive taken in elsewhere and written again holds the same records.
+// An archive that is imported elsewhere and exported again holds the same records.
 func TestImportRoundTrip(t *testing.T) {
 	from, _ := newShelf(t)
 	from.agree("ana")
@@ -68,9 +68,10 @@ func TestImportRoundTrip(t *testing.T) {
 	from.say("ana", sends("f1", "shot.txt", "a"))
 	from.write("ana", "I object to marketing")
 	from.write("ana", "my street is wrong, please correct it")
-	from.write("ana", "Elm Road -> Oak Road") // which people have to answer
+	from.write("ana", "Elm Road -> Oak Road") // for the team to answer
 	from.press("ana", "restriction")
-	if _, err := from.bot.PlaceLegalHold(t.Context(), from.person("ana").ID, letter, from.clock.Now().Add(day), nil); err != nil {
+	tomorrow := from.clock.Now().Add(day)
+	if _, err := from.bot.PlaceLegalHold(t.Context(), from.person("ana").ID, letter, tomorrow, nil); err != nil {
 		t.Fatal(err)
 	}
 	old := from.written("ana")
@@ -81,7 +82,8 @@ func TestImportRoundTrip(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := to.person("ana")
-	if p.ID != id || id == from.person("ana").ID || p.Stage != bot.StageOpen || p.ConsentFor(bot.PurposeService).State != bot.Granted || p.FileBytes != int64(len("a picture")) {
+	if p.ID != id || id == from.person("ana").ID || p.Stage != bot.StageOpen ||
+		p.ConsentFor(bot.PurposeService).State != bot.Granted || p.FileBytes != int64(len("a picture")) {
 		t.Errorf("%+v", p)
 	}
 	a, b := unzip(t, old), unzip(t, to.written("ana"))
@@ -117,7 +119,7 @@ func TestImportRoundTrip(t *testing.T) {
 	}
 }
 
-// Where another text is in force than they agreed to, they are asked.
+// A person who agreed to a text that is not in force here is asked again.
 func TestImportAsksAgain(t *testing.T) {
 	from := newWorld(t)
 	from.publish(policies.Material)
@@ -164,20 +166,23 @@ func TestImportRefuses(t *testing.T) {
 	from.write("ana", "where is my lamp?")
 	whole := from.written("ana")
 	for name, change := range map[string]func(archive){
-		"a changed message":  func(a archive) { a["data.json"] = bytes.Replace(a["data.json"], []byte("lamp"), []byte("lump"), 1) },
-		"a file more":        func(a archive) { a["files/X-evil.txt"] = []byte("hello") },
-		"a file less":        func(a archive) { delete(a, "messages.csv") },
+		"a changed message": func(a archive) {
+			a["data.json"] = bytes.Replace(a["data.json"], []byte("lamp"), []byte("lump"), 1)
+		},
+		"an extra file":      func(a archive) { a["files/X-evil.txt"] = []byte("hello") },
+		"a missing file":     func(a archive) { delete(a, "messages.csv") },
 		"no manifest":        func(a archive) { delete(a, "manifest.json") },
 		"another manifest":   func(a archive) { a["manifest.json"] = []byte(`{"schema":"other/1"}`) },
 		"no JSON":            func(a archive) { a["manifest.json"] = []byte(`hello`) },
 		"something else":     func(a archive) { clear(a); a["holiday.txt"] = []byte("sun") },
-		"cut off in the end": func(a archive) { a["data.json"] = a["data.json"][:len(a["data.json"])-20] },
+		"cut off at the end": func(a archive) { a["data.json"] = a["data.json"][:len(a["data.json"])-20] },
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := unzip(t, whole)
 			change(a)
 			to := newWorld(t)
-			if id, err := to.importing(rezip(t, a)); !errors.Is(err, bot.ErrArchive) || strings.Contains(err.Error(), "lamp") {
+			id, err := to.importing(rezip(t, a))
+			if !errors.Is(err, bot.ErrArchive) || strings.Contains(err.Error(), "lamp") {
 				t.Errorf("%q, %v", id, err)
 			}
 			if to.person("ana").Known() {
@@ -185,22 +190,23 @@ func TestImportRefuses(t *testing.T) {
 			}
 		})
 	}
-	t.Run("on record already", func(t *testing.T) {
+	t.Run("already on record", func(t *testing.T) {
 		if _, err := from.importing(whole); !errors.Is(err, bot.ErrArchive) {
 			t.Error(err)
 		}
 	})
-	t.Run("nobody orders it", func(t *testing.T) {
+	t.Run("no reason", func(t *testing.T) {
 		z, err := zip.NewReader(bytes.NewReader(whole), int64(len(whole)))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := newWorld(t).bot.ImportPerson(t.Context(), z, bot.Order{By: "Kim"}); !errors.Is(err, bot.ErrUnnamed) {
+		order := bot.Order{By: "Kim"} // without a reason
+		if _, err := newWorld(t).bot.ImportPerson(t.Context(), z, order); !errors.Is(err, bot.ErrUnnamed) {
 			t.Error(err)
 		}
 	})
 	t.Run("breaks off", func(t *testing.T) {
-		// The manifest agrees, the events do not: what was begun is undone.
+		// The manifest matches but an event is invalid: what was begun is undone.
 		a := unzip(t, whole)
 		a["data.json"] = bytes.Replace(a["data.json"], []byte(`"kind":"reply"`), []byte(`"kind":""`), 1)
 		var m struct {

@@ -7,12 +7,12 @@ import (
 	"assent/intents"
 )
 
-// Interpreter says what a message means that the embedded classifier is unsure
-// of. It may be slow, and may leave this machine: it is asked in a job, and only
-// for people who agreed to PurposeAssistant.
+// Interpreter reads messages that the embedded classifier is unsure about. It may
+// be slow and may send text off this machine: it is called in a job, and only for
+// people who agreed to PurposeAssistant.
 type Interpreter interface {
-	// Interpret reads a text of a person. After an error the person is asked
-	// instead: nothing waits for an interpreter.
+	// Interpret reads a person's text. It may block until ctx ends. After an
+	// error the person is asked what they meant.
 	Interpret(ctx context.Context, text, lang string) (intents.Guess, error)
 }
 
@@ -25,10 +25,10 @@ type interpretBody struct {
 	Guess  intents.Guess `json:"guess"` // the embedded classifier's
 }
 
-// interpretPatience is how long an interpreter has.
+// interpretPatience is how long Interpret may take.
 const interpretPatience = 15 * time.Second
 
-// interpret asks the interpreter, once: who waits for an answer gets one.
+// interpret calls the interpreter once and does not retry: the person is waiting.
 func (b *Bot) interpret(ctx context.Context, item Item) error {
 	body, err := decodeBody[interpretBody](item)
 	if err != nil {
@@ -44,18 +44,20 @@ func (b *Bot) interpret(ctx context.Context, item Item) error {
 		read, err := b.cfg.Interpreter.Interpret(asking, body.Text, body.Lang)
 		cancel()
 		if err != nil {
-			b.cfg.Log.Warn("no interpretation of a message, the person is asked", "error", err)
+			b.cfg.Log.Warn("a message was not interpreted, the person is asked", "error", err)
 		} else {
 			guess = read
 		}
 	}
-	return b.returned(ctx, item, Message{Kind: KindResult, User: body.User, Thread: body.Thread, result: interpreted{guess}})
+	return b.returned(ctx, item, Message{
+		Kind: KindResult, User: body.User, Thread: body.Thread, result: interpreted{guess},
+	})
 }
 
 // interpreted: the interpreter has read a message, or could not.
 type interpreted struct{ guess intents.Guess }
 
-// take goes on with what the interpreter read, or asks.
+// take acts on what the interpreter read, or asks what the person meant.
 func (r interpreted) take(t *turn) {
 	if t.p.Stage != StageOpen || t.p.Handoff != nil {
 		return

@@ -13,32 +13,32 @@ const (
 	jobExport = "export"
 	jobErase  = "erase" // collects what the rest needs into jobShred
 	jobShred  = "shred" // destroys the person's key, answers
-	jobPurge  = "purge" // deletes what is noise by then
-	// jobPlatform deletes copies at a platform that it did not delete at once.
+	jobPurge  = "purge" // deletes the rows, unreadable by then
+	// jobPlatform deletes copies that a platform did not delete at once.
 	jobPlatform       = "platform"
-	jobInterpret      = "interpret" // asks what a message means
-	jobRetain         = "retain"    // deletes what is over its time
-	jobFind           = "find"      // looks for what a request is about
+	jobInterpret      = "interpret" // asks the Interpreter what a message means
+	jobRetain         = "retain"    // deletes what has expired
+	jobFind           = "find"      // finds what a request is about
 	jobScrub          = "scrub"     // deletes or corrects single events
 	jobPhrase         = "phrase"    // phrases an answer
-	jobFetch          = "fetch"     // brings in a file that a person sent
+	jobFetch          = "fetch"     // fetches a file that a person sent
 	jobLink           = "link"      // links two accounts
 	jobFan            = "fan"       // carries a request over to a linked account
-	jobAssist         = "assist"    // hands a message over to the assistant
-	jobPassOn         = "pass_on"   // brings a file of an agent to the person
-	jobRetract        = "retract"   // takes back what an agent said
-	jobConsentReceipt = "receipt"   // writes a receipt of what a person decided
+	jobAssist         = "assist"    // passes a message to the assistant
+	jobPassOn         = "pass_on"   // sends an agent's file to the person
+	jobRetract        = "retract"   // retracts what an agent said
+	jobConsentReceipt = "receipt"   // writes a receipt for a person's consents
 )
 
-// Job does slow work that an item of the queue asks for. It takes the item off the
-// queue by Change.Done; after an error it is called again, later.
+// Job does the slow work of a queue item. It takes the item off the queue with
+// Change.Done; after an error it is called again later.
 type Job func(ctx context.Context, item Item) error
 
-// RegisterJob has items of the job lane with this name done by run. It is for
-// packages above this one, before Run is called.
+// RegisterJob makes run do the items of the job lane with this name. It is for
+// packages above this one, and is called before Run.
 func (b *Bot) RegisterJob(name string, run Job) { b.jobs[name] = run }
 
-// ExpireFile is the item that removes a file of a person when its time is over.
+// ExpireFile returns the item that removes a person's file at due.
 func ExpireFile(p Person, file FileID, due time.Time) Item {
 	return Item{
 		ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerFile, Due: due,
@@ -46,7 +46,7 @@ func ExpireFile(p Person, file FileID, due time.Time) Item {
 	}
 }
 
-// maxExportAttempts is after how many failures the person is told.
+// maxExportAttempts is the number of failures after which the person is told.
 const maxExportAttempts = 5
 
 func (b *Bot) job(ctx context.Context, item Item) error {
@@ -95,8 +95,8 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 	return fmt.Errorf("job %q is unknown to this version", item.Name)
 }
 
-// jobOf reads what a job needs, and whose it is. Without an ID there is nothing
-// to do: the person is erased, and the job ended with them, or err says why not.
+// jobOf reads a job's body and its person. If the person has no ID there is
+// nothing to do: they were erased and the job was ended, unless err is set.
 func jobOf[T any](ctx context.Context, b *Bot, item Item) (body T, p Person, err error) {
 	if body, err = decodeBody[T](item); err != nil {
 		return body, p, err

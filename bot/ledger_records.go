@@ -10,23 +10,23 @@ import (
 	"assent/policies"
 )
 
-// What goes on the ledger: every decision on a consent, every erasure, what
-// officers do, every publication. The first three are committed to with a salt
-// that lies in the person's own record, and goes with it.
+// The ledger gets a line for every decision on a consent, every erasure, every
+// act of an officer, every publication. The salts of the first three are stored
+// in the person's own record and are destroyed with it.
 
-// ledgerRecord is the line of the ledger for a decision.
+// ledgerRecord returns the ledger line for a decision.
 func (c Consent) ledgerRecord(app string) ledger.Record {
 	salt := c.Salt
 	return mustRecord(app, ledger.KindConsent, c.At, salt, c.fact())
 }
 
-// fact is what the line commits to.
+// fact returns what the line commits to.
 func (c Consent) fact() Consent {
 	c.Salt = ""
 	return c
 }
 
-// mustRecord makes a line of one of our own types; they can all be encoded.
+// mustRecord makes a line from one of our own types, which can all be encoded.
 func mustRecord(app string, kind ledger.Kind, at time.Time, salt string, fact any) ledger.Record {
 	r, err := ledger.NewRecord(app, kind, at, salt, fact)
 	if err != nil {
@@ -45,14 +45,17 @@ type publication struct {
 	Files     map[string]string `json:"files"`
 }
 
-// Publication is the line of the ledger for an edition, which a Library adds in
-// the transaction that publishes it. Nothing of it is secret, so it has no salt.
+// Publication returns the ledger line for an edition, which a Library adds in the
+// transaction that publishes it. Nothing in it is secret, so it has no salt.
 func Publication(e *policies.Edition) (ledger.Record, error) {
 	return ledger.NewRecord(e.App, ledger.KindPublication, e.Published, "", publicationOf(e))
 }
 
 func publicationOf(e *policies.Edition) publication {
-	p := publication{App: e.App, Edition: e.Number, Kind: e.Kind, Published: e.Published.UTC(), Files: map[string]string{}}
+	p := publication{
+		App: e.App, Edition: e.Number, Kind: e.Kind,
+		Published: e.Published.UTC(), Files: map[string]string{},
+	}
 	for name, content := range e.Files() {
 		sum := sha256.Sum256(content)
 		p.Files[name] = hex.EncodeToString(sum[:])

@@ -7,39 +7,39 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// LimitsConfig bounds what strangers can cause. A zero takes the default, a
-// negative rate is no limit.
+// LimitsConfig bounds the load that strangers can cause. Zero means the default,
+// a negative rate means no limit.
 type LimitsConfig struct {
-	// TextBytes is the longest text taken; default 16 KiB.
+	// TextBytes is the longest text accepted; default 16 KiB.
 	TextBytes int `yaml:"text_bytes"`
-	// PersonRate is how many messages a second one person may send in the long
+	// PersonRate is how many messages per second one person may send in the long
 	// run, PersonBurst how many at once; default 2 and 30.
 	PersonRate  float64 `yaml:"person_rate"`
 	PersonBurst int     `yaml:"person_burst"`
 	// SourceRate and SourceBurst are the same per source; default 20 and 200.
 	SourceRate  float64 `yaml:"source_rate"`
 	SourceBurst int     `yaml:"source_burst"`
-	// StrangerRate is how many people never seen before one source may bring a
-	// second in the long run, StrangerBurst how many at once; default 0.2 and 60.
+	// StrangerRate is how many new people per second one source may bring in the
+	// long run, StrangerBurst how many at once; default 0.2 and 60.
 	StrangerRate  float64 `yaml:"stranger_rate"`
 	StrangerBurst int     `yaml:"stranger_burst"`
-	// MemoryMessages are held in memory per person, MemoryBytes are what they take
-	// together; default 10 and 32 KiB.
+	// MemoryMessages is how many messages are held in memory per person, MemoryBytes
+	// how many bytes they may take together; default 10 and 32 KiB.
 	MemoryMessages int `yaml:"held_messages"`
 	MemoryBytes    int `yaml:"held_bytes"`
-	// MemorySourceBytes are held for all people of one source, MemoryTotalBytes for
-	// everybody; default 4 MiB and 64 MiB.
+	// MemorySourceBytes may be held for all people of one source, MemoryTotalBytes
+	// for everybody; default 4 MiB and 64 MiB.
 	MemorySourceBytes int `yaml:"held_source_bytes"`
 	MemoryTotalBytes  int `yaml:"held_total_bytes"`
-	// FileBytes is the size of one file that a person sends, PersonFileBytes of
-	// all that one person sends; default 25 MiB and 2 GiB.
+	// FileBytes bounds one file that a person sends, PersonFileBytes all files of
+	// one person; default 25 MiB and 2 GiB.
 	FileBytes       int64 `yaml:"file_bytes"`
 	PersonFileBytes int64 `yaml:"person_file_bytes"`
 	// Workers is how many queue items are handled at once; default 8.
 	Workers int `yaml:"workers"`
 }
 
-// Check calls bad for each key that makes no sense.
+// Check calls bad for each key with an invalid value.
 func (c LimitsConfig) Check(bad func(key, format string, args ...any)) {
 	for key, n := range map[string]int64{
 		"text_bytes": int64(c.TextBytes), "person_burst": int64(c.PersonBurst),
@@ -98,6 +98,8 @@ type bucket struct {
 // again are forgotten, which changes nothing for their owners.
 const maxBuckets = 100_000
 
+// NewLimiter returns a Limiter that lets each key send burst messages at once and
+// perSecond in the long run; a negative perSecond is no limit.
 func NewLimiter[K comparable](perSecond float64, burst int) *Limiter[K] {
 	l := &Limiter[K]{rate: rate.Limit(perSecond), burst: burst, keys: map[K]*bucket{}}
 	if perSecond < 0 {
@@ -106,15 +108,17 @@ func NewLimiter[K comparable](perSecond float64, burst int) *Limiter[K] {
 	return l
 }
 
-// Allowance of a limiter.
+// Allowance is a Limiter's answer to one message.
 type Allowance int
 
+// The allowances.
 const (
 	Allowed      Allowance = iota
 	RefusedFirst           // over the limit, and not told so in the last minute
-	Refused
+	Refused                // over the limit, and told so already
 )
 
+// Allow counts a message of key.
 func (l *Limiter[K]) Allow(key K, now time.Time) Allowance {
 	if l.rate == rate.Inf {
 		return Allowed

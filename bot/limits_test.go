@@ -13,8 +13,8 @@ import (
 	"assent/policies"
 )
 
-// heldAfterAgree is how many messages were kept in memory and put on record
-// by the agreement.
+// heldAfterAgree agrees and returns how many messages that moved from memory to
+// the record.
 func heldAfterAgree(w *world, account string) int {
 	w.Helper()
 	w.clock.Set(w.clock.Now().Add(10 * time.Second))
@@ -66,7 +66,7 @@ func TestHoldIsBounded(t *testing.T) {
 	}
 }
 
-// flood types the same n times, fast.
+// flood types the same text n times, fast.
 func (w *world) flood(account, source, text string, n int) {
 	w.Helper()
 	for range n {
@@ -74,8 +74,7 @@ func (w *world) flood(account, source, text string, n int) {
 	}
 }
 
-// What is forgotten makes room again: after the timeout, a decline, an
-// agreement.
+// Memory has room again after the timeout, a decline or an agreement.
 func TestHoldForgets(t *testing.T) {
 	for name, end := range map[string]func(w *world){
 		"timeout": func(w *world) {
@@ -124,16 +123,18 @@ func TestLimiter(t *testing.T) {
 			for range 5 {
 				w.say("ana", bot.Message{Text: "hi", Source: tc.source})
 			}
-			if got := w.say("ana", bot.Message{Text: "one too many", Source: tc.source}); !says(got, policies.PhraseTooFast) {
+			got := w.say("ana", bot.Message{Text: "one too many", Source: tc.source})
+			if !says(got, policies.PhraseTooFast) {
 				t.Errorf("over the limit the bot said %v", got)
 			}
 			for range 3 {
-				if err := w.receive("ana", bot.Message{Text: "more", Source: tc.source}); !errors.Is(err, bot.ErrTooFast) {
+				err := w.receive("ana", bot.Message{Text: "more", Source: tc.source})
+				if !errors.Is(err, bot.ErrTooFast) {
 					t.Errorf("error %v, want ErrTooFast", err)
 				}
 			}
 			if got := w.drain("ana"); len(got) > 0 {
-				t.Errorf("the bot said %v although it had said so", got)
+				t.Errorf("the bot said %v although it had already said so", got)
 			}
 			if err := w.receive("ben", bot.Message{Text: "hi", Source: "192.0.2.9"}); err != nil {
 				t.Errorf("somebody else: %v", err)
@@ -149,8 +150,8 @@ func TestLimiter(t *testing.T) {
 func TestUnreadableInput(t *testing.T) {
 	for name, tc := range map[string]struct {
 		m    bot.Message
-		want policies.Phrase // "": it is taken
-		kept string          // and stands on record so
+		want policies.Phrase // empty: it is accepted
+		kept string          // as it is on record
 	}{
 		"a megabyte":           {bot.Message{Text: strings.Repeat("a", 1<<20)}, policies.PhraseTooLong, ""},
 		"nothing":              {bot.Message{}, policies.PhraseUnreadable, ""},
@@ -172,7 +173,8 @@ func TestUnreadableInput(t *testing.T) {
 			size, found := 0, tc.kept == ""
 			for _, e := range w.events("ana")[before:] {
 				size += len(e.Body)
-				found = found || e.Kind == bot.EventMessage && strings.Contains(string(e.Body), fmt.Sprintf("%q:%q", "text", tc.kept))
+				text := fmt.Sprintf("%q:%q", "text", tc.kept)
+				found = found || e.Kind == bot.EventMessage && strings.Contains(string(e.Body), text)
 			}
 			if size > 4000 || !found {
 				t.Errorf("%d bytes went on record; found %q: %v", size, tc.kept, found)
@@ -188,8 +190,8 @@ func TestUnreadableInput(t *testing.T) {
 	})
 }
 
-// A button that is pressed 10,000 times does what it does once, whether the
-// limits stop the presses or not.
+// A button that is pressed 10,000 times acts once, whether or not the limits stop
+// the presses.
 func TestButtonPressedTenThousandTimes(t *testing.T) {
 	for _, fast := range []bool{false, true} {
 		for _, choice := range []string{"agree", "decline", "delete", "keep", "export", "later"} {
@@ -249,9 +251,14 @@ func pressMany(t *testing.T, w *world, choice, question string, presses int, fas
 	}
 	look()
 	consents := w.count("ana", bot.EventConsent)
-	want := map[string][3]int{"agree": {0, 0, 1}, "decline": {0, 0, 1}, "delete": {0, 1, 0}, "keep": {0, 0, 1}, "export": {1, 0, 1}, "later": {0, 0, 1}}[choice]
+	want := map[string][3]int{
+		"agree": {0, 0, 1}, "decline": {0, 0, 1}, "delete": {0, 1, 0},
+		"keep": {0, 0, 1}, "export": {1, 0, 1}, "later": {0, 0, 1},
+	}[choice]
 	if question == "stale" { // nothing but the opt-in before
-		want = map[string][3]int{"delete": {0, 0, 1}, "keep": {0, 0, 1}, "export": {0, 0, 1}, "later": {0, 0, 1}}[choice]
+		want = map[string][3]int{
+			"delete": {0, 0, 1}, "keep": {0, 0, 1}, "export": {0, 0, 1}, "later": {0, 0, 1},
+		}[choice]
 	}
 	if got := [3]int{exports, erasures, consents}; got != want {
 		t.Errorf("exports, erasures and consent events: %v, want %v", got, want)
@@ -266,7 +273,8 @@ func pressMany(t *testing.T, w *world, choice, question string, presses int, fas
 	if p := w.person("ana"); len(p.Requests)+len(p.Tags)+len(p.Consents)+len(p.Users) > 5 {
 		t.Errorf("the person grew: %+v", p)
 	}
-	if next, err := w.store.Lease(ctx, w.clock.Now().Add(48*time.Hour), presses, time.Minute); err != nil || len(next) > 50 {
+	next, err := w.store.Lease(ctx, w.clock.Now().Add(48*time.Hour), presses, time.Minute)
+	if err != nil || len(next) > 50 {
 		t.Errorf("%d items wait in the queue, error %v", len(next), err)
 	}
 }

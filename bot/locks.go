@@ -9,7 +9,7 @@ type locks[K comparable] struct {
 	waiting map[K]chan struct{} // closed when the last in line is done
 }
 
-// lock waits its turn for k; calling the result lets the next one in.
+// lock waits its turn for k; calling unlock lets the next one in.
 func (l *locks[K]) lock(k K) (unlock func()) {
 	mine := make(chan struct{})
 	l.mu.Lock()

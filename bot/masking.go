@@ -7,27 +7,27 @@ import (
 	"strings"
 )
 
-// MaskingConfig is what is left out of messages before anything else is done
-// with them: it is neither stored nor shown to anybody.
+// MaskingConfig is what is masked in messages before anything else is done with
+// them: it is neither stored nor shown to anyone.
 type MaskingConfig struct {
-	Cards bool  `yaml:"cards"` // numbers of payment cards, but for their last four digits
-	IDs   Words `yaml:"ids"`   // national numbers of these countries, see [MaskedCountries]
+	Cards bool  `yaml:"cards"` // payment card numbers, but for their last four digits
+	IDs   Words `yaml:"ids"`   // national ID numbers of these countries, see [MaskedCountries]
 }
 
-// Check calls bad for each key that makes no sense.
+// Check calls bad for each key with an invalid value.
 func (c MaskingConfig) Check(bad func(key, format string, args ...any)) {
 	known := MaskedCountries()
 	for _, country := range c.IDs {
 		if !slices.Contains(known, country) {
-			bad("ids", "is countries out of %s; got %q", strings.Join(known, " "), country)
+			bad("ids", "must be countries out of %s; got %q", strings.Join(known, " "), country)
 		}
 	}
 }
 
-// maskedOut stands for what was left out.
+// maskedOut replaces what is masked.
 const maskedOut = "••••"
 
-// mask returns a text without what is to be left out.
+// mask returns a text with everything masked that c lists.
 func (c MaskingConfig) mask(text string) string {
 	if c.Cards {
 		text = maskCards(text)
@@ -46,11 +46,11 @@ var (
 	digitGroup = regexp.MustCompile(`\d+|[ -]`)
 )
 
-// maskCards leaves out what has the length, the issuer and the check digit
+// maskCards masks numbers with the length, the issuer and the check digit
 // (ISO/IEC 7812-1, annex B) of a card.
 func maskCards(text string) string {
 	return digitRun.ReplaceAllStringFunc(text, func(run string) string {
-		groups := digitGroup.FindAllString(run, -1) // digits and what stands between, in turns
+		groups := digitGroup.FindAllString(run, -1) // digits and separators, alternating
 		var b strings.Builder
 		for at := 0; at < len(groups); {
 			end := cardEnd(groups, at)
@@ -67,7 +67,7 @@ func maskCards(text string) string {
 	})
 }
 
-// cardEnd returns where the card ends that begins at a group, or -1.
+// cardEnd returns where the card number that begins at a group ends, or -1.
 func cardEnd(groups []string, at int) int {
 	if groups[at] == " " || groups[at] == "-" {
 		return -1
@@ -88,14 +88,19 @@ func digitsOnly(groups []string) []string {
 	return slices.DeleteFunc(slices.Clone(groups), func(g string) bool { return g == " " || g == "-" })
 }
 
-// issuers are the beginnings of card numbers and their lengths.
+// issuers are the first digits of card numbers, with the lengths they may have.
 var issuers = []struct {
 	from, to string
 	lengths  []int
 }{
-	{"4", "4", []int{13, 16, 19}}, {"51", "55", []int{16}}, {"2221", "2720", []int{16}}, {"34", "34", []int{15}}, {"37", "37", []int{15}},
-	{"6011", "6011", []int{16, 19}}, {"644", "659", []int{16, 19}}, {"3528", "3589", []int{16, 17, 18, 19}}, {"36", "36", []int{14, 16, 19}},
-	{"300", "305", []int{14, 16, 19}}, {"38", "39", []int{14, 16, 19}}, {"62", "62", []int{16, 17, 18, 19}}, {"50", "50", []int{13, 16, 18, 19}}, {"56", "58", []int{13, 16, 18, 19}},
+	{"4", "4", []int{13, 16, 19}},
+	{"51", "55", []int{16}}, {"2221", "2720", []int{16}},
+	{"34", "34", []int{15}}, {"37", "37", []int{15}},
+	{"6011", "6011", []int{16, 19}}, {"644", "659", []int{16, 19}},
+	{"3528", "3589", []int{16, 17, 18, 19}},
+	{"36", "36", []int{14, 16, 19}}, {"300", "305", []int{14, 16, 19}}, {"38", "39", []int{14, 16, 19}},
+	{"62", "62", []int{16, 17, 18, 19}},
+	{"50", "50", []int{13, 16, 18, 19}}, {"56", "58", []int{13, 16, 18, 19}},
 }
 
 func isCard(number string) bool {
@@ -125,30 +130,33 @@ func luhn(number string) bool {
 	return sum%10 == 0
 }
 
-// nationalID is how a country writes the numbers of its people.
+// nationalID describes a country's national ID number.
 type nationalID struct {
 	country string
 	form    *regexp.Regexp
-	valid   func(string) bool // of the letters, in upper case, and digits alone
-	// near is a word that stands before the number where its form says little.
+	valid   func(string) bool // gets letters and digits only, in upper case
+	// near matches a word before the number, required where the form alone proves little.
 	near *regexp.Regexp
 }
 
-// nationalIDs are the numbers with the checks that their issuers publish.
+// nationalIDs are the numbers that we know, with the checks that their issuers publish.
 var nationalIDs = []nationalID{
 	{"us", regexp.MustCompile(`\b\d{3}[ -]\d{2}[ -]\d{4}\b`), validSSN, nil},
 	{"gb", regexp.MustCompile(`(?i)\b[a-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[a-d]\b`), validNINO, nil},
 	{"es", regexp.MustCompile(`(?i)\b(?:\d{8}|[xyz][ -]?\d{7})[ -]?[a-z]\b`), validDNI, nil},
 	{"de", regexp.MustCompile(`\b[1-9]\d(?: ?\d{3}){3}\b`), validSteuerID, nil},
 	{"fr", regexp.MustCompile(`(?i)\b[123478] ?\d{2} ?\d{2} ?(?:\d{2}|2[ab]) ?\d{3} ?\d{3} ?\d{2}\b`), validNIR, nil},
-	{"pt", regexp.MustCompile(`\b[1235689]\d{2} ?\d{3} ?\d{3}\b`), validNIF, regexp.MustCompile(`(?i)\b(?:nif|contribuinte|fiscal)\b`)},
-	{"it", regexp.MustCompile(`(?i)\b[a-z]{6} ?[0-9l-np-v]{2}[a-ehlmprst][0-9l-np-v]{2} ?[a-z][0-9l-np-v]{3}[a-z]\b`), validCodiceFiscale, nil},
-	{"nl", regexp.MustCompile(`\b\d{4}[ .]?\d{2}[ .]?\d{3}\b`), validBSN, regexp.MustCompile(`(?i)\b(?:bsn|burgerservicenummer|sofi\w*)\b`)},
+	{"pt", regexp.MustCompile(`\b[1235689]\d{2} ?\d{3} ?\d{3}\b`), validNIF,
+		regexp.MustCompile(`(?i)\b(?:nif|contribuinte|fiscal)\b`)},
+	{"it", regexp.MustCompile(`(?i)\b[a-z]{6} ?[0-9l-np-v]{2}[a-ehlmprst][0-9l-np-v]{2} ?[a-z][0-9l-np-v]{3}[a-z]\b`),
+		validCodiceFiscale, nil},
+	{"nl", regexp.MustCompile(`\b\d{4}[ .]?\d{2}[ .]?\d{3}\b`), validBSN,
+		regexp.MustCompile(`(?i)\b(?:bsn|burgerservicenummer|sofi\w*)\b`)},
 	{"ro", regexp.MustCompile(`\b[1-9]\d{12}\b`), validCNP, nil},
 	{"pl", regexp.MustCompile(`\b\d{11}\b`), validPESEL, nil},
 }
 
-// MaskedCountries are the countries whose numbers can be left out.
+// MaskedCountries returns the countries whose ID numbers can be masked.
 func MaskedCountries() (countries []string) {
 	for _, id := range nationalIDs {
 		countries = append(countries, id.country)
@@ -156,7 +164,7 @@ func MaskedCountries() (countries []string) {
 	return countries
 }
 
-// nearBy is how many bytes before a number a word belongs to it.
+// nearBy is how many bytes before a number nationalID.near may match.
 const nearBy = 40
 
 func (id nationalID) mask(text string) string {
@@ -183,14 +191,15 @@ func weighted(number string, weights ...int) (sum int) {
 
 func digit(number string, at int) int { return int(number[at] - '0') }
 
-// validSSN leaves out what the Social Security Administration never gives.
+// validSSN rejects what the Social Security Administration never issues.
 func validSSN(s string) bool {
 	return s[:3] != "000" && s[:3] != "666" && s[0] != '9' && s[3:5] != "00" && s[5:] != "0000"
 }
 
-// validNINO knows which prefixes are given (HMRC, NIM39110).
+// validNINO rejects prefixes that are never issued (HMRC, NIM39110).
 func validNINO(s string) bool {
-	return !strings.ContainsAny(s[:1], "DFIQUV") && !strings.ContainsAny(s[1:2], "DFIOQUV") && !slices.Contains([]string{"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}, s[:2])
+	return !strings.ContainsAny(s[:1], "DFIQUV") && !strings.ContainsAny(s[1:2], "DFIOQUV") &&
+		!slices.Contains([]string{"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}, s[:2])
 }
 
 // validDNI checks the letter of a DNI or NIE (Real Decreto 1553/2005).
@@ -232,7 +241,9 @@ func validNIF(s string) bool {
 // validCodiceFiscale checks the last letter (Decreto 23 dicembre 1976).
 func validCodiceFiscale(s string) bool {
 	odd := map[byte]int{}
-	for i, v := range []int{1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23} {
+	for i, v := range []int{
+		1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23,
+	} {
 		odd[byte('A'+i)] = v
 		if i < 10 {
 			odd[byte('0'+i)] = v
@@ -253,7 +264,7 @@ func validCodiceFiscale(s string) bool {
 	return byte('A'+sum%26) == s[15]
 }
 
-// validBSN is the test by eleven (Netherlands).
+// validBSN applies the test modulo 11 (Netherlands).
 func validBSN(s string) bool {
 	return (weighted(s, 9, 8, 7, 6, 5, 4, 3, 2)-digit(s, 8))%11 == 0 && s != "000000000"
 }
@@ -268,7 +279,7 @@ func validCNP(s string) bool {
 	return c == digit(s, 12) && month >= 1 && month <= 12
 }
 
-// validPESEL checks the control digit and the month, which tells the century
+// validPESEL checks the control digit and the month, which encodes the century
 // (Poland).
 func validPESEL(s string) bool {
 	month := (digit(s, 2)*10 + digit(s, 3)) % 20

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// memoryHold keeps, in memory only, what people said before they agreed (DESIGN.md,
-// invariant 1). It is bounded per person, per source and as a whole, and forgets after
-// the opt-in's own timeout even when nobody comes to tell it.
+// memoryHold keeps what people said before they agreed, in memory only (DESIGN.md,
+// invariant 1). It is bounded per person, per source and as a whole, and forgets by
+// itself some time after the opt-in has timed out.
 type memoryHold struct {
 	limits  LimitsConfig
 	timeout time.Duration
@@ -16,7 +16,7 @@ type memoryHold struct {
 	mu      sync.Mutex
 	people  map[UserID]*memoryMessages
 	sources map[string]int // bytes by Message.Source
-	count   int            // messages, of everybody
+	count   int            // of all messages
 	bytes   int
 }
 
@@ -27,10 +27,13 @@ type memoryMessages struct {
 }
 
 func newMemoryHold(limits LimitsConfig, timeout time.Duration) *memoryHold {
-	return &memoryHold{limits: limits, timeout: timeout, people: map[UserID]*memoryMessages{}, sources: map[string]int{}}
+	return &memoryHold{
+		limits: limits, timeout: timeout,
+		people: map[UserID]*memoryMessages{}, sources: map[string]int{},
+	}
 }
 
-// peek returns what waits for u. The caller must not change it.
+// peek returns the messages held for u. The caller must not change them.
 func (h *memoryHold) peek(u UserID, now time.Time) []Message {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -42,7 +45,7 @@ func (h *memoryHold) peek(u UserID, now time.Time) []Message {
 	return held.messages
 }
 
-// fits reports whether a further message of u would be kept.
+// fits reports whether there is room for another message of u.
 func (h *memoryHold) fits(u UserID, m Message) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -51,7 +54,8 @@ func (h *memoryHold) fits(u UserID, m Message) bool {
 
 func (h *memoryHold) room(held *memoryMessages, m Message) bool {
 	size := memorySize(m)
-	if h.bytes+size > h.limits.MemoryTotalBytes || m.Source != "" && h.sources[m.Source]+size > h.limits.MemorySourceBytes {
+	if h.bytes+size > h.limits.MemoryTotalBytes ||
+		m.Source != "" && h.sources[m.Source]+size > h.limits.MemorySourceBytes {
 		return false
 	}
 	if held == nil {
@@ -84,14 +88,14 @@ func (h *memoryHold) add(u UserID, m Message, now time.Time) {
 	}
 }
 
-// drop forgets what waits for u.
+// drop forgets the messages held for u.
 func (h *memoryHold) drop(u UserID) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.release(u)
 }
 
-// revise changes or, where the text is empty, takes away a message that waits.
+// revise changes the text of a message that is held; an empty text blanks it.
 func (h *memoryHold) revise(u UserID, id, text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -107,7 +111,7 @@ func (h *memoryHold) revise(u UserID, id, text string) {
 		}
 		more := len(text) - len(m.Text)
 		if held.bytes+more > h.limits.MemoryBytes {
-			text, more = "", -len(m.Text) // no room for it: as if it was deleted
+			text, more = "", -len(m.Text) // no room: as if it had been deleted
 		}
 		m.Text = text
 		held.bytes += more
@@ -134,7 +138,7 @@ func (h *memoryHold) release(u UserID) {
 	delete(h.people, u)
 }
 
-// sweep forgets what waited too long.
+// sweep forgets what was held for too long.
 func (h *memoryHold) sweep(now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -145,8 +149,8 @@ func (h *memoryHold) sweep(now time.Time) {
 	}
 }
 
-// memorySize counts a message with the memory that its bookkeeping takes, so
-// that a million empty ones are bounded too.
+// memorySize counts a message with its bookkeeping, so that a million empty
+// messages are bounded too.
 func memorySize(m Message) int {
 	size := 256 + len(m.Text) + len(m.Choice) + len(m.ID) + len(m.User.ID) + len(m.Source)
 	for _, f := range m.Files {

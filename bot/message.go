@@ -13,46 +13,46 @@ import (
 	"assent/policies"
 )
 
-// Kind tells what a Message is: something a person did, or something that
-// returns to the same door later.
+// Kind tells what a Message is: something a person did, or something that comes
+// back to the gate later.
 type Kind int
 
 const (
 	KindText   Kind = iota // a person wrote or pressed something
 	KindTimer              // a timer of the queue fired
-	KindResult             // a delivery or a job ended, or somebody of the team acted
+	KindResult             // a delivery or a job ended, or a team member acted
 )
 
 // Message is one thing that happened, authenticated by its adapter.
 type Message struct {
-	ID      string          // the platform's id: a redelivery carries the same
-	User    UserID          // who did it, or for whom it happened
-	Kind    Kind            //
+	ID      string // the platform's id: a redelivery carries the same
+	User    UserID // who did it, or for whom it happened
+	Kind    Kind
 	Thread  string          // the platform's thread, where it has them
 	Text    string          // what was typed
 	Choice  string          // the ID of the choice that was pressed
 	For     string          // the For of the choice that was pressed, where the channel keeps it
-	Lang    string          // the language the platform knows of, a hint
-	Carrier intents.Keyword // set by channels over phone carriers, who reserve words
-	// Answered says that the carrier has answered the Carrier word already.
+	Lang    string          // the person's language according to the platform: a hint
+	Carrier intents.Keyword // set by channels of phone carriers, which reserve words
+	// Answered is set if the carrier has already answered the Carrier word.
 	Answered    bool
 	Files       []File
-	Notice      *Notice     // a notice that the channel itself has shown already (the web page)
-	Source      string      // what to count floods by beside the user, such as a network address; never stored
+	Notice      *Notice     // a notice that the channel itself has already shown (the web page)
+	Source      string      // floods are limited per source too, such as a network address; never stored
 	Mutable     bool        // the person can change it at the platform: see Bot.Revise
 	PlatformRef PlatformRef // what the platform calls its copy, where an Eraser can delete that
 	At          time.Time
 
-	person PersonID // KindTimer, KindResult: whose
+	person PersonID // KindTimer, KindResult: whose it is
 	item   *Item    // KindTimer, KindResult: the queue item that this message completes
 	result result   // KindResult
-	refuse refusal  // why it is answered but not taken
-	// received is when it came in by our own clock: a platform's clock may be
-	// wrong, and At is the platform's.
+	refuse refusal  // why it is answered but not accepted
+	// received is when it came in by our own clock: At is by the platform's, which
+	// may be wrong.
 	received time.Time
 }
 
-// LogValue shows no word of what was said.
+// LogValue shows nothing of what was said.
 func (m Message) LogValue() slog.Value {
 	return slog.GroupValue(slog.Any("user", m.User), slog.Int("bytes", len(m.Text)))
 }
@@ -61,10 +61,10 @@ func (m Message) LogValue() slog.Value {
 type Choice struct {
 	ID    string `json:"id"`    // stable within the bot: agree, decline, …
 	Label string `json:"label"` // in the person's language
-	For   string `json:"for,omitempty"`
 	// For names the question that the choice answers, so that a press on an
-	// old message is told from one on the newest. Channels that can should
-	// send it back in Message.For; an empty one counts as the newest question.
+	// old message can be told from one on the newest. Channels that can should
+	// send it back in Message.For; empty means the newest question.
+	For string `json:"for,omitempty"`
 }
 
 // FileID names a sealed file of the store.
@@ -78,11 +78,14 @@ type File struct {
 	Type string `json:"type"` // media type
 	Size int64  `json:"size"`
 
-	Open        func(context.Context) (io.ReadCloser, error) `json:"-"` // reads the plain content
-	DownloadURL string                                       `json:"-"` // one-time link, where a public address is known
-	Ref         string                                       `json:"-"` // in a message: where the Fetcher of its channel has it
-	// Content is that of a small file that goes with the reply, and lies in no
-	// store: the person is erased.
+	// Open reads the plain content.
+	Open func(context.Context) (io.ReadCloser, error) `json:"-"`
+	// DownloadURL is a one-time link, where a public address is known.
+	DownloadURL string `json:"-"`
+	// Ref is where the Fetcher of its channel finds a file of a message.
+	Ref string `json:"-"`
+	// Content is the content of a small file that is sent with the reply and not
+	// stored, because the person is erased.
 	Content []byte `json:"content,omitempty"`
 }
 
@@ -91,33 +94,33 @@ type Reply struct {
 	ID      string            `json:"id"` // unique; the idempotency key of its delivery
 	Text    policies.Markdown `json:"text"`
 	Lang    string            `json:"language"`
-	Thread  string            `json:"thread,omitempty"` // the platform's thread that it answers in; empty: none, or it answers no message
+	Thread  string            `json:"thread,omitempty"` // the platform's thread that it answers in, if any
 	Choices []Choice          `json:"choices,omitempty"`
 	Files   []File            `json:"files,omitempty"`
-	Token   string            `json:"token,omitempty"`  // of the one-time link to the first file
-	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is noted
+	Token   string            `json:"token,omitempty"`  // for the one-time link to the first file
+	Notice  bool              `json:"notice,omitempty"` // it is the opt-in question: its delivery is recorded
 	At      time.Time         `json:"at"`               // when it was decided on
-	Kept    bool              `json:"kept,omitempty"`   // it is on the person's record too, see Bot.Conversation
-	Agent   PersonID          `json:"agent,omitempty"`  // of the team, whose words they are
-	Of      string            `json:"of,omitempty"`     // what the desk calls the message of theirs
-	Last    bool              `json:"last,omitempty"`   // it confirms a STOP, and is sent in spite of it (FACTS.md, 5.2)
+	Kept    bool              `json:"kept,omitempty"`   // it is also on record, see Bot.Conversation
+	Agent   PersonID          `json:"agent,omitempty"`  // the agent who wrote it
+	Of      string            `json:"of,omitempty"`     // the desk's id of the agent's message
+	Last    bool              `json:"last,omitempty"`   // it confirms a STOP and is sent despite it (FACTS.md, 5.2)
 }
 
 // LogValue shows the id alone.
 func (r Reply) LogValue() slog.Value { return slog.StringValue(r.ID) }
 
-// PlatformRef is what a platform calls a message it took: empty where it keeps
-// no copy.
+// PlatformRef is a platform's id of its copy of a message: empty where it keeps
+// none.
 type PlatformRef string
 
 // Errors of Channel.Send.
 var (
 	// ErrUndeliverable: trying again cannot help.
 	ErrUndeliverable = errors.New("the channel cannot deliver to this person")
-	// ErrOptedOut: the person told the carrier that they want nothing any more.
+	// ErrOptedOut: the person told their carrier to stop messages.
 	ErrOptedOut = fmt.Errorf("%w: they said STOP to their carrier", ErrUndeliverable)
-	// ErrAway: the channel works, but the person is not there to be reached now.
-	// It is tried again, and no failure of the platform.
+	// ErrAway: the channel works, but the person cannot be reached now. The reply
+	// is tried again; this does not count as a failure of the platform.
 	ErrAway = errors.New("the person is not there now")
 )
 
@@ -126,39 +129,39 @@ var (
 type Channel interface {
 	// Name is the channel's name in UserID.Channel and in the configuration.
 	Name() string
-	// Send delivers one reply and returns when the platform has taken it. It
+	// Send delivers one reply and returns when the platform has accepted it. It
 	// waits out rate limits, and may block until ctx ends. An error that wraps
-	// ErrUndeliverable is final, any other is tried again later.
+	// ErrUndeliverable is final; after any other the reply is tried again later.
 	Send(ctx context.Context, to UserID, r Reply) (PlatformRef, error)
 }
 
-// Connector is implemented by channels, and an assistant, that ask more of the bot than an Inbox
-// offers. New calls Connect once, before anything is sent.
+// Connector is implemented by channels, and by an assistant, that need more of the
+// bot than an Inbox offers. New calls Connect once, before anything is sent.
 type Connector interface{ Connect(b *Bot) }
 
-// Eraser is implemented by channels of platforms that let a bot delete what
-// they keep.
+// Eraser is implemented by channels whose platform lets a bot delete copies that
+// it keeps.
 type Eraser interface {
-	// Erase deletes these copies of a conversation with a person. What is gone
-	// already is no error. After an error it is called again, with the copies
-	// that it did not return as deleted.
+	// Erase deletes these copies of a conversation with a person. It may block
+	// until ctx ends. A copy that is already gone counts as deleted. After an
+	// error Erase is called again with the copies that it did not return.
 	Erase(ctx context.Context, who UserID, copies []PlatformRef) (deleted []PlatformRef, err error)
 	// Leaves reports whether the platform keeps more of a conversation than
 	// Erase can delete, such as what the person wrote.
 	Leaves() bool
 }
 
-// Examiner is implemented by channels that can tell whether they would work:
-// tokens, addresses, rights.
+// Examiner is implemented by channels that can check whether they would work:
+// tokens, addresses, permissions.
 type Examiner interface {
-	// Examine asks the platform, changes nothing, and says what it found.
+	// Examine asks the platform and returns what it found. It changes nothing.
 	Examine(ctx context.Context) []Finding
 }
 
-// Finding is one thing that was looked at.
+// Finding is the result of one check.
 type Finding struct {
 	Grade Grade
-	Text  string // what it is and, where something is wrong, what to do; no secret
+	Text  string // what was found and, if something is wrong, what to do; no secrets
 }
 
 // Grade is how good a Finding is.
@@ -171,8 +174,8 @@ const (
 	Bad
 )
 
-// maxSkew is how far clocks may be apart before it is worth a word: what
-// platforms sign counts for five minutes.
+// maxSkew is how far clocks may differ before a warning: what platforms sign is
+// valid for five minutes.
 const maxSkew = time.Minute
 
 // ClockFinding compares this machine's clock with a platform's, by the Date of
@@ -183,23 +186,24 @@ func ClockFinding(date string, now time.Time) []Finding {
 		return nil
 	}
 	if off := now.Sub(theirs).Round(time.Second); off.Abs() > maxSkew {
-		return []Finding{{Bad, fmt.Sprintf("this machine's clock is %s off the platform's, and signatures older than 5 minutes are refused: let it be set over the network (NTP)", off)}}
+		return []Finding{{Bad, fmt.Sprintf("this machine's clock is %s off the platform's, and signatures older than "+
+			"5 minutes are refused: let it be set over the network (NTP)", off)}}
 	}
 	return []Finding{{Good, "this machine's clock is right"}}
 }
 
-// Runner is a channel that listens by itself. Run returns when ctx ends.
+// Runner is a channel that listens by itself. Run blocks until ctx ends.
 type Runner interface {
 	Run(ctx context.Context) error
 }
 
-// Inbox is where channels bring what happened.
+// Inbox is where channels deliver what happened.
 type Inbox interface {
-	// Receive returns nil when the outcome is on record and the platform may
-	// be told so. ErrTooFast: not taken, the sender should slow down. Any
-	// other error: not taken, deliver it again.
+	// Receive returns nil when the outcome is on record and can be acknowledged
+	// to the platform. ErrTooFast: not accepted, the sender should slow down. Any
+	// other error: not accepted, deliver it again.
 	Receive(ctx context.Context, m Message) error
 }
 
-// ErrTooFast says that a person or a source sends more than Assent takes.
+// ErrTooFast means that a person or a source sends more than Assent accepts.
 var ErrTooFast = NewProblem(Busy, "too many messages, try again in a moment")

@@ -21,7 +21,8 @@ func TestClockFinding(t *testing.T) {
 		{now.Add(-10 * time.Minute).Format(http.TimeFormat), bot.Bad, "10m0s off"},
 		{now.Add(time.Hour).Format(http.TimeFormat), bot.Bad, "-1h0m0s off"},
 	} {
-		if f := bot.ClockFinding(tc.date, now); len(f) != 1 || f[0].Grade != tc.grade || !strings.Contains(f[0].Text, tc.want) {
+		f := bot.ClockFinding(tc.date, now)
+		if len(f) != 1 || f[0].Grade != tc.grade || !strings.Contains(f[0].Text, tc.want) {
 			t.Errorf("%s: %v", tc.date, f)
 		}
 	}
