@@ -36,10 +36,11 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 		m.At = m.received
 	}
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
-	switch b.limit(m) {
-	case RefusedFirst:
+	switch allowed, tell := b.limit(m); {
+	case allowed:
+	case tell:
 		m.refuse = refuseFlood
-	case Refused:
+	default:
 		return OutcomeRefused, ErrTooFast
 	}
 	_, err := b.handle(ctx, m)
@@ -56,12 +57,12 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	return OutcomeRecorded, nil
 }
 
-// limit counts the message for its source and its person. What a source is
-// refused does not count against the person.
-func (b *Bot) limit(m Message) Allowance {
+// limit counts the message for its source and its person, as Limiter.Allow does.
+// What is over the limit of the source does not count against the person.
+func (b *Bot) limit(m Message) (allowed, tell bool) {
 	if m.Source != "" {
-		if v := b.sources.Allow(m.Source, m.received); v != Allowed {
-			return v
+		if allowed, tell = b.sources.Allow(m.Source, m.received); !allowed {
+			return false, tell
 		}
 	}
 	return b.people.Allow(m.User, m.received)
@@ -138,8 +139,10 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) (back, er
 		}
 		p = Person{}
 	}
-	if !p.Known() && m.Source != "" && b.newcomer.Allow(m.Source, b.cfg.Now()) != Allowed {
-		return back{}, ErrTooFast
+	if !p.Known() && m.Source != "" {
+		if allowed, _ := b.newcomer.Allow(m.Source, b.cfg.Now()); !allowed {
+			return back{}, ErrTooFast
+		}
 	}
 	s, err := b.situation(ctx, p, m, guess)
 	if err != nil {

@@ -208,8 +208,10 @@ func sessionOver(s bot.Session, now time.Time) bool {
 
 // SignIn begins a session. What is wrong is not said: who tries learns nothing.
 func (o *Office) SignIn(ctx context.Context, app, login, password, code, source string) (session string, err error) {
-	if source != "" && o.signIns.Allow(source, o.cfg.Now()) != bot.Allowed {
-		return "", ErrLocked
+	if source != "" {
+		if allowed, _ := o.signIns.Allow(source, o.cfg.Now()); !allowed {
+			return "", ErrLocked
+		}
 	}
 	p, err := o.cfg.Store.Person(ctx, bot.UserID{App: app, Channel: bot.ConsoleChannel, ID: strings.ToLower(strings.TrimSpace(login))})
 	if err != nil {
