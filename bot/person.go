@@ -199,7 +199,7 @@ type Person struct {
 	LinkedAccounts   []LinkedAccount     `json:"links,omitempty"` // other accounts, proven to be theirs
 	AccountCodeTries *AccountCodeTries   `json:"link_tries,omitempty"`
 	Unanswered       []UnansweredMessage `json:"waiting,omitempty"`    // messages not yet answered by the assistant
-	Tickets          []Ticket            `json:"tickets,omitempty"`    // newest names of their help desk conversations
+	Tickets          []Ticket            `json:"tickets,omitempty"`    // their newest conversations at a help desk
 	Introduced       bool                `json:"introduced,omitempty"` // they know that an AI answers
 	AssistantCalls   []string            `json:"answered,omitempty"`   // newest calls that the assistant answered by
 	Handoff          *Handoff            `json:"handoff,omitempty"`

@@ -45,8 +45,9 @@ func (p Phrasing) RestsOn(section policies.Section) bool {
 	if n < minQuote || n > maxQuote || strings.TrimSpace(p.Quote) != p.Quote || !strings.Contains(body, p.Quote) {
 		return false
 	}
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
 	if strings.TrimSpace(p.Text) == "" || utf8.RuneCountInString(p.Text) > maxPhrasing ||
-		hasAddress.MatchString(p.Text) || strings.ContainsFunc(p.Text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+		hasAddress.MatchString(p.Text) || strings.ContainsFunc(p.Text, unprintable) {
 		return false
 	}
 	known := map[string]bool{}
