@@ -76,7 +76,7 @@ func (t *turn) decidePurpose(w purposeWords, state ConsentState, shown Notice) {
 	}
 }
 
-// choices shows what the person allows, purpose by purpose.
+// choices shows which purposes the person agreed to.
 func (t *turn) choices() {
 	var said []string
 	var buttons []Choice
