@@ -24,7 +24,6 @@ type world struct {
 	log     *strings.Builder
 	config  bot.Config
 	said    int
-	drained []bot.Reply // replies to what operators did
 }
 
 func newWorld(t testing.TB, change ...func(*bot.Config)) *world {
