@@ -86,8 +86,8 @@ func (t *turn) retained() {
 	})
 }
 
-// retain deletes what has expired of a person's record, and returns when the next
-// part expires. An open request keeps everything until it is answered, a legal
+// retain deletes what has expired of a person's record, and schedules itself for when
+// the next part expires. An open request keeps everything until it is answered, a legal
 // hold keeps what it names.
 func (b *Bot) retain(ctx context.Context, item Item) error {
 	p, err := b.store.PersonByID(ctx, item.Person)

@@ -38,7 +38,7 @@ var (
 	// ErrRoles: the roles are empty, or one is unknown.
 	ErrRoles = bot.NewProblem(bot.Invalid,
 		"an account needs at least one of these roles: admin, officer, agent, editor, auditor")
-	// ErrLastOne keeps the last admin.
+	// ErrLastOne refuses to disable or demote the last admin.
 	ErrLastOne = bot.NewProblem(bot.Invalid, "there must be at least one admin")
 )
 
@@ -204,8 +204,8 @@ func passwordFits(password string) bool {
 	return n >= minPassword && n <= maxPassword
 }
 
-// accountOf returns a copy of the account of p, which p has from then on, to be
-// changed.
+// accountOf gives p a copy of its account and returns that, so that it can be
+// changed without touching other copies of the person.
 func accountOf(p *bot.Person) *bot.Account {
 	a := *p.Account
 	a.Sessions = slices.Clone(a.Sessions)

@@ -18,8 +18,8 @@ type Funnel struct {
 
 // Funnels returns how people answered the notice from one day to another, by
 // channel, by language, by edition and by wording. A group of fewer than five is
-// left out, because it could identify someone; so is the smallest group besides,
-// if the difference to the total would give the number away.
+// left out, because it could identify someone; so is the next smallest one, if the
+// difference between the total and the rest would reveal the number.
 func (o *Office) Funnels(
 	ctx context.Context, app string, from, to time.Time,
 ) (all Funnel, by map[string][]Funnel, err error) {
@@ -55,7 +55,7 @@ func (o *Office) Funnels(
 			return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group))
 		})
 		if shown := by[dimension]; TooFewToShow(left) && len(shown) > 0 {
-			by[dimension] = shown[:len(shown)-1] // otherwise the total minus the shown groups gives left away
+			by[dimension] = shown[:len(shown)-1] // otherwise the total reveals left
 		}
 	}
 	if TooFewToShow(all.Asked) {
@@ -89,8 +89,8 @@ func (f Funnel) Rate() int {
 
 const (
 	dropAsked    = 50 // a drop is reported only if at least this many were asked
-	dropPoints   = 15 // and if the rate fell by at least this many percentage points
-	daysOfFunnel = 28 // days to compare with
+	dropPoints   = 15 // and the rate fell by at least this many percentage points
+	daysOfFunnel = 28 // compared with this many days
 )
 
 // OptInDrop returns by how many percentage points fewer people agreed on the last

@@ -50,8 +50,8 @@ func TestFunnel(t *testing.T) {
 	if len(by["language"]) != 2 || by["language"][1].Asked != 6 {
 		t.Errorf("by language: %+v", by["language"])
 	}
-	// On one day three people wrote German: neither they are shown, nor the others,
-	// whose number would give theirs away.
+	// On one day three people wrote German: they are not shown, and neither are the
+	// others, because the difference to the total would reveal the three.
 	_, first, err := w.office.Funnels(t.Context(), bot.DefaultApp, start, start)
 	if err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
 		t.Errorf("by language on one day: %+v, %v", first, err)

@@ -120,7 +120,7 @@ func TestOperate(t *testing.T) {
 		t.Error(said)
 	}
 
-	// Every command is on her record.
+	// Every command is on the operator's record.
 	officer := w.person("olga")
 	if officer.Counts[bot.EventActed] < 20 || officer.Agent == nil || officer.Agent.Name != "Olga" {
 		t.Errorf("%d commands on record, %+v", officer.Counts[bot.EventActed], officer.Agent)

@@ -22,7 +22,7 @@ type Overview struct {
 	Lines    int64                    // in the ledger
 }
 
-// consentStates are the states in which people on record can be.
+// consentStates are the states that people on record are counted by.
 var consentStates = []bot.ConsentState{
 	bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded,
 }
