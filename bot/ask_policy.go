@@ -18,8 +18,10 @@ type PolicyAnswer struct {
 // nothing. The question counts towards the rate limit of its source; beyond
 // that the error is ErrTooFast.
 func (b *Bot) AskPolicy(ctx context.Context, app, text, lang, source string) (PolicyAnswer, error) {
-	if source != "" && b.sources.Allow(source, b.cfg.Now()) != Allowed {
-		return PolicyAnswer{}, ErrTooFast
+	if source != "" {
+		if allowed, _ := b.sources.Allow(source, b.cfg.Now()); !allowed {
+			return PolicyAnswer{}, ErrTooFast
+		}
 	}
 	m := Message{User: UserID{App: app}, Text: text, Lang: lang}
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)

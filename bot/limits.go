@@ -98,8 +98,8 @@ type bucket struct {
 // again are forgotten, which changes nothing for their owners.
 const maxBuckets = 100_000
 
-// NewLimiter returns a Limiter that lets each key send burst messages at once and
-// perSecond in the long run; a negative perSecond is no limit.
+// NewLimiter returns a limiter that lets each key send burst messages at once and
+// perSecond in the long run; a negative rate is no limit.
 func NewLimiter[K comparable](perSecond float64, burst int) *Limiter[K] {
 	l := &Limiter[K]{rate: rate.Limit(perSecond), burst: burst, keys: map[K]*bucket{}}
 	if perSecond < 0 {
@@ -108,20 +108,11 @@ func NewLimiter[K comparable](perSecond float64, burst int) *Limiter[K] {
 	return l
 }
 
-// Allowance is a Limiter's answer to one message.
-type Allowance int
-
-// The allowances.
-const (
-	Allowed      Allowance = iota
-	RefusedFirst           // over the limit, and not told so in the last minute
-	Refused                // over the limit, and told so already
-)
-
-// Allow counts a message of key.
-func (l *Limiter[K]) Allow(key K, now time.Time) Allowance {
+// Allow counts one message of a key and reports whether it is within the limit.
+// Where it is not, tell reports whether to tell the sender: once a minute.
+func (l *Limiter[K]) Allow(key K, now time.Time) (allowed, tell bool) {
 	if l.rate == rate.Inf {
-		return Allowed
+		return true, false
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -134,12 +125,12 @@ func (l *Limiter[K]) Allow(key K, now time.Time) Allowance {
 	b.used = now
 	switch {
 	case b.AllowN(now, 1):
-		return Allowed
+		return true, false
 	case now.Sub(b.told) > time.Minute:
 		b.told = now
-		return RefusedFirst
+		return false, true
 	}
-	return Refused
+	return false, false
 }
 
 // forget makes room among the buckets.

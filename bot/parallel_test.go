@@ -36,7 +36,9 @@ func TestManyPeopleAtOnce(t *testing.T) {
 	for i := range people {
 		writers.Go(func() {
 			for n := range messages {
-				m := bot.Message{ID: fmt.Sprint(i, "/", n), User: user(fmt.Sprint("person ", i)), Text: fmt.Sprint("number ", n)}
+				m := bot.Message{
+					ID: fmt.Sprint(i, "/", n), User: user(fmt.Sprint("person ", i)), Text: fmt.Sprint("number ", n),
+				}
 				if err := w.bot.Receive(ctx, m); err != nil {
 					t.Errorf("person %d, message %d: %v", i, n, err)
 				}
@@ -97,7 +99,7 @@ func inOrder(t *testing.T, events []bot.Event, sent []bot.Reply, messages int) {
 	}
 }
 
-// A question that nobody asked by name leaves no trace.
+// AskPolicy, which nobody is named to, leaves no trace.
 func TestAskPolicyKeepsNothing(t *testing.T) {
 	memory := bottest.NewMemory()
 	w := newWorld(t, func(c *bot.Config) { c.Store = memory })
@@ -127,7 +129,7 @@ func TestAskPolicyKeepsNothing(t *testing.T) {
 	}
 }
 
-// contents is every field of the store but its lock, whatever fields it has.
+// contents prints every field of the store except its lock.
 func contents(m *bottest.Memory) string {
 	v, all := reflect.ValueOf(m).Elem(), ""
 	for i := range v.NumField() {
@@ -148,7 +150,8 @@ func TestOnePersonIsHandledOneAtATime(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 20 {
 		wg.Go(func() {
-			if err := w.bot.Receive(context.Background(), bot.Message{ID: fmt.Sprint(n), User: user("ana"), Text: "hi"}); err != nil {
+			m := bot.Message{ID: fmt.Sprint(n), User: user("ana"), Text: "hi"}
+			if err := w.bot.Receive(context.Background(), m); err != nil {
 				t.Errorf("message %d: %v", n, err)
 			}
 		})
@@ -159,8 +162,8 @@ func TestOnePersonIsHandledOneAtATime(t *testing.T) {
 	}
 }
 
-// counting is a store that notes how many decisions are under way at once: a
-// person is loaded for one and saved by it.
+// counting is a store that notes how many decisions are under way at once: each
+// begins by loading a person and ends by saving them.
 type counting struct {
 	*bottest.Memory
 	now, most atomic.Int64

@@ -10,12 +10,12 @@ import (
 	"assent/policies"
 )
 
-// DefaultApp is the tenant of channels that are configured at the top level.
+// DefaultApp is the tenant of channels configured at the top level.
 const DefaultApp = "default"
 
 // UserID is one address of a person: the account id that a channel knows them
-// by, within an app (tenant). ID is opaque: only the adapter that minted it
-// takes it apart. It is personal data and hides itself from logs.
+// by, within an app (tenant). ID is opaque: only the adapter that made it parses
+// it. It is personal data and hides itself from logs.
 type UserID struct {
 	App     string `json:"app"`
 	Channel string `json:"channel"`
@@ -28,12 +28,12 @@ func (u UserID) LogValue() slog.Value { return slog.StringValue(u.App + "/" + u.
 // String hides the account too, so that a stray %v does not print it.
 func (u UserID) String() string { return u.App + "/" + u.Channel + "/…" }
 
-// PersonID is a random name of a person. It holds nothing about them, so it
-// may stand in columns, logs and the erasure record.
+// PersonID is a random id. It says nothing about the person, so columns, logs
+// and the erasure record may contain it.
 type PersonID string
 
-// second reports whether the person is of the half who are asked with the second
-// wording, where there is one. It stays so for as long as they are on record.
+// second reports whether the person belongs to the half that gets the second
+// wording of the notice, if there is one. It never changes for a person.
 func (id PersonID) second() bool { return id != "" && id[len(id)-1]&1 == 1 }
 
 // Stage is where a person's conversation stands.
@@ -41,7 +41,7 @@ type Stage string
 
 // The stages of a conversation. A stranger's is the empty Stage.
 const (
-	StageAsked    Stage = "asked"    // the notice was queued; the opt-in is open
+	StageAsked    Stage = "asked"    // the notice is queued; the opt-in is open
 	StageOpen     Stage = "open"     // the person agreed; ordinary conversation
 	StageDeclined Stage = "declined" // the person declined or withdrew; rights only
 	StageClosed   Stage = "closed"   // no answer or no clear one; the next message starts afresh
@@ -82,8 +82,8 @@ const (
 // TagPrivacy is set while the consent for the service is in force.
 const TagPrivacy = "Consent: Privacy"
 
-// Consent is what a person decided about one purpose, with what is needed to
-// prove it: the exact rendering they saw and the message they decided by.
+// Consent is a person's decision about one purpose, with what proves it: the
+// exact rendering they saw and the message that decided it.
 type Consent struct {
 	Purpose   Purpose       `json:"purpose"`
 	State     ConsentState  `json:"state"`
@@ -92,14 +92,14 @@ type Consent struct {
 	Form      policies.Form `json:"form"`
 	SHA256    string        `json:"notice_sha256"` // of the notice exactly as shown
 	Channel   string        `json:"channel"`
-	Source    string        `json:"source"`     // who reported it: "person", or the carrier keyword
+	Source    string        `json:"source"`     // who reported it: "person", or the carrier's keyword
 	Evidence  string        `json:"message_id"` // the message that decided it
 	Reference string        `json:"reference"`
 	At        time.Time     `json:"at"`
-	Salt      string        `json:"salt,omitempty"` // of its line in the ledger
+	Salt      string        `json:"salt,omitempty"` // of its ledger line
 }
 
-// Notice says which rendering of which notice was shown to a person.
+// Notice identifies the rendering of a notice that was shown to a person.
 type Notice struct {
 	Edition int           `json:"edition"`
 	Lang    string        `json:"language"`
@@ -107,20 +107,20 @@ type Notice struct {
 	SHA256  string        `json:"notice_sha256"`
 }
 
-// Asking is an opt-in question: from the moment it is queued until the person
-// decides on it.
+// Asking is an open opt-in question, from the moment it is queued until the
+// person decides.
 type Asking struct {
 	Notice
 	Reference string    `json:"reference"`
 	At        time.Time `json:"at"`
 	Delivered time.Time `json:"delivered"` // zero until the channel took it
 	Invalid   int       `json:"invalid"`   // answers that were neither yes nor no
-	InMemory  int       `json:"waiting"`   // messages that were said and wait in memory only
-	Human     bool      `json:"human"`     // they want a human
-	Early     bool      `json:"early"`     // an answer came before the notice was known to be delivered
+	InMemory  int       `json:"waiting"`   // messages that wait, in memory only
+	Human     bool      `json:"human"`     // they asked for a human
+	Early     bool      `json:"early"`     // an answer came before the delivery was on record
 }
 
-// DownloadCode is the one-time code that was sent for a link.
+// DownloadCode is the one-time code sent for a download link.
 type DownloadCode struct {
 	Link  string    `json:"link"` // its hash
 	Hash  string    `json:"hash"` // of the link and the code
@@ -132,24 +132,24 @@ type DownloadCode struct {
 // Pending is a request that waits for the person's own confirmation.
 type Pending struct {
 	Kind      RequestKind      `json:"kind"`
-	Then      []intents.Intent `json:"then,omitempty"` // what else was asked for, when this is done with
+	Then      []intents.Intent `json:"then,omitempty"` // what else they asked for, to do after this
 	Reference string           `json:"reference"`
 	Channel   string           `json:"channel"`
 	User      string           `json:"user"` // the account that asked; only it may confirm
 	At        time.Time        `json:"at"`
 	Until     time.Time        `json:"until"`
 	Fresh     bool             `json:"fresh"` // the question was the last thing the bot said
-	// Events are those that it is about, one by one.
+	// Events are the ids of the events that it is about.
 	Events []string `json:"events,omitempty"`
-	// From is what stands there, To what is right. To is unsaid until the person
-	// said it.
+	// From is what is on record, To the correct text. To is unsaid until the
+	// person has given it.
 	From string `json:"from,omitempty"`
-	// Offer is the account that is to be linked.
+	// Offer is the account to be linked.
 	Offer *accountOffer `json:"offer,omitempty"`
 	To    string        `json:"to,omitempty"`
 }
 
-// RequestKind is the right that a request exercises.
+// RequestKind is the data subject right that a request exercises.
 type RequestKind string
 
 // The kinds of request (GDPR Articles 15 to 21).
@@ -162,24 +162,24 @@ const (
 	RequestWithdrawal    RequestKind = "withdrawal"
 	RequestAccountLink   RequestKind = "link"    // with another account
 	RequestMessage       RequestKind = "message" // erasure of one message
-	RequestFiles         RequestKind = "files"   // erasure of the files that were sent
+	RequestFiles         RequestKind = "files"   // erasure of files that they sent
 )
 
-// Request is a right that a person exercises and that is not done yet.
+// Request is an open data subject request.
 type Request struct {
 	Kind           RequestKind      `json:"kind"`
 	Reference      string           `json:"reference"`
 	Channel        string           `json:"channel"`
 	At             time.Time        `json:"at"`
-	Due            time.Time        `json:"due,omitzero"`       // erasure with a grace: when it will happen
-	Then           []intents.Intent `json:"then,omitempty"`     // access: what else was asked for, when the file is there
-	AnswerBy       time.Time        `json:"answer_by,omitzero"` // from then on it is too late
+	Due            time.Time        `json:"due,omitzero"`       // when an erasure with a grace period will happen
+	Then           []intents.Intent `json:"then,omitempty"`     // access: what to do once the file is ready
+	AnswerBy       time.Time        `json:"answer_by,omitzero"` // the legal deadline
 	Extended       bool             `json:"extended,omitempty"`
-	AwaitsApproval bool             `json:"waiting,omitempty"` // for an approval by an officer
+	AwaitsApproval bool             `json:"waiting,omitempty"` // an officer's approval
 }
 
 // Person is one human being as Assent knows them. The store seals all of it;
-// only what [Query] selects by stands in columns of its own.
+// only what [Query] selects by has columns of its own.
 type Person struct {
 	ID  PersonID `json:"id"`
 	App string   `json:"app"`
@@ -188,39 +188,39 @@ type Person struct {
 	Users            []UserID            `json:"users"`
 	Lang             string              `json:"language"`
 	Stage            Stage               `json:"stage"`
-	Resume           Stage               `json:"resume,omitempty"` // where a dropped erasure returns to
+	Resume           Stage               `json:"resume,omitempty"` // the stage to return to if the erasure is dropped
 	Consents         map[Purpose]Consent `json:"consents"`
-	Admission        *Admission          `json:"admission,omitempty"` // without an agreement of their own
+	Admission        *Admission          `json:"admission,omitempty"` // let in without a consent of their own
 	Asking           *Asking             `json:"asking,omitempty"`
 	Pending          *Pending            `json:"pending,omitempty"`
 	DownloadCode     *DownloadCode       `json:"code,omitempty"`
 	Requests         []Request           `json:"requests,omitempty"`
 	LegalHolds       []LegalHold         `json:"legal_holds,omitempty"`
-	LinkedAccounts   []LinkedAccount     `json:"links,omitempty"` // other accounts that they proved to be theirs
+	LinkedAccounts   []LinkedAccount     `json:"links,omitempty"` // other accounts, proven to be theirs
 	AccountCodeTries *AccountCodeTries   `json:"link_tries,omitempty"`
-	Unanswered       []UnansweredMessage `json:"waiting,omitempty"`    // messages that an assistant has not answered
-	Tickets          []Ticket            `json:"tickets,omitempty"`    // what a help desk calls their conversations, the newest
-	Introduced       bool                `json:"introduced,omitempty"` // they were told that an AI answers
-	AssistantCalls   []string            `json:"answered,omitempty"`   // the newest calls by which the assistant answered
+	Unanswered       []UnansweredMessage `json:"waiting,omitempty"`    // messages not yet answered by the assistant
+	Tickets          []Ticket            `json:"tickets,omitempty"`    // their newest conversations at a help desk
+	Introduced       bool                `json:"introduced,omitempty"` // they know that an AI answers
+	AssistantCalls   []string            `json:"answered,omitempty"`   // newest calls that the assistant answered by
 	Handoff          *Handoff            `json:"handoff,omitempty"`
-	Threads          []DeskThread        `json:"threads,omitempty"`    // of the desk about them, the newest
-	Rated            string              `json:"rated,omitempty"`      // the handoff that they are asked about
-	Blocked          bool                `json:"blocked,omitempty"`    // the team does not answer them any more
-	Helped           bool                `json:"helped,omitempty"`     // they had an answer since they agreed
-	Unsure           int                 `json:"unsure,omitempty"`     // how often in a row the bot was
-	Operation        *Operation          `json:"operation,omitempty"`  // that they have to confirm, as an operator
-	Account          *Account            `json:"account,omitempty"`    // of the console
-	Comments         []Comment           `json:"comments,omitempty"`   // on texts that are worked on
-	Reports          []Report            `json:"reports,omitempty"`    // that they ordered
-	Agent            *Agent              `json:"agent,omitempty"`      // of the team
-	Restricted       bool                `json:"restricted,omitempty"` // kept, not used (GDPR Art. 18)
-	Accesses         []Access            `json:"readings,omitempty"`   // the newest times that somebody opened their conversation
-	Retaining        bool                `json:"retaining,omitempty"`  // a job deletes what is older than it may be
+	Threads          []DeskThread        `json:"threads,omitempty"`    // newest desk threads about them
+	Rated            string              `json:"rated,omitempty"`      // the handoff that they are asked to rate
+	Blocked          bool                `json:"blocked,omitempty"`    // the team no longer answers them
+	Helped           bool                `json:"helped,omitempty"`     // they got an answer after they agreed
+	Unsure           int                 `json:"unsure,omitempty"`     // times in a row that the bot was unsure
+	Operation        *Operation          `json:"operation,omitempty"`  // an operator's, awaiting confirmation
+	Account          *Account            `json:"account,omitempty"`    // in the console
+	Comments         []Comment           `json:"comments,omitempty"`   // on drafts
+	Reports          []Report            `json:"reports,omitempty"`    // that they requested
+	Agent            *Agent              `json:"agent,omitempty"`      // set for team members
+	Restricted       bool                `json:"restricted,omitempty"` // stored, not used (GDPR Art. 18)
+	Accesses         []Access            `json:"readings,omitempty"`   // newest accesses to their conversation
+	Retaining        bool                `json:"retaining,omitempty"`  // a retention job is scheduled
 	Tags             []string            `json:"tags,omitempty"`
 	Counts           map[string]int      `json:"counts"`               // events by kind, for previews
-	FileBytes        int64               `json:"file_bytes,omitempty"` // of all files that they sent and that are kept
+	FileBytes        int64               `json:"file_bytes,omitempty"` // of all stored files that they sent
 	Created          time.Time           `json:"created"`
-	Seen             time.Time           `json:"seen"` // last thing they did
+	Seen             time.Time           `json:"seen"` // when they last did something
 }
 
 // LogValue shows nothing but the random id and the stage.
@@ -228,10 +228,10 @@ func (p Person) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", string(p.ID)), slog.String("stage", string(p.Stage)))
 }
 
-// Known reports whether the person is on record.
+// Known reports whether the person is on record; a stranger is not.
 func (p Person) Known() bool { return p.ID != "" }
 
-// ConsentFor returns the consent for a purpose; Unasked where there is none.
+// ConsentFor returns the consent for a purpose, with state Unasked if they were never asked.
 func (p Person) ConsentFor(purpose Purpose) Consent {
 	if c, ok := p.Consents[purpose]; ok {
 		return c
@@ -239,8 +239,7 @@ func (p Person) ConsentFor(purpose Purpose) Consent {
 	return Consent{Purpose: purpose, State: Unasked}
 }
 
-// Due is until when the most urgent open request has to be answered; zero: none
-// has to be.
+// Due is the due date of the most urgent open request; zero: no request is due.
 func (p Person) Due() (due time.Time) {
 	for _, r := range p.Requests {
 		if !r.AnswerBy.IsZero() && (due.IsZero() || r.AnswerBy.Before(due)) {
@@ -250,13 +249,14 @@ func (p Person) Due() (due time.Time) {
 	return due
 }
 
-// RequestAddress is an address by which the store finds who made an open request.
+// RequestAddress is the address by which the store finds the person behind an
+// open request.
 func RequestAddress(app, reference string) UserID {
 	return UserID{App: app, Channel: "request", ID: reference}
 }
 
-// Addresses are all by which the store finds a person: their accounts, threads of
-// the desk, open requests.
+// Addresses returns every address by which the store finds the person: accounts,
+// desk threads and open requests.
 func (p Person) Addresses() []UserID {
 	list := slices.Clone(p.Users)
 	for _, t := range p.Threads {

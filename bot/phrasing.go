@@ -10,13 +10,13 @@ import (
 	"assent/policies"
 )
 
-// Phraser puts the answer to a privacy question into the words of the
-// question. It may be slow, and may leave this machine: it is asked in a job,
-// and only for people who agreed to PurposeAssistant.
+// Phraser rewords a section of the policy as an answer to a privacy question. It
+// may be slow and may call other machines, so it runs in a job, and only for
+// people who agreed to PurposeAssistant.
 type Phraser interface {
-	// Phrase answers a question of a person from a section of the policy. After
-	// an error, and where the answer cannot be shown to come from the section,
-	// the person gets the section itself.
+	// Phrase answers a person's question from a section of the policy. After an
+	// error, or if the answer does not rest on the section, the person gets the
+	// section itself.
 	Phrase(ctx context.Context, question, lang string, section policies.Section) (Phrasing, error)
 }
 
@@ -28,7 +28,7 @@ type Phrasing struct {
 
 const (
 	maxPhrasing = 600 // characters of an answer
-	minQuote    = 20  // bytes of a quote: less is in every text
+	minQuote    = 20  // bytes of a quote: a shorter one occurs in every text
 	maxQuote    = 500
 )
 
@@ -38,16 +38,16 @@ var (
 )
 
 // RestsOn reports whether the phrasing may be shown as an answer from the
-// section: what it quotes stands there byte by byte, and it has no figure and no
-// address of its own.
+// section: its quote is there byte for byte, and it adds no figure and no address.
 func (p Phrasing) RestsOn(section policies.Section) bool {
 	body := string(section.Body)
 	n := len(p.Quote)
 	if n < minQuote || n > maxQuote || strings.TrimSpace(p.Quote) != p.Quote || !strings.Contains(body, p.Quote) {
 		return false
 	}
-	if strings.TrimSpace(p.Text) == "" || utf8.RuneCountInString(p.Text) > maxPhrasing || hasAddress.MatchString(p.Text) ||
-		strings.ContainsFunc(p.Text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+	unprintable := func(r rune) bool { return !unicode.IsPrint(r) }
+	if strings.TrimSpace(p.Text) == "" || utf8.RuneCountInString(p.Text) > maxPhrasing ||
+		hasAddress.MatchString(p.Text) || strings.ContainsFunc(p.Text, unprintable) {
 		return false
 	}
 	known := map[string]bool{}
@@ -71,19 +71,20 @@ type phraseBody struct {
 	Topic  policies.Topic `json:"topic"`
 }
 
-// toPhrase begins to phrase an answer and reports whether it did.
+// toPhrase starts the job that phrases an answer, and reports whether it did.
 func (t *turn) toPhrase(topic policies.Topic) bool {
-	if t.cfg.Phraser == nil || t.m.Kind != KindText || t.m.Choice != "" || t.m.Text == "" || t.p.Stage != StageOpen || t.assistantConsent() != Granted {
+	question := t.m.Kind == KindText && t.m.Choice == "" && t.m.Text != ""
+	if t.cfg.Phraser == nil || !question || t.p.Stage != StageOpen || t.assistantConsent() != Granted {
 		return false
 	}
+	body := phraseBody{User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Topic: topic}
 	t.out.items = append(t.out.items, Item{
-		ID: t.newID(), Lane: LaneJob, Name: jobPhrase, Due: t.now,
-		Body: mustJSON(phraseBody{User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Topic: topic}),
+		ID: t.newID(), Lane: LaneJob, Name: jobPhrase, Due: t.now, Body: mustJSON(body),
 	})
 	return true
 }
 
-// phrase asks the phraser, once: who waits for an answer gets one.
+// phrase asks the phraser, once only: somebody is waiting for an answer.
 func (b *Bot) phrase(ctx context.Context, item Item) error {
 	body, err := decodeBody[phraseBody](item)
 	if err != nil {
@@ -111,14 +112,14 @@ func (b *Bot) phrase(ctx context.Context, item Item) error {
 	return b.returned(ctx, item, m)
 }
 
-// phrased: the phraser has put an answer into words, or could not.
+// phrased: the phraser returned an answer, or failed.
 type phrased struct {
 	topic    policies.Topic
 	phrasing Phrasing
 }
 
-// take sends the answer, or the section itself. The policy may have been
-// published anew meanwhile: it is held against the edition that is in force.
+// take sends the answer, or the section itself. Another edition may have been
+// published meanwhile, so the answer is checked against the one in force.
 func (r phrased) take(t *turn) {
 	section, ok := t.text().Section(r.topic)
 	if !ok || t.p.Stage != StageOpen || t.assistantConsent() != Granted || !r.phrasing.RestsOn(section) {
@@ -126,6 +127,7 @@ func (r phrased) take(t *turn) {
 		return
 	}
 	t.say(policies.PhrasePolicyPhrased, policies.Params{
-		"answer": r.phrasing.Text, "quote": r.phrasing.Quote, "title": section.Title, "edition": t.edition.Label(), "link": t.policyURL(r.topic),
+		"answer": r.phrasing.Text, "quote": r.phrasing.Quote, "title": section.Title,
+		"edition": t.edition.Label(), "link": t.policyURL(r.topic),
 	})
 }

@@ -11,7 +11,7 @@ import (
 	"assent/policies"
 )
 
-// writer is a phraser that was told what to say.
+// writer is a phraser with a prepared answer.
 type writer struct {
 	model
 	says bot.Phrasing
@@ -43,24 +43,28 @@ func sharing(t *testing.T) policies.Section {
 	return s
 }
 
-// Without a yes to it no model sees the question; with it the answer comes
-// with the words of the policy that it rests on.
+// Without consent to the assistant no model sees the question; with it the
+// answer quotes the policy that it rests on.
 func TestPhrasedAnswer(t *testing.T) {
 	section := sharing(t)
 	quote, _, _ := strings.Cut(string(section.Body), "\n")
 	p := &writer{says: bot.Phrasing{Text: "Only those who run this chat for us, *nobody* else.", Quote: quote}}
 	w := newPhrased(t, p)
-	if said := w.write("ana", "who gets it?"); len(p.saw) > 0 || len(said) != 1 || !strings.Contains(string(said[0].Text), section.Title) {
+	said := w.write("ana", "who gets it?")
+	if len(p.saw) > 0 || len(said) != 1 || !strings.Contains(string(said[0].Text), section.Title) {
 		t.Fatalf("saw %q, %v", p.saw, said)
 	}
 	w.write("ana", "get it out")
 	w.press("ana", "assistant_yes")
-	said := w.write("ana", "who gets it?")
+	said = w.write("ana", "who gets it?")
 	if len(p.saw) != 1 || p.saw[0] != "who gets it?|en|sharing" || len(said) != 1 {
 		t.Fatalf("saw %q, %v", p.saw, said)
 	}
 	text := policies.Plain(said[0].Text)
-	for _, want := range []string{"Only those who run this chat for us, *nobody* else.", policies.Plain(policies.Markdown(quote)), section.Title, "Put into words"} {
+	for _, want := range []string{
+		"Only those who run this chat for us, *nobody* else.", policies.Plain(policies.Markdown(quote)),
+		section.Title, "Put into words",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("it lacks %q: %s", want, text)
 		}
@@ -71,7 +75,7 @@ func TestPhrasedAnswer(t *testing.T) {
 	}
 }
 
-// What does not rest on the section is not said: the section is.
+// An answer that does not rest on the section is replaced by the section.
 func TestPhrasedAnswerThatDoesNotHold(t *testing.T) {
 	section := sharing(t)
 	quote, _, _ := strings.Cut(string(section.Body), "\n")
@@ -96,15 +100,19 @@ func TestPhrasedAnswerThatDoesNotHold(t *testing.T) {
 			w.write("ana", "get it out")
 			w.press("ana", "assistant_yes")
 			said := w.write("ana", "who gets it?")
-			if len(p.saw) != 1 || len(said) != 1 || !strings.Contains(string(said[0].Text), strings.TrimSpace(string(section.Body))) || strings.Contains(string(said[0].Text), "Put into words") {
+			if len(p.saw) != 1 || len(said) != 1 {
+				t.Fatalf("saw %q, %v", p.saw, said)
+			}
+			got, whole := string(said[0].Text), strings.TrimSpace(string(section.Body))
+			if !strings.Contains(got, whole) || strings.Contains(got, "Put into words") {
 				t.Errorf("%v", said)
 			}
 		})
 	}
 }
 
-// A question that waits when the consent is withdrawn is answered from the
-// section, and nobody outside sees it.
+// A question that is waiting when the consent is withdrawn is answered with the
+// section, and no model sees it.
 func TestPhrasedAnswerWithdrawnMeanwhile(t *testing.T) {
 	p := &writer{}
 	w := newPhrased(t, p)

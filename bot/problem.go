@@ -8,22 +8,22 @@ import (
 	"assent/policies"
 )
 
-// ProblemKind tells whoever asked for something what to do about a [Problem].
+// ProblemKind tells callers what they can do about a [Problem].
 type ProblemKind string
 
 // The kinds of problems.
 const (
-	Invalid   ProblemKind = "invalid"   // what was asked for makes no sense: ask for something else
+	Invalid   ProblemKind = "invalid"   // the request makes no sense: correct it
 	Conflict  ProblemKind = "conflict"  // it changed meanwhile, or is done already: look again
 	Forbidden ProblemKind = "forbidden" // somebody else has to do it
-	NotFound  ProblemKind = "not_found" // it is not there, or no longer
-	Held      ProblemKind = "held"      // a legal hold keeps it: lift that first
+	NotFound  ProblemKind = "not_found" // it does not exist, or no longer
+	Held      ProblemKind = "held"      // under a legal hold: lift that first
 	Busy      ProblemKind = "busy"      // too much at once: try again in a moment
-	Internal  ProblemKind = ""          // not a Problem: whoever asked can do nothing about it
+	Internal  ProblemKind = ""          // not a Problem: callers can do nothing about it
 )
 
-// Problem is an error that whoever asked can do something about. Its text is
-// for them, names nobody and holds no secret.
+// Problem is an error that callers can do something about. Its text is for them,
+// names nobody and contains no secret.
 type Problem struct {
 	Kind ProblemKind
 	Text string
@@ -32,13 +32,13 @@ type Problem struct {
 // Error returns the text.
 func (p *Problem) Error() string { return p.Text }
 
-// NewProblem returns a problem with a text as of fmt.Sprintf.
+// NewProblem returns a problem with a text formatted as by fmt.Sprintf.
 func NewProblem(kind ProblemKind, format string, args ...any) error {
 	return &Problem{kind, fmt.Sprintf(format, args...)}
 }
 
 // KindOf returns the kind of the problem that err is or wraps, and Internal for
-// every other error. The library of editions has errors of its own.
+// every other error. It knows the library's errors too, which are not Problems.
 func KindOf(err error) ProblemKind {
 	var p *Problem
 	switch {

@@ -16,8 +16,8 @@ import (
 
 var _ Inbox = (*Bot)(nil)
 
-// Receive takes one message: it decides what the message leads to and commits
-// that. See [Inbox] for what it returns.
+// Receive takes one message, decides what follows from it and commits that. See
+// [Inbox] for what it returns.
 func (b *Bot) Receive(ctx context.Context, m Message) error {
 	begun := time.Now()
 	b.receiving.Add(1)
@@ -36,10 +36,11 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 		m.At = m.received
 	}
 	m.tidy(b.cfg.Limits.TextBytes, b.cfg.Masking)
-	switch b.limit(m) {
-	case RefusedFirst:
+	switch allowed, tell := b.limit(m); {
+	case allowed:
+	case tell:
 		m.refuse = refuseFlood
-	case Refused:
+	default:
 		return OutcomeRefused, ErrTooFast
 	}
 	_, err := b.handle(ctx, m)
@@ -56,19 +57,20 @@ func (b *Bot) receive(ctx context.Context, m Message) (Outcome, error) {
 	return OutcomeRecorded, nil
 }
 
-// limit counts the message for its source and its person. What a source is
-// refused does not count against the person.
-func (b *Bot) limit(m Message) Allowance {
+// limit counts the message for its source and its person, as Limiter.Allow does.
+// What is over the limit of the source does not count against the person.
+func (b *Bot) limit(m Message) (allowed, tell bool) {
 	if m.Source != "" {
-		if v := b.sources.Allow(m.Source, m.received); v != Allowed {
-			return v
+		if allowed, tell = b.sources.Allow(m.Source, m.received); !allowed {
+			return false, tell
 		}
 	}
 	return b.people.Allow(m.User, m.received)
 }
 
-// tidy removes what no reader or database can do anything with: invalid
-// UTF-8, control characters other than line breaks and tabs.
+// tidy removes what no reader or database can use: invalid UTF-8, and control
+// characters other than line breaks and tabs. A message that is too long or empty
+// is refused.
 func (m *Message) tidy(limit int, masking MaskingConfig) {
 	if len(m.Text) > limit || len(m.Choice) > maxChoice || len(m.For) > maxChoice {
 		m.Text, m.Choice, m.For, m.refuse = "", "", "", refuseLong
@@ -88,14 +90,14 @@ func (m *Message) tidy(limit int, masking MaskingConfig) {
 	}
 }
 
-// attempts bounds how often a decision is made again because the person
-// changed meanwhile. Another replica or a save beside the conversation can do
+// attempts bounds how often a decision is repeated because the person changed
+// meanwhile. Only another replica or a save outside the conversation can cause
 // that, so it is rare (DESIGN.md, section 4).
 const attempts = 16
 
 // handle decides and commits, one message of an account at a time. ErrHandled
-// says that the message, or the item that it completes, was before.
-// What it gives back is of the decision that was saved; an error gives nothing.
+// means that the message, or the item that it completes, was handled before. It
+// returns what belongs to the saved decision; with an error, nothing.
 func (b *Bot) handle(ctx context.Context, m Message) (back, error) {
 	unlock := b.locks.lock(m.User)
 	defer unlock()
@@ -109,7 +111,7 @@ func (b *Bot) handle(ctx context.Context, m Message) (back, error) {
 	return back{}, fmt.Errorf("%w, %d times in a row", ErrConflict, attempts)
 }
 
-// classify reads what the message wants; a pressed choice that names an
+// classify guesses the intent of the message; a pressed choice that names an
 // intent needs no guess.
 func (b *Bot) classify(m Message) intents.Guess {
 	if m.Kind != KindText || m.refuse != refuseNothing {
@@ -138,8 +140,10 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) (back, er
 		}
 		p = Person{}
 	}
-	if !p.Known() && m.Source != "" && b.newcomer.Allow(m.Source, b.cfg.Now()) != Allowed {
-		return back{}, ErrTooFast
+	if !p.Known() && m.Source != "" {
+		if allowed, _ := b.newcomer.Allow(m.Source, b.cfg.Now()); !allowed {
+			return back{}, ErrTooFast
+		}
 	}
 	s, err := b.situation(ctx, p, m, guess)
 	if err != nil {
@@ -147,8 +151,9 @@ func (b *Bot) try(ctx context.Context, m Message, guess intents.Guess) (back, er
 	}
 	d := decide(s)
 	if !d.countBefore.IsZero() {
-		if s.ahead, err = b.store.Count(ctx, Query{App: p.App, Handoff: HandoffWaiting, HandedOff: d.countBefore}); err != nil {
-			return back{}, fmt.Errorf("count who waits for the team: %w", err)
+		s.ahead, err = b.store.Count(ctx, Query{App: p.App, Handoff: HandoffWaiting, HandedOff: d.countBefore})
+		if err != nil {
+			return back{}, fmt.Errorf("count the people who wait for the team: %w", err)
 		}
 		d = decide(s)
 	}
@@ -197,24 +202,25 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 		return s, err
 	}
 	if s.asks == intents.AskRecord && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
-		s.asks = intents.AskNone // what is collected of anybody, which the policy says
+		s.asks = intents.AskNone // about what is collected in general: the policy answers that
 	}
 	if n := p.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
 		s.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)
 		switch {
 		case errors.Is(err, policies.ErrNoEdition):
-			s.shown = nil // they came from another installation with it
+			s.shown = nil // imported from another installation
 		case err != nil:
-			return s, fmt.Errorf("edition %d that somebody agreed to: %w", n.Edition, err)
+			return s, fmt.Errorf("edition %d, which somebody agreed to: %w", n.Edition, err)
 		}
 	}
 	return s, nil
 }
 
-// ByPhone reports whether messages of the channel go over phone carriers.
+// ByPhone reports whether the channel's messages go through phone carriers.
 func (b *Bot) ByPhone(channel string) bool { return TraitsOf(b.channels[channel]).PhoneCarrier }
 
-// askOf is what the message wants of the record: a pressed choice names it.
+// askOf is what the message asks about the person's record; a pressed choice
+// names it.
 func askOf(m Message) intents.Ask {
 	if m.Kind != KindText || m.refuse != refuseNothing || m.Carrier != intents.KeywordNone {
 		return intents.AskNone

@@ -7,15 +7,18 @@ import (
 )
 
 // mayBeAnother reports whether a message comes from a number that has been
-// silent for so long that it may be somebody else's by now.
+// silent for so long that it may belong to somebody else by now.
 func (b *Bot) mayBeAnother(p Person, m Message) bool {
 	after := b.cfg.Rights.RecycledAfter
-	return after > 0 && p.Known() && m.Kind == KindText && p.Stage != StageErasing && b.ByPhone(m.User.Channel) && b.cfg.Now().Sub(p.Seen) >= after
+	if after <= 0 || !p.Known() || m.Kind != KindText || p.Stage == StageErasing || !b.ByPhone(m.User.Channel) {
+		return false
+	}
+	return b.cfg.Now().Sub(p.Seen) >= after
 }
 
 // detach takes a number from the person who had it: whoever writes from it now
-// starts afresh and sees nothing of before. A record that nobody reaches any
-// more is erased, silently, unless a legal hold keeps it.
+// starts afresh and sees nothing from before. A record that can no longer be
+// reached is erased silently, unless a legal hold keeps it.
 func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
 	p = p.Clone()
 	now := b.cfg.Now()
@@ -30,7 +33,7 @@ func (b *Bot) detach(ctx context.Context, p Person, u UserID) error {
 		c.Person.Stage, c.Person.Asking, c.Person.Pending = StageErasing, nil, nil
 		c.Queue = []Item{{
 			ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneJob, Name: jobErase, Due: now,
-			// Without the number: it is another person's, who has a conversation.
+			// Without the number: it is now somebody else's, who has a conversation.
 			Body: mustJSON(itemBody{User: UserID{App: u.App, Channel: u.Channel}, Reference: reference, Silent: true}),
 		}}
 	} else {

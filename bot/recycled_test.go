@@ -21,8 +21,8 @@ func newNumber(t *testing.T) *world {
 	return w
 }
 
-// Who writes from a number after a long silence may be somebody else: they are
-// asked, and nothing of before is theirs.
+// Whoever writes from a number after a long silence may be somebody else: they
+// are asked for the opt-in and see nothing from before.
 func TestRecycledNumber(t *testing.T) {
 	w := newNumber(t)
 	before := w.person("ana").ID
@@ -60,7 +60,7 @@ func TestNumberInUse(t *testing.T) {
 	}
 }
 
-// A legal hold keeps the record, out of the reach of whoever has the number.
+// A legal hold keeps the record, out of reach of whoever has the number now.
 func TestRecycledNumberUnderAHold(t *testing.T) {
 	w := newNumber(t)
 	before := w.person("ana").ID

@@ -10,23 +10,23 @@ import (
 	"time"
 )
 
-// RetentionConfig is how long what is on record is kept, from the moment it
-// was said or sent. Zero: until the person is erased.
+// RetentionConfig is how long data is kept, from the moment it was said or sent.
+// Zero: until the person is erased.
 type RetentionConfig struct {
 	// Messages are what was said, by the person and to them.
 	Messages time.Duration `yaml:"messages"`
-	// Files are those that the person sent.
+	// Files are the files that the person sent.
 	Files time.Duration `yaml:"files"`
-	// Recordings are files of sound and pictures that move; zero: as Files.
+	// Recordings are audio and video files; zero: as Files.
 	Recordings time.Duration `yaml:"recordings"`
-	// Inactive: people who are not heard of for so long are erased.
+	// Inactive is how long somebody may be silent before they are erased.
 	Inactive time.Duration `yaml:"inactive,whole"`
-	// Channels says otherwise for some channels, by name: a zero there is what
-	// is said above. Inactive means nothing there.
+	// Channels overrides this for some channels, by name; a zero there means the
+	// value above. Inactive has no meaning there.
 	Channels map[string]RetentionConfig `yaml:",inline"`
 }
 
-// on reports whether there is anything to do.
+// on reports whether anything is deleted after some time.
 func (c RetentionConfig) on() bool {
 	if c.Messages > 0 || c.Files > 0 || c.Recordings > 0 || c.Inactive > 0 {
 		return true
@@ -39,7 +39,7 @@ func (c RetentionConfig) on() bool {
 	return false
 }
 
-// messages is how long what is said over a channel is kept.
+// messages is how long messages of a channel are kept.
 func (c RetentionConfig) messages(channel string) time.Duration {
 	if d := c.Channels[channel].Messages; d > 0 {
 		return d
@@ -47,7 +47,7 @@ func (c RetentionConfig) messages(channel string) time.Duration {
 	return c.Messages
 }
 
-// file is how long a file that came over a channel is kept.
+// file is how long a file that came through a channel is kept.
 func (c RetentionConfig) file(channel, mime string) time.Duration {
 	own := c.Channels[channel]
 	keep := []time.Duration{own.Files, c.Files}
@@ -63,29 +63,32 @@ func (c RetentionConfig) file(channel, mime string) time.Duration {
 }
 
 const (
-	// retainEvery and retainWithin are the least and the most time between two
-	// looks at a person: what is over is deleted within retainEvery, and a
-	// time that is made shorter holds for everybody within retainWithin.
+	// retainEvery and retainWithin are the shortest and the longest time between
+	// two visits to a person: what has expired is deleted within retainEvery, and
+	// a shorter setting takes effect for everybody within retainWithin.
 	retainEvery  = time.Hour
 	retainWithin = 24 * time.Hour
 	retainBatch  = 200
 )
 
-// revisedExpired: the time it is kept for is over.
+// revisedExpired marks what was deleted because it had expired.
 const revisedExpired = "expired"
 
-// retained sees to it that what this person says is deleted in time.
+// retained makes sure that what this person says is deleted in time.
 func (t *turn) retained() {
 	if !t.retention.on() || t.p.Retaining {
 		return
 	}
 	t.p.Retaining = true
-	t.out.items = append(t.out.items, Item{ID: t.newID(), Lane: LaneJob, Name: jobRetain, Due: t.now.Add(retainWithin), Body: mustJSON(itemBody{User: t.m.User})})
+	t.out.items = append(t.out.items, Item{
+		ID: t.newID(), Lane: LaneJob, Name: jobRetain, Due: t.now.Add(retainWithin),
+		Body: mustJSON(itemBody{User: t.m.User}),
+	})
 }
 
-// retain deletes what of a person is over its time, and looks again when the
-// next is. An open request keeps everything until it is answered, a legal hold
-// what it names.
+// retain deletes what has expired of a person's record, and schedules itself for when
+// the next part expires. An open request keeps everything until it is answered, a legal
+// hold keeps what it names.
 func (b *Bot) retain(ctx context.Context, item Item) error {
 	p, err := b.store.PersonByID(ctx, item.Person)
 	if errors.Is(err, ErrNotFound) {
@@ -151,29 +154,29 @@ func later(a, b time.Time) time.Time {
 	return b
 }
 
-// retentionBody says what was deleted because its time was over.
+// retentionBody counts what was deleted because it had expired.
 type retentionBody struct {
 	Records int `json:"records"`
 	Files   int `json:"files"`
 }
 
-// retaining looks at the events of a person, oldest first.
+// retaining goes through a person's events, oldest first.
 type retaining struct {
 	cfg     RetentionConfig
 	p       Person
 	now     time.Time
-	channel string // of the last message, which is where replies went
+	channel string // of the last message: replies went there
 	kept    map[FileID]bool
 
-	over  []Event // as they are to be
+	over  []Event // expired events, as they are to be rewritten
 	files []File  // to be removed
 	bytes int64
-	next  time.Time // when the next is over
-	left  bool      // something is there whose time is not over
+	next  time.Time // when the next part expires
+	left  bool      // something has not expired yet
 }
 
-// isOver reports whether what is kept for so long from a moment on is over its
-// time, and notes when it is.
+// isOver reports whether what is kept for a time from a moment on has expired; if
+// not, it notes when it will.
 func (r *retaining) isOver(from time.Time, keep time.Duration) bool {
 	if keep <= 0 {
 		return false
@@ -212,7 +215,8 @@ func (r *retaining) look(e Event) error {
 		r.rewrite(e, body)
 	case EventFile:
 		body, err := DecodeEvent[fileBody](e)
-		if err != nil || held || body.State != fileKept || r.kept[body.ID] || !r.isOver(e.At, r.cfg.file(body.Channel, body.Type)) {
+		if err != nil || held || body.State != fileKept || r.kept[body.ID] ||
+			!r.isOver(e.At, r.cfg.file(body.Channel, body.Type)) {
 			return err
 		}
 		r.files, r.bytes = append(r.files, File{ID: body.ID}), r.bytes+body.Size
@@ -256,15 +260,14 @@ func (r *retaining) rewrite(e Event, body any) {
 	r.over = append(r.over, e)
 }
 
-// daily does what is done once a day: looking after what is kept, and reminding
-// of requests.
+// daily does what is due once a day: retention, and reminders of open requests.
 func (b *Bot) daily(ctx context.Context) {
 	for {
 		if err := b.Retain(ctx); err != nil && ctx.Err() == nil {
-			b.cfg.Log.Error("retention could not look at everybody, trying again tomorrow", "error", err)
+			b.cfg.Log.Error("retention did not reach everybody, trying again tomorrow", "error", err)
 		}
 		if err := b.Remind(ctx); err != nil && ctx.Err() == nil {
-			b.cfg.Log.Error("the open requests could not be read, trying again tomorrow", "error", err)
+			b.cfg.Log.Error("open requests could not be read, trying again tomorrow", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -274,9 +277,8 @@ func (b *Bot) daily(ctx context.Context) {
 	}
 }
 
-// Retain looks at everybody once: people whom retention does not look after yet
-// are, and people who were not heard of for long are erased. Run does it every
-// day.
+// Retain visits everybody once: it schedules the retention job of people who have
+// none yet, and erases inactive people. Run calls it every day.
 func (b *Bot) Retain(ctx context.Context) error {
 	keeps, err := b.Retention(ctx, DefaultApp)
 	if err != nil || !keeps.on() {
@@ -292,18 +294,22 @@ func (b *Bot) Retain(ctx context.Context) error {
 		}
 	}
 	for _, id := range unseen {
-		if err := b.sweepOne(ctx, keeps, id); err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrLegalHold) {
+		err := b.sweepOne(ctx, keeps, id)
+		if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrLegalHold) {
 			return err
 		}
 	}
 	return nil
 }
 
-// isGone reports whether the person was not heard of for so long that they are
-// erased. Accounts of the team are ended by an admin.
+// isGone reports whether the person has been inactive for so long that they are
+// erased. Team members are not: an admin ends their accounts.
 func (b *Bot) isGone(c RetentionConfig, p Person) bool {
 	now := b.cfg.Now()
-	return p.Account == nil && c.Inactive > 0 && !p.Seen.Add(c.Inactive).After(now) && len(p.ActiveLegalHolds(now)) == 0 && len(p.Requests) == 0
+	if p.Account != nil || c.Inactive <= 0 || p.Seen.Add(c.Inactive).After(now) {
+		return false
+	}
+	return len(p.ActiveLegalHolds(now)) == 0 && len(p.Requests) == 0
 }
 
 func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) error {
@@ -312,7 +318,8 @@ func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) 
 		return err
 	}
 	if b.isGone(keeps, p) {
-		_, err := b.OrderErasure(ctx, id, Order{By: "retention", Reason: "not heard of since " + p.Seen.Format(time.DateOnly)})
+		reason := "not heard of since " + p.Seen.Format(time.DateOnly)
+		_, err := b.OrderErasure(ctx, id, Order{By: "retention", Reason: reason})
 		return err
 	}
 	if p.Retaining || p.Counts[EventMessage] == 0 {
@@ -323,7 +330,10 @@ func (b *Bot) sweepOne(ctx context.Context, keeps RetentionConfig, id PersonID) 
 			return nil
 		}
 		c.Person.Retaining = true
-		c.Queue = []Item{{ID: rand.Text(), App: p.App, Person: id, Lane: LaneJob, Name: jobRetain, Due: now, Body: mustJSON(itemBody{User: p.Users[0]})}}
+		c.Queue = []Item{{
+			ID: rand.Text(), App: p.App, Person: id, Lane: LaneJob, Name: jobRetain, Due: now,
+			Body: mustJSON(itemBody{User: p.Users[0]}),
+		}}
 		return nil
 	})
 }

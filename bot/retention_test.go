@@ -24,7 +24,7 @@ func newKept(t *testing.T, c bot.RetentionConfig) *world {
 	return w
 }
 
-// passes lets days go by, one after the other, as a worker sees them.
+// passes lets days go by while the worker runs.
 func (w *world) passes(days int) {
 	w.Helper()
 	for range days * 4 {
@@ -44,7 +44,7 @@ func (w *world) remembers(words string) bool {
 	return false
 }
 
-// What is over its time is gone, on both sides, and what is not stays.
+// What has expired is deleted, on both sides of the conversation; the rest stays.
 func TestRetention(t *testing.T) {
 	w := newKept(t, bot.RetentionConfig{Messages: 10 * day})
 	w.write("ana", "my parcel is green ZZOLD")
@@ -82,7 +82,10 @@ func TestRetention(t *testing.T) {
 
 // Each channel and kind has its own time.
 func TestRetentionPerChannelAndKind(t *testing.T) {
-	w := newKept(t, bot.RetentionConfig{Messages: 90 * day, Files: 2 * day, Channels: map[string]bot.RetentionConfig{"test": {Messages: 10 * day, Recordings: 5 * day}}})
+	w := newKept(t, bot.RetentionConfig{
+		Messages: 90 * day, Files: 2 * day,
+		Channels: map[string]bot.RetentionConfig{"test": {Messages: 10 * day, Recordings: 5 * day}},
+	})
 	m := sends("f1", "PICTURE.png", "a")
 	m.Files[0].Type = "image/png"
 	m.Files = append(m.Files, bot.File{Name: "VOICE.ogg", Type: "audio/ogg", Ref: "a"})
@@ -93,8 +96,9 @@ func TestRetentionPerChannelAndKind(t *testing.T) {
 		picture, voice, text bool
 	}{{1, true, true, true}, {2, false, true, true}, {3, false, false, true}, {5, false, false, false}} {
 		w.passes(after.days)
-		if w.remembers("PICTURE") != after.picture || w.remembers("VOICE") != after.voice || w.remembers("ZZOLD") != after.text {
-			t.Errorf("after %d days more: picture %v, voice %v, text %v", after.days, w.remembers("PICTURE"), w.remembers("VOICE"), w.remembers("ZZOLD"))
+		picture, voice, text := w.remembers("PICTURE"), w.remembers("VOICE"), w.remembers("ZZOLD")
+		if picture != after.picture || voice != after.voice || text != after.text {
+			t.Errorf("after %d days more: picture %v, voice %v, text %v", after.days, picture, voice, text)
 		}
 	}
 	if got := w.person("ana").FileBytes; got != 0 {
@@ -132,13 +136,15 @@ func TestLegalHold(t *testing.T) {
 			broken = e.ID
 		}
 	}
-	if _, err := w.bot.PlaceLegalHold(t.Context(), id, letter, time.Time{}, []string{"NOBODYS"}); !errors.Is(err, bot.ErrNotFound) {
+	_, err := w.bot.PlaceLegalHold(t.Context(), id, letter, time.Time{}, []string{"NOBODYS"})
+	if !errors.Is(err, bot.ErrNotFound) {
 		t.Errorf("an event of nobody: %v", err)
 	}
-	if _, err := w.bot.PlaceLegalHold(t.Context(), id, bot.Order{By: "Kim"}, time.Time{}, nil); !errors.Is(err, bot.ErrUnnamed) {
+	_, err = w.bot.PlaceLegalHold(t.Context(), id, bot.Order{By: "Kim"}, time.Time{}, nil)
+	if !errors.Is(err, bot.ErrUnnamed) {
 		t.Errorf("without a reason: %v", err)
 	}
-	if _, err := w.bot.PlaceLegalHold(t.Context(), id, letter, w.clock.Now().Add(-day), nil); err == nil {
+	if _, err = w.bot.PlaceLegalHold(t.Context(), id, letter, w.clock.Now().Add(-day), nil); err == nil {
 		t.Error("it ended before it began")
 	}
 	ref, err := w.bot.PlaceLegalHold(t.Context(), id, letter, time.Time{}, []string{broken})
@@ -163,7 +169,8 @@ func TestLegalHold(t *testing.T) {
 	validate(t, unzip(t, w.written("ana")))
 }
 
-// An erasure waits for the end of a hold, says so, and then goes on by itself.
+// An erasure waits for the end of a hold, tells the person so, and then goes on by
+// itself.
 func TestErasureUnderAHold(t *testing.T) {
 	for name, lift := range map[string]bool{"lifted": true, "ended": false} {
 		t.Run(name, func(t *testing.T) {
@@ -178,9 +185,9 @@ func TestErasureUnderAHold(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.write("ana", "delete my data")
-			said := w.press("ana", "delete")
-			if len(said) != 1 || !strings.Contains(string(said[0].Text), "legal claim") || w.person("ana").Stage != bot.StageOpen {
-				t.Fatalf("%v, %s", said, w.person("ana").Stage)
+			said, stage := w.press("ana", "delete"), w.person("ana").Stage
+			if len(said) != 1 || !strings.Contains(string(said[0].Text), "legal claim") || stage != bot.StageOpen {
+				t.Fatalf("%v, %s", said, stage)
 			}
 			if said := w.write("ana", "where is my parcel?"); !says(said, policies.PhraseNoAssistant) {
 				t.Errorf("the conversation is stuck: %v", said)
@@ -207,7 +214,7 @@ func TestErasureUnderAHold(t *testing.T) {
 	}
 }
 
-// Whoever is not heard of for long is erased, but not under a hold.
+// Inactive people are erased, but not under a hold.
 func TestInactivePeople(t *testing.T) {
 	w := newKept(t, bot.RetentionConfig{Inactive: 30 * day})
 	w.agree("ben")
@@ -227,8 +234,7 @@ func TestInactivePeople(t *testing.T) {
 	}
 }
 
-// People who were on record before there was a time to keep are looked after
-// too.
+// People who were on record before retention was switched on are covered too.
 func TestRetentionSwitchedOn(t *testing.T) {
 	w := newKept(t, bot.RetentionConfig{})
 	w.write("ana", "my parcel is green ZZOLD")
@@ -244,7 +250,7 @@ func TestRetentionSwitchedOn(t *testing.T) {
 	}
 }
 
-// swept lets retention look at everybody.
+// swept lets retention visit everybody.
 func (w *world) swept() {
 	w.Helper()
 	if err := w.bot.Retain(w.Context()); err != nil {

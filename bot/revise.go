@@ -6,16 +6,16 @@ import (
 	"fmt"
 )
 
-// How a person changed a message.
+// The ways in which a person changed a message.
 const (
 	revisedEdited  = "edited"
 	revisedDeleted = "deleted"
 )
 
-// Revise honours that a person edited or deleted (text is empty) at the platform
-// what they wrote: what was there before is not on record any more, only that
-// something was. The message is named as in Message.ID and was Mutable. It is
-// not answered again.
+// Revise follows a person who edited their message at the platform, or deleted it
+// (text is empty): the earlier words are removed from the record, only the fact
+// that there were some stays. id is the Message.ID of a message that was Mutable.
+// It is not answered again.
 func (b *Bot) Revise(ctx context.Context, u UserID, id, text string) error {
 	if u.App == "" {
 		u.App = DefaultApp

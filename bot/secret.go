@@ -2,8 +2,8 @@ package bot
 
 import "log/slog"
 
-// Secret is a token or a password of a platform. Whatever prints it shows that
-// there is one, and nothing of it.
+// Secret is a token or a password of a platform. Printed, it shows only that there
+// is one.
 type Secret string
 
 // String implements fmt.Stringer.

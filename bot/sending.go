@@ -11,32 +11,32 @@ import (
 	"assent/policies"
 )
 
-// Sending is a message that nobody asked for: to one person, or to everybody
-// whose consent for its purpose is in force.
+// Sending is a proactive message: to one person, or to everybody whose consent for
+// its purpose is in force.
 type Sending struct {
 	App string
 	// Reference names the sending: nobody gets it twice, however often it is
-	// begun.
+	// started.
 	Reference string
 	Purpose   Purpose
-	Texts     map[string]policies.Markdown // by language; whoever speaks none of them gets Fallback
+	Texts     map[string]policies.Markdown // by language; everybody else gets the one of Fallback
 	Fallback  string
-	Channel   string   // only people on this one; empty: on any
-	Person    PersonID // only this one; empty: everybody
+	Channel   string   // only people on this channel; empty: on any
+	Person    PersonID // only this person; empty: everybody
 	Order     Order
 }
 
-// Sent is what became of a sending.
+// Sent counts what became of a sending.
 type Sent struct {
 	Queued   int            `json:"queued"`
-	Before   int            `json:"before"`   // got it, or are about to, since an earlier call
+	Before   int            `json:"before"`   // reached by an earlier call, or about to be
 	Withheld map[string]int `json:"withheld"` // by reason
 }
 
 // maxSending is how many bytes the text of a sending has at most.
 const maxSending = 4 << 10
 
-// ErrSending refuses a sending that cannot be.
+// ErrSending refuses an invalid sending.
 var ErrSending = NewProblem(Invalid, "nothing is sent")
 
 func (s Sending) check() error {
@@ -44,21 +44,22 @@ func (s Sending) check() error {
 	case s.Order.By == "" || s.Order.Reason == "":
 		return ErrUnnamed
 	case s.Reference == "" || len(s.Reference) > 100:
-		return fmt.Errorf("%w: it wants a reference, so that nobody gets it twice", ErrSending)
+		return fmt.Errorf("%w: it needs a reference, so that nobody gets it twice", ErrSending)
 	case !slices.ContainsFunc(optional, func(w purposeWords) bool { return w.purpose == s.Purpose }):
-		return fmt.Errorf("%w: %q is no purpose that people agree to by itself", ErrSending, s.Purpose)
+		return fmt.Errorf("%w: %q is not a purpose that people consent to separately", ErrSending, s.Purpose)
 	case s.Texts[s.Fallback] == "":
 		return fmt.Errorf("%w: it has no text in its fallback language %q", ErrSending, s.Fallback)
 	}
 	for lang, text := range s.Texts {
 		if text == "" || len(text) > maxSending {
-			return fmt.Errorf("%w: the text in %q has %d bytes, and may have 1 to %d", ErrSending, lang, len(text), maxSending)
+			return fmt.Errorf("%w: the text in %q has %d bytes, it must have 1 to %d",
+				ErrSending, lang, len(text), maxSending)
 		}
 	}
 	return nil
 }
 
-// sendingBody is what became of a sending for a person.
+// sendingBody records what became of a sending for a person.
 type sendingBody struct {
 	Reference string  `json:"reference"`
 	Purpose   Purpose `json:"purpose"`
@@ -68,9 +69,9 @@ type sendingBody struct {
 	Reason    string  `json:"reason"`
 }
 
-// Send queues a sending for everybody whom it may reach, and says how many
-// those are; with dry it only counts. Whether it may reach somebody is asked
-// again in the transaction right before it leaves.
+// Send queues a sending for everybody whom it may reach, and counts them; with dry
+// it only counts. Whether it may reach somebody is checked again in the
+// transaction right before it leaves.
 func (b *Bot) Send(ctx context.Context, s Sending, dry bool) (Sent, error) {
 	sent := Sent{Withheld: map[string]int{}}
 	if s.App == "" {
@@ -106,7 +107,7 @@ func (b *Bot) Send(ctx context.Context, s Sending, dry bool) (Sent, error) {
 	return sent, nil
 }
 
-// meant yields whom a sending is for, whether it may reach them or not.
+// meant yields the people whom a sending is for, whether or not it may reach them.
 func (b *Bot) meant(ctx context.Context, s Sending) iter.Seq2[Person, error] {
 	return func(yield func(Person, error) bool) {
 		if s.Person != "" {
@@ -118,7 +119,7 @@ func (b *Bot) meant(ctx context.Context, s Sending) iter.Seq2[Person, error] {
 			return
 		}
 		for p, err := range b.store.People(ctx, Query{App: s.App}) {
-			if err == nil && !slices.ContainsFunc(p.Users, func(u UserID) bool { return s.Channel == "" || u.Channel == s.Channel }) {
+			if err == nil && !slices.ContainsFunc(p.Users, s.uses) {
 				continue
 			}
 			if !yield(p, err) || err != nil {
@@ -128,13 +129,16 @@ func (b *Bot) meant(ctx context.Context, s Sending) iter.Seq2[Person, error] {
 	}
 }
 
+// uses reports whether the sending may use an account.
+func (s Sending) uses(u UserID) bool { return s.Channel == "" || u.Channel == s.Channel }
+
 func (b *Bot) queueSending(ctx context.Context, s Sending, id PersonID, dry bool) (why string, err error) {
 	for range attempts {
 		p, err := b.store.PersonByID(ctx, id)
 		if err != nil {
 			return "", err
 		}
-		at := slices.IndexFunc(p.Users, func(u UserID) bool { return s.Channel == "" || u.Channel == s.Channel })
+		at := slices.IndexFunc(p.Users, s.uses)
 		if at < 0 {
 			return "another channel", nil
 		}
@@ -152,7 +156,10 @@ func (b *Bot) queueSending(ctx context.Context, s Sending, id PersonID, dry bool
 		r.Reply.At = b.cfg.Now()
 		err = b.store.Save(ctx, Change{
 			Person: p, MessageKey: MessageKey{p.App, "sending", s.Reference + "/" + string(p.ID)},
-			Queue: []Item{{ID: r.Reply.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "sending", Due: b.cfg.Now(), Body: mustJSON(r)}},
+			Queue: []Item{{
+				ID: r.Reply.ID, App: p.App, Person: p.ID, Lane: LaneReply, Name: "sending",
+				Due: b.cfg.Now(), Body: mustJSON(r),
+			}},
 		})
 		if !errors.Is(err, ErrConflict) {
 			return "", err
@@ -161,7 +168,7 @@ func (b *Bot) queueSending(ctx context.Context, s Sending, id PersonID, dry bool
 	return "", ErrConflict
 }
 
-// reply is the sending in a language, with the way to get no more of them.
+// reply is the sending in a language, with a way to opt out.
 func (s Sending) reply(text *policies.Text) Reply {
 	said, ok := s.Texts[text.Lang]
 	if !ok {
@@ -178,7 +185,7 @@ func (s Sending) reply(text *policies.Text) Reply {
 	return r
 }
 
-// withheld says why a sending may not reach a person now; empty: it may.
+// withheld returns why a sending may not reach a person now; empty: it may.
 func (b *Bot) withheld(ctx context.Context, p Person, to UserID, purpose Purpose) (string, error) {
 	edition, _, err := b.edition(ctx, p.App)
 	if err != nil {
@@ -208,10 +215,10 @@ func (b *Bot) withheld(ctx context.Context, p Person, to UserID, purpose Purpose
 	return "", err
 }
 
-// permit puts a sending on record right before it leaves, in a transaction that
-// holds only while the person is as they were when their consent was looked at:
-// a withdrawal that was committed before is honoured. It reports false for what
-// may not leave, which is on record then and off the queue.
+// permit records a sending right before it leaves, in a transaction that fails if
+// the person changed since their consent was checked: a withdrawal that was
+// committed before is honoured. It reports false for what may not leave; that is
+// then on record and off the queue.
 func (b *Bot) permit(ctx context.Context, item Item, r replyItem) (bool, error) {
 	for range attempts {
 		p, err := b.store.PersonByID(ctx, item.Person)
@@ -239,7 +246,7 @@ func (b *Bot) permit(ctx context.Context, item Item, r replyItem) (bool, error) 
 		switch {
 		case errors.Is(err, ErrConflict):
 			continue
-		case errors.Is(err, ErrHandled): // it is on record since a try before, or off the queue
+		case errors.Is(err, ErrHandled): // on record since an earlier attempt, or off the queue
 			return why == "", nil
 		}
 		return why == "" && err == nil, err

@@ -12,23 +12,22 @@ import (
 	"assent/bot/ledger"
 )
 
-// Settings is what the admins of an app change while it runs. Each change is kept
-// for good, with the number Rev.
+// Settings is what the admins of an app change while it runs. Every revision is
+// kept for good, under its Rev.
 type Settings struct {
 	App string    `json:"-"`
 	Rev int64     `json:"-"` // 0: nothing was changed yet
-	At  time.Time `json:"-"` // when it was
-	// OptInModes says how channels stand to the opt-in; one that is not there stands as
-	// the configuration says (ConsentConfig.OptInModes).
+	At  time.Time `json:"-"` // when this revision was made
+	// OptInModes are the opt-in modes of channels; one that is not listed has that of
+	// the configuration (ConsentConfig.OptInModes).
 	OptInModes map[string]OptInMode `json:"gates,omitempty"`
-	// Retention is how long what is on record is kept; nil: as the configuration
-	// says (Config.Retention).
+	// Retention is how long data is kept; nil: as configured (Config.Retention).
 	Retention *RetentionConfig `json:"retention,omitempty"`
-	// PreparedReplies are what agents send at a press.
+	// PreparedReplies are the texts that agents can send with one click.
 	PreparedReplies []PreparedReply `json:"answers,omitempty"`
 }
 
-// PreparedReply is what an agent sends at a press.
+// PreparedReply is a text that agents can send with one click.
 type PreparedReply struct {
 	Title string `json:"title"`
 	Text  string `json:"text"`
@@ -46,14 +45,18 @@ var (
 	// ErrSettingsChanged: somebody else changed them meanwhile.
 	ErrSettingsChanged = NewProblem(Conflict, "the settings were changed meanwhile: look at them again")
 	// ErrOptInMode: there is no such channel, or no such mode.
-	ErrOptInMode = NewProblem(Invalid, "a gate is require, external or notice_only, of a channel that is configured")
-	// ErrPreparedReply: a prepared answer makes no sense.
-	ErrPreparedReply = NewProblem(Invalid, "a prepared answer has a title of its own and a text of at most %d characters, and there are %d at most", maxAnswerText, maxPrepared)
-	// ErrRetention: a time makes no sense.
-	ErrRetention = NewProblem(Invalid, "what is kept is kept for an hour at least, or (0) until the person is erased, and a channel is one that is configured")
+	ErrOptInMode = NewProblem(Invalid,
+		"the opt-in mode must be require, external or notice_only, and the channel must be configured")
+	// ErrPreparedReply: a prepared reply is incomplete, too long, or one too many.
+	ErrPreparedReply = NewProblem(Invalid,
+		"a prepared reply needs a title of its own and a text of at most %d characters; there can be %d at most",
+		maxAnswerText, maxPrepared)
+	// ErrRetention: a period makes no sense.
+	ErrRetention = NewProblem(Invalid,
+		"a retention period must be 0 (until erasure) or at least an hour, and the channel must be configured")
 )
 
-// Settings returns what the admins set.
+// Settings returns the newest settings of an app.
 func (b *Bot) Settings(ctx context.Context, app string) (Settings, error) {
 	s, err := b.store.Settings(ctx, app)
 	if err != nil {
@@ -63,8 +66,8 @@ func (b *Bot) Settings(ctx context.Context, app string) (Settings, error) {
 	return s, nil
 }
 
-// ChangeSettings puts s in the place of the settings that have its Rev, and on
-// record who wanted that. who is zero where it is nobody of the console.
+// ChangeSettings replaces the settings that have the Rev of s, and records who
+// ordered that. who is zero if it was nobody at the console.
 func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Order) error {
 	if o.By == "" || o.Reason == "" {
 		return ErrUnnamed
@@ -84,7 +87,8 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 		return nil
 	}
 	s.At = b.cfg.Now()
-	fresh := Change{Settings: &s, Ledger: []ledger.Record{mustRecord(s.App, ledger.KindSettings, s.At, "", settingsFact{s.App, s.Rev + 1, s.At.UTC(), s})}}
+	fact := settingsFact{s.App, s.Rev + 1, s.At.UTC(), s}
+	fresh := Change{Settings: &s, Ledger: []ledger.Record{mustRecord(s.App, ledger.KindSettings, s.At, "", fact)}}
 	if who.Person == "" {
 		err = b.store.Save(ctx, fresh)
 	} else {
@@ -103,8 +107,8 @@ func (b *Bot) ChangeSettings(ctx context.Context, who Operator, s Settings, o Or
 	return err
 }
 
-// settingsFact is what the ledger commits to. Nothing of it is secret, so it has
-// no salt.
+// settingsFact is what the ledger commits to. It contains no secret, so it has no
+// salt.
 type settingsFact struct {
 	App      string    `json:"app"`
 	Rev      int64     `json:"rev"`
@@ -151,7 +155,7 @@ func (c RetentionConfig) sensible() bool {
 	return true
 }
 
-// settingsChanged says what is different, for the audit log; empty: nothing.
+// settingsChanged describes what differs, for the audit log; empty: nothing.
 func (b *Bot) settingsChanged(was, now Settings) string {
 	var list []string
 	for _, channel := range b.Channels() {
@@ -163,12 +167,13 @@ func (b *Bot) settingsChanged(was, now Settings) string {
 		list = append(list, "retention: "+before+" -> "+after)
 	}
 	if !slices.Equal(was.PreparedReplies, now.PreparedReplies) {
-		list = append(list, fmt.Sprintf("prepared answers: %d -> %d", len(was.PreparedReplies), len(now.PreparedReplies)))
+		list = append(list,
+			fmt.Sprintf("prepared answers: %d -> %d", len(was.PreparedReplies), len(now.PreparedReplies)))
 	}
 	return strings.Join(list, "; ")
 }
 
-// retentionIn is how long what is on record is kept.
+// retentionIn is how long data is kept under s.
 func (b *Bot) retentionIn(s Settings) RetentionConfig {
 	if s.Retention != nil {
 		return *s.Retention
@@ -176,13 +181,13 @@ func (b *Bot) retentionIn(s Settings) RetentionConfig {
 	return b.cfg.Retention
 }
 
-// Retention is how long what is on record is kept.
+// Retention returns how long data is kept.
 func (b *Bot) Retention(ctx context.Context, app string) (RetentionConfig, error) {
 	s, err := b.Settings(ctx, app)
 	return b.retentionIn(s), err
 }
 
-// String says how long, in days.
+// String lists the periods in days.
 func (c RetentionConfig) String() string {
 	said := c.days()
 	for _, channel := range slices.Sorted(maps.Keys(c.Channels)) {
@@ -209,19 +214,19 @@ func (c RetentionConfig) days() string {
 	return strings.Join(list, " ")
 }
 
-// WithOptInMode returns the settings with another gate of a channel.
+// WithOptInMode returns the settings with another opt-in mode for a channel.
 func (s Settings) WithOptInMode(channel string, mode OptInMode) Settings {
-	gates := maps.Clone(s.OptInModes)
-	if gates == nil {
-		gates = map[string]OptInMode{}
+	modes := maps.Clone(s.OptInModes)
+	if modes == nil {
+		modes = map[string]OptInMode{}
 	}
-	gates[channel] = mode
-	s.OptInModes = gates
+	modes[channel] = mode
+	s.OptInModes = modes
 	return s
 }
 
-// WithRetention returns the settings with other times for a channel, or (empty)
-// for all, and else those of c.
+// WithRetention returns the settings with the periods of c, and those of own for a
+// channel, or for all if channel is empty.
 func (s Settings) WithRetention(c RetentionConfig, channel string, own RetentionConfig) Settings {
 	channels := maps.Clone(c.Channels)
 	if channels == nil {

@@ -7,20 +7,20 @@ import (
 	"log/slog"
 )
 
-// Setup is a command by which somebody prepares a channel at its platform, such
-// as making the app there: assent CHANNEL NAME.
+// Setup is a command that prepares a channel at its platform, such as creating the
+// app there. It is called as assent CHANNEL NAME.
 type Setup struct {
 	About       string // what the commands of the channel are for
 	Name        string
 	Short, Long string // help
 	Flags       *flag.FlagSet
-	// Misused says what is missing for the flags as they are set, which is an
-	// error of the command line. nil: nothing can be.
+	// Misused returns what the given flags lack, as an error of the command line.
+	// nil: they lack nothing.
 	Misused func(SetupEnv) error
 	Run     func(context.Context, SetupEnv) error
 }
 
-// SetupEnv is what a Setup works with beside the channel's configuration.
+// SetupEnv is what a Setup works with besides the channel's configuration.
 type SetupEnv struct {
 	PublicURL string
 	Log       *slog.Logger

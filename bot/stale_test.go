@@ -10,13 +10,15 @@ import (
 )
 
 // TestErasureSurvivesAnOutdatedPerson: the job loads the person as they were
-// before they confirmed, as a replica with a cache may. It must not take that
-// for a change of mind.
+// before they confirmed, as a replica with a cache might. It must not mistake
+// that for a change of mind.
 func TestErasureSurvivesAnOutdatedPerson(t *testing.T) {
 	ctx, clock := context.Background(), bottest.NewClock()
 	store := &outdated{Store: bottest.NewMemory()}
 	channel := bottest.NewRecorder("test", false)
-	b, err := bot.New(bot.Config{Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now})
+	b, err := bot.New(bot.Config{
+		Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

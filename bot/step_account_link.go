@@ -2,7 +2,7 @@ package bot
 
 import "assent/policies"
 
-// stepAccountLink takes a code from another account.
+// stepAccountLink takes a code that was issued to another account.
 func stepAccountLink(t *turn) bool {
 	o := t.offer
 	if o == nil {

@@ -5,8 +5,8 @@ import (
 )
 
 // stepAnswer is ordinary conversation with somebody who agreed: the assistant
-// answers, else the team. Where neither is there the bot says so, and what it
-// can do.
+// answers, otherwise the team. If there is neither, the bot says so and lists what
+// it can do.
 func stepAnswer(t *turn) bool {
 	if t.m.Choice == choiceAgree {
 		t.say(policies.PhraseAlreadyAgreed, nil)
@@ -24,7 +24,7 @@ func stepAnswer(t *turn) bool {
 	return true
 }
 
-// ordinary answers a message that is neither a right nor an answer.
+// ordinary answers a message that neither exercises a right nor answers a question.
 func (t *turn) ordinary() {
 	if t.p.Handoff != nil {
 		return // the team has it

@@ -6,7 +6,7 @@ import (
 	"assent/policies"
 )
 
-// Timers.
+// The timers.
 const (
 	timerConsent = "consent_timeout"
 	timerConfirm = "confirm_timeout"
@@ -16,7 +16,7 @@ const (
 	timerHeld    = "hold_end" // an erasure waits for the end of a legal hold
 )
 
-// stepBackground handles what no person did: timers, deliveries, ended jobs.
+// stepBackground handles what no person did: timers, deliveries, finished jobs.
 func stepBackground(t *turn) bool {
 	switch t.m.Kind {
 	case KindTimer:
@@ -49,9 +49,9 @@ func (t *turn) onTimer() {
 	}
 }
 
-// consentTimeout closes a conversation whose notice was not answered. The
-// time runs from the delivery of the notice: while a platform is down nobody
-// is late.
+// consentTimeout closes a conversation whose notice was not answered. The time
+// runs from the delivery of the notice: nobody is late because a platform was
+// down.
 func (t *turn) consentTimeout(reference string) {
 	a := t.p.Asking
 	if t.p.Stage != StageAsked || a == nil || a.Reference != reference {
@@ -69,10 +69,10 @@ func (t *turn) consentTimeout(reference string) {
 	t.say(policies.PhraseTimeout, nil)
 }
 
-// A result is what comes to the gate from beyond the conversation: how a delivery
-// or a job ended, what somebody of the team did or ordered. take is the gate's
-// part of it. As a step does, it reads the turn and fills it, and touches nothing
-// else: its decision may be thrown away.
+// A result reaches the gate from outside the conversation: how a delivery or a job
+// ended, what a team member did or ordered. take is the gate's part of handling
+// it. Like a step it reads the turn and fills it, and touches nothing else: its
+// decision may be thrown away.
 type result interface{ take(t *turn) }
 
 // delivered: a channel took a reply.
@@ -102,7 +102,7 @@ func (r undeliverable) take(t *turn) {
 	}
 }
 
-// optedOut: a carrier says that the person sent STOP.
+// optedOut: a carrier reports that the person sent STOP.
 type optedOut struct{ reply Reply }
 
 func (r optedOut) take(t *turn) {
@@ -110,12 +110,12 @@ func (r optedOut) take(t *turn) {
 	t.stopped("carrier:opted out")
 }
 
-// noticeDelivered starts the time for the answer. An answer that was typed
-// after the notice left, but arrived here before its delivery was on record,
-// counts. Where the notice may have arrived by an earlier attempt already,
-// nobody can tell whether an answer from before this one was meant for it; and
-// an answer that waits in another process, or was lost with one, cannot be
-// read: then the bot asks again.
+// noticeDelivered starts the time for the answer. An answer that was typed after
+// the notice left counts, even if it arrived here before the delivery was on
+// record. The bot asks again in two cases: an earlier attempt may have delivered
+// the notice, so nobody can tell whether an answer from before this attempt was
+// meant for it; or the answer waits in another process, or was lost with one, and
+// cannot be read.
 func (t *turn) noticeDelivered(sent time.Time) {
 	a := t.p.Asking
 	if a == nil || !a.Delivered.IsZero() {
@@ -134,8 +134,8 @@ func (t *turn) noticeDelivered(sent time.Time) {
 	}
 }
 
-// answerSince reads the last message that waits as an answer to a notice, if
-// it came after the notice left.
+// answerSince reads the last waiting message as an answer to a notice, if it came
+// after the notice left.
 func (t *turn) answerSince(a *Asking) optInAnswer {
 	if len(t.inMemory) == 0 {
 		return answerUnclear

@@ -5,9 +5,9 @@ import (
 	"assent/policies"
 )
 
-// stepCarrier obeys the words that carriers reserve (FACTS.md, 5.2); the adapter
-// of such a channel marks them. STOP ends everything at once and is an
-// objection too.
+// stepCarrier obeys the keywords that carriers reserve (FACTS.md, 5.2); the
+// channel's adapter marks them. STOP ends everything at once and is an objection
+// too.
 func stepCarrier(t *turn) bool {
 	switch t.m.Carrier {
 	case intents.KeywordStop:
@@ -35,8 +35,8 @@ func stepCarrier(t *turn) bool {
 	return true
 }
 
-// stopped ends everything: a STOP is a withdrawal and an objection, and nothing
-// is sent any more.
+// stopped ends everything: a STOP is a withdrawal and an objection, and nothing is
+// sent from then on.
 func (t *turn) stopped(source string) {
 	t.out.memory = memoryRelease
 	if t.carried {

@@ -5,7 +5,7 @@ import (
 	"assent/policies"
 )
 
-// The choices of confirmations.
+// The choices in confirmations.
 const (
 	choiceDelete        = "delete"
 	choiceKeep          = "keep"
@@ -20,40 +20,46 @@ const (
 // confirmation is how a kind of request is confirmed.
 type confirmation struct {
 	yes, no                string          // choices
-	yesLabel, noLabel      policies.Phrase // and what stands on them
-	yesWord, noWord        policies.Phrase // what people type
-	yesParam, noParam      string          // how phrases name these words
+	yesLabel, noLabel      policies.Phrase // their labels
+	yesWord, noWord        policies.Phrase // what people can type instead
+	yesParam, noParam      string          // the parameters of these words in phrases
 	back, expired, dropped policies.Phrase
 }
 
 var confirmations = map[RequestKind]confirmation{
 	RequestAccess: {
-		choiceExport, choiceLater, policies.PhraseChoiceExport, policies.PhraseChoiceLater, policies.PhraseWordExport, policies.PhraseWordLater,
-		"export", "later", policies.PhraseBackToExport, policies.PhraseExportExpired, policies.PhraseExportDropped,
+		choiceExport, choiceLater, policies.PhraseChoiceExport, policies.PhraseChoiceLater,
+		policies.PhraseWordExport, policies.PhraseWordLater, "export", "later",
+		policies.PhraseBackToExport, policies.PhraseExportExpired, policies.PhraseExportDropped,
 	},
 	RequestErasure: {
-		choiceDelete, choiceKeep, policies.PhraseChoiceDelete, policies.PhraseChoiceKeep, policies.PhraseWordDelete, policies.PhraseWordKeep,
-		"delete", "keep", policies.PhraseBackToDelete, policies.PhraseErasureExpired, policies.PhraseErasureKept,
+		choiceDelete, choiceKeep, policies.PhraseChoiceDelete, policies.PhraseChoiceKeep,
+		policies.PhraseWordDelete, policies.PhraseWordKeep, "delete", "keep",
+		policies.PhraseBackToDelete, policies.PhraseErasureExpired, policies.PhraseErasureKept,
 	},
 	RequestMessage: {
-		choiceDeleteMessage, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
-		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+		choiceDeleteMessage, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave,
+		policies.PhraseWordDelete, policies.PhraseWordKeep, "delete", "keep",
+		policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestFiles: {
-		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave, policies.PhraseWordDelete, policies.PhraseWordKeep,
-		"delete", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+		choiceDeleteFiles, choiceKeep, policies.PhraseChoiceDeleteThis, policies.PhraseChoiceLeave,
+		policies.PhraseWordDelete, policies.PhraseWordKeep, "delete", "keep",
+		policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestAccountLink: {
-		choiceLink, choiceKeep, policies.PhraseChoiceLinkYes, policies.PhraseChoiceLeave, policies.PhraseWordLink, policies.PhraseWordKeep,
-		"link", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+		choiceLink, choiceKeep, policies.PhraseChoiceLinkYes, policies.PhraseChoiceLeave,
+		policies.PhraseWordLink, policies.PhraseWordKeep, "link", "keep",
+		policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 	RequestRectification: {
-		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceLeave, policies.PhraseWordCorrect, policies.PhraseWordKeep,
-		"correct", "keep", policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
+		choiceCorrect, choiceKeep, policies.PhraseChoiceCorrectYes, policies.PhraseChoiceLeave,
+		policies.PhraseWordCorrect, policies.PhraseWordKeep, "correct", "keep",
+		policies.PhraseBackToRequest, policies.PhraseRequestExpired, policies.PhraseRequestKept,
 	},
 }
 
-// confirms reports whether a choice is of a confirmation.
+// confirms reports whether a choice belongs to a confirmation.
 func confirms(choice string) bool {
 	for _, c := range confirmations {
 		if choice == c.yes || choice == c.no {
@@ -63,9 +69,9 @@ func confirms(choice string) bool {
 	return false
 }
 
-// stepConfirmation takes the answer to "shall I?". Only the person who asked
-// can give it, on the channel they asked on, to the newest question, and as
-// long as it stands (DESIGN.md, invariant 9).
+// stepConfirmation takes the answer to "shall I?". Only the person who made the
+// request can give it, on the same channel, to the newest question, and only while
+// that is open (DESIGN.md, invariant 9).
 func stepConfirmation(t *turn) bool {
 	p := t.p.Pending
 	pressed := confirms(t.m.Choice)
@@ -92,9 +98,9 @@ func stepConfirmation(t *turn) bool {
 	return true
 }
 
-// confirmAnswer reads the message as an answer to p. The exact word and the
-// button count as long as p stands, other wording only right after the
-// question, because later a "yes" answers something else.
+// confirmAnswer reads the message as an answer to p. The exact word and the button
+// count as long as p is open, other wording only right after the question, because
+// later a "yes" answers something else.
 func (t *turn) confirmAnswer(p *Pending) intents.Answer {
 	c := confirmations[p.Kind]
 	switch {
@@ -117,7 +123,9 @@ func (t *turn) confirmAnswer(p *Pending) intents.Answer {
 // confirmed starts what the person confirmed.
 func (t *turn) confirmed(p *Pending) {
 	t.p.Pending = nil
-	request := Request{Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now, AnswerBy: t.deadlines(p.At).Answer}
+	request := Request{
+		Kind: p.Kind, Reference: p.Reference, Channel: p.Channel, At: t.now, AnswerBy: t.deadlines(p.At).Answer,
+	}
 	if p.Kind == RequestAccess {
 		request.Then = p.Then
 	}
@@ -137,8 +145,7 @@ func (t *turn) confirmed(p *Pending) {
 	t.carryOut(request)
 }
 
-// carryOut has an export or an erasure done, which an erasure's grace may put
-// off.
+// carryOut starts an export or an erasure; a grace period postpones the latter.
 func (t *turn) carryOut(request Request) {
 	if request.Kind == RequestAccess {
 		t.fan(fanExport)
@@ -161,8 +168,8 @@ func (t *turn) carryOut(request Request) {
 	}, t.choice(choiceKeep, policies.PhraseChoiceKeep, request.Reference))
 }
 
-// beginErasure fences the person and hands over to the job. What they said
-// before and never agreed to is dropped from memory too.
+// beginErasure fences the person and starts the job. What they said before an
+// opt-in is dropped from memory too.
 func (t *turn) beginErasure(reference string) {
 	if t.legalHoldPrevents(reference) {
 		return

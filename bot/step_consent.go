@@ -8,7 +8,7 @@ import (
 	"assent/policies"
 )
 
-// The choices of the opt-in.
+// The choices in the opt-in.
 const (
 	choiceAgree   = "agree"
 	choiceDecline = "decline"
@@ -22,11 +22,12 @@ const (
 	answerDecline
 )
 
-// stepConsent is the opt-in: everybody without a consent in force ends here.
+// stepConsent is the opt-in: it stops everybody without a consent in force.
 func stepConsent(t *turn) bool {
 	switch t.p.Stage {
 	case StageOpen:
-		if t.p.Admission != nil && t.m.Kind == KindText && (t.m.Choice == choiceDecline || t.saysAny(policies.PhraseWordDecline)) {
+		if t.p.Admission != nil && t.m.Kind == KindText &&
+			(t.m.Choice == choiceDecline || t.saysAny(policies.PhraseWordDecline)) {
 			t.decline(t.p.Admission.Notice)
 			return true
 		}
@@ -41,9 +42,9 @@ func stepConsent(t *turn) bool {
 	return true
 }
 
-// firstMessage puts the notice before anything else. The message waits in
-// memory. A channel that showed the notice by itself (the web page) may bring
-// the answer with it.
+// firstMessage shows the notice before anything else happens; the message waits in
+// memory. A channel that showed the notice itself (the web page) may deliver the
+// answer along with it.
 func (t *turn) firstMessage() {
 	got := t.consentAnswer()
 	n, shown := t.shownByChannel()
@@ -62,8 +63,8 @@ func (t *turn) firstMessage() {
 	}
 }
 
-// shownByChannel returns the notice that the channel itself put before the
-// person, if that is exactly the one in force.
+// shownByChannel returns the notice that the channel itself showed to the person,
+// if that is exactly the one in force.
 func (t *turn) shownByChannel() (Notice, bool) {
 	n := t.m.Notice
 	if n == nil || !n.asks() || !t.inForce(*n) {
@@ -72,13 +73,13 @@ func (t *turn) shownByChannel() (Notice, bool) {
 	return *t.m.Notice, true
 }
 
-// asks reports whether the notice is one that asks for the opt-in.
+// asks reports whether the notice asks for the opt-in.
 func (n Notice) asks() bool {
 	return n.SHA256 != "" && n.Form.Asks()
 }
 
-// superseded asks again where a material edition replaced the one that was
-// agreed to, with what changed; the message in hand waits.
+// superseded asks again if a material edition replaced the one that the person
+// agreed to, and says what changed; the current message waits.
 func (t *turn) superseded() bool {
 	c := t.p.ConsentFor(PurposeService)
 	if c.State != Granted || c.Edition >= t.material {
@@ -90,7 +91,7 @@ func (t *turn) superseded() bool {
 	return true
 }
 
-// answerNotice takes what is said while the opt-in is open.
+// answerNotice handles messages while the opt-in is open.
 func (t *turn) answerNotice() {
 	a := t.p.Asking
 	got := t.consentAnswer()
@@ -122,8 +123,8 @@ func (t *turn) answerNotice() {
 	}
 }
 
-// invalid counts an answer that is neither yes nor no. It may be a question
-// that deserves its answer later, so it is held as well.
+// invalid counts an answer that is neither yes nor no. It may be a question that
+// deserves an answer later, so it is kept in memory as well.
 func (t *turn) invalid() {
 	a := t.p.Asking
 	a.Invalid++
@@ -142,8 +143,8 @@ func (t *turn) invalid() {
 	t.say(policies.PhraseAskAgain, t.agreeParams(), t.agreeChoices()...)
 }
 
-// afterDecline answers somebody who declined or withdrew: nothing of what
-// they say is kept or held, and they may change their mind at any time.
+// afterDecline answers somebody who declined or withdrew: nothing that they say is
+// kept, not even in memory, and they can change their mind at any time.
 func (t *turn) afterDecline() {
 	n, shown := t.shownByChannel()
 	if !shown {
@@ -163,8 +164,8 @@ func (t *turn) afterDecline() {
 	}
 }
 
-// consentAnswer reads the message as an answer to the notice: a button, one
-// of the words of any language the edition speaks, or free text.
+// consentAnswer reads the message as an answer to the notice: a button, one of the
+// words in any language of the edition, or free text.
 func (t *turn) consentAnswer() optInAnswer {
 	switch {
 	case t.m.Choice == choiceAgree:
@@ -187,8 +188,8 @@ func (t *turn) consentAnswer() optInAnswer {
 	return answerUnclear
 }
 
-// ask puts the notice in force before the person, after an introduction where
-// one is given, and starts the time for the answer.
+// ask shows the notice in force, after an introduction if one is given, and starts
+// the time for the answer.
 func (t *turn) ask(intro policies.Phrase) {
 	text := t.text()
 	form := text.Opt(t.short, t.p.ID.second())
@@ -199,7 +200,7 @@ func (t *turn) ask(intro policies.Phrase) {
 	t.reply(Reply{Text: text.NoticeIn(form), Choices: t.agreeChoices(), Notice: true})
 }
 
-// asked notes that a notice was put before the person.
+// asked records that a notice is shown to the person.
 func (t *turn) asked(n Notice) {
 	waiting := 0
 	if t.p.Asking != nil {
@@ -213,8 +214,10 @@ func (t *turn) asked(n Notice) {
 		t.p.Asking.Delivered = t.now
 	}
 	if t.p.ConsentFor(PurposeService).State == Unasked {
-		t.p.Consents[PurposeService] = Consent{Purpose: PurposeService, State: Asked, At: t.now, Channel: t.m.User.Channel,
-			Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256, Reference: t.p.Asking.Reference}
+		t.p.Consents[PurposeService] = Consent{
+			Purpose: PurposeService, State: Asked, At: t.now, Channel: t.m.User.Channel,
+			Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256, Reference: t.p.Asking.Reference,
+		}
 	}
 	t.record(EventNotice, n)
 	t.timer(timerConsent, t.now.Add(t.cfg.Consent.Timeout), t.p.Asking.Reference)
@@ -244,11 +247,11 @@ func (t *turn) accept(n Notice) {
 		waiting = waiting[:len(waiting)-1] // the last one is the AGREE itself
 	}
 	if len(waiting) > 0 {
-		t.ordinary() // one answer for all that waited: it would be the same one
+		t.ordinary() // one answer for all that waited: each would get the same
 	}
 }
 
-// decline keeps nothing but the fact.
+// decline records the fact and keeps nothing else.
 func (t *turn) decline(n Notice) {
 	t.p.Stage, t.p.Asking = StageDeclined, nil
 	t.decideConsent(PurposeService, Declined, n, "person")
@@ -272,7 +275,8 @@ func (t *turn) closeUndecided(reason string, state ConsentState) {
 func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, source string) {
 	c := Consent{
 		Purpose: purpose, State: state, Edition: n.Edition, Lang: n.Lang, Form: n.Form, SHA256: n.SHA256,
-		Channel: t.m.User.Channel, Source: source, Evidence: t.m.ID, Reference: t.reference("C"), At: t.now, Salt: t.newID(),
+		Channel: t.m.User.Channel, Source: source, Evidence: t.m.ID, Reference: t.reference("C"),
+		At: t.now, Salt: t.newID(),
 	}
 	t.p.Consents[purpose] = c
 	t.record(EventConsent, c)
@@ -287,8 +291,8 @@ func (t *turn) decideConsent(purpose Purpose, state ConsentState, n Notice, sour
 	}
 }
 
-// memory keeps the message in memory until the opt-in; on record stands only
-// that something waits.
+// keepInMemory keeps the message in memory until the opt-in; the record only says
+// that something is waiting.
 func (t *turn) keepInMemory() {
 	if t.m.Kind != KindText || t.m.Text == "" && len(t.m.Files) == 0 {
 		return
@@ -303,7 +307,7 @@ func (t *turn) keepInMemory() {
 	}
 }
 
-// lastNotice is the notice that the person saw last.
+// lastNotice returns the notice that the person saw last.
 func (p Person) lastNotice() Notice {
 	if a := p.Asking; a != nil {
 		return a.Notice

@@ -56,9 +56,9 @@ func TestAgreeBeforeTheDeliveryIsOnRecord(t *testing.T) {
 	}
 }
 
-// The process ends after the notice left and before that is on record; an
-// answer that came in between is acknowledged, and lost with the memory. The
-// next process sends the notice again, and asks for the answer again.
+// The process ends after the notice left but before that is on record; an answer
+// that came in between was acknowledged, and is lost with the memory. The next
+// process sends the notice again, and asks for the answer again.
 func TestAgreeLostWithTheProcess(t *testing.T) {
 	for name, c := range map[string]struct {
 		again []string // what is typed to the next process before the notice leaves once more
@@ -74,7 +74,9 @@ func TestAgreeLostWithTheProcess(t *testing.T) {
 			var b *bot.Bot
 			start := func() {
 				var err error
-				b, err = bot.New(bot.Config{Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now})
+				b, err = bot.New(bot.Config{
+					Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now,
+				})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -111,16 +113,17 @@ func TestAgreeLostWithTheProcess(t *testing.T) {
 	}
 }
 
-// The answer comes to another process than the one that sends the notice,
-// which cannot know of it before the delivery is on record: it is asked for
-// again.
+// The answer reaches a process other than the one that sends the notice, which
+// cannot know about it before the delivery is on record: it asks again.
 func TestAgreeToAnotherProcess(t *testing.T) {
 	ctx, clock, store := context.Background(), bottest.NewClock(), bottest.NewMemory()
 	channel := &racing{Recorder: bottest.NewRecorder("test", false)}
 	user := bot.UserID{App: bot.DefaultApp, Channel: "test", ID: "ana"}
 	var processes []*bot.Bot
 	for range 2 {
-		b, err := bot.New(bot.Config{Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now})
+		b, err := bot.New(bot.Config{
+			Store: store, Library: bottest.NewShelf(), Channels: []bot.Channel{channel}, Now: clock.Now,
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,8 +152,7 @@ func TestAgreeToAnotherProcess(t *testing.T) {
 	hear(policies.PhraseAccepted, policies.PhraseSendAgain)
 }
 
-// wantPhrases compares what was said beside the notice, by the beginning of
-// each reply.
+// wantPhrases compares the replies other than the notice, by their beginnings.
 func wantPhrases(t *testing.T, replies []bot.Reply, phrases []policies.Phrase) {
 	t.Helper()
 	start := func(text policies.Markdown) string {
@@ -171,8 +173,8 @@ func wantPhrases(t *testing.T, replies []bot.Reply, phrases []policies.Phrase) {
 	}
 }
 
-// racing runs a function while it sends; broken, it sends once without
-// telling.
+// racing runs a function while it sends; broken, it delivers one reply and
+// reports an error.
 type racing struct {
 	*bottest.Recorder
 	before func()

@@ -3,14 +3,12 @@ package bot
 import (
 	"regexp"
 	"strings"
-
-	"assent/intents"
 )
 
-// stepCorrection takes "wrong -> right" while that is what was asked for.
+// stepCorrection takes "wrong -> right" after the bot asked for it.
 func stepCorrection(t *turn) bool {
 	p := t.p.Pending
-	if p == nil || p.Kind != RequestRectification || p.To != unsaid || t.m.Kind != KindText || t.m.Choice != "" || t.m.Carrier != intents.KeywordNone ||
+	if p == nil || p.Kind != RequestRectification || p.To != unsaid || t.m.Kind != KindText || !t.typed() ||
 		p.Channel != t.m.User.Channel || p.User != t.m.User.ID {
 		return false
 	}
@@ -23,20 +21,21 @@ func stepCorrection(t *turn) bool {
 	return true
 }
 
-// corrections are the ways of saying what is wrong and what is right; where
-// right is first the order is turned round.
+// corrections are the ways in which people state what is wrong and what is right.
 var corrections = []struct {
 	form  *regexp.Regexp
-	right int // which group is right
+	right int // the group with the right text; the other one has the wrong text
 }{
 	{regexp.MustCompile(`^\s*(.+?)\s*(?:->|=>|→|⇒)\s*(.+?)\s*$`), 2},
-	{regexp.MustCompile(`(?i)\b(?:it's|it is|should be|must be|is really) (.+?),? (?:and |instead of |rather than )?not (.+?)[.!]*\s*$`), 1},
-	{regexp.MustCompile(`(?i)\b(?:not|no es|não é|nicht|pas) (.+?),? (?:but|sino|mas|sondern|mais) (.+?)[.!]*\s*$`), 2},
+	{regexp.MustCompile(`(?i)\b(?:it's|it is|should be|must be|is really) (.+?),? ` +
+		`(?:and |instead of |rather than )?not (.+?)[.!]*\s*$`), 1},
+	{regexp.MustCompile(`(?i)\b(?:not|no es|não é|nicht|pas) (.+?),? ` +
+		`(?:but|sino|mas|sondern|mais) (.+?)[.!]*\s*$`), 2},
 	{regexp.MustCompile(`(?i)\b(?:from|de|von) (.+?) (?:to|a|auf|in|à|para) (.+?)[.!]*\s*$`), 2},
 	{regexp.MustCompile(`(?i)(?:^|[\s,])(?:es|é) (.+?),? (?:y |e )?(?:no|não) (.+?)[.!]*\s*$`), 1},
 }
 
-// details takes what is wrong and what is right out of a message.
+// details extracts the wrong and the right text from a message.
 func details(text string) (from, to string, ok bool) {
 	if len(text) > 4*maxDetail || strings.Contains(text, "\n") {
 		return "", "", false
@@ -47,11 +46,13 @@ func details(text string) (from, to string, ok bool) {
 			continue
 		}
 		from, to = unquote(m[3-c.right]), unquote(m[c.right])
-		if len(from) >= minDetail && len(from) <= maxDetail && len(to) >= minDetail && len(to) <= maxDetail && from != to {
+		if isDetail(from) && isDetail(to) && from != to {
 			return from, to, true
 		}
 	}
 	return "", "", false
 }
+
+func isDetail(s string) bool { return len(s) >= minDetail && len(s) <= maxDetail }
 
 func unquote(s string) string { return strings.Trim(strings.TrimSpace(s), `"'“”„«»‘’ `) }

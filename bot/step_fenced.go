@@ -5,9 +5,8 @@ import (
 	"assent/policies"
 )
 
-// stepFenced keeps an erasure undisturbed: while it runs nothing is written
-// any more, while it waits out its grace only KEEP, rights and privacy
-// questions work.
+// stepFenced keeps an erasure undisturbed: while it runs nothing more is written;
+// during its grace period only KEEP, rights and privacy questions work.
 func stepFenced(t *turn) bool {
 	switch t.p.Stage {
 	case StageErasing:

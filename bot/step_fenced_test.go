@@ -10,8 +10,8 @@ import (
 	"assent/bot"
 )
 
-// TestNoLateWriteSurvivesAnErasure: what is said, pressed or due while an
-// erasure is under way is neither kept nor does it undo the erasure.
+// TestNoLateWriteSurvivesAnErasure: what is said, pressed or due while an erasure
+// is under way is neither kept nor undoes the erasure.
 func TestNoLateWriteSurvivesAnErasure(t *testing.T) {
 	w := newWorld(t)
 	w.agree("ana")
@@ -55,7 +55,7 @@ func TestNoLateWriteSurvivesAnErasure(t *testing.T) {
 	}
 }
 
-// TestForget: a channel that has had the wish confirmed needs no question.
+// TestForget: a channel where the person has already confirmed needs no question.
 func TestForget(t *testing.T) {
 	w := newWorld(t)
 	if _, err := w.bot.Forget(t.Context(), user("nobody")); !errors.Is(err, bot.ErrNotFound) {
@@ -78,8 +78,8 @@ func TestForget(t *testing.T) {
 	}
 }
 
-// TestErasureNamesTheDay: where destroyed keys leave copies, the answer says
-// until when.
+// TestErasureNamesTheDay: if copies of destroyed keys remain for some time, the
+// answer says until when.
 func TestErasureNamesTheDay(t *testing.T) {
 	w := newWorld(t, func(c *bot.Config) { c.Rights.KeyCopies = 7 * 24 * time.Hour })
 	w.agree("ana")

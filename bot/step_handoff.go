@@ -8,8 +8,8 @@ import (
 	"assent/policies"
 )
 
-// stepHandoff leaves to the team what a person says while it has the
-// conversation, and takes what they say about it.
+// stepHandoff leaves messages to the team while it has the conversation, and takes
+// what the person says about the handoff itself.
 func stepHandoff(t *turn) bool {
 	if t.m.Kind != KindText || t.p.Stage != StageOpen {
 		return false
@@ -38,17 +38,20 @@ func stepHandoff(t *turn) bool {
 	return true
 }
 
-// hasWord reports whether the message has one of the words that hand it off.
+// hasWord reports whether the message contains a word that hands it off.
 func (t *turn) hasWord() bool {
 	if !t.cfg.desk || len(t.cfg.Desk.Words) == 0 {
 		return false
 	}
-	said := strings.FieldsFunc(strings.ToLower(t.m.Text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return slices.ContainsFunc(t.cfg.Desk.Words, func(w string) bool { return slices.Contains(said, strings.ToLower(w)) })
+	between := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	said := strings.FieldsFunc(strings.ToLower(t.m.Text), between)
+	return slices.ContainsFunc(t.cfg.Desk.Words, func(w string) bool {
+		return slices.Contains(said, strings.ToLower(w))
+	})
 }
 
-// wantsHuman answers somebody who wants a human: in every state, but nothing
-// goes to people before the opt-in.
+// wantsHuman answers somebody who asks for a human, in every state; but nothing
+// goes to the team before the opt-in.
 func (t *turn) wantsHuman() {
 	switch {
 	case !t.cfg.desk:

@@ -7,9 +7,8 @@ import (
 	"assent/policies"
 )
 
-// stepPurpose takes the answer to the question for a purpose. Only a press on
-// its buttons, or their words, is one: a yes in other words may be to something
-// else.
+// stepPurpose takes the answer to the question for a purpose. Only its buttons
+// and their exact words count: a yes in other words may answer something else.
 func stepPurpose(t *turn) bool {
 	if t.m.Kind != KindText {
 		return false
@@ -22,45 +21,62 @@ func stepPurpose(t *turn) bool {
 	return false
 }
 
+// answersFor takes what the message says about a purpose, and reports whether it says anything.
 func (t *turn) answersFor(w purposeWords) bool {
 	c := t.p.ConsentFor(w.purpose)
-	typed := t.m.Choice == "" && t.m.Carrier == intents.KeywordNone
-	yes := t.m.Choice == w.yesChoice() || typed && c.State == Asked && t.saysAny(w.yes)
-	no := t.m.Choice == w.noChoice() || typed && (c.State == Asked || c.State == Granted) && t.saysAny(w.no)
-	ask := t.m.Choice == w.askChoice() || typed && t.p.Stage == StageOpen && t.saysAny(purposePhrases[w.purpose])
+	yes, no, ask := t.saysYesTo(w, c), t.saysNoTo(w, c), t.asksAbout(w)
 	if !yes && !no && !ask {
 		return false
 	}
 	shown := Notice{c.Edition, c.Lang, c.Form, c.SHA256}
-	name := policies.Params{"purpose": policies.Plain(t.text().Phrase(purposePhrases[w.purpose], nil)), "no": t.word(w.no)}
-	open := t.p.Stage == StageOpen && t.p.Served()
 	switch {
-	case !open, !ask && c.State == Unasked,
-		yes && shown.SHA256 != t.edition.Hash(shown.Lang, w.form): // another text is in force by now, or this one was never shown
+	case t.p.Stage != StageOpen || !t.p.Served(),
+		!ask && c.State == Unasked,
+		yes && shown.SHA256 != t.edition.Hash(shown.Lang, w.form): // the text has changed since, or was never shown
 		t.say(policies.PhraseStaleChoice, nil)
 	case ask:
 		t.askFor(w)
 	case yes:
-		t.decideConsent(w.purpose, Granted, shown, "person")
-		t.say(w.granted, name)
-		if w.purpose == PurposeAssistant {
-			t.assistantDecided(true)
-		}
+		t.decidePurpose(w, Granted, shown)
+	case c.State == Granted:
+		t.decidePurpose(w, Withdrawn, shown)
 	default:
-		state := Declined
-		if c.State == Granted {
-			state = Withdrawn
-		}
-		t.decideConsent(w.purpose, state, shown, "person")
-		t.say(w.declined, name)
-		if w.purpose == PurposeAssistant {
-			t.assistantDecided(false)
-		}
+		t.decidePurpose(w, Declined, shown)
 	}
 	return true
 }
 
-// choices shows what the person allows, purpose by purpose.
+// typed reports whether the message is text of the person's own: neither a pressed button nor a carrier's keyword.
+func (t *turn) typed() bool { return t.m.Choice == "" && t.m.Carrier == intents.KeywordNone }
+
+func (t *turn) saysYesTo(w purposeWords, c Consent) bool {
+	return t.m.Choice == w.yesChoice() || t.typed() && c.State == Asked && t.saysAny(w.yes)
+}
+
+func (t *turn) saysNoTo(w purposeWords, c Consent) bool {
+	return t.m.Choice == w.noChoice() || t.typed() && (c.State == Asked || c.State == Granted) && t.saysAny(w.no)
+}
+
+// asksAbout reports whether the person asks to see the question for a purpose.
+func (t *turn) asksAbout(w purposeWords) bool {
+	return t.m.Choice == w.askChoice() || t.typed() && t.p.Stage == StageOpen && t.saysAny(purposePhrases[w.purpose])
+}
+
+// decidePurpose records the person's decision on a purpose and confirms it.
+func (t *turn) decidePurpose(w purposeWords, state ConsentState, shown Notice) {
+	t.decideConsent(w.purpose, state, shown, "person")
+	phrase := w.declined
+	if state == Granted {
+		phrase = w.granted
+	}
+	purpose := policies.Plain(t.text().Phrase(purposePhrases[w.purpose], nil))
+	t.say(phrase, policies.Params{"purpose": purpose, "no": t.word(w.no)})
+	if w.purpose == PurposeAssistant {
+		t.assistantDecided(state == Granted)
+	}
+}
+
+// choices shows which purposes the person agreed to.
 func (t *turn) choices() {
 	var said []string
 	var buttons []Choice

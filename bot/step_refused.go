@@ -2,18 +2,18 @@ package bot
 
 import "assent/policies"
 
-// refusal is why a message is answered but not taken.
+// refusal is why a message is answered but not accepted.
 type refusal int
 
 const (
 	refuseNothing refusal = iota
 	refuseFlood           // over the person's limit
 	refuseLong            // over LimitsConfig.TextBytes
-	refuseEmpty           // nothing that could be read
+	refuseEmpty           // nothing readable
 )
 
-// stepRefused answers what cannot be taken. A stranger gets the notice all
-// the same: whatever they send opens the conversation.
+// stepRefused answers messages that cannot be accepted. A stranger gets the notice
+// all the same: whatever they send opens the conversation.
 func stepRefused(t *turn) bool {
 	if t.m.refuse == refuseNothing || t.m.Kind != KindText {
 		return false
@@ -29,6 +29,6 @@ func stepRefused(t *turn) bool {
 	default:
 		t.say(policies.PhraseUnreadable, nil)
 	}
-	t.m.Text = "" // not taken: not on record either
+	t.m.Text = "" // not accepted, so not on record either
 	return true
 }

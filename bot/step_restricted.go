@@ -5,8 +5,8 @@ import (
 	"assent/policies"
 )
 
-// stepRestricted keeps an ordinary conversation from going on while nothing of
-// it may be used.
+// stepRestricted stops ordinary conversation while the person's data may not be
+// used.
 func stepRestricted(t *turn) bool {
 	if !t.p.Restricted || t.m.Kind != KindText || t.p.Stage != StageOpen {
 		return false
@@ -15,17 +15,19 @@ func stepRestricted(t *turn) bool {
 		t.lift()
 		return true
 	}
-	t.say(policies.PhraseRestricted, policies.Params{"lift": t.word(policies.PhraseWordLift)}, t.choice(string(intents.AskLift), policies.PhraseChoiceLift, ""))
+	t.say(policies.PhraseRestricted, policies.Params{"lift": t.word(policies.PhraseWordLift)},
+		t.choice(string(intents.AskLift), policies.PhraseChoiceLift, ""))
 	return true
 }
 
-// restrict keeps what is on record from being used (GDPR Art. 18): at once,
-// and until the person lifts it.
+// restrict stops the use of what is on record (GDPR Art. 18), at once and until the
+// person lifts it.
 func (t *turn) restrict() {
 	t.p.Restricted = true
 	t.fan(fanRestrict)
 	reference := t.noteRequest(RequestRestriction, "done")
-	t.say(policies.PhraseRestrictionOn, policies.Params{"reference": reference, "lift": t.word(policies.PhraseWordLift)},
+	params := policies.Params{"reference": reference, "lift": t.word(policies.PhraseWordLift)}
+	t.say(policies.PhraseRestrictionOn, params,
 		t.choice(string(intents.AskLift), policies.PhraseChoiceLift, ""))
 }
 

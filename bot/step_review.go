@@ -6,22 +6,22 @@ import (
 	"assent/policies"
 )
 
-// choiceTakeBack takes back a request that waits for approval.
+// choiceTakeBack withdraws a request that awaits approval.
 const choiceTakeBack = "take_back"
 
-// reviewable are the rights that can wait for an officer's approval: those that
-// Assent carries out as a whole. A correction of what it does not hold is done
-// by people anyway.
+// reviewable are the kinds of request that can require an officer's approval: those
+// that Assent carries out completely by itself. People take part in a correction
+// anyway.
 func reviewable() []RequestKind { return []RequestKind{RequestAccess, RequestErasure} }
 
-// Reviewable reports whether the requests of a kind can be reviewed.
+// Reviewable reports whether requests of a kind can require approval.
 func Reviewable(kind RequestKind) bool { return slices.Contains(reviewable(), kind) }
 
 func (t *turn) reviewed(kind RequestKind) bool {
 	return Reviewable(kind) && slices.Contains(t.cfg.Rights.Review, kind)
 }
 
-// awaitApproval has a confirmed request wait for an officer.
+// awaitApproval makes a confirmed request wait for an officer's approval.
 func (t *turn) awaitApproval(r Request) {
 	r.AwaitsApproval = true
 	t.p.Requests = append(t.p.Requests, r)
@@ -35,7 +35,7 @@ func (t *turn) sayAwaitsApproval(r Request) {
 	}, t.choice(choiceTakeBack, policies.PhraseChoiceTakeBack, r.Reference))
 }
 
-// awaitingApproval returns the newest request that waits for approval.
+// awaitingApproval returns the newest request that awaits approval.
 func (p Person) awaitingApproval() (Request, bool) {
 	for _, r := range slices.Backward(p.Requests) {
 		if r.AwaitsApproval {
@@ -45,22 +45,26 @@ func (p Person) awaitingApproval() (Request, bool) {
 	return Request{}, false
 }
 
-// stepReview lets people take back what waits for approval.
+// stepReview lets people withdraw a request that awaits approval.
 func stepReview(t *turn) bool {
 	if t.m.Kind != KindText || t.m.Choice != "" && t.m.Choice != choiceTakeBack {
 		return false
 	}
 	r, ok := t.p.awaitingApproval()
 	if t.m.Choice == "" && !t.saysAny(policies.PhraseWordTakeBack) {
-		// What keeps their data before they confirm does so afterwards, too.
-		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.AwaitsApproval && q.Kind == RequestErasure })
+		// The word that keeps their data before they confirm does so afterwards, too.
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool {
+			return q.AwaitsApproval && q.Kind == RequestErasure
+		})
 		if at < 0 || !t.saysAny(policies.PhraseWordKeep) {
 			return false
 		}
 		r = t.p.Requests[at]
 	}
 	if ok && t.m.For != "" && t.m.For != r.Reference {
-		at := slices.IndexFunc(t.p.Requests, func(q Request) bool { return q.AwaitsApproval && q.Reference == t.m.For })
+		at := slices.IndexFunc(t.p.Requests, func(q Request) bool {
+			return q.AwaitsApproval && q.Reference == t.m.For
+		})
 		if ok = at >= 0; ok {
 			r = t.p.Requests[at]
 		}
@@ -72,7 +76,7 @@ func stepReview(t *turn) bool {
 		return true
 	case t.p.Stage != StageOpen:
 		return false
-	default: // typed once more: it does not take back the consent
+	default: // typed once more: it must not withdraw the consent
 		t.say(policies.PhraseReviewNone, nil)
 		return true
 	}
@@ -81,7 +85,7 @@ func stepReview(t *turn) bool {
 	return true
 }
 
-// approved goes on with a request that an officer approved.
+// approved continues a request that an officer approved.
 func (t *turn) approved(at int) {
 	r := t.p.Requests[at]
 	t.p.Requests = slices.Delete(slices.Clone(t.p.Requests), at, at+1)

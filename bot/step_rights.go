@@ -9,38 +9,47 @@ import (
 	"assent/policies"
 )
 
-// Confidences of a reading of a message. Nothing is destroyed or disclosed by
-// one: those rights ask first.
+// Confidence thresholds for a guessed intent. A guess alone never destroys or
+// discloses anything: those rights ask for confirmation first.
 const (
-	sure = 0.5 // from here it is acted upon
-	// While people of the team have the conversation, less is a right or a
-	// question for the bot (DESIGN.md, invariant 12).
+	sure = 0.5 // enough to act on it
+	// sureHeld applies while the team has the conversation, when fewer messages are
+	// meant for the bot (DESIGN.md, invariant 12).
 	sureHeld = 0.8
-	maybe    = 0.2 // from here it is offered where nothing is sure
+	maybe    = 0.2 // enough to offer it as a choice where nothing is sure
 )
 
-// wantsRight reports whether the message is a right or a privacy question.
+// wantsRight reports whether the message exercises a right or asks a privacy
+// question.
 func (t *turn) wantsRight() bool {
 	if t.m.Kind != KindText || t.m.Carrier != intents.KeywordNone {
 		return false
 	}
-	if t.p.Handoff != nil && t.p.Stage == StageOpen && t.m.Choice == "" {
-		// Help and humans they have.
-		return t.asks != intents.AskNone || t.guess.Confidence >= sureHeld && t.guess.Intent != intents.Other && t.guess.Intent != intents.Help &&
-			t.guess.Intent != "" && (t.guess.Intent != intents.Handoff || t.p.Handoff.State == HandoffWaiting)
+	if t.asks != intents.AskNone {
+		return true
 	}
-	return t.asks != intents.AskNone || t.guess.Intent != intents.Other && t.guess.Intent != "" && t.guess.Confidence >= sure
+	g := t.guess
+	if g.Intent == intents.Other || g.Intent == "" {
+		return false
+	}
+	if t.p.Handoff == nil || t.p.Stage != StageOpen || t.m.Choice != "" {
+		return g.Confidence >= sure
+	}
+	if g.Intent == intents.Help || g.Intent == intents.Handoff && t.p.Handoff.State != HandoffWaiting {
+		return false // the team is there to help
+	}
+	return g.Confidence >= sureHeld
 }
 
-// stepRights answers privacy questions and takes rights, in every state. A
-// person who has not seen the notice gets it first, and the answer right
-// behind it (DESIGN.md, invariant 5).
+// stepRights answers privacy questions and takes data subject requests, in every
+// state. A person who has not seen the notice gets it first, and the answer right
+// after it (DESIGN.md, invariant 5).
 func stepRights(t *turn) bool {
 	if !t.wantsRight() {
 		return false
 	}
 	if t.p.Stage == StageAsked && t.consentAnswer() != answerUnclear {
-		return false // "I agree to your privacy policy" is an answer first
+		return false // "I agree to your privacy policy" is an answer, not a question
 	}
 	before := t.p.Stage
 	if before == "" || before == StageClosed {
@@ -60,29 +69,28 @@ func stepRights(t *turn) bool {
 	return true
 }
 
-// do does what a message asks for, in order, but a copy of what is on record
-// before it is deleted. Behind something that has to be confirmed the rest
-// waits.
-func (t *turn) do(wants []intents.Reading) {
-	slices.SortStableFunc(wants, func(a, b intents.Reading) int {
+// do does everything that a message asks for, in order, except that an export comes
+// before an erasure. If something has to be confirmed, the rest waits for that.
+func (t *turn) do(asked []intents.Reading) {
+	slices.SortStableFunc(asked, func(a, b intents.Reading) int {
 		if a.Intent == intents.Access && b.Intent == intents.Erasure {
 			return -1
 		}
 		return 0
 	})
-	for i, want := range wants {
-		confirmed := want.Intent == intents.Access || want.Intent == intents.Erasure
+	for i, r := range asked {
+		confirmed := r.Intent == intents.Access || r.Intent == intents.Erasure
 		if t.p.Pending != nil && t.previewed && confirmed {
-			for _, later := range wants[i:] {
+			for _, later := range asked[i:] {
 				t.p.Pending.Then = append(t.p.Pending.Then, later.Intent)
 			}
 			return
 		}
-		t.right(want.Intent, want.Topic)
+		t.right(r.Intent, r.Topic)
 	}
 }
 
-// thenAfter is what waits for an export.
+// thenAfter returns what waits for an export.
 func (t *turn) thenAfter(reference string) []intents.Intent {
 	if r, ok := t.p.request(RequestAccess); ok && r.Reference == reference {
 		return r.Then
@@ -90,16 +98,16 @@ func (t *turn) thenAfter(reference string) []intents.Intent {
 	return nil
 }
 
-// next goes on with what waited.
+// next continues with what waited.
 func (t *turn) next(waiting []intents.Intent) {
-	wants := make([]intents.Reading, len(waiting))
+	asked := make([]intents.Reading, len(waiting))
 	for i, w := range waiting {
-		wants[i].Intent = w
+		asked[i].Intent = w
 	}
-	t.do(wants)
+	t.do(asked)
 }
 
-// right does what a message asks for.
+// right does one thing that a message asks for.
 func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	switch intent {
 	case intents.PolicyQuestion:
@@ -128,7 +136,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 	}
 }
 
-// backTo returns to the question that a right interrupted.
+// backTo returns to the question that the request interrupted.
 func (t *turn) backTo(before Stage) {
 	if p := t.p.Pending; p != nil && !t.previewed {
 		params := t.confirmParams(p.Kind, p.Reference)
@@ -141,9 +149,8 @@ func (t *turn) backTo(before Stage) {
 	}
 }
 
-// policyAnswer answers from the section in force. Where the question names no
-// topic the policy is shown as a whole; where the policy is silent the bot
-// says so.
+// policyAnswer answers from the section in force. A question without a topic gets
+// an overview of the policy; if the policy is silent on the topic, the bot says so.
 func (t *turn) policyAnswer(topic policies.Topic) {
 	params := policies.Params{"edition": t.edition.Label(), "link": t.policyURL(topic)}
 	if topic == "" {
@@ -201,7 +208,8 @@ func (t *turn) previewErasure() {
 		t.sayAwaitsApproval(r)
 		return
 	} else if ok {
-		t.say(policies.PhraseErasurePending, policies.Params{"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep)},
+		params := policies.Params{"until": t.date(r.Due), "keep": t.word(policies.PhraseWordKeep)}
+		t.say(policies.PhraseErasurePending, params,
 			t.choice(choiceKeep, policies.PhraseChoiceKeep, r.Reference))
 		return
 	}
@@ -226,7 +234,7 @@ func (t *turn) preview(kind RequestKind, phrase policies.Phrase) {
 	t.covers()
 }
 
-// supersede drops the question that is open when another takes its place.
+// supersede drops the open question when another takes its place.
 func (t *turn) supersede(reference string) {
 	if p := t.p.Pending; p != nil && p.Reference != reference {
 		t.requestStep(requestBody{Kind: p.Kind, Reference: p.Reference, State: "dropped", Channel: p.Channel})
@@ -243,11 +251,11 @@ func (t *turn) confirmChoices(kind RequestKind, reference string) []Choice {
 	return []Choice{t.choice(c.yes, c.yesLabel, reference), t.choice(c.no, c.noLabel, reference)}
 }
 
-// counts says what is on record of the person, in their language.
+// counts describes what is on record about the person, in their language.
 func (t *turn) counts() string { return describeCounts(t.text(), t.p) }
 
-// withdraw ends every consent at once: as easy as giving it (GDPR Art. 7(3)).
-// Somebody who is being asked at that moment declines.
+// withdraw ends every consent at once, as easily as it was given (GDPR Art. 7(3)).
+// Somebody who is just being asked for one declines.
 func (t *turn) withdraw() {
 	asked := t.p.Asking
 	withdrew := false
@@ -264,11 +272,13 @@ func (t *turn) withdraw() {
 	switch {
 	case withdrew:
 		t.fan(fanWithdraw)
-		t.out.cases = append(t.out.cases, newCase(t.cfg, t.p.App, RequestWithdrawal, t.reference("R"), t.m.User.Channel, CaseDone, t.now))
+		t.out.cases = append(t.out.cases,
+			newCase(t.cfg, t.p.App, RequestWithdrawal, t.reference("R"), t.m.User.Channel, CaseDone, t.now))
 		t.p.Asking = nil
 		t.out.memory = memoryRelease
 		t.close(StageDeclined)
-		t.say(policies.PhraseWithdrawDone, t.agreeParams(), t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
+		t.say(policies.PhraseWithdrawDone, t.agreeParams(),
+			t.choice(string(intents.Erasure), policies.PhraseChoiceDelete, ""))
 	case t.p.Stage == StageAsked && asked != nil && asked.At.Before(t.now):
 		t.decline(asked.Notice)
 	default:
@@ -276,8 +286,8 @@ func (t *turn) withdraw() {
 	}
 }
 
-// close ends the conversation in a stage. An erasure that waits out its grace
-// goes on waiting, and the stage comes after it if it is dropped.
+// close ends the conversation in a stage. An erasure in its grace period stays
+// there, and the stage follows if the erasure is dropped.
 func (t *turn) close(stage Stage) {
 	switch t.p.Stage {
 	case StageErasing: // nothing leads back from there
@@ -324,8 +334,9 @@ func (t *turn) status() {
 }
 
 var statusPhrases = map[ConsentState]policies.Phrase{
-	Granted: policies.PhraseStatusGranted, Declined: policies.PhraseStatusDeclined, Withdrawn: policies.PhraseStatusWithdrawn,
-	Superseded: policies.PhraseStatusSuperseded, Expired: policies.PhraseStatusExpired,
+	Granted: policies.PhraseStatusGranted, Declined: policies.PhraseStatusDeclined,
+	Withdrawn: policies.PhraseStatusWithdrawn, Superseded: policies.PhraseStatusSuperseded,
+	Expired: policies.PhraseStatusExpired,
 }
 
 var purposePhrases = map[Purpose]policies.Phrase{
@@ -333,8 +344,8 @@ var purposePhrases = map[Purpose]policies.Phrase{
 	PurposeAssistant: policies.PhrasePurposeAssistant, PurposeRecording: policies.PhrasePurposeRecording,
 }
 
-// openRequest puts a request on record that people carry out, once per kind. It
-// may have its reference already.
+// openRequest records a request that the team carries out, one per kind, and
+// returns its reference. reference may be empty.
 func (t *turn) openRequest(kind RequestKind, reference string) string {
 	if r, ok := t.p.request(kind); ok {
 		if reference != "" {
@@ -346,12 +357,14 @@ func (t *turn) openRequest(kind RequestKind, reference string) string {
 		reference = t.reference("R")
 	}
 	t.noteRequest(kind, "noted", reference)
-	t.p.Requests = append(t.p.Requests, Request{Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer})
+	t.p.Requests = append(t.p.Requests, Request{
+		Kind: kind, Reference: reference, Channel: t.m.User.Channel, At: t.now, AnswerBy: t.deadlines(t.now).Answer,
+	})
 	return reference
 }
 
-// noteRequest records a step of a request and returns its reference, made here
-// unless given.
+// noteRequest records a step of a request and returns its reference, a new one
+// unless it is given.
 func (t *turn) noteRequest(kind RequestKind, state string, reference ...string) string {
 	r := ""
 	if len(reference) > 0 {
@@ -365,11 +378,13 @@ func (t *turn) noteRequest(kind RequestKind, state string, reference ...string) 
 
 // closeRequest takes a request off the list of open ones.
 func (t *turn) closeRequest(kind RequestKind, reference, state string) {
-	t.p.Requests = slices.DeleteFunc(t.p.Requests, func(r Request) bool { return r.Kind == kind && r.Reference == reference })
+	t.p.Requests = slices.DeleteFunc(t.p.Requests, func(r Request) bool {
+		return r.Kind == kind && r.Reference == reference
+	})
 	t.noteRequest(kind, state, reference)
 }
 
-// exported: an export is finished, and is handed over.
+// exported: an export is finished and is delivered.
 type exported struct {
 	reference string
 	file      File
@@ -379,11 +394,12 @@ func (r exported) take(t *turn) {
 	then := t.thenAfter(r.reference)
 	t.closeRequest(RequestAccess, r.reference, "done")
 	until := t.handOver(r.file)
-	t.replyWithFile(t.text().Phrase(policies.PhraseExportReady, policies.Params{"reference": r.reference, "until": t.date(until)}), r.file, until)
+	params := policies.Params{"reference": r.reference, "until": t.date(until)}
+	t.replyWithFile(t.text().Phrase(policies.PhraseExportReady, params), r.file, until)
 	t.next(then)
 }
 
-// exportFailed: an export could not be written, and is given up.
+// exportFailed: an export could not be written and is abandoned.
 type exportFailed struct{ reference string }
 
 func (r exportFailed) take(t *turn) {

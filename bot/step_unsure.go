@@ -7,11 +7,11 @@ import (
 	"assent/policies"
 )
 
-// stepUnsure asks what a message means that may be a right or a question, and
-// may be something else: to guess would be to do what nobody asked for, or to
-// leave out what somebody did.
+// stepUnsure asks back where a message may exercise a right or ask a question, or
+// may be something else: a wrong guess would do what nobody asked for, or ignore
+// what somebody did ask for.
 func stepUnsure(t *turn) bool {
-	if t.m.Kind != KindText || t.m.Choice != "" || t.m.Carrier != intents.KeywordNone || t.p.Stage != StageOpen {
+	if t.m.Kind != KindText || !t.typed() || t.p.Stage != StageOpen {
 		return false
 	}
 	choices := t.readings()
@@ -24,9 +24,11 @@ func stepUnsure(t *turn) bool {
 	}
 	switch t.assistantConsent() {
 	case Granted:
+		body := interpretBody{
+			User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Guess: t.guess,
+		}
 		t.out.items = append(t.out.items, Item{
-			ID: t.newID(), Lane: LaneJob, Name: jobInterpret, Due: t.now,
-			Body: mustJSON(interpretBody{User: t.m.User, Thread: t.m.Thread, Text: t.m.Text, Lang: t.text().Lang, Guess: t.guess}),
+			ID: t.newID(), Lane: LaneJob, Name: jobInterpret, Due: t.now, Body: mustJSON(body),
 		})
 	case Unasked:
 		t.askReading(choices)
@@ -37,8 +39,8 @@ func stepUnsure(t *turn) bool {
 	return true
 }
 
-// assistantConsent is where the consent to PurposeAssistant stands. Nothing of
-// somebody who restricted the use of their data is used.
+// assistantConsent is the state of the consent to PurposeAssistant. It counts as
+// withdrawn while the person restricts the use of their data.
 func (t *turn) assistantConsent() ConsentState {
 	if t.p.Restricted {
 		return Withdrawn
@@ -46,9 +48,10 @@ func (t *turn) assistantConsent() ConsentState {
 	return t.purposeState(optional[0]) // the assistant
 }
 
-// readings are what the message may mean, the likeliest first, three at most.
+// readings offers what the message may mean, the likeliest first, three at most.
 func (t *turn) readings() (choices []Choice) {
-	for _, r := range append([]intents.Reading{{Intent: t.guess.Intent, Confidence: t.guess.Confidence}}, t.guess.Rivals...) {
+	likeliest := intents.Reading{Intent: t.guess.Intent, Confidence: t.guess.Confidence}
+	for _, r := range append([]intents.Reading{likeliest}, t.guess.Rivals...) {
 		if label, ok := readingWords[r.Intent]; ok && r.Confidence >= maybe && len(choices) < 3 {
 			choices = append(choices, t.choice(string(r.Intent), label, ""))
 		}
@@ -69,10 +72,16 @@ func (t *turn) askReading(choices []Choice) {
 	t.say(policies.PhraseUnsure, policies.Params{"readings": strings.Join(names, " / ")}, choices...)
 }
 
-// readingWords are the words for what a message may mean.
+// readingWords are the labels for what a message may mean.
 var readingWords = map[intents.Intent]policies.Phrase{
-	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.Access: policies.PhraseChoiceExport, intents.Erasure: policies.PhraseChoiceDelete,
-	intents.Rectification: policies.PhraseChoiceCorrect, intents.Objection: policies.PhraseChoiceObject, intents.Restriction: policies.PhraseChoiceRestrict,
-	intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Handoff: policies.PhraseChoiceHuman,
-	intents.Help: policies.PhraseChoiceHelp,
+	intents.PolicyQuestion:  policies.PhraseChoicePrivacy,
+	intents.Access:          policies.PhraseChoiceExport,
+	intents.Erasure:         policies.PhraseChoiceDelete,
+	intents.Rectification:   policies.PhraseChoiceCorrect,
+	intents.Objection:       policies.PhraseChoiceObject,
+	intents.Restriction:     policies.PhraseChoiceRestrict,
+	intents.WithdrawConsent: policies.PhraseChoiceWithdraw,
+	intents.ConsentStatus:   policies.PhraseChoiceStatus,
+	intents.Handoff:         policies.PhraseChoiceHuman,
+	intents.Help:            policies.PhraseChoiceHelp,
 }

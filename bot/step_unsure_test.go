@@ -11,7 +11,7 @@ import (
 	"assent/policies"
 )
 
-// reads is a classifier that was told how to read each text.
+// reads is a classifier with a prepared guess for each text.
 type reads map[string]intents.Guess
 
 func (r reads) Classify(text, _ string) intents.Guess {
@@ -31,16 +31,21 @@ func reading(i intents.Intent, confidence float64) intents.Reading {
 	return intents.Reading{Intent: i, Confidence: confidence}
 }
 
-// What is not clear is asked, with the likeliest readings, and a press or the
-// words of one decide.
+// The bot asks what an unclear message means, with the likeliest readings, and a
+// button or its words decide.
 func TestUnsure(t *testing.T) {
 	w := newReader(t, reads{
-		"get it out": {Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{reading(intents.Other, 0.3), reading(intents.Access, 0.25), reading(intents.Help, 0.05)}},
-		"hm":         {Intent: intents.Other, Confidence: 0.6, Rivals: []intents.Reading{reading(intents.Erasure, 0.1)}},
-		"well":       {Intent: intents.Other, Confidence: 0.45, Rivals: []intents.Reading{reading(intents.Handoff, 0.3), reading(intents.Help, 0.21), reading(intents.Objection, 0.2)}},
+		"get it out": {Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{
+			reading(intents.Other, 0.3), reading(intents.Access, 0.25), reading(intents.Help, 0.05),
+		}},
+		"hm": {Intent: intents.Other, Confidence: 0.6, Rivals: []intents.Reading{reading(intents.Erasure, 0.1)}},
+		"well": {Intent: intents.Other, Confidence: 0.45, Rivals: []intents.Reading{
+			reading(intents.Handoff, 0.3), reading(intents.Help, 0.21), reading(intents.Objection, 0.2),
+		}},
 	})
 	said := w.write("ana", "get it out")
-	if len(said) != 1 || len(said[0].Choices) != 2 || said[0].Choices[0].ID != "erasure" || said[0].Choices[1].ID != "access" ||
+	if len(said) != 1 || len(said[0].Choices) != 2 ||
+		said[0].Choices[0].ID != "erasure" || said[0].Choices[1].ID != "access" ||
 		!strings.Contains(string(said[0].Text), "Delete my data / Export my data") {
 		t.Fatalf("%+v", said)
 	}
@@ -60,10 +65,12 @@ func TestUnsure(t *testing.T) {
 	}
 }
 
-// Nobody who has not agreed is asked what they mean: their message waits.
+// Before the opt-in nobody is asked what they mean: their message waits.
 func TestUnsureBeforeTheOptIn(t *testing.T) {
 	w := newWorld(t, func(c *bot.Config) {
-		c.Intents = reads{"get it out": {Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{reading(intents.Access, 0.3)}}}
+		c.Intents = reads{"get it out": {
+			Intent: intents.Erasure, Confidence: 0.4, Rivals: []intents.Reading{reading(intents.Access, 0.3)},
+		}}
 	})
 	w.write("ana", "get it out")
 	if p := w.person("ana"); p.Stage != bot.StageAsked {
@@ -82,10 +89,13 @@ func (w *world) pending(account string) bot.RequestKind {
 	return ""
 }
 
-// A copy is made before what it is of is deleted, in whatever order people say
-// it, and each is confirmed by itself.
+// An export comes before an erasure, in whatever order people ask for them, and
+// each is confirmed separately.
 func TestExportThenDelete(t *testing.T) {
-	for name, g := range map[string]intents.Guess{"in order": both(intents.Access, intents.Erasure), "the other way round": both(intents.Erasure, intents.Access)} {
+	for name, g := range map[string]intents.Guess{
+		"in order":            both(intents.Access, intents.Erasure),
+		"the other way round": both(intents.Erasure, intents.Access),
+	} {
 		t.Run(name, func(t *testing.T) {
 			w := newReader(t, reads{"both": g})
 			w.write("ana", "both")
@@ -130,12 +140,13 @@ func TestQuestionAndRequest(t *testing.T) {
 	g.Topic = intents.Sharing
 	w := newReader(t, reads{"both": g})
 	said := w.write("ana", "both")
-	if len(said) != 2 || !strings.Contains(string(said[0].Text), "Who receives it") || !says(said, policies.PhraseObjectionDone) {
+	if len(said) != 2 || !strings.Contains(string(said[0].Text), "Who receives it") ||
+		!says(said, policies.PhraseObjectionDone) {
 		t.Errorf("%v", said)
 	}
 }
 
-// model is an interpreter that was told what to say.
+// model is an interpreter with a prepared guess.
 type model struct {
 	guess intents.Guess
 	fail  error
@@ -147,7 +158,9 @@ func (m *model) Interpret(_ context.Context, text, _ string) (intents.Guess, err
 	return m.guess, m.fail
 }
 
-var unsure = intents.Guess{Intent: intents.Other, Confidence: 0.4, Lang: "en", Rivals: []intents.Reading{reading(intents.Erasure, 0.3), reading(intents.Access, 0.25)}}
+var unsure = intents.Guess{Intent: intents.Other, Confidence: 0.4, Lang: "en", Rivals: []intents.Reading{
+	reading(intents.Erasure, 0.3), reading(intents.Access, 0.25),
+}}
 
 func newInterpreted(t *testing.T, m *model) *world {
 	w := newWorld(t, func(c *bot.Config) {
@@ -159,8 +172,8 @@ func newInterpreted(t *testing.T, m *model) *world {
 	return w
 }
 
-// The language model is asked for when it is first needed, by a question of its
-// own, and sees nothing without a yes to it.
+// Consent to the language model is asked for when it is first needed, by a separate
+// question; without a yes the model sees nothing.
 func TestAssistantIsAskedFor(t *testing.T) {
 	m := &model{guess: intents.Guess{Intent: intents.Access, Confidence: 0.9}}
 	w := newInterpreted(t, m)
@@ -169,7 +182,8 @@ func TestAssistantIsAskedFor(t *testing.T) {
 		t.Fatalf("it is asked for before it is needed: %s", state)
 	}
 	said := w.write("ana", "get it out")
-	if len(said) != 2 || len(said[0].Choices) != 2 || said[1].Text != phrase(policies.PhraseAssistantAsk) || len(m.asked) > 0 {
+	if len(said) != 2 || len(said[0].Choices) != 2 ||
+		said[1].Text != phrase(policies.PhraseAssistantAsk) || len(m.asked) > 0 {
 		t.Fatalf("%v, asked %q", said, m.asked)
 	}
 	if said := w.write("ana", "again"); len(said) != 1 || len(m.asked) > 0 {
@@ -181,7 +195,8 @@ func TestAssistantIsAskedFor(t *testing.T) {
 	}
 	w.press("ana", "assistant_yes")
 	c := w.person("ana").ConsentFor(bot.PurposeAssistant)
-	if c.State != bot.Granted || c.SHA256 != bottest.Sample().Hash("en", policies.FormAssistant) || c.Source != "person" {
+	asked := bottest.Sample().Hash("en", policies.FormAssistant)
+	if c.State != bot.Granted || c.SHA256 != asked || c.Source != "person" {
 		t.Fatalf("%+v", c)
 	}
 	w.write("ana", "get it out")
@@ -217,8 +232,8 @@ func TestAssistantDeclined(t *testing.T) {
 	}
 }
 
-// Whatever the model does, the message is answered, and never does it destroy
-// or disclose anything.
+// Whatever the model does, the message is answered, and nothing is destroyed or
+// disclosed.
 func TestAssistantFails(t *testing.T) {
 	for name, m := range map[string]*model{
 		"an error": {fail: errDown}, "it is unsure too": {guess: unsure}, "it names nothing": {guess: intents.Guess{}},
@@ -238,7 +253,7 @@ func TestAssistantFails(t *testing.T) {
 	}
 }
 
-// What was withdrawn while the message waited is not begun.
+// After a withdrawal the model does not see a message that was waiting.
 func TestAssistantWithdrawnMeanwhile(t *testing.T) {
 	m := &model{}
 	w := newInterpreted(t, m)
@@ -257,12 +272,13 @@ func TestAssistantWithdrawnMeanwhile(t *testing.T) {
 
 func TestAssistantStaleChoice(t *testing.T) {
 	w := newInterpreted(t, &model{})
-	if said := w.press("ana", "assistant_yes"); !says(said, policies.PhraseStaleChoice) || w.person("ana").ConsentFor(bot.PurposeAssistant).State != bot.Unasked {
-		t.Errorf("%v", said)
+	said, state := w.press("ana", "assistant_yes"), w.person("ana").ConsentFor(bot.PurposeAssistant).State
+	if !says(said, policies.PhraseStaleChoice) || state != bot.Unasked {
+		t.Errorf("%v, %s", said, state)
 	}
 }
 
-// A confirmation's word among others confirms nothing.
+// A confirmation's word in a longer message confirms nothing.
 func TestWordInPassing(t *testing.T) {
 	w := newReader(t, reads{"delete my data": {Intent: intents.Erasure, Confidence: 0.9}})
 	w.write("ana", "delete my data")

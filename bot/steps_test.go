@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestStepFiles holds what gate.go promises: each step of the gate stands in a
-// file of its own, named after it, and no other file is named like a step.
+// TestStepFiles checks what gate.go promises: each step of the gate has a file of
+// its own, named after it, and no other file is named like a step.
 func TestStepFiles(t *testing.T) {
 	gate, err := os.ReadFile("gate.go")
 	if err != nil {
@@ -23,7 +23,7 @@ func TestStepFiles(t *testing.T) {
 	}
 	var want []string
 	for _, m := range regexp.MustCompile(`(?m)^\tstep(\w+),`).FindAllStringSubmatch(list, -1) {
-		name := regexp.MustCompile(`[a-z][A-Z]`).ReplaceAllStringFunc(m[1], func(s string) string { return s[:1] + "_" + s[1:] })
+		name := regexp.MustCompile(`([a-z])([A-Z])`).ReplaceAllString(m[1], "${1}_${2}")
 		file := "step_" + strings.ToLower(name) + ".go"
 		want = append(want, file)
 		text, err := os.ReadFile(file)
@@ -31,8 +31,9 @@ func TestStepFiles(t *testing.T) {
 			t.Errorf("step%s: %v", m[1], err)
 			continue
 		}
-		if n := strings.Count(string(text), "\nfunc step"); n != 1 || !strings.Contains(string(text), "\nfunc step"+m[1]+"(") {
-			t.Errorf("%s has %d steps, it must have step%s alone", file, n, m[1])
+		n := strings.Count(string(text), "\nfunc step")
+		if n != 1 || !strings.Contains(string(text), "\nfunc step"+m[1]+"(") {
+			t.Errorf("%s has %d steps, it must have step%s only", file, n, m[1])
 		}
 	}
 	files, err := filepath.Glob("step_*.go")

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// Tally counts one step of the opt-in, and says nothing of whose it was.
+// Tally counts one step of the opt-in. It does not say whose.
 type Tally struct {
 	App     string
 	Day     string // in UTC, as 2026-12-31
@@ -15,7 +15,7 @@ type Tally struct {
 	Step    string
 }
 
-// Tallied is how often.
+// Tallied is how often a step was counted.
 type Tallied struct {
 	Tally
 	N int
@@ -23,21 +23,22 @@ type Tallied struct {
 
 // Steps of the opt-in.
 const (
-	StepAsked    = "asked"    // the notice was put before somebody
+	StepAsked    = "asked"    // the notice was shown
 	StepAccepted = "accepted" // they agreed
 	StepDeclined = "declined"
 	StepSilent   = "silent" // they did not answer in time, or not clearly
 	StepHelped   = "helped" // the first answer after they agreed
 )
 
-// tally counts a step of the person's.
+// tally counts a step that the person took.
 func (t *turn) tally(step string, n Notice) {
 	t.out.tallies = append(t.out.tallies, Tally{
-		App: t.p.App, Day: t.now.UTC().Format(time.DateOnly), Channel: t.m.User.Channel, Lang: n.Lang, Edition: n.Edition, Wording: n.Form.Wording(), Step: step,
+		App: t.p.App, Day: t.now.UTC().Format(time.DateOnly), Channel: t.m.User.Channel,
+		Lang: n.Lang, Edition: n.Edition, Wording: n.Form.Wording(), Step: step,
 	})
 }
 
-// tallied counts what a turn led to.
+// tallied counts the steps that the turn led to.
 func (t *turn) tallied() {
 	accepted := false
 	for _, e := range t.out.events {
@@ -65,7 +66,7 @@ func (t *turn) tallied() {
 	}
 	said := len(t.out.replies)
 	if accepted {
-		said-- // that it is on record
+		said-- // the confirmation of the opt-in is no answer yet
 	}
 	if said > 0 && !t.p.Helped && t.p.Stage == StageOpen && t.p.ConsentFor(PurposeService).State == Granted {
 		t.p.Helped = true

@@ -9,8 +9,8 @@ import (
 	"assent/policies"
 )
 
-// CleanText removes what no reader or database can do anything with: invalid
-// UTF-8, control characters other than line breaks and tabs.
+// CleanText removes what no reader or database can use: invalid UTF-8, and control
+// characters other than line breaks and tabs.
 func CleanText(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
@@ -23,19 +23,20 @@ func CleanText(s string) string {
 	}, s)
 }
 
-// maxChoice is how many bytes the name of a choice or of its question has at
-// most. Ours are far shorter.
+// maxChoice limits the id of a choice and of its question, in bytes. Ours are far
+// shorter.
 const maxChoice = 256
 
-// CleanName is a name that somebody gives, in one piece and not too long.
+// CleanName returns a name that somebody typed, cleaned and cut to a sensible
+// length.
 func CleanName(s string) string { return shortened(strings.TrimSpace(CleanText(s))) }
 
-// shortened cuts the name of a file.
+// shortened cuts a name to maxFileName bytes.
 func shortened(s string) string {
 	return strings.ToValidUTF8(s[:min(len(s), maxFileName)], "")
 }
 
-// short is the beginning of a line, in one.
+// short is the beginning of an earlier message, in one line.
 func short(s string) string {
 	r := []rune(strings.Join(strings.Fields(s), " "))
 	if len(r) > maxPast {
@@ -44,7 +45,7 @@ func short(s string) string {
 	return string(r)
 }
 
-// maxPast is how many characters of a line that was said before are shown.
+// maxPast is how many characters of an earlier message are shown.
 const maxPast = 300
 
 // excerpt is the beginning of a text, in one line.
@@ -56,12 +57,13 @@ func excerpt(text string) string {
 	return string([]rune(text)[:maxExcerpt]) + "…"
 }
 
-// bare is a typed word without case, quotes and punctuation around it.
+// bare is a typed word in lower case, without quotes and punctuation around it.
 func bare(s string) string {
 	if len(s) > 200 {
 		return ""
 	}
-	return strings.ToLower(strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	outside := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	return strings.ToLower(strings.TrimFunc(s, outside))
 }
 
 func describeCounts(text *policies.Text, p Person) string {

@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// A new topic is a constant in intents and a section in policies.
+// A new topic needs a constant in intents and a section in policies.
 func TestTopicsAreTheSameInIntentsAndPolicies(t *testing.T) {
 	var asked, answered []string
 	for _, topic := range intents.Topics() {

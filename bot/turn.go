@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// text is what the bot may say to this person.
+// text is the edition's text in the person's language.
 func (t *turn) text() *policies.Text { return t.edition.Text(t.p.Lang) }
 
 // say queues a phrase as a reply.
@@ -27,14 +27,15 @@ func (t *turn) record(kind string, body any) {
 	t.out.events = append(t.out.events, Event{ID: t.newID(), Kind: kind, At: t.now, Body: mustJSON(body)})
 }
 
-// acted puts on record, and on the ledger, what somebody of the team did.
+// acted records what a team member did, and adds it to the ledger.
 func (t *turn) acted(kind string, body func(salt string) any) {
 	salt := t.newID()
 	t.out.ledger = append(t.out.ledger, mustRecord(t.p.App, ledger.KindOrder, t.now, salt, body("")))
 	t.record(kind, body(salt))
 }
 
-// timer sets a timer; what it carries comes back in Message.Choice.
+// timer sets a timer; its name comes back in Message.Choice, reference in
+// Message.For.
 func (t *turn) timer(name string, due time.Time, reference string) {
 	t.out.items = append(t.out.items, Item{
 		ID: t.newID(), Lane: LaneTimer, Name: name, Due: due,
@@ -42,7 +43,7 @@ func (t *turn) timer(name string, due time.Time, reference string) {
 	})
 }
 
-// job starts slow work.
+// job queues slow work.
 func (t *turn) job(name string, reference string) {
 	body := itemBody{User: t.m.User, Reference: reference, Silent: t.byOfficer()}
 	t.out.items = append(t.out.items, Item{
@@ -50,7 +51,7 @@ func (t *turn) job(name string, reference string) {
 	})
 }
 
-// reference is a short name of a request or a consent that a person can read
+// reference makes a short name for a request or a consent that a person can read
 // out: 40 random bits in base32.
 func (t *turn) reference(prefix string) string { return prefix + "-" + t.newID()[:8] }
 
@@ -58,12 +59,12 @@ func (t *turn) choice(id string, label policies.Phrase, reference string) Choice
 	return Choice{ID: id, Label: policies.Plain(t.text().Phrase(label, nil)), For: reference}
 }
 
-// staleChoice reports a press on the buttons of another question.
+// staleChoice reports whether a button of another question was pressed.
 func (t *turn) staleChoice(reference string) bool {
 	return t.m.Choice != "" && t.m.For != "" && t.m.For != reference
 }
 
-// rightChoices are offered with answers that end a topic.
+// rightChoices are offered with answers that lead nowhere else.
 func (t *turn) rightChoices() []Choice {
 	return []Choice{
 		t.choice(string(intents.PolicyQuestion), policies.PhraseChoicePrivacy, ""),
@@ -75,13 +76,12 @@ func (t *turn) rightChoices() []Choice {
 // word is one of the words that people type, in the person's language.
 func (t *turn) word(p policies.Phrase) string { return policies.Plain(t.text().Phrase(p, nil)) }
 
-// date writes a moment for a person to read, in UTC because a chat does not
-// tell where somebody is.
+// date formats a moment for a person to read, in UTC because a chat does not
+// reveal the person's time zone.
 func (t *turn) date(at time.Time) string { return at.UTC().Format("2006-01-02 15:04 UTC") }
 
-// saysAny reports whether the whole message is one of the edition's words, in
-// the person's language or any other that the edition speaks: whoever types
-// "AGREE" at a Spanish notice means it.
+// saysAny reports whether the whole message is this word, in any language of the
+// edition: whoever answers a Spanish notice with "AGREE" means it.
 func (t *turn) saysAny(word policies.Phrase) bool {
 	said := bare(t.m.Text)
 	if said == "" {
@@ -95,7 +95,8 @@ func (t *turn) saysAny(word policies.Phrase) bool {
 	return false
 }
 
-// mentionsAny reports whether the word stands anywhere in the message.
+// mentionsAny reports whether this word, in any language of the edition, occurs in
+// the message.
 func (t *turn) mentionsAny(word policies.Phrase) bool {
 	for _, said := range strings.Fields(t.m.Text) {
 		for _, text := range t.edition.Texts {
@@ -107,19 +108,19 @@ func (t *turn) mentionsAny(word policies.Phrase) bool {
 	return false
 }
 
-// consented reports whether words of this person may be kept.
+// consented reports whether this person's messages may be stored.
 func (t *turn) consented() bool {
 	return t.p.Served() && (t.p.Stage == StageOpen || t.p.Stage == StageGrace)
 }
 
-// byOfficer reports whether an officer has the person erased, who is told
-// nothing then.
+// byOfficer reports whether an officer ordered the erasure; the person is not told
+// then.
 func (t *turn) byOfficer() bool {
 	o, ok := t.m.result.(orderedErasure)
 	return ok && o.order != Order{}
 }
 
-// has reports whether the edition speaks exactly this language.
+// has reports whether the edition has a text in exactly this language.
 func has(e *policies.Edition, lang string) bool {
 	_, ok := e.Texts[lang]
 	return ok

@@ -4,16 +4,15 @@ import (
 	"context"
 )
 
-// Typist is implemented by channels, and desks, that can show that somebody
-// writes. It is shown for some seconds and kept nowhere.
+// Typist is implemented by channels and desks that can show that somebody is
+// typing. It is shown for a few seconds and stored nowhere.
 type Typist interface {
-	// Typing shows it to a person, or in a thread of the desk: then to is the
-	// place of that.
+	// Typing shows it to a person, or in a desk thread if to is the thread's place.
 	Typing(ctx context.Context, to UserID) error
 }
 
-// AgentTypes shows a person that somebody of the team writes in the thread about
-// them, where their channel can, and if the team may write to them.
+// AgentTypes shows a person that a team member is typing in the desk thread about
+// them, if their channel can and if the team may write to them.
 func (b *Bot) AgentTypes(ctx context.Context, app, place string) error {
 	p, err := b.store.Person(ctx, UserID{App: app, Channel: deskChannel(b.deskName), ID: place})
 	if err != nil || p.Handoff == nil {
@@ -29,7 +28,8 @@ func (b *Bot) AgentTypes(ctx context.Context, app, place string) error {
 	return nil
 }
 
-// PersonTypes shows the team that a person writes, while it has the conversation.
+// PersonTypes shows the team that a person is typing, while it has the
+// conversation.
 func (b *Bot) PersonTypes(ctx context.Context, u UserID) error {
 	t, ok := b.desk.(Typist)
 	if !ok {

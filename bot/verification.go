@@ -11,17 +11,27 @@ import (
 	"assent/policies"
 )
 
-// VerifyPath is the page on which anybody can check a receipt or a certificate.
+// VerifyPath is the page where anybody can check a receipt or a certificate.
 const VerifyPath = "/verify"
 
-// maxDocument bounds what is uploaded there. A receipt of four purposes in a
+// maxDocument bounds what is uploaded there. A receipt for four purposes from a
 // ledger of a billion lines has about 20 KB.
 const maxDocument = 256 << 10
+
+const verifyCSP = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; " +
+	"frame-ancestors 'none'; base-uri 'none'"
 
 var verifyPage = template.Must(template.New("verify").Parse(`<!doctype html>
 <html lang="{{.Lang}}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{.Title}}</title>
-<style>body{font:18px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}textarea{box-sizing:border-box;width:100%;font:14px/1.4 monospace}button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}[role=status]{padding:.8rem 1rem;border-left:.4rem solid #1f3fae;background:#eef1fb}.bad{border-color:#a11;background:#fbeeee}code{overflow-wrap:anywhere;font-size:14px}</style>
+<style>
+body{font:18px/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}
+textarea{box-sizing:border-box;width:100%;font:14px/1.4 monospace}
+button{font:inherit;padding:.7rem 1.4rem;border:0;border-radius:.5rem;background:#1f3fae;color:#fff}
+[role=status]{padding:.8rem 1rem;border-left:.4rem solid #1f3fae;background:#eef1fb}
+.bad{border-color:#a11;background:#fbeeee}
+code{overflow-wrap:anywhere;font-size:14px}
+</style>
 <h1>{{.Title}}</h1><p>{{.Text}}</p>
 {{with .Result}}<p role="status"{{if $.Bad}} class="bad"{{end}}>{{.}}</p>{{end}}
 <form method="post" enctype="multipart/form-data">
@@ -31,8 +41,8 @@ var verifyPage = template.Must(template.New("verify").Parse(`<!doctype html>
 <p><code>{{.Key}}</code></p></html>
 `))
 
-// Verification serves the page at [VerifyPath]. What is brought there is looked
-// at in memory and not kept.
+// Verification serves the page at [VerifyPath]. Uploads are checked in memory and
+// not stored.
 func (b *Bot) Verification() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		edition, _, err := b.edition(r.Context(), DefaultApp)
@@ -64,14 +74,16 @@ func (b *Bot) Verification() http.Handler {
 		}
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Security-Policy", verifyCSP)
 		h.Set("Cache-Control", "no-store")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
 		w.WriteHeader(status)
 		err = verifyPage.Execute(w, map[string]any{
-			"Lang": text.Lang, "Title": say(policies.PhraseVerifyTitle, nil), "Text": say(policies.PhraseVerifyText, nil),
-			"File": say(policies.PhraseVerifyFile, nil), "Paste": say(policies.PhraseVerifyPaste, nil), "Button": say(policies.PhraseVerifyButton, nil),
+			"Lang":  text.Lang,
+			"Title": say(policies.PhraseVerifyTitle, nil), "Text": say(policies.PhraseVerifyText, nil),
+			"File": say(policies.PhraseVerifyFile, nil), "Paste": say(policies.PhraseVerifyPaste, nil),
+			"Button": say(policies.PhraseVerifyButton, nil),
 			"Result": result, "Bad": bad, "Key": b.store.Ledger().Key().Public().String(),
 		})
 		if err != nil {
@@ -80,7 +92,7 @@ func (b *Bot) Verification() http.Handler {
 	})
 }
 
-// params are what the page says of a document that is genuine.
+// params are what the page says about a genuine document.
 func (c CheckedDocument) params(say func(policies.Phrase, policies.Params) string) policies.Params {
 	what := policies.PhraseVerifyReceipt
 	switch {
@@ -97,7 +109,7 @@ func (c CheckedDocument) params(say func(policies.Phrase, policies.Params) strin
 	return p
 }
 
-// uploaded reads the file or the text of the form.
+// uploaded returns the file or the text from the form.
 func uploaded(r *http.Request) ([]byte, error) {
 	if err := r.ParseMultipartForm(2 * maxDocument); err != nil {
 		return nil, err

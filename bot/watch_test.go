@@ -13,7 +13,7 @@ import (
 	"assent/bot"
 )
 
-// tally counts what a Watcher is told.
+// tally counts the calls of a Watcher.
 type tally map[string]int
 
 var _ bot.Watcher = tally(nil)
@@ -37,8 +37,12 @@ func watched(t *testing.T, change ...func(*bot.Config)) (*world, tally) {
 }
 
 func TestWatchReceive(t *testing.T) {
-	w, seen := watched(t, func(c *bot.Config) { c.Limits.PersonBurst, c.Limits.PersonRate, c.Limits.TextBytes = 5, 0.001, 100 })
-	for _, text := range []string{"hello", "hello", strings.Repeat("x", 101), "\x00", "four", "told to slow down", "refused"} {
+	w, seen := watched(t, func(c *bot.Config) {
+		c.Limits.PersonBurst, c.Limits.PersonRate, c.Limits.TextBytes = 5, 0.001, 100
+	})
+	for _, text := range []string{
+		"hello", "hello", strings.Repeat("x", 101), "\x00", "four", "told to slow down", "refused",
+	} {
 		id := text
 		if text == "hello" {
 			id = "once"
@@ -81,7 +85,7 @@ func TestWatchDelivery(t *testing.T) {
 			delete(got, what)
 		}
 		if len(got) > 0 {
-			t.Errorf("%v: told too: %v", fail, got)
+			t.Errorf("%v: also told: %v", fail, got)
 		}
 	}
 	if err := w.receive("ana", bot.Message{Text: "hello"}); err != nil {
@@ -101,13 +105,13 @@ func TestWatchDelivery(t *testing.T) {
 	}
 }
 
-// TestLoad: what is held is counted up and down.
+// TestLoad: messages in memory are counted up and down.
 func TestLoad(t *testing.T) {
 	w := newWorld(t)
 	w.flood("ana", "", "hello", 3)
 	w.flood("ben", "", "hello", 2)
 	if l := w.bot.Load(); l.MemoryMessages != 5 || l.MemoryBytes < 5*len("hello") {
-		t.Errorf("five messages are held: %+v", l)
+		t.Errorf("five messages are in memory: %+v", l)
 	}
 	empty := bot.Load{MemoryLimit: 64 << 20}
 	w.press("ana", "agree")
@@ -121,6 +125,6 @@ func TestLoad(t *testing.T) {
 	w.bot.Sweep(w.clock.Now())
 	empty.Received = 8
 	if l := w.bot.Load(); l != empty {
-		t.Errorf("nothing is held after the timeout: %+v", l)
+		t.Errorf("memory is empty after the timeout: %+v", l)
 	}
 }

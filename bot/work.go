@@ -11,17 +11,17 @@ import (
 )
 
 const (
-	// leaseFor is how long a queue item belongs to the process that took it;
-	// after a kill -9 it is free again this much later, at the latest.
+	// leaseFor is how long a queue item belongs to the process that took it; after a
+	// kill -9 it is free again within that time.
 	leaseFor = 2 * time.Minute
-	// giveBackEvery is how often it is tried to end the lease of an item.
+	// giveBackEvery is the time between two attempts to end an item's lease.
 	giveBackEvery = time.Second / 4
-	// idle is how long the worker sleeps at most: another process may have
-	// added to the queue.
+	// idle is the longest that the worker sleeps: another process may have added to
+	// the queue.
 	idle = time.Second
 )
 
-// Run works the queue until ctx ends, then waits for what is under way.
+// Run works the queue until ctx ends, then waits for the items under way.
 func (b *Bot) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	defer wg.Wait()
@@ -45,11 +45,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 }
 
-// dispatch leases what is due, as much as there are free hands for, and
-// starts it.
+// dispatch leases as many due items as there are free workers, and starts them.
 func (b *Bot) dispatch(ctx context.Context, free chan struct{}, wg *sync.WaitGroup) (int, error) {
 	select {
-	case free <- struct{}{}: // wait for one hand, so that a busy worker does not spin
+	case free <- struct{}{}: // wait for a free worker, so that a busy bot does not spin
 		<-free
 	case <-ctx.Done():
 		return 0, ctx.Err()
@@ -72,13 +71,13 @@ func (b *Bot) pause(ctx context.Context) time.Duration {
 	next, err := b.store.NextDue(ctx)
 	wait := next.Sub(b.cfg.Now())
 	if err != nil || next.IsZero() || wait <= 0 {
-		return idle // what is overdue is being worked on, and its end wakes us
+		return idle // overdue items are being worked on, and wake us when they end
 	}
 	return min(wait, idle)
 }
 
-// Drain works the queue until nothing is due any more. It is for callers that
-// go step by step, such as a scripted chat; a serving process calls Run.
+// Drain works the queue until nothing is due. It is for callers that go step by
+// step, such as a scripted chat; a serving process calls Run.
 func (b *Bot) Drain(ctx context.Context) error {
 	for {
 		items, err := b.store.Lease(ctx, b.cfg.Now(), b.cfg.Limits.Workers, leaseFor)
@@ -94,8 +93,8 @@ func (b *Bot) Drain(ctx context.Context) error {
 	}
 }
 
-// work does one item and gives it back for later when that failed. It does not
-// end because stop does, but is not tried for longer then.
+// work does one item, and gives it back for later if that failed. It is not cut
+// off when stop ends, but the item is then not given back for as long.
 func (b *Bot) work(stop context.Context, item Item) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(stop), leaseFor*3/4)
 	defer cancel()
@@ -112,9 +111,8 @@ func (b *Bot) work(stop context.Context, item Item) {
 	b.giveBack(stop, item, due)
 }
 
-// giveBack ends the lease of an item. Where the store cannot do that at the
-// moment, the item would wait for the end of its lease, so it is tried again
-// and again.
+// giveBack ends the lease of an item. It retries if the store fails, because
+// otherwise the item would wait until its lease expires.
 func (b *Bot) giveBack(stop context.Context, item Item, due time.Time) {
 	for end := time.After(leaseFor); ; {
 		err := b.store.Retry(context.WithoutCancel(stop), item.ID, due)
@@ -127,7 +125,7 @@ func (b *Bot) giveBack(stop context.Context, item Item, due time.Time) {
 		case <-stop.Done():
 		case <-end:
 		}
-		b.cfg.Log.Error("a queue item cannot be given back, its lease will end", "error", err)
+		b.cfg.Log.Error("a queue item cannot be given back and waits until its lease expires", "error", err)
 		return
 	}
 }
@@ -148,7 +146,7 @@ func (b *Bot) do(ctx context.Context, item Item) error {
 	case LaneDesk:
 		return b.deskWork(ctx, item)
 	}
-	return fmt.Errorf("lane %q of the queue is unknown", item.Lane)
+	return fmt.Errorf("unknown queue lane %q", item.Lane)
 }
 
 // fire brings a timer to the gate.
@@ -159,7 +157,7 @@ func (b *Bot) fire(ctx context.Context, item Item) error {
 	}
 	if item.Name == timerFile {
 		if err := b.store.RemoveFile(ctx, item.Person, FileID(body.Reference)); err != nil {
-			return fmt.Errorf("an export that has run out: %w", err)
+			return fmt.Errorf("remove an expired file: %w", err)
 		}
 		return b.done(ctx, item)
 	}
@@ -168,21 +166,21 @@ func (b *Bot) fire(ctx context.Context, item Item) error {
 	})
 }
 
-// returned lets the gate decide on something that came back for a person. A
-// person who was erased meanwhile has nothing to decide.
+// returned lets the gate decide on a timer or a result. If the person was erased
+// meanwhile, there is nothing to decide.
 func (b *Bot) returned(ctx context.Context, item Item, m Message) error {
 	m.person, m.item, m.At = item.Person, &item, b.cfg.Now()
 	_, err := b.handle(ctx, m)
 	switch {
 	case errors.Is(err, ErrHandled):
-		return nil // it is off the queue already
+		return nil // already off the queue
 	case errors.Is(err, ErrNotFound):
 		return b.done(ctx, item)
 	}
 	return err
 }
 
-// done takes an item off the queue, adding what follows from it.
+// done takes an item off the queue and adds the items that follow from it.
 func (b *Bot) done(ctx context.Context, item Item, add ...Item) error {
 	err := b.store.Save(ctx, Change{Done: []string{item.ID}, Queue: add})
 	if err == nil && len(add) > 0 {
@@ -191,7 +189,7 @@ func (b *Bot) done(ctx context.Context, item Item, add ...Item) error {
 	return err
 }
 
-// LogValue shows no body.
+// LogValue leaves out the body.
 func (i Item) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("id", i.ID), slog.String("lane", string(i.Lane)), slog.String("name", i.Name))
 }

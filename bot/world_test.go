@@ -14,7 +14,7 @@ import (
 	"assent/policies"
 )
 
-// world is a bot with everything around it, worked step by step.
+// world is a bot with everything around it, driven step by step.
 type world struct {
 	testing.TB
 	bot     *bot.Bot
@@ -24,7 +24,6 @@ type world struct {
 	log     *strings.Builder
 	config  bot.Config
 	said    int
-	drained []bot.Reply // by what operators did
 }
 
 func newWorld(t testing.TB, change ...func(*bot.Config)) *world {
@@ -32,7 +31,8 @@ func newWorld(t testing.TB, change ...func(*bot.Config)) *world {
 	w := &world{TB: t, clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false), log: &strings.Builder{}}
 	w.config = bot.Config{
 		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{w.channel}, Now: w.clock.Now,
-		Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), PublicURL: "https://bot.example",
+		Log:       slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		PublicURL: "https://bot.example",
 	}
 	for _, c := range change {
 		c(&w.config)
@@ -50,7 +50,7 @@ func user(account string) bot.UserID {
 	return bot.UserID{App: bot.DefaultApp, Channel: "test", ID: account}
 }
 
-// receive brings a message in, a second after whatever was before.
+// receive delivers a message, a second after the last one.
 func (w *world) receive(account string, m bot.Message) error {
 	w.clock.Set(w.clock.Now().Add(time.Second))
 	w.said++
@@ -61,7 +61,7 @@ func (w *world) receive(account string, m bot.Message) error {
 	return w.bot.Receive(context.Background(), m)
 }
 
-// say brings a message in, lets the bot answer, and returns the answers.
+// say delivers a message, lets the bot answer, and returns the answers.
 func (w *world) say(account string, m bot.Message) []bot.Reply {
 	w.Helper()
 	if err := w.receive(account, m); err != nil {
@@ -107,7 +107,7 @@ func (w *world) person(account string) bot.Person {
 	return p
 }
 
-// count is how many events of a kind the account has.
+// count returns how many events of a kind the account has.
 func (w *world) count(account, kind string) int {
 	n := 0
 	for _, e := range w.events(account) {
@@ -130,7 +130,7 @@ func (w *world) events(account string) []bot.Event {
 	return all
 }
 
-// phrase is what the bot says for a phrase without placeholders.
+// phrase is the text of a phrase without placeholders.
 func phrase(p policies.Phrase) policies.Markdown {
 	return bottest.Sample().Text("en").Phrase(p, nil)
 }

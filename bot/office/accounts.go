@@ -20,25 +20,36 @@ import (
 
 // Errors of accounts.
 var (
-	ErrSignIn   = bot.NewProblem(bot.Forbidden, "the name, the password or the code is wrong")
-	ErrLocked   = bot.NewProblem(bot.Busy, "too many tries: wait, and try again")
-	ErrSession  = bot.NewProblem(bot.Forbidden, "nobody is signed in")
-	ErrInvite   = bot.NewProblem(bot.Forbidden, "this link was used, or its time is over")
-	ErrPassword = bot.NewProblem(bot.Invalid, "a password has %d to %d characters", minPassword, maxPassword)
-	ErrLogin    = bot.NewProblem(bot.Invalid, "a name has 2 to 100 characters, without spaces, and belongs to nobody yet")
-	ErrTOTP     = bot.NewProblem(bot.Invalid, "the code is wrong: is the clock of the phone right?")
-	ErrRoles    = bot.NewProblem(bot.Invalid, "an account has one of these roles at least: admin, officer, agent, editor, auditor")
-	ErrLastOne  = bot.NewProblem(bot.Invalid, "somebody has to be an admin")
+	// ErrSignIn refuses a sign-in, without saying which part was wrong.
+	ErrSignIn = bot.NewProblem(bot.Forbidden, "the name, the password or the code is wrong")
+	// ErrLocked refuses a sign-in after too many failures.
+	ErrLocked = bot.NewProblem(bot.Busy, "too many attempts: wait, then try again")
+	// ErrSession: the session is unknown or has ended.
+	ErrSession = bot.NewProblem(bot.Forbidden, "you are not signed in")
+	// ErrInvite: the invitation is unknown, used or expired.
+	ErrInvite = bot.NewProblem(bot.Forbidden, "this link was used already, or has expired")
+	// ErrPassword refuses a password by its length.
+	ErrPassword = bot.NewProblem(bot.Invalid, "a password must have %d to %d characters", minPassword, maxPassword)
+	// ErrLogin refuses a sign-in name that is invalid or taken.
+	ErrLogin = bot.NewProblem(bot.Invalid,
+		"a sign-in name must have 2 to 100 characters and no spaces, and must not be taken")
+	// ErrTOTP refuses the code of a second factor that is being set up.
+	ErrTOTP = bot.NewProblem(bot.Invalid, "the code is wrong: is the phone's clock right?")
+	// ErrRoles: the roles are empty, or one is unknown.
+	ErrRoles = bot.NewProblem(bot.Invalid,
+		"an account needs at least one of these roles: admin, officer, agent, editor, auditor")
+	// ErrLastOne refuses to disable or demote the last admin.
+	ErrLastOne = bot.NewProblem(bot.Invalid, "there must be at least one admin")
 )
 
 const (
 	inviteFor      = 72 * time.Hour
 	sessionFor     = 12 * time.Hour // from signing in
 	sessionIdle    = time.Hour
-	sessionSeen    = time.Minute // a session's time is noted so often at most
+	sessionSeen    = time.Minute // Session.Seen is updated at most this often
 	maxSessions    = 10
 	lockAfter      = 5   // failures in a row
-	signInRate     = 0.2 // tries a second of one source
+	signInRate     = 0.2 // attempts per second from one source
 	signInBurst    = 20
 	lockFor        = time.Minute
 	maxLockFor     = time.Hour
@@ -63,7 +74,7 @@ const (
 	argonLength = 32
 )
 
-// argonSlots bounds how many passwords are hashed at once: each takes 64 MiB.
+// argonSlots limits how many passwords are hashed at once: each takes 64 MiB.
 var argonSlots = make(chan struct{}, 2)
 
 func hashPassword(password, salt string) string {
@@ -73,8 +84,8 @@ func hashPassword(password, salt string) string {
 	return "argon2id$" + salt + "$" + hex.EncodeToString(sum)
 }
 
-// passwordIs reports whether a hash is that of a password. An empty hash takes as
-// long.
+// passwordIs reports whether a hash belongs to a password. An empty hash takes as
+// long as any other.
 func passwordIs(hash, password string) bool {
 	_, rest, _ := strings.Cut(hash, "$")
 	salt, _, _ := strings.Cut(rest, "$")
@@ -84,8 +95,8 @@ func passwordIs(hash, password string) bool {
 	return same(hashPassword(password, salt), hash)
 }
 
-// Invite begins an account, and returns the token of the link by which its owner
-// finishes it.
+// Invite creates an account, and returns the token of the link with which its owner
+// completes it.
 func (o *Office) Invite(ctx context.Context, app string, roles []bot.Role, order bot.Order) (token string, err error) {
 	if err := checkRoles(roles); err != nil {
 		return "", err
@@ -93,7 +104,8 @@ func (o *Office) Invite(ctx context.Context, app string, roles []bot.Role, order
 	secret := rand.Text()
 	now := o.cfg.Now()
 	p := bot.Person{
-		ID: bot.PersonID(rand.Text()), App: app, Created: now, Seen: now, Counts: map[string]int{}, Consents: map[bot.Purpose]bot.Consent{},
+		ID: bot.PersonID(rand.Text()), App: app, Created: now, Seen: now,
+		Counts: map[string]int{}, Consents: map[bot.Purpose]bot.Consent{},
 		Account: &bot.Account{Roles: roles, Invited: &bot.Invited{Hash: tokenHash(secret), Until: now.Add(inviteFor)}},
 	}
 	p.Users = []bot.UserID{{App: app, Channel: bot.ConsoleChannel, ID: "invited/" + string(p.ID)}}
@@ -106,13 +118,14 @@ func (o *Office) Invite(ctx context.Context, app string, roles []bot.Role, order
 }
 
 func checkRoles(roles []bot.Role) error {
-	if len(roles) == 0 || slices.ContainsFunc(roles, func(r bot.Role) bool { return !slices.Contains(bot.Roles(), r) }) {
+	unknown := func(r bot.Role) bool { return !slices.Contains(bot.Roles(), r) }
+	if len(roles) == 0 || slices.ContainsFunc(roles, unknown) {
 		return ErrRoles
 	}
 	return nil
 }
 
-// InvitedBy returns the invitation behind a token, or ErrInvite.
+// InvitedBy returns the invited person behind a token, or ErrInvite.
 func (o *Office) InvitedBy(ctx context.Context, token string) (bot.Person, error) {
 	id, secret, _ := strings.Cut(token, ".")
 	p, err := o.cfg.Store.PersonByID(ctx, bot.PersonID(id))
@@ -122,19 +135,21 @@ func (o *Office) InvitedBy(ctx context.Context, token string) (bot.Person, error
 	if err != nil {
 		return p, err
 	}
-	if a := p.Account; a == nil || a.Invited == nil || !same(a.Invited.Hash, tokenHash(secret)) || !o.cfg.Now().Before(a.Invited.Until) {
+	a := p.Account
+	if a == nil || a.Invited == nil || !same(a.Invited.Hash, tokenHash(secret)) ||
+		!o.cfg.Now().Before(a.Invited.Until) {
 		return bot.Person{}, ErrInvite
 	}
 	return p, nil
 }
 
-// Joining is what somebody who was invited chooses.
+// Joining is what an invited person enters.
 type Joining struct {
 	Login, Name, Password string
-	TOTP, Code            string // the secret of a second factor, and what it says now
+	TOTP, Code            string // the secret of the second factor, and its current code
 }
 
-// Join finishes an account and signs its owner in.
+// Join completes an account and signs its owner in.
 func (o *Office) Join(ctx context.Context, token string, j Joining) (session string, err error) {
 	invited, err := o.InvitedBy(ctx, token)
 	if err != nil {
@@ -150,10 +165,9 @@ func (o *Office) Join(ctx context.Context, token string, j Joining) (session str
 	if err != nil {
 		return "", err
 	}
-	n := utf8.RuneCountInString(j.Login)
 	step, ok := totpStep(j.TOTP, j.Code, o.cfg.Now())
 	switch {
-	case n < minLoginLength || n > maxLogin || len(j.Name) > 4*maxLogin || strings.ContainsAny(j.Login, " \t\n/") || j.Login != bot.CleanText(j.Login) || taken.Known():
+	case !loginFits(j.Login) || len(j.Name) > 4*maxLogin || taken.Known():
 		return "", ErrLogin
 	case !passwordFits(j.Password):
 		return "", ErrPassword
@@ -179,12 +193,19 @@ func (o *Office) Join(ctx context.Context, token string, j Joining) (session str
 	return session, err
 }
 
+func loginFits(login string) bool {
+	n := utf8.RuneCountInString(login)
+	return n >= minLoginLength && n <= maxLogin &&
+		!strings.ContainsAny(login, " \t\n/") && login == bot.CleanText(login)
+}
+
 func passwordFits(password string) bool {
 	n := utf8.RuneCountInString(password)
 	return n >= minPassword && n <= maxPassword
 }
 
-// accountOf returns the account of a clone, to be changed.
+// accountOf gives p a copy of its account and returns that, so that it can be
+// changed without touching other copies of the person.
 func accountOf(p *bot.Person) *bot.Account {
 	a := *p.Account
 	a.Sessions = slices.Clone(a.Sessions)
@@ -206,12 +227,16 @@ func sessionOver(s bot.Session, now time.Time) bool {
 	return !now.Before(s.At.Add(sessionFor)) || !now.Before(s.Seen.Add(sessionIdle))
 }
 
-// SignIn begins a session. What is wrong is not said: who tries learns nothing.
+// SignIn begins a session. The error does not say what was wrong, so that an
+// attacker learns nothing.
 func (o *Office) SignIn(ctx context.Context, app, login, password, code, source string) (session string, err error) {
-	if source != "" && o.signIns.Allow(source, o.cfg.Now()) != bot.Allowed {
-		return "", ErrLocked
+	if source != "" {
+		if allowed, _ := o.signIns.Allow(source, o.cfg.Now()); !allowed {
+			return "", ErrLocked
+		}
 	}
-	p, err := o.cfg.Store.Person(ctx, bot.UserID{App: app, Channel: bot.ConsoleChannel, ID: strings.ToLower(strings.TrimSpace(login))})
+	login = strings.ToLower(strings.TrimSpace(login))
+	p, err := o.cfg.Store.Person(ctx, bot.UserID{App: app, Channel: bot.ConsoleChannel, ID: login})
 	if err != nil {
 		return "", err
 	}
@@ -219,7 +244,7 @@ func (o *Office) SignIn(ctx context.Context, app, login, password, code, source 
 	if p.Account != nil {
 		hash = p.Account.Password
 	}
-	right := passwordIs(hash, password) && hash != "" // always hashed, so that it takes as long for nobody
+	right := passwordIs(hash, password) && hash != "" // always hashed, so that an unknown name takes as long
 	if p.Account == nil || p.Account.Disabled || p.Stage == bot.StageErasing {
 		return "", ErrSignIn
 	}
@@ -252,11 +277,11 @@ func (o *Office) SignIn(ctx context.Context, app, login, password, code, source 
 	return session, failure
 }
 
-// errNothing ends an amend without a change.
+// errNothing ends Amend without a change.
 var errNothing = errors.New("nothing changes")
 
-// SignedIn returns who a session belongs to, or ErrSession. Where nobody acts, as
-// where a page looks by itself what is new, the session's end comes no later.
+// SignedIn returns the owner of a session, or ErrSession. acts is false if nobody
+// did anything, as when a page polls for news: that does not prolong the session.
 func (o *Office) SignedIn(ctx context.Context, session string, acts bool) (bot.Operator, error) {
 	id, token, _ := strings.Cut(session, ".")
 	if len(session) > 200 || id == "" {
@@ -270,7 +295,8 @@ func (o *Office) SignedIn(ctx context.Context, session string, acts bool) (bot.O
 		return bot.Operator{}, err
 	}
 	now, hash := o.cfg.Now(), tokenHash(token)
-	if p.Account == nil || p.Account.Disabled || p.Account.Invited != nil || p.Stage == bot.StageErasing || p.Agent == nil {
+	if p.Account == nil || p.Account.Disabled || p.Account.Invited != nil ||
+		p.Stage == bot.StageErasing || p.Agent == nil {
 		return bot.Operator{}, ErrSession
 	}
 	at := slices.IndexFunc(p.Account.Sessions, func(s bot.Session) bool { return same(s.Hash, hash) })
@@ -292,10 +318,12 @@ func (o *Office) SignedIn(ctx context.Context, session string, acts bool) (bot.O
 			return bot.Operator{}, err
 		}
 	}
-	return bot.Operator{Person: p.ID, Colleague: bot.Colleague{User: p.Users[0], Name: p.Agent.Name}, Roles: p.Account.Roles}, nil
+	return bot.Operator{
+		Person: p.ID, Colleague: bot.Colleague{User: p.Users[0], Name: p.Agent.Name}, Roles: p.Account.Roles,
+	}, nil
 }
 
-// SignOut ends a session; all ends every one of theirs.
+// SignOut ends a session; with all, every session of its owner.
 func (o *Office) SignOut(ctx context.Context, session string, all bool) error {
 	id, token, _ := strings.Cut(session, ".")
 	hash := tokenHash(token)
@@ -318,7 +346,7 @@ func (o *Office) SignOut(ctx context.Context, session string, all bool) error {
 	return err
 }
 
-// Team returns everybody who has an account, or is invited.
+// Team returns everybody who has an account or is invited.
 func (o *Office) Team(ctx context.Context, app string) (list []bot.Person, err error) {
 	for p, err := range o.cfg.Store.People(ctx, bot.Query{App: app, Staff: true}) {
 		if err != nil {
@@ -332,7 +360,7 @@ func (o *Office) Team(ctx context.Context, app string) (list []bot.Person, err e
 	return list, nil
 }
 
-// presentFor is how long after what they did last somebody counts as present.
+// presentFor is how long somebody counts as online after they last did something.
 const presentFor = 10 * time.Minute
 
 // TeamOnline names the agents who are at the console now.
@@ -341,22 +369,25 @@ func (o *Office) TeamOnline(ctx context.Context, app string) (names []string, er
 	now := o.cfg.Now()
 	for _, p := range team {
 		answers := p.Agent != nil && !p.Account.Disabled && bot.Operator{Roles: p.Account.Roles}.Is(bot.RoleAgent)
-		if answers && slices.ContainsFunc(p.Account.Sessions, func(s bot.Session) bool { return !sessionOver(s, now) && now.Sub(s.Seen) < presentFor }) {
+		online := func(s bot.Session) bool { return !sessionOver(s, now) && now.Sub(s.Seen) < presentFor }
+		if answers && slices.ContainsFunc(p.Account.Sessions, online) {
 			names = append(names, p.Agent.Name)
 		}
 	}
 	return names, err
 }
 
-// Change of an account: nil leaves it as it is.
+// AccountChange is a change of an account; nil fields stay as they are.
 type AccountChange struct {
 	Roles    []bot.Role
 	Disabled *bool
 }
 
-// ChangeAccount gives an account other roles, or ends or restores it. Its
+// ChangeAccount changes the roles of an account, or disables or restores it. Its
 // sessions end.
-func (o *Office) ChangeAccount(ctx context.Context, app string, id bot.PersonID, change AccountChange, order bot.Order) error {
+func (o *Office) ChangeAccount(
+	ctx context.Context, app string, id bot.PersonID, change AccountChange, order bot.Order,
+) error {
 	if change.Roles != nil {
 		if err := checkRoles(change.Roles); err != nil {
 			return err
@@ -367,9 +398,11 @@ func (o *Office) ChangeAccount(ctx context.Context, app string, id bot.PersonID,
 		return err
 	}
 	others := slices.ContainsFunc(team, func(p bot.Person) bool {
-		return p.ID != id && !p.Account.Disabled && p.Account.Invited == nil && slices.Contains(p.Account.Roles, bot.RoleAdmin)
+		return p.ID != id && !p.Account.Disabled && p.Account.Invited == nil &&
+			slices.Contains(p.Account.Roles, bot.RoleAdmin)
 	})
-	leaves := change.Disabled != nil && *change.Disabled || change.Roles != nil && !slices.Contains(change.Roles, bot.RoleAdmin)
+	leaves := change.Disabled != nil && *change.Disabled ||
+		change.Roles != nil && !slices.Contains(change.Roles, bot.RoleAdmin)
 	if leaves && !others {
 		return ErrLastOne
 	}
@@ -390,8 +423,8 @@ func (o *Office) ChangeAccount(ctx context.Context, app string, id bot.PersonID,
 	})
 }
 
-// RecordTeamAct puts on the record of an operator, and on the ledger, what they are
-// about to do. What cannot be put on record is not done.
+// RecordTeamAct records what an operator is about to do, on their own record and in
+// the ledger. What cannot be recorded must not be done.
 func (o *Office) RecordTeamAct(ctx context.Context, who bot.Operator, what string) error {
 	return o.bot.Amend(ctx, who.Person, func(c *bot.Change, now time.Time) error {
 		c.RecordTeamAct(now, "console", what)
@@ -399,13 +432,15 @@ func (o *Office) RecordTeamAct(ctx context.Context, who bot.Operator, what strin
 	})
 }
 
-// signInAttempts bounds how often it is tried again because the record changed
+// signInAttempts bounds how often a sign-in is retried because the record changed
 // meanwhile.
 const signInAttempts = 16
 
-// SignInTrusted begins a session of somebody for whom the company's own sign-in
-// vouches, with the roles that it gives them now.
-func (o *Office) SignInTrusted(ctx context.Context, app, subject, name string, roles []bot.Role) (session string, err error) {
+// SignInTrusted begins a session for somebody whom the company's own sign-in
+// vouches for, with the roles that it gives them now.
+func (o *Office) SignInTrusted(
+	ctx context.Context, app, subject, name string, roles []bot.Role,
+) (session string, err error) {
 	if err := checkRoles(roles); err != nil {
 		return "", err
 	}
@@ -419,7 +454,10 @@ func (o *Office) SignInTrusted(ctx context.Context, app, subject, name string, r
 		now := o.cfg.Now()
 		c := bot.Change{Person: p.Clone()}
 		if !p.Known() {
-			c.Person = bot.Person{ID: bot.PersonID(rand.Text()), App: app, Users: []bot.UserID{u}, Created: now, Counts: map[string]int{}, Consents: map[bot.Purpose]bot.Consent{}, Account: &bot.Account{}}
+			c.Person = bot.Person{
+				ID: bot.PersonID(rand.Text()), App: app, Users: []bot.UserID{u}, Created: now,
+				Counts: map[string]int{}, Consents: map[bot.Purpose]bot.Consent{}, Account: &bot.Account{},
+			}
 		}
 		if p.Stage == bot.StageErasing || c.Person.Account == nil || c.Person.Account.Disabled {
 			return "", ErrSignIn

@@ -12,11 +12,11 @@ import (
 	"assent/bot"
 )
 
-// DraftComment is a comment with who made it.
+// DraftComment is a comment with its author.
 type DraftComment struct {
 	bot.Comment
 	Person bot.PersonID
-	By     string
+	By     string // the author's name
 }
 
 const (
@@ -25,9 +25,10 @@ const (
 )
 
 // ErrComment refuses a comment.
-var ErrComment = bot.NewProblem(bot.Invalid, "a comment has 1 to %d characters, and nobody has more than %d", maxCommentText, maxComments)
+var ErrComment = bot.NewProblem(bot.Invalid,
+	"a comment must have 1 to %d characters, and nobody can have more than %d", maxCommentText, maxComments)
 
-// CommentOn puts a comment on the record of who makes it.
+// CommentOn adds a comment to its author's record.
 func (o *Office) CommentOn(ctx context.Context, who bot.Operator, lang, where, text string) error {
 	text = strings.TrimSpace(bot.CleanText(text))
 	if n := utf8.RuneCountInString(text); n == 0 || n > maxCommentText {
@@ -37,13 +38,14 @@ func (o *Office) CommentOn(ctx context.Context, who bot.Operator, lang, where, t
 		if len(c.Person.Comments) >= maxComments {
 			return ErrComment
 		}
-		c.Person.Comments = append(slices.Clone(c.Person.Comments), bot.Comment{ID: rand.Text(), At: now, Lang: lang, Where: where, Text: text})
+		comment := bot.Comment{ID: rand.Text(), At: now, Lang: lang, Where: where, Text: text}
+		c.Person.Comments = append(slices.Clone(c.Person.Comments), comment)
 		c.RecordTeamAct(now, "comment", lang+" "+where)
 		return nil
 	})
 }
 
-// Comments returns what the team says about the texts in a language, oldest first.
+// Comments returns the team's comments on the texts in a language, oldest first.
 func (o *Office) Comments(ctx context.Context, app, lang string) (list []DraftComment, err error) {
 	team, err := o.Team(ctx, app)
 	if err != nil {
@@ -60,17 +62,20 @@ func (o *Office) Comments(ctx context.Context, app, lang string) (list []DraftCo
 	return list, nil
 }
 
-// ResolveComment takes a comment off the record of who made it; it is no error
-// where it is gone.
-func (o *Office) ResolveComment(ctx context.Context, who bot.Operator, app string, of bot.PersonID, id string) error {
-	if p, err := o.bot.PersonBy(ctx, app, of); err != nil || p.Account == nil {
+// ResolveComment removes a comment from its author's record; it is no error if it
+// is gone.
+func (o *Office) ResolveComment(
+	ctx context.Context, who bot.Operator, app string, author bot.PersonID, id string,
+) error {
+	if p, err := o.bot.PersonBy(ctx, app, author); err != nil || p.Account == nil {
 		return errors.Join(err, bot.ErrNotFound)
 	}
 	if err := o.RecordTeamAct(ctx, who, "resolve a comment on the draft"); err != nil {
 		return err
 	}
-	return o.bot.Amend(ctx, of, func(c *bot.Change, _ time.Time) error {
-		c.Person.Comments = slices.DeleteFunc(slices.Clone(c.Person.Comments), func(c bot.Comment) bool { return c.ID == id })
+	return o.bot.Amend(ctx, author, func(c *bot.Change, _ time.Time) error {
+		named := func(c bot.Comment) bool { return c.ID == id }
+		c.Person.Comments = slices.DeleteFunc(slices.Clone(c.Person.Comments), named)
 		return nil
 	})
 }

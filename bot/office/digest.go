@@ -10,7 +10,7 @@ import (
 	"assent/bot"
 )
 
-// digestRequests lists the open requests, and nobody who made them.
+// digestRequests lists the open requests, without the people who made them.
 func (o *Office) digestRequests(ctx context.Context, app string) (string, error) {
 	open, err := o.bot.OpenRequests(ctx)
 	if err != nil {
@@ -32,7 +32,8 @@ func (o *Office) digestRequests(ctx context.Context, app string) (string, error)
 		if r.AwaitsApproval {
 			due += ", waits for an approval"
 		}
-		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s", r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel), due))
+		said = append(said, fmt.Sprintf("%s  %s, asked %s over %s, %s",
+			r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel), due))
 	}
 	switch {
 	case n == 0:
@@ -43,7 +44,7 @@ func (o *Office) digestRequests(ctx context.Context, app string) (string, error)
 	return fmt.Sprintf("Open requests: %d\n%s", n, strings.Join(said, "\n")), nil
 }
 
-// Digest says what is open: conversations that wait, requests and their times.
+// Digest summarizes what is open: waiting conversations, requests and due dates.
 func (o *Office) Digest(ctx context.Context, app string) (string, error) {
 	waiting, held, err := o.bot.HandoffCounts(ctx, app)
 	if err != nil {
@@ -57,7 +58,8 @@ func (o *Office) Digest(ctx context.Context, app string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.", waiting, held, requests, e.Label())
+	said := fmt.Sprintf("Conversations: %d wait for an answer, the team has %d.\n%s\nPolicy: edition %s is in force.",
+		waiting, held, requests, e.Label())
 	ungated, err := o.bot.UnaskedChannels(ctx, app)
 	if err != nil {
 		return "", err
@@ -68,7 +70,8 @@ func (o *Office) Digest(ctx context.Context, app string) (string, error) {
 	if points, err := o.OptInDrop(ctx, app); err != nil {
 		return "", err
 	} else if points > 0 {
-		said += fmt.Sprintf("\nYesterday %d of a hundred fewer people agreed than in the four weeks before: was something published, or did a channel change?", points)
+		said += fmt.Sprintf("\nYesterday %d of a hundred fewer people agreed than in the four weeks before: "+
+			"was something published, or did a channel change?", points)
 	}
 	if next, err := o.cfg.Store.NextDue(ctx); err != nil {
 		return "", err
@@ -78,7 +81,8 @@ func (o *Office) Digest(ctx context.Context, app string) (string, error) {
 	return said, nil
 }
 
-// announceDaily tells the team each day what is open. Of several processes one does.
+// announceDaily posts the digest to the desk each day; only one of several processes
+// does.
 func (o *Office) announceDaily(ctx context.Context) {
 	if !o.bot.HasDesk() || o.cfg.Desk.Digest == "" {
 		return
@@ -90,12 +94,12 @@ func (o *Office) announceDaily(ctx context.Context) {
 		case <-time.After(o.untilDigest()):
 		}
 		if err := o.AnnounceDigest(ctx); err != nil && ctx.Err() == nil {
-			o.cfg.Log.Error("the team could not be told what is open", "error", err)
+			o.cfg.Log.Error("the daily digest could not be posted", "error", err)
 		}
 	}
 }
 
-// untilDigest is how long it is to the next.
+// untilDigest is the time until the next digest.
 func (o *Office) untilDigest() time.Duration {
 	at, err := time.Parse("15:04", o.cfg.Desk.Digest)
 	if err != nil {
@@ -109,14 +113,15 @@ func (o *Office) untilDigest() time.Duration {
 	return next.Sub(now)
 }
 
-// AnnounceDigest tells the team what is open, once a day however often it is
-// called. Run calls it at the time of the configuration.
+// AnnounceDigest posts the digest to the desk, once a day however often it is
+// called. Run calls it at the configured time.
 func (o *Office) AnnounceDigest(ctx context.Context) error {
 	if !o.bot.HasDesk() {
 		return nil
 	}
 	day := o.cfg.Now().In(o.cfg.Desk.Zone.Location()).Format(time.DateOnly)
-	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: bot.MessageKey{App: bot.DefaultApp, Channel: "digest", ID: day}})
+	key := bot.MessageKey{App: bot.DefaultApp, Channel: "digest", ID: day}
+	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: key})
 	if errors.Is(err, bot.ErrHandled) {
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// TestDigest: the team is told each day what is open, once, whoever tells it.
+// TestDigest: the team gets one digest a day, however often it is announced.
 func TestDigest(t *testing.T) {
 	desk := bottest.NewDesk()
 	w := newWorld(t, func(c *bot.Config) {
@@ -27,7 +27,8 @@ func TestDigest(t *testing.T) {
 		}
 	}
 	news := desk.News()
-	if len(news) != 2 || !strings.Contains(news[0], "1 wait for an answer") || !strings.Contains(news[0], "until ") || !strings.Contains(news[1], "OVERDUE since") {
+	if len(news) != 2 || !strings.Contains(news[0], "1 wait for an answer") ||
+		!strings.Contains(news[0], "until ") || !strings.Contains(news[1], "OVERDUE since") {
 		t.Errorf("the team was told %q", news)
 	}
 	if strings.Contains(strings.Join(news, ""), "ana") {

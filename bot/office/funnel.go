@@ -10,17 +10,19 @@ import (
 	"assent/bot"
 )
 
-// Funnel is how one group of people answered the notice.
+// Funnel counts how one group of people answered the notice.
 type Funnel struct {
 	Group                                     string
 	Asked, Accepted, Declined, Silent, Helped int
 }
 
 // Funnels returns how people answered the notice from one day to another, by
-// channel, by language, by edition and by wording. A group of fewer than five is left out:
-// it could be somebody; and the smallest other one with it, where the rest of all
-// would tell what was left out.
-func (o *Office) Funnels(ctx context.Context, app string, from, to time.Time) (all Funnel, by map[string][]Funnel, err error) {
+// channel, by language, by edition and by wording. A group of fewer than five is
+// left out, because it could identify someone; so is the next smallest one, if the
+// difference between the total and the rest would reveal the number.
+func (o *Office) Funnels(
+	ctx context.Context, app string, from, to time.Time,
+) (all Funnel, by map[string][]Funnel, err error) {
 	counted, err := o.cfg.Store.Tallies(ctx, app, from.UTC().Format(time.DateOnly), to.UTC().Format(time.DateOnly))
 	if err != nil {
 		return all, nil, fmt.Errorf("the funnel: %w", err)
@@ -28,7 +30,9 @@ func (o *Office) Funnels(ctx context.Context, app string, from, to time.Time) (a
 	groups := map[string]map[string]*Funnel{"channel": {}, "language": {}, "edition": {}, "wording": {}}
 	for _, c := range counted {
 		all.count(c)
-		for dimension, name := range map[string]string{"channel": c.Channel, "language": c.Lang, "edition": fmt.Sprint(c.Edition), "wording": c.Wording} {
+		for dimension, name := range map[string]string{
+			"channel": c.Channel, "language": c.Lang, "edition": fmt.Sprint(c.Edition), "wording": c.Wording,
+		} {
 			f := groups[dimension][name]
 			if f == nil {
 				f = &Funnel{Group: name}
@@ -47,9 +51,11 @@ func (o *Office) Funnels(ctx context.Context, app string, from, to time.Time) (a
 				left += f.Asked
 			}
 		}
-		slices.SortFunc(by[dimension], func(a, b Funnel) int { return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group)) })
-		if told := by[dimension]; TooFewToShow(left) && len(told) > 0 {
-			by[dimension] = told[:len(told)-1] // else what is left of everybody would tell of them
+		slices.SortFunc(by[dimension], func(a, b Funnel) int {
+			return cmp.Or(b.Asked-a.Asked, cmp.Compare(a.Group, b.Group))
+		})
+		if shown := by[dimension]; TooFewToShow(left) && len(shown) > 0 {
+			by[dimension] = shown[:len(shown)-1] // otherwise the total reveals left
 		}
 	}
 	if TooFewToShow(all.Asked) {
@@ -73,7 +79,7 @@ func (f *Funnel) count(c bot.Tallied) {
 	}
 }
 
-// Rate is how many of a hundred who were asked agreed.
+// Rate is the share of those asked who agreed, in percent.
 func (f Funnel) Rate() int {
 	if f.Asked == 0 {
 		return 0
@@ -82,15 +88,13 @@ func (f Funnel) Rate() int {
 }
 
 const (
-	// A drop is told of where so many were asked, and so many of a hundred fewer
-	// agreed than in the weeks before.
-	dropAsked    = 50
-	dropPoints   = 15
-	daysOfFunnel = 28
+	dropAsked    = 50 // a drop is reported only if at least this many were asked
+	dropPoints   = 15 // and the rate fell by at least this many percentage points
+	daysOfFunnel = 28 // compared with this many days
 )
 
-// OptInDrop says by how many of a hundred fewer people agreed on the last whole day
-// than in the four weeks before; 0: not worth a word.
+// OptInDrop returns by how many percentage points fewer people agreed on the last
+// whole day than in the four weeks before; 0: too few to report.
 func (o *Office) OptInDrop(ctx context.Context, app string) (points int, err error) {
 	today := o.cfg.Now().UTC()
 	last, _, err := o.Funnels(ctx, app, today.AddDate(0, 0, -1), today.AddDate(0, 0, -1))
@@ -107,8 +111,10 @@ func (o *Office) OptInDrop(ctx context.Context, app string) (points int, err err
 	return points, nil
 }
 
-// hiddenBelow is the size of a group that is not told of: it could be somebody.
+// hiddenBelow is the size from which a group is shown: a smaller one could identify
+// someone.
 const hiddenBelow = 5
 
-// TooFewToShow reports whether a number is of a group that is too small to be told of.
+// TooFewToShow reports whether n is too small to publish: a group under five could
+// identify someone.
 func TooFewToShow(n int) bool { return n > 0 && n < hiddenBelow }

@@ -13,7 +13,7 @@ import (
 )
 
 // TestFunnel simulates a thousand people: the counters are right, small groups
-// are not told of, and a drop is.
+// are hidden, and a drop is reported.
 func TestFunnel(t *testing.T) {
 	w := newWorld(t, func(c *bot.Config) { c.Limits.StrangerRate = -1 })
 	start := w.clock.Now()
@@ -23,7 +23,7 @@ func TestFunnel(t *testing.T) {
 			who := fmt.Sprintf("person %d/%d", day, n)
 			text := "hello there"
 			if n < 3 {
-				text = "Hallo, wo ist mein Paket geblieben?" // too few to be told of
+				text = "Hallo, wo ist mein Paket geblieben?" // too few to show
 			}
 			w.write(who, text)
 			switch {
@@ -43,21 +43,24 @@ func TestFunnel(t *testing.T) {
 	if want := (office.Funnel{Asked: 1000, Accepted: 500, Declined: 300, Silent: 200, Helped: 500}); all != want {
 		t.Errorf("%+v, want %+v", all, want)
 	}
-	if all.Rate() != 50 || len(by["channel"]) != 1 || by["channel"][0].Group != "test" || by["channel"][0].Asked != 1000 {
+	if all.Rate() != 50 || len(by["channel"]) != 1 ||
+		by["channel"][0].Group != "test" || by["channel"][0].Asked != 1000 {
 		t.Errorf("%+v", by)
 	}
 	if len(by["language"]) != 2 || by["language"][1].Asked != 6 {
 		t.Errorf("by language: %+v", by["language"])
 	}
-	// Three of one day wrote German: neither they are told of, nor the others, from
-	// whose number theirs would follow.
-	if _, first, err := w.office.Funnels(t.Context(), bot.DefaultApp, start, start); err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
+	// On one day three people wrote German: they are not shown, and neither are the
+	// others, because the difference to the total would reveal the three.
+	_, first, err := w.office.Funnels(t.Context(), bot.DefaultApp, start, start)
+	if err != nil || len(first["language"]) != 0 || len(first["channel"]) != 1 {
 		t.Errorf("by language on one day: %+v, %v", first, err)
 	}
 	if points, err := w.office.OptInDrop(t.Context(), bot.DefaultApp); err != nil || points != 40 {
 		t.Errorf("a drop of %d, %v; want 40", points, err)
 	}
-	if said, err := w.office.Digest(t.Context(), bot.DefaultApp); err != nil || !strings.Contains(said, "40 of a hundred fewer people agreed") {
+	said, err := w.office.Digest(t.Context(), bot.DefaultApp)
+	if err != nil || !strings.Contains(said, "40 of a hundred fewer people agreed") {
 		t.Errorf("%q, %v", said, err)
 	}
 	w.clock.Set(start.AddDate(0, 0, 3))
@@ -66,9 +69,8 @@ func TestFunnel(t *testing.T) {
 	}
 }
 
-// TestWordings: half of the strangers are asked with the second wording, each stays
-// with theirs, what they agreed to says which it was, and the funnel tells the two
-// apart.
+// TestWordings: half of the strangers get the second wording, everybody keeps
+// theirs, consents record which it was, and the funnel counts the two separately.
 func TestWordings(t *testing.T) {
 	w := newWorld(t, func(c *bot.Config) { c.Limits.StrangerRate = -1 })
 	current, err := w.config.Library.Current(t.Context(), bot.DefaultApp)
@@ -96,7 +98,8 @@ func TestWordings(t *testing.T) {
 		asked[form]++
 		if form == policies.FormFullB || n%2 == 0 {
 			w.press(who, "agree")
-			if c := w.person(who).ConsentFor(bot.PurposeService); c.State != bot.Granted || c.Form != form || c.SHA256 != published.Hash("en", form) {
+			c := w.person(who).ConsentFor(bot.PurposeService)
+			if c.State != bot.Granted || c.Form != form || c.SHA256 != published.Hash("en", form) {
 				t.Fatalf("shown %s, on record: %+v", form, c)
 			}
 		}
@@ -110,16 +113,18 @@ func TestWordings(t *testing.T) {
 	}
 	for _, f := range by["wording"] {
 		switch {
-		case f.Group == "b" && (f.Asked != asked[policies.FormFullB] || f.Rate() != 100), f.Group == "a" && (f.Asked != asked[policies.FormFull] || f.Rate() > 65):
+		case f.Group == "b" && (f.Asked != asked[policies.FormFullB] || f.Rate() != 100),
+			f.Group == "a" && (f.Asked != asked[policies.FormFull] || f.Rate() > 65):
 			t.Errorf("%+v of %v", f, asked)
 		}
 	}
-	// Asked again they see the same.
+	// Asked again, people see the same wording.
 	for _, who := range []string{"person 1", "person 2", "person 3"} {
 		form := w.person(who).ConsentFor(bot.PurposeService).Form
 		w.clock.Set(w.clock.Now().Add(time.Hour))
 		w.drain(who)
-		if said := w.write(who, "hello again"); len(said) == 0 || said[0].Notice && said[0].Text != published.Texts["en"].NoticeIn(form) {
+		said := w.write(who, "hello again")
+		if len(said) == 0 || said[0].Notice && said[0].Text != published.Texts["en"].NoticeIn(form) {
 			t.Errorf("%s saw %s before, and now: %+v", who, form, said)
 		}
 	}

@@ -14,29 +14,30 @@ import (
 type Config struct {
 	Store    bot.Store
 	Library  policies.Library
-	Channels []bot.Channel    // those that are a Connector get the office
-	Desk     bot.DeskConfig   // when the team is told what is open
+	Channels []bot.Channel    // each Connector among them gets the office
+	Desk     bot.DeskConfig   // time and time zone of the daily digest
 	Log      *slog.Logger     // nil: discard
 	Now      func() time.Time // nil: time.Now
 
-	// Approver has a second person approve each edition before it is published.
+	// Approver requires a second person to approve each edition before it is published.
 	Approver bool
-	// ReportTTL is how long a report can be fetched.
+	// ReportTTL is how long a report can be downloaded.
 	ReportTTL time.Duration
 }
 
-// Office is what the team does beside conversations. Make it with [New]; call
-// [Office.Run] to have its daily work done.
+// Office is what the team does outside conversations. Make it with [New]; call
+// [Office.Run] for its recurring work.
 type Office struct {
 	bot     *bot.Bot
 	cfg     Config
-	signIns *bot.Limiter[string] // to the console, per source
+	signIns *bot.Limiter[string] // per source
 }
 
-// Connector is implemented by channels on which the team operates Assent.
+// Connector is implemented by channels where the team operates Assent. New calls
+// ConnectOffice once.
 type Connector interface{ ConnectOffice(o *Office) }
 
-// New returns the office of a bot, which does its jobs. It starts nothing.
+// New returns the office of a bot and registers its job there. It starts nothing.
 func New(b *bot.Bot, cfg Config) *Office {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -54,8 +55,7 @@ func New(b *bot.Bot, cfg Config) *Office {
 	return o
 }
 
-// Run tells the team each day what is open and publishes editions at their time,
-// until ctx ends.
+// Run posts the daily digest and publishes scheduled editions, until ctx ends.
 func (o *Office) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	wg.Go(func() { o.announceDaily(ctx) })

@@ -18,16 +18,16 @@ import (
 const confirmOperation = 5 * time.Minute
 
 const operateHelp = `What you can do:
-requests - those that wait for people
-requests approve|done|refuse|extend REFERENCE why - answers one
+requests - list open requests
+requests approve|done|refuse|extend REFERENCE why - decide one
 person ADDRESS - what somebody agreed to; an address is a mention, a phone number, or channel:account
-hold ADDRESS [until 2026-12-31] why - nothing of theirs is deleted; hold lift ADDRESS REFERENCE why
+hold ADDRESS [until 2026-12-31] why - place a legal hold; hold lift ADDRESS REFERENCE why - lift it
 policy - the edition in force; policy check, policy diff - the draft; policy publish material|editorial
-status - what is open, and whether all is well
-funnel - how many were asked, and agreed
-What changes something is asked back: confirm CODE`
+status - what is open, and whether anything is wrong
+funnel - how many people were asked and agreed
+Changes need a confirmation: confirm CODE`
 
-// An operator is somebody who operates Assent from chat.
+// A chatOperator is somebody who operates Assent from chat.
 type chatOperator struct {
 	bot.Colleague
 	app string
@@ -35,19 +35,19 @@ type chatOperator struct {
 
 func (o chatOperator) order(reason string) bot.Order {
 	by := o.Name
-	if by == "" { // the platform did not say it
+	if by == "" { // the platform did not name them
 		by = o.User.Channel + " " + o.User.ID
 	}
 	return bot.Order{By: by, Reason: reason}
 }
 
-// errUsage: the command is not one. What it says is for the operator.
+// errUsage: there is no such command; the operator gets the help.
 var errUsage = errors.New("that is not a command")
 
-// Operate carries out a command of somebody whose role lets them operate
-// Assent, which the channel has checked, and returns what they are told. Each
-// command goes on their own record and on the ledger first; what changes
-// something has to be confirmed.
+// Operate carries out a command from somebody whose role lets them operate Assent,
+// which the channel has checked, and returns the answer to them. Each command is
+// first recorded on their own record and in the ledger; one that changes something
+// has to be confirmed.
 func (o *Office) Operate(ctx context.Context, who bot.Colleague, command string) (string, error) {
 	command = strings.Join(strings.Fields(bot.CleanText(command)), " ")
 	if len(command) > maxCommand {
@@ -84,10 +84,10 @@ func (o *Office) Operate(ctx context.Context, who bot.Colleague, command string)
 	return o.operated(o.look(ctx, op, command))
 }
 
-// maxCommand is how many bytes a command has at most.
+// maxCommand is the longest command, in bytes.
 const maxCommand = 1000
 
-// operated makes of errors that an operator can mend what they are told.
+// operated turns errors that an operator can do something about into answers.
 func (o *Office) operated(said string, err error) (string, error) {
 	var unfit Unfit
 	switch {
@@ -97,14 +97,15 @@ func (o *Office) operated(said string, err error) (string, error) {
 		return "Nobody is on record there.", nil
 	case errors.Is(err, errUsage):
 		return operateHelp, nil
-	case errors.As(err, &unfit), errors.Is(err, bot.ErrInvalidVerdict), errors.Is(err, ErrChangeKind), errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition),
-		errors.Is(err, policies.ErrNoDraft), errors.Is(err, errNoRequest), errors.Is(err, errDate):
+	case errors.As(err, &unfit), errors.Is(err, bot.ErrInvalidVerdict), errors.Is(err, ErrChangeKind),
+		errors.Is(err, ErrFirstEdition), errors.Is(err, ErrSameEdition), errors.Is(err, policies.ErrNoDraft),
+		errors.Is(err, errNoRequest), errors.Is(err, errDate):
 		return strings.ToUpper(err.Error()[:1]) + err.Error()[1:] + ".", nil
 	}
 	return "", err
 }
 
-// confirmOperation carries out what was asked for.
+// confirmOperation carries out the command that waits for this code.
 func (o *Office) confirmOperation(ctx context.Context, op chatOperator, id bot.PersonID, code string) (string, error) {
 	var asked bot.Operation
 	err := o.bot.Amend(ctx, id, func(c *bot.Change, now time.Time) error {
@@ -129,7 +130,7 @@ func (o *Office) confirmOperation(ctx context.Context, op chatOperator, id bot.P
 	return said, nil
 }
 
-// first is the first word of a command, and the rest.
+// first returns the first word of a command, and the rest.
 func first(command string) (word, rest string) {
 	word, rest, _ = strings.Cut(command, " ")
 	return strings.ToLower(word), rest
@@ -140,10 +141,13 @@ var (
 	errDate      = errors.New("a date is written as 2026-12-31")
 )
 
-// verdicts are the words for what is made of a request.
-var verdicts = map[string]bot.Verdict{"approve": bot.VerdictApproved, "done": bot.VerdictDone, "refuse": bot.VerdictRefused, "extend": bot.VerdictExtended}
+// verdicts are the words for deciding a request.
+var verdicts = map[string]bot.Verdict{
+	"approve": bot.VerdictApproved, "done": bot.VerdictDone,
+	"refuse": bot.VerdictRefused, "extend": bot.VerdictExtended,
+}
 
-// changes says what a command would change; empty: nothing, it only looks.
+// changes describes what a command would change; empty: nothing, it only looks.
 func (o *Office) changes(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
@@ -158,7 +162,8 @@ func (o *Office) changes(ctx context.Context, op chatOperator, command string) (
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("%s %s: %s, asked %s over %s. The person is told your reason.", sub, r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel)), nil
+		return fmt.Sprintf("%s %s: %s, asked %s over %s. The person is told your reason.",
+			sub, r.Reference, r.Kind, r.At.UTC().Format(time.DateOnly), o.bot.Platform(r.Channel)), nil
 	case word == "hold":
 		h, err := o.legalHoldAsked(ctx, op, rest)
 		if err != nil {
@@ -185,12 +190,14 @@ func (o *Office) changes(ctx context.Context, op chatOperator, command string) (
 			}
 			asks = fmt.Sprintf("%d people are asked again", n)
 		}
-		return fmt.Sprintf("The draft takes the place of edition %s, with %d changed texts; %s.", current.Label(), len(policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))), asks), nil
+		changed := policies.Diff(current, draft.Edition.Freeze(draft.Edition.Controller))
+		return fmt.Sprintf("The draft takes the place of edition %s, with %d changed texts; %s.",
+			current.Label(), len(changed), asks), nil
 	}
 	return "", nil
 }
 
-// carryOutFor does what a command changes.
+// carryOutFor carries out a command that changes something.
 func (o *Office) carryOutFor(ctx context.Context, op chatOperator, command string) (string, error) {
 	word, rest := first(command)
 	sub, more := first(rest)
@@ -241,7 +248,7 @@ func (o *Office) openRequest(ctx context.Context, app, reference string) (bot.Op
 	return open[at], nil
 }
 
-// legalHoldAsked is a hold that an operator asks for.
+// legalHoldAsked is a legal hold that an operator asks to place, or to lift.
 type legalHoldAsked struct {
 	person bot.PersonID
 	until  time.Time
@@ -315,7 +322,8 @@ func (o *Office) look(ctx context.Context, op chatOperator, command string) (str
 		if err != nil {
 			return "", err
 		}
-		return fmt.Sprintf("Edition %s (%s) is in force since %s, in %s.", e.Label(), e.Kind, e.Published.UTC().Format("2006-01-02 15:04 UTC"), strings.Join(e.Languages(), ", ")), nil
+		return fmt.Sprintf("Edition %s (%s) is in force since %s, in %s.", e.Label(), e.Kind,
+			e.Published.UTC().Format("2006-01-02 15:04 UTC"), strings.Join(e.Languages(), ", ")), nil
 	case word == "policy" && sub == "check":
 		return o.checkDraft(ctx, op.app)
 	case word == "policy" && sub == "diff":
@@ -328,7 +336,8 @@ func (o *Office) look(ctx context.Context, op chatOperator, command string) (str
 	return "", errUsage
 }
 
-// describePerson says what somebody agreed to, and nothing of what they said.
+// describePerson lists somebody's consents, requests and restrictions, and nothing
+// that they said.
 func (o *Office) describePerson(ctx context.Context, op chatOperator, address string) (string, error) {
 	p, err := o.addressed(ctx, op, address)
 	if err != nil {
@@ -337,14 +346,17 @@ func (o *Office) describePerson(ctx context.Context, op chatOperator, address st
 	var said []string
 	for _, purpose := range bot.Purposes() {
 		if c, ok := p.Consents[purpose]; ok {
-			said = append(said, fmt.Sprintf("%s: %s since %s, edition %s (%s), %s", purpose, c.State, c.At.UTC().Format("2006-01-02 15:04 UTC"), (&policies.Edition{Number: c.Edition}).Label(), c.Lang, c.Reference))
+			said = append(said, fmt.Sprintf("%s: %s since %s, edition %s (%s), %s",
+				purpose, c.State, c.At.UTC().Format("2006-01-02 15:04 UTC"),
+				(&policies.Edition{Number: c.Edition}).Label(), c.Lang, c.Reference))
 		}
 	}
 	if len(said) == 0 {
 		said = append(said, "They decided on nothing yet.")
 	}
 	for _, r := range p.Requests {
-		said = append(said, "request "+r.Reference+": "+string(r.Kind)+", until "+r.AnswerBy.UTC().Format(time.DateOnly))
+		due := r.AnswerBy.UTC().Format(time.DateOnly)
+		said = append(said, "request "+r.Reference+": "+string(r.Kind)+", until "+due)
 	}
 	for _, h := range p.ActiveLegalHolds(o.cfg.Now()) {
 		said = append(said, "legal hold "+h.Reference)
@@ -374,7 +386,7 @@ func (o *Office) checkDraft(ctx context.Context, app string) (string, error) {
 	return fmt.Sprintf("%d things about the draft:\n%s", len(findings), strings.Join(said, "\n")), nil
 }
 
-// maxListed is how many lines of a list an operator is told.
+// maxListed is how many lines of a list an operator gets.
 const maxListed = 20
 
 func (o *Office) diffDraft(ctx context.Context, app string) (string, error) {
@@ -390,14 +402,15 @@ func (o *Office) diffDraft(ctx context.Context, app string) (string, error) {
 	for _, c := range changes[:min(len(changes), maxListed)] {
 		said = append(said, strings.TrimSpace(fmt.Sprintf("%s %s: %s", c.Lang, c.Where, c.Kind)))
 	}
-	return fmt.Sprintf("%d texts differ from edition %s:\n%s", len(changes), current.Label(), strings.Join(said, "\n")), nil
+	return fmt.Sprintf("%d texts differ from edition %s:\n%s",
+		len(changes), current.Label(), strings.Join(said, "\n")), nil
 }
 
-// funnel says how the people on record answered the notice.
+// funnel counts the people on record by their consent.
 func (o *Office) funnel(ctx context.Context, app string) (string, error) {
 	said := []string{}
 	all := 0
-	for _, state := range []bot.ConsentState{bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded} {
+	for _, state := range consentStates {
 		n, err := o.cfg.Store.Count(ctx, bot.Query{App: app, Consent: state})
 		if err != nil {
 			return "", err

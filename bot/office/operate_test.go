@@ -10,7 +10,7 @@ import (
 
 var olga = bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: "test", ID: "olga"}, Name: "Olga"}
 
-// operates gives a command, with its confirmation where one is asked for.
+// operates gives a command, and the confirmation if one is asked for.
 func (w *world) operates(command string, confirm bool) (said string) {
 	w.Helper()
 	said, err := w.office.Operate(w.Context(), olga, command)
@@ -58,9 +58,10 @@ func TestOperate(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.command, said, c.want)
 		}
 	}
-	// What changes something wants a second word, and only the newest counts.
+	// A change requires a confirmation, and only the newest code counts.
 	first := w.operates("requests refuse "+reference+" I mistyped", false)
-	if said := w.operates("requests approve "+reference+" identity checked", true); said != "Done: "+reference+", approve." {
+	said := w.operates("requests approve "+reference+" identity checked", true)
+	if said != "Done: "+reference+", approve." {
 		t.Error(said)
 	}
 	_, code, _ := strings.Cut(first, "confirm ")
@@ -75,8 +76,8 @@ func TestOperate(t *testing.T) {
 		t.Error(said)
 	}
 
-	// A hold, and its end.
-	said := w.operates("hold test:ana until 2031-01-01 court case", true)
+	// A hold is placed and lifted.
+	said = w.operates("hold test:ana until 2031-01-01 court case", true)
 	hold, ok := strings.CutPrefix(strings.TrimSuffix(said, "."), "The hold is ")
 	if !ok || !strings.Contains(w.operates("person test:ana", false), "legal hold "+hold) {
 		t.Error(said)
@@ -85,7 +86,7 @@ func TestOperate(t *testing.T) {
 		t.Error(said)
 	}
 
-	// Somebody whom the platform does not name is on record by their account.
+	// If the platform does not name somebody, their account is on record.
 	olga.Name = ""
 	if said := w.operates("hold test:ana another case", true); !strings.Contains(said, "The hold is") {
 		t.Error(said)
@@ -96,8 +97,10 @@ func TestOperate(t *testing.T) {
 
 	// An imported edition.
 	draft := policies.Defaults()
-	draft.App, draft.Controller = bot.DefaultApp, policies.Controller{Name: "Olga Ltd", Contact: "olga@olga.test", URL: "https://olga.test/p"}
-	if _, err := w.config.Library.SaveDraft(t.Context(), policies.Draft{App: bot.DefaultApp, Edition: draft}); err != nil {
+	draft.App = bot.DefaultApp
+	draft.Controller = policies.Controller{Name: "Olga Ltd", Contact: "olga@olga.test", URL: "https://olga.test/p"}
+	_, err := w.config.Library.SaveDraft(t.Context(), policies.Draft{App: bot.DefaultApp, Edition: draft})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if said := w.operates("policy check", false); strings.Contains(said, "error") {
@@ -112,11 +115,12 @@ func TestOperate(t *testing.T) {
 	if said := w.operates("policy publish material", false); !strings.Contains(said, "1 people are asked again") {
 		t.Error(said)
 	}
-	if said := w.operates("policy publish material", true); !strings.Contains(said, "Edition 1 is published and in force (material).") {
+	said = w.operates("policy publish material", true)
+	if !strings.Contains(said, "Edition 1 is published and in force (material).") {
 		t.Error(said)
 	}
 
-	// Every command stands on her record, and on the ledger.
+	// Every command is on the operator's record.
 	officer := w.person("olga")
 	if officer.Counts[bot.EventActed] < 20 || officer.Agent == nil || officer.Agent.Name != "Olga" {
 		t.Errorf("%d commands on record, %+v", officer.Counts[bot.EventActed], officer.Agent)

@@ -10,22 +10,27 @@ import (
 	"assent/policies"
 )
 
-// Overview is how Assent stands, in numbers that say nothing of anybody.
+// Overview is the state of Assent in numbers that identify nobody.
 type Overview struct {
-	Consents map[bot.ConsentState]int // people on record
-	Waiting  int                      // conversations for the team
-	Taken    int                      // and with it
+	Consents map[bot.ConsentState]int // people on record, by their consent to the service
+	Waiting  int                      // conversations that wait for the team
+	Taken    int                      // conversations that the team has taken
 	Open     int                      // people with open requests
-	Overdue  int
-	Edition  *policies.Edition // in force
-	Late     time.Duration     // of the queue
-	Lines    int64             // of the ledger
+	Overdue  int                      // people with overdue requests
+	Edition  *policies.Edition        // in force
+	Late     time.Duration            // how far the queue is behind
+	Lines    int64                    // in the ledger
 }
 
-// Overview counts.
+// consentStates are the states that people on record are counted by.
+var consentStates = []bot.ConsentState{
+	bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded,
+}
+
+// Overview returns the present numbers of an app.
 func (o *Office) Overview(ctx context.Context, app string) (v Overview, err error) {
 	v.Consents = map[bot.ConsentState]int{}
-	for _, state := range []bot.ConsentState{bot.Asked, bot.Granted, bot.Declined, bot.Withdrawn, bot.Expired, bot.Superseded} {
+	for _, state := range consentStates {
 		if v.Consents[state], err = o.cfg.Store.Count(ctx, bot.Query{App: app, Consent: state}); err != nil {
 			return v, err
 		}
@@ -54,28 +59,27 @@ func (o *Office) Overview(ctx context.Context, app string) (v Overview, err erro
 	return v, err
 }
 
-// CountGranted is how many people have agreed, and would be asked again by a material
-// edition.
+// CountGranted returns how many people have agreed; a material edition would ask
+// them again.
 func (o *Office) CountGranted(ctx context.Context, app string) (int, error) {
 	return o.cfg.Store.Count(ctx, bot.Query{App: app, Consent: bot.Granted})
 }
 
-// AuditEntry is one thing that somebody of the team did.
+// AuditEntry is one thing that a team member did.
 type AuditEntry struct {
 	At      time.Time
 	Who     string
 	Kind    string
 	Command string
-	Handoff string // the conversation that it was about
+	Handoff string // reference of the conversation that it was about
 }
 
-// auditSlack is by how much what was put on record later may have happened
-// earlier: a clock was set.
+// auditSlack is how far the times of entries may deviate from their order, because a
+// clock was set.
 const auditSlack = 24 * time.Hour
 
-// AuditLog returns what the team did between two moments, the newest first: what
-// they asked for as they asked for it, and sign-ins; n of it at most, all with
-// zero.
+// AuditLog returns what the team did between two moments, the newest first: their
+// commands as given, and sign-ins. It returns n entries at most; zero: all.
 func (o *Office) AuditLog(ctx context.Context, app string, from, to time.Time, n int) (list []AuditEntry, err error) {
 	for p, err := range o.cfg.Store.People(ctx, bot.Query{App: app, Staff: true}) {
 		if err != nil {
@@ -94,8 +98,8 @@ func (o *Office) AuditLog(ctx context.Context, app string, from, to time.Time, n
 	return list, nil
 }
 
-// audited is what one of the team did. It reads from the end on, and no further
-// than it has to.
+// audited returns what one team member did. It reads from the newest event
+// backwards, and no further than necessary.
 func (o *Office) audited(ctx context.Context, p bot.Person, from, to time.Time, n int) (list []AuditEntry, err error) {
 	who := "somebody who was invited"
 	if p.Agent != nil {

@@ -13,18 +13,20 @@ import (
 
 // Errors of Publish.
 var (
-	// ErrSameEdition refuses to publish what is in force already.
+	// ErrSameEdition refuses to publish the texts in force again.
 	ErrSameEdition = bot.NewProblem(bot.Conflict, "these texts are in force already, nothing was published")
-	// ErrFirstEdition refuses to carry over what was agreed with the sample.
-	ErrFirstEdition = bot.NewProblem(bot.Invalid, "the first edition is material: whoever agreed before agreed to the sample, publish it with --material")
-	// ErrChangeKind: somebody has to say what a change means.
-	ErrChangeKind = bot.NewProblem(bot.Invalid, "say --material (everybody is asked again) or --editorial (nobody is)")
+	// ErrFirstEdition refuses to carry over consents to the sample.
+	ErrFirstEdition = bot.NewProblem(bot.Invalid,
+		"the first edition is material, because earlier consents were to the sample: publish it with --material")
+	// ErrChangeKind: the kind of the change is missing.
+	ErrChangeKind = bot.NewProblem(bot.Invalid,
+		"choose --material (everybody is asked again) or --editorial (nobody is asked again)")
 )
 
-// Unfit is why texts cannot be published.
+// Unfit lists the findings that prevent publication.
 type Unfit []policies.Finding
 
-// Error lists what has to be mended.
+// Error lists the findings that have to be fixed.
 func (u Unfit) Error() string {
 	said := "the edition is not published:"
 	for _, f := range u {
@@ -35,7 +37,7 @@ func (u Unfit) Error() string {
 	return said
 }
 
-// As makes a problem of it: the texts have to be changed first.
+// As turns it into a bot.Problem: the texts have to be changed first.
 func (u Unfit) As(target any) bool {
 	p, ok := target.(**bot.Problem)
 	if ok {
@@ -52,7 +54,7 @@ func (o *Office) Publish(ctx context.Context, draft *policies.Edition) (*policie
 	}
 	switch {
 	case draft.Kind == "" && current.Sample():
-		draft.Kind = policies.Material // nobody could agree to anything before
+		draft.Kind = policies.Material // no consent from before can carry over
 	case draft.Kind == "":
 		return nil, ErrChangeKind
 	case draft.Kind == policies.Editorial && current.Sample():
@@ -67,21 +69,22 @@ func (o *Office) Publish(ctx context.Context, draft *policies.Edition) (*policie
 	}
 	published, err := o.cfg.Library.Publish(ctx, draft)
 	if err == nil {
-		o.cfg.Log.Info("an edition was published", "app", published.App, "edition", published.Number, "kind", string(published.Kind))
+		o.cfg.Log.Info("an edition was published",
+			"app", published.App, "edition", published.Number, "kind", string(published.Kind))
 	}
 	return published, err
 }
 
 // Errors of proposals.
 var (
-	// ErrProposed: nothing is proposed, or something else by now.
-	ErrProposed = bot.NewProblem(bot.Conflict, "nothing of the kind is proposed any more: look at the draft again")
-	// ErrOwnProposal: what one proposes, another approves.
-	ErrOwnProposal = bot.NewProblem(bot.Forbidden, "somebody else has to approve what you propose")
+	// ErrProposed: the proposal was withdrawn, replaced or approved meanwhile.
+	ErrProposed = bot.NewProblem(bot.Conflict, "this proposal is no longer open: look at the draft again")
+	// ErrOwnProposal keeps people from approving their own proposal.
+	ErrOwnProposal = bot.NewProblem(bot.Forbidden, "somebody else has to approve your proposal")
 )
 
-// Propose says that a draft shall be published, at a moment or at once (zero).
-// Where nobody has to approve it (ConsoleConfig.Approver), it is published then.
+// Propose proposes a draft for publication, at a moment or at once (zero). If nobody
+// has to approve it ([Config.Approver]), it is published then.
 func (o *Office) Propose(ctx context.Context, who bot.Operator, app string, rev int, p policies.Proposal) error {
 	d, err := o.cfg.Library.Draft(ctx, app)
 	if err != nil {
@@ -133,14 +136,15 @@ func (o *Office) Approve(ctx context.Context, who bot.Operator, app string, rev 
 	return o.publishProposed(ctx, app, d)
 }
 
-// publishProposed publishes a draft that is approved and whose time has come. Of
-// several processes one does.
+// publishProposed publishes a draft that is approved and due; only one of several
+// processes does.
 func (o *Office) publishProposed(ctx context.Context, app string, d policies.Draft) error {
 	p := d.Proposal
 	if p == nil || p.Approved == "" || p.At.After(o.cfg.Now()) {
 		return nil
 	}
-	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: bot.MessageKey{App: app, Channel: "publish", ID: fmt.Sprint(d.Rev, " ", d.At.UnixMilli())}})
+	key := bot.MessageKey{App: app, Channel: "publish", ID: fmt.Sprint(d.Rev, " ", d.At.UnixMilli())}
+	err := o.cfg.Store.Save(ctx, bot.Change{MessageKey: key})
 	if errors.Is(err, bot.ErrHandled) {
 		return nil
 	}
@@ -153,15 +157,15 @@ func (o *Office) publishProposed(ctx context.Context, app string, d policies.Dra
 	}
 	_, err = o.cfg.Library.SaveDraft(ctx, policies.Draft{App: app, Rev: d.Rev})
 	if errors.Is(err, policies.ErrDraftChanged) {
-		return nil // somebody works on it already
+		return nil // somebody is already working on the next one
 	}
 	return err
 }
 
-// publishEvery is how often it is looked whether a draft is due.
+// publishEvery is the time between two checks for a draft that is due.
 const publishEvery = 15 * time.Second
 
-// publishAll publishes what is due.
+// publishAll publishes drafts when they are due, until ctx ends.
 func (o *Office) publishAll(ctx context.Context) {
 	for {
 		select {
@@ -175,8 +179,8 @@ func (o *Office) publishAll(ctx context.Context) {
 	}
 }
 
-// PublishDue publishes the draft of an app if its time has come. Run calls it all
-// the time.
+// PublishDue publishes the draft of an app if it is due. Run calls it again and
+// again.
 func (o *Office) PublishDue(ctx context.Context, app string) error {
 	d, err := o.cfg.Library.Draft(ctx, app)
 	if errors.Is(err, policies.ErrNoDraft) {

@@ -11,8 +11,8 @@ import (
 	"assent/policies"
 )
 
-// TestPublishDue: a draft with a time is published when that comes, once, however
-// many processes look.
+// TestPublishDue: a scheduled draft is published when it is due, once, however many
+// processes check.
 func TestPublishDue(t *testing.T) {
 	w := newWorld(t)
 	ctx, lib := t.Context(), w.config.Library
@@ -24,13 +24,16 @@ func TestPublishDue(t *testing.T) {
 	}
 	ada := bot.Operator{Person: "ada"}
 	at := w.clock.Now().Add(time.Hour)
-	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev+1, policies.Proposal{Kind: policies.Material, At: at}); !errors.Is(err, policies.ErrDraftChanged) {
+	propose := func(rev int, kind policies.Kind) error {
+		return w.office.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: kind, At: at})
+	}
+	if err := propose(rev+1, policies.Material); !errors.Is(err, policies.ErrDraftChanged) {
 		t.Errorf("another revision: %v", err)
 	}
-	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Editorial, At: at}); !errors.Is(err, office.ErrFirstEdition) {
+	if err := propose(rev, policies.Editorial); !errors.Is(err, office.ErrFirstEdition) {
 		t.Errorf("an editorial first edition: %v", err)
 	}
-	if err := w.office.Propose(ctx, ada, bot.DefaultApp, rev, policies.Proposal{Kind: policies.Material, At: at}); err != nil {
+	if err := propose(rev, policies.Material); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

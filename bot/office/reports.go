@@ -17,10 +17,12 @@ import (
 
 // Errors of reports.
 var (
-	// ErrInvalidReport: the report makes no sense.
-	ErrInvalidReport = bot.NewProblem(bot.Invalid, "a report is audit, activity, consents or requests, of some days")
-	// ErrTooManyReports: there are too many.
-	ErrTooManyReports = bot.NewProblem(bot.Busy, "%d reports are there already: wait until the oldest has expired", maxReports)
+	// ErrInvalidReport: the kind is unknown or the period is empty.
+	ErrInvalidReport = bot.NewProblem(bot.Invalid,
+		"a report must be audit, activity, consents or requests, and its period at least a day")
+	// ErrTooManyReports: somebody has too many reports.
+	ErrTooManyReports = bot.NewProblem(bot.Busy,
+		"you have %d reports already: wait until the oldest has expired", maxReports)
 )
 
 const (
@@ -34,7 +36,7 @@ type reportBody struct {
 	Report string `json:"reference"`
 }
 
-// OrderReport has a table written for somebody of the team.
+// OrderReport queues a report for a team member.
 func (o *Office) OrderReport(ctx context.Context, who bot.Operator, kind bot.ReportKind, from, to time.Time) error {
 	if !slices.Contains(bot.ReportKinds(), kind) || !from.Before(to) {
 		return ErrInvalidReport
@@ -46,14 +48,18 @@ func (o *Office) OrderReport(ctx context.Context, who bot.Operator, kind bot.Rep
 	}
 	err = o.bot.Amend(ctx, who.Person, func(c *bot.Change, now time.Time) error {
 		p := &c.Person
-		p.Reports = slices.DeleteFunc(slices.Clone(p.Reports), func(r bot.Report) bool { return !r.Until.IsZero() && !now.Before(r.Until) })
+		expired := func(r bot.Report) bool { return !r.Until.IsZero() && !now.Before(r.Until) }
+		p.Reports = slices.DeleteFunc(slices.Clone(p.Reports), expired)
 		if len(p.Reports) >= maxReports {
 			return ErrTooManyReports
 		}
 		r := bot.Report{ID: id, Kind: kind, From: from.UTC(), To: to.UTC(), At: now}
 		p.Reports = append(p.Reports, r)
-		c.RecordTeamAct(now, "report", fmt.Sprintf("%s, %s to %s", kind, from.UTC().Format(time.DateOnly), to.UTC().Add(-1).Format(time.DateOnly)))
-		c.Queue = []bot.Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneJob, Name: jobReport, Due: now, Body: body}}
+		c.RecordTeamAct(now, "report", fmt.Sprintf("%s, %s to %s",
+			kind, from.UTC().Format(time.DateOnly), to.UTC().Add(-1).Format(time.DateOnly)))
+		c.Queue = []bot.Item{{
+			ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneJob, Name: jobReport, Due: now, Body: body,
+		}}
 		return nil
 	})
 	o.bot.Wake()
@@ -64,7 +70,7 @@ func (o *Office) OrderReport(ctx context.Context, who bot.Operator, kind bot.Rep
 func (o *Office) writeReport(ctx context.Context, item bot.Item) error {
 	var body reportBody
 	if err := json.Unmarshal(item.Body, &body); err != nil {
-		return fmt.Errorf("the job of a report: %w", err)
+		return fmt.Errorf("a report job: %w", err)
 	}
 	done := func() error { return o.cfg.Store.Save(ctx, bot.Change{Done: []string{item.ID}}) }
 	p, err := o.cfg.Store.PersonByID(ctx, item.Person)
@@ -111,8 +117,8 @@ func (o *Office) writeReport(ctx context.Context, item bot.Item) error {
 	return nil
 }
 
-// OpenReport opens a table that somebody of the team ordered, or ErrNotFound once
-// it has expired.
+// OpenReport opens a report of a team member, or returns ErrNotFound once it has
+// expired.
 func (o *Office) OpenReport(ctx context.Context, who bot.Operator, id bot.FileID) (bot.Report, io.ReadCloser, error) {
 	p, err := o.cfg.Store.PersonByID(ctx, who.Person)
 	if err != nil {
@@ -127,7 +133,7 @@ func (o *Office) OpenReport(ctx context.Context, who bot.Operator, id bot.FileID
 	return bot.Report{}, nil, bot.ErrNotFound
 }
 
-// table writes rows that no spreadsheet takes for formulas.
+// table writes rows that no spreadsheet mistakes for formulas.
 type table struct {
 	*csv.Writer
 	rows int
@@ -148,9 +154,11 @@ func moment(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// WriteReport writes a table as CSV and returns how many rows it has below its
-// head.
-func (o *Office) WriteReport(ctx context.Context, app string, kind bot.ReportKind, from, to time.Time, w io.Writer) (rows int, err error) {
+// WriteReport writes a report as CSV and returns how many rows it has below the
+// header.
+func (o *Office) WriteReport(
+	ctx context.Context, app string, kind bot.ReportKind, from, to time.Time, w io.Writer,
+) (rows int, err error) {
 	t := &table{Writer: csv.NewWriter(w), rows: -1}
 	switch kind {
 	case bot.ReportAudit, bot.ReportActivity:
@@ -163,14 +171,16 @@ func (o *Office) WriteReport(ctx context.Context, app string, kind bot.ReportKin
 		err = ErrInvalidReport
 	}
 	if err != nil {
-		return 0, fmt.Errorf("the report %s: %w", kind, err)
+		return 0, fmt.Errorf("report %s: %w", kind, err)
 	}
 	t.Flush()
 	return t.rows, t.Error()
 }
 
-func (o *Office) reportAudit(ctx context.Context, t *table, app string, kind bot.ReportKind, from, to time.Time) error {
-	lines, err := o.AuditLog(ctx, app, from, to, 0)
+func (o *Office) reportAudit(
+	ctx context.Context, t *table, app string, kind bot.ReportKind, from, to time.Time,
+) error {
+	entries, err := o.AuditLog(ctx, app, from, to, 0)
 	if err != nil {
 		return err
 	}
@@ -181,13 +191,13 @@ func (o *Office) reportAudit(ctx context.Context, t *table, app string, kind bot
 	if err := t.row(head...); err != nil {
 		return err
 	}
-	for _, l := range lines {
-		cells := []string{moment(l.At), l.Who, l.Kind, l.Command, l.Handoff}
+	for _, e := range entries {
+		cells := []string{moment(e.At), e.Who, e.Kind, e.Command, e.Handoff}
 		if kind == bot.ReportActivity {
-			if l.Handoff == "" {
+			if e.Handoff == "" {
 				continue
 			}
-			cells = []string{moment(l.At), l.Who, l.Kind, l.Handoff}
+			cells = []string{moment(e.At), e.Who, e.Kind, e.Handoff}
 		}
 		if err := t.row(cells...); err != nil {
 			return err
@@ -197,7 +207,9 @@ func (o *Office) reportAudit(ctx context.Context, t *table, app string, kind bot
 }
 
 func (o *Office) reportConsents(ctx context.Context, t *table, app string, from, to time.Time) error {
-	if err := t.row("at", "person", "purpose", "state", "edition", "language", "form", "notice_sha256", "channel", "source", "reference"); err != nil {
+	err := t.row("at", "person", "purpose", "state", "edition", "language", "form", "notice_sha256",
+		"channel", "source", "reference")
+	if err != nil {
 		return err
 	}
 	for p, err := range o.cfg.Store.People(ctx, bot.Query{App: app}) {
@@ -209,7 +221,8 @@ func (o *Office) reportConsents(ctx context.Context, t *table, app string, from,
 			if !ok || c.At.Before(from) || !c.At.Before(to) {
 				continue
 			}
-			err := t.row(moment(c.At), string(p.ID), string(purpose), string(c.State), strconv.Itoa(c.Edition), c.Lang, string(c.Form), c.SHA256, c.Channel, c.Source, c.Reference)
+			err := t.row(moment(c.At), string(p.ID), string(purpose), string(c.State), strconv.Itoa(c.Edition),
+				c.Lang, string(c.Form), c.SHA256, c.Channel, c.Source, c.Reference)
 			if err != nil {
 				return err
 			}
@@ -219,14 +232,18 @@ func (o *Office) reportConsents(ctx context.Context, t *table, app string, from,
 }
 
 func (o *Office) reportRequests(ctx context.Context, t *table, app string, from, to time.Time) error {
-	if err := t.row("opened", "reference", "right", "state", "regime", "channel", "acknowledged", "due", "extended_to", "closed", "reason", "reviewed"); err != nil {
+	err := t.row("opened", "reference", "right", "state", "regime", "channel", "acknowledged", "due",
+		"extended_to", "closed", "reason", "reviewed")
+	if err != nil {
 		return err
 	}
 	for c, err := range o.cfg.Store.Cases(ctx, bot.CaseQuery{App: app, From: from, To: to}) {
 		if err != nil {
 			return err
 		}
-		err := t.row(moment(c.Opened), c.Reference, string(c.Kind), string(c.State), string(c.Regime), c.Channel, moment(c.Acknowledged), moment(c.Due), moment(c.Extended), moment(c.Closed), c.Reason, strconv.FormatBool(c.Reviewed))
+		err := t.row(moment(c.Opened), c.Reference, string(c.Kind), string(c.State), string(c.Regime), c.Channel,
+			moment(c.Acknowledged), moment(c.Due), moment(c.Extended), moment(c.Closed),
+			c.Reason, strconv.FormatBool(c.Reviewed))
 		if err != nil {
 			return err
 		}

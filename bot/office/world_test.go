@@ -11,7 +11,7 @@ import (
 	"assent/bot/office"
 )
 
-// world is a bot with its office, worked step by step.
+// world is a bot with its office, driven step by step.
 type world struct {
 	testing.TB
 	bot     *bot.Bot
@@ -21,7 +21,7 @@ type world struct {
 	channel *bottest.Recorder
 	config  bot.Config
 	said    int
-	drained []bot.Reply // by what operators did
+	drained []bot.Reply // replies to what operators did
 }
 
 func newWorld(t testing.TB, change ...func(*bot.Config)) *world {
@@ -51,8 +51,8 @@ func user(account string) bot.UserID {
 	return bot.UserID{App: bot.DefaultApp, Channel: "test", ID: account}
 }
 
-// say brings a message in, a second after whatever was before, lets the bot
-// answer, and returns the answers.
+// say delivers a message, a second after the last one, lets the bot answer, and
+// returns the answers.
 func (w *world) say(account string, m bot.Message) []bot.Reply {
 	w.Helper()
 	w.clock.Set(w.clock.Now().Add(time.Second))
