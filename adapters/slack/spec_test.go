@@ -46,7 +46,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			return err
 		}
 		return openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{
+				AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			},
 		})
 	}
 
@@ -55,7 +57,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	o.write(ana, "hello")
 	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
 	o.hears(ana, 3)
-	o.must("events_api", slacktest.Event("m", map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1"}))
+	o.must("events_api", slacktest.Event("m", map[string]any{
+		"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1",
+	}))
 	o.must("events_api", slacktest.Event("h", map[string]any{"type": "app_home_opened", "user": ana, "tab": "home"}))
 	o.hears("U0BEN", 1)
 	o.channel.Examine(t.Context())
