@@ -53,7 +53,8 @@ func open(t testing.TB, change ...func(*sms.Config)) *line {
 	if bad := c.Check(); len(bad) > 0 {
 		t.Fatal(bad)
 	}
-	l.channel = sms.New(c, public, slog.New(slog.NewTextHandler(&locked{w: l.log}, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	l.channel = sms.New(c, public, slog.New(slog.NewTextHandler(&locked{w: l.log},
+		&slog.HandlerOptions{Level: slog.LevelDebug})))
 	server := httptest.NewServer(l.channel)
 	t.Cleanup(server.Close)
 	l.base = server.URL
@@ -188,8 +189,12 @@ func TestDialogues(t *testing.T) {
 					sids[m.ID] = sid
 				}
 				// The stand-in's own opt-out would answer instead of the bot.
-				form := url.Values{"Body": {m.Text}, "From": {number(account)}, "MessageSid": {sid}, "AccountSid": {smstest.AccountSID}}
-				status, said, err := smstest.Call(l.base+"/sms/inbound", public, form, smstest.Sign(public+"/sms/inbound", form))
+				form := url.Values{
+					"Body": {m.Text}, "From": {number(account)}, "MessageSid": {sid},
+					"AccountSid": {smstest.AccountSID},
+				}
+				status, said, err := smstest.Call(l.base+"/sms/inbound", public, form,
+					smstest.Sign(public+"/sms/inbound", form))
 				if err == nil && status != http.StatusOK {
 					err = fmt.Errorf("%d %s", status, said)
 				}
@@ -269,13 +274,17 @@ func TestWebhooks(t *testing.T) {
 	l := open(t)
 	inbox := &counting{}
 	l.channel = sms.New(config(l.URL), public, slog.New(slog.DiscardHandler))
-	b, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{l.channel}})
+	b, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{l.channel},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	inbox.b = b
 	good := func() url.Values {
-		return url.Values{"Body": {"hello"}, "From": {ana}, "MessageSid": {smstest.SID("SM")}, "AccountSid": {smstest.AccountSID}}
+		return url.Values{
+			"Body": {"hello"}, "From": {ana}, "MessageSid": {smstest.SID("SM")}, "AccountSid": {smstest.AccountSID},
+		}
 	}
 	call := func(method, target, kind, signature, body string) int {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -297,12 +306,14 @@ func TestWebhooks(t *testing.T) {
 		"another signature":  {"POST", "/sms/inbound", form, smstest.Sign(where, good()), f.Encode(), 403},
 		"for another path":   {"POST", "/sms/status", form, smstest.Sign(where, f), f.Encode(), 403},
 		"with another query": {"POST", "/sms/inbound?a=b", form, smstest.Sign(where, f), f.Encode(), 403},
-		"changed body":       {"POST", "/sms/inbound", form, smstest.Sign(where, f), strings.Replace(f.Encode(), "hello", "howdy", 1), 403},
-		"GET":                {"GET", "/sms/inbound", form, smstest.Sign(where, f), "", 405},
-		"JSON":               {"POST", "/sms/inbound", "application/json", smstest.Sign(where, f), "{}", 415},
-		"unknown path":       {"POST", "/sms/voice", form, smstest.Sign(where, f), f.Encode(), 404},
-		"too large":          {"POST", "/sms/inbound", form, "x", strings.Repeat("a", 65<<10), 413},
-		"broken form":        {"POST", "/sms/inbound", form, smstest.Sign(where, f), "%zz=%", 403},
+		"changed body": {
+			"POST", "/sms/inbound", form, smstest.Sign(where, f), strings.Replace(f.Encode(), "hello", "howdy", 1), 403,
+		},
+		"GET":          {"GET", "/sms/inbound", form, smstest.Sign(where, f), "", 405},
+		"JSON":         {"POST", "/sms/inbound", "application/json", smstest.Sign(where, f), "{}", 415},
+		"unknown path": {"POST", "/sms/voice", form, smstest.Sign(where, f), f.Encode(), 404},
+		"too large":    {"POST", "/sms/inbound", form, "x", strings.Repeat("a", 65<<10), 413},
+		"broken form":  {"POST", "/sms/inbound", form, smstest.Sign(where, f), "%zz=%", 403},
 	} {
 		if got := call(c.method, c.target, c.kind, c.signature, c.body); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
@@ -376,7 +387,9 @@ func TestFaults(t *testing.T) {
 				}
 				return smstest.Fault{}
 			})
-			questions := []string{"hello", "AGREE", "what data do you collect?", "do you sell my data?", "how long do you keep it?"}
+			questions := []string{
+				"hello", "AGREE", "what data do you collect?", "do you sell my data?", "how long do you keep it?",
+			}
 			for i, q := range questions {
 				l.text(ana, q)
 				if i < 2 { // what comes next is an answer to what is read
@@ -384,7 +397,10 @@ func TestFaults(t *testing.T) {
 				}
 				agreed.Store(i > 0)
 			}
-			want := []string{"Reply AGREE", "on record", "nobody is connected", "What we collect", "Who receives it", "How long we keep it"}
+			want := []string{
+				"Reply AGREE", "on record", "nobody is connected", "What we collect", "Who receives it",
+				"How long we keep it",
+			}
 			var got []string
 			for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 				got = l.To(ana)
@@ -434,7 +450,8 @@ func TestErase(t *testing.T) {
 	if err == nil || len(deleted) != 3 || !strings.Contains(err.Error(), "20009") {
 		t.Errorf("deleted %v, %v", deleted, err)
 	}
-	if deleted, err := l.channel.Erase(t.Context(), u, copies); err != nil || len(deleted) != 3 || len(l.Messages()) != 0 {
+	if deleted, err := l.channel.Erase(t.Context(), u, copies); err != nil || len(deleted) != 3 ||
+		len(l.Messages()) != 0 {
 		t.Errorf("deleted %v, %v; %d are left", deleted, err, len(l.Messages()))
 	}
 }
@@ -444,7 +461,8 @@ func TestErrors(t *testing.T) {
 	send := func(code, status int) error {
 		l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Status: status, Code: code} })
 		_, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{Text: "hello"})
-		if err == nil || strings.Contains(err.Error(), "+1555") || strings.Contains(err.Error(), "hello") || strings.Contains(err.Error(), "c0ffee") {
+		if err == nil || strings.Contains(err.Error(), "+1555") || strings.Contains(err.Error(), "hello") ||
+			strings.Contains(err.Error(), "c0ffee") {
 			t.Errorf("error %d: %v", code, err)
 		}
 		return err
@@ -477,13 +495,17 @@ func TestTexts(t *testing.T) {
 		text := edition.Text(lang)
 		for _, s := range text.Sections {
 			link := "https://chat.test/privacy/1?lang=" + lang
-			reply := bot.Reply{Text: text.Phrase(policies.PhrasePolicyAnswer, policies.Params{"title": s.Title, "answer": string(s.Body), "edition": "1", "link": link})}
+			reply := bot.Reply{
+				Text: text.Phrase(policies.PhrasePolicyAnswer,
+					policies.Params{"title": s.Title, "answer": string(s.Body), "edition": "1", "link": link}),
+			}
 			if _, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, reply); err != nil {
 				t.Fatal(err)
 			}
 			sent := l.To(ana)
 			got := sent[len(sent)-1]
-			if n, encoding := policies.Segments(got); n > 4 || !strings.Contains(got, link) || lang == "en" && encoding != policies.GSM7 {
+			if n, encoding := policies.Segments(got); n > 4 || !strings.Contains(got, link) ||
+				lang == "en" && encoding != policies.GSM7 {
 				t.Errorf("%s %s: %d segments of %s: %s", lang, s.Topic, n, encoding, got)
 			}
 		}
@@ -500,11 +522,14 @@ func TestCrowd(t *testing.T) {
 }
 
 func FuzzInbound(f *testing.F) {
-	f.Add("Body=hello&From=%2B15551230001&MessageSid=SM0123456789abcdef0123456789abcdef&AccountSid="+smstest.AccountSID, true)
+	f.Add("Body=hello&From=%2B15551230001&MessageSid=SM0123456789abcdef0123456789abcdef&AccountSid="+smstest.AccountSID,
+		true)
 	f.Add("%zz", true)
 	f.Add("", false)
 	c := sms.New(config("http://127.0.0.1:1"), public, slog.New(slog.DiscardHandler))
-	if _, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{c}}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{c},
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string, sign bool) {
@@ -534,18 +559,24 @@ func TestPicture(t *testing.T) {
 	l.Media(sid, 0, "image/png", []byte("a picture"), more)
 	l.again(sid, ana, "", more)
 	l.hears(ana, 1)
-	if requests, _ := l.Requests(); slices.ContainsFunc(requests, func(r *http.Request) bool { return strings.Contains(r.URL.Path, "Media") }) {
+	if requests, _ := l.Requests(); slices.ContainsFunc(requests, func(r *http.Request) bool {
+		return strings.Contains(r.URL.Path, "Media")
+	}) {
 		t.Error("it is fetched before the opt-in")
 	}
 	l.text(ana, "AGREE")
-	if state, content := bottest.SentFile(t, store, bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}); state != "kept" || content != "a picture" {
+	if state, content := bottest.SentFile(t, store, bot.UserID{
+		App: bot.DefaultApp, Channel: sms.Name, ID: ana,
+	}); state != "kept" || content != "a picture" {
 		t.Errorf("%s, %q", state, content)
 	}
 }
 
 func TestPictureElsewhere(t *testing.T) {
 	l := open(t)
-	for _, ref := range []string{"", "https://elsewhere.test/Messages/x", "/Messages/SM/../../x/Media/ME", "http://127.0.0.1/"} {
+	for _, ref := range []string{
+		"", "https://elsewhere.test/Messages/x", "/Messages/SM/../../x/Media/ME", "http://127.0.0.1/",
+	} {
 		if _, err := l.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%q: %v", ref, err)
 		}
@@ -577,7 +608,8 @@ func TestCertificate(t *testing.T) {
 	l.hears(ana, 4)
 	l.Unfinished(2)
 	l.text(ana, "DELETE")
-	if said := l.hears(ana, 5); !strings.Contains(said, "Twilio still keeps") || !strings.Contains(said, public+bot.CertificatePath) {
+	if said := l.hears(ana, 5); !strings.Contains(said, "Twilio still keeps") ||
+		!strings.Contains(said, public+bot.CertificatePath) {
 		t.Errorf("%q", said)
 	}
 	at := func(state string) []byte {
@@ -609,7 +641,9 @@ func TestCertificate(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	complete := at("complete")
-	for deadline := time.Now().Add(20 * time.Second); !slices.ContainsFunc(l.Messages(), func(m smstest.Message) bool { return strings.Contains(m.Body, "The certificate is complete") }); {
+	for deadline := time.Now().Add(20 * time.Second); !slices.ContainsFunc(l.Messages(), func(m smstest.Message) bool {
+		return strings.Contains(m.Body, "The certificate is complete")
+	}); {
 		if time.Now().After(deadline) {
 			t.Fatalf("they are not told: %+v", l.Messages())
 		}

@@ -82,7 +82,8 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	}
 	// It notices what is wrong.
 	wrong := url.Values{"To": {ana}, "StatusCallback": {"https://chat.test/sms/status"}, "Attempt": {"many"}}
-	if follows(http.MethodPost, "/2010-04-01/Accounts/"+smstest.AccountSID+"/Messages.json", "", wrong.Encode()) == nil ||
+	if follows(http.MethodPost, "/2010-04-01/Accounts/"+smstest.AccountSID+"/Messages.json", "",
+		wrong.Encode()) == nil ||
 		follows(http.MethodDelete, "/2010-04-01/Accounts/AC1/Messages.json", "", "") == nil {
 		t.Error("a wrong request passes")
 	}

@@ -61,8 +61,13 @@ func open(t *testing.T) *world {
 		t.Fatal(wrong)
 	}
 	a := webhook.New(c)
-	w := &world{brain: b, store: bottest.NewMemory(), clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false), door: a}
-	w.bot, err = bot.New(bot.Config{Store: w.store, Library: bottest.NewShelf(), Channels: []bot.Channel{w.channel}, Now: w.clock.Now, Assistant: a})
+	w := &world{
+		brain: b, store: bottest.NewMemory(), clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false),
+		door: a,
+	}
+	w.bot, err = bot.New(bot.Config{
+		Store: w.store, Library: bottest.NewShelf(), Channels: []bot.Channel{w.channel}, Now: w.clock.Now, Assistant: a,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -178,7 +183,8 @@ func TestConversation(t *testing.T) {
 	if got := w.heard(); len(got) != 0 {
 		t.Fatalf("handed over before the opt-in: %q", got)
 	}
-	if got := strings.Join(w.write("ana", "AGREE"), "\n"); !strings.Contains(got, "You said: ZZHELD where is my parcel?\nYou said: one more thing") {
+	if got := strings.Join(w.write("ana", "AGREE"), "\n"); !strings.Contains(got,
+		"You said: ZZHELD where is my parcel?\nYou said: one more thing") {
 		t.Errorf("what was held: %s", got)
 	}
 	if got := w.write("ana", "and the second parcel?"); len(got) != 1 || got[0] != "You said: and the second parcel?" {
@@ -240,18 +246,31 @@ func TestLateAnswers(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"no signature":       {answerTo(ana, "x"), func(r *http.Request) { r.Header.Del("webhook-signature") }, 401},
-		"a wrong signature":  {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-signature", "v1,"+strings.Repeat("A", 43)+"=") }, 401},
-		"another body":       {answerTo(ana, "x"), func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(`{}`)) }, 401},
-		"another id":         {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-id", "other") }, 401},
-		"replayed too late":  {answerTo(ana, "x"), old, 401},
-		"no time":            {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-timestamp", "soon") }, 401},
-		"too long":           {answerTo(ana, strings.Repeat("x", 300<<10)), nil, 413},
-		"GET":                {answerTo(ana, "x"), func(r *http.Request) { r.Method = "GET" }, 405},
-		"no answer":          {answerTo(ana), nil, 422},
-		"a long answer":      {answerTo(ana, strings.Repeat("x", 9<<10)), nil, 422},
-		"somebody else's":    {map[string]any{"person": ben.Person, "question": ana.ID, "texts": []string{"x"}}, nil, 409},
-		"nobody's":           {map[string]any{"person": "nobody", "question": ana.ID, "texts": []string{"x"}}, nil, 409},
+		"no signature": {answerTo(ana, "x"), func(r *http.Request) { r.Header.Del("webhook-signature") }, 401},
+		"a wrong signature": {
+			answerTo(ana, "x"), func(r *http.Request) {
+				r.Header.Set("webhook-signature",
+					"v1,"+strings.Repeat("A", 43)+"=")
+			}, 401,
+		},
+		"another body": {
+			answerTo(ana, "x"), func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(`{}`)) }, 401,
+		},
+		"another id":        {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-id", "other") }, 401},
+		"replayed too late": {answerTo(ana, "x"), old, 401},
+		"no time": {
+			answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-timestamp", "soon") }, 401,
+		},
+		"too long":      {answerTo(ana, strings.Repeat("x", 300<<10)), nil, 413},
+		"GET":           {answerTo(ana, "x"), func(r *http.Request) { r.Method = "GET" }, 405},
+		"no answer":     {answerTo(ana), nil, 422},
+		"a long answer": {answerTo(ana, strings.Repeat("x", 9<<10)), nil, 422},
+		"somebody else's": {
+			map[string]any{"person": ben.Person, "question": ana.ID, "texts": []string{"x"}}, nil, 409,
+		},
+		"nobody's": {
+			map[string]any{"person": "nobody", "question": ana.ID, "texts": []string{"x"}}, nil, 409,
+		},
 		"no question at all": {map[string]any{"person": ana.Person, "texts": []string{"x"}}, nil, 409},
 		"no object":          {[]string{"x"}, nil, 400},
 	} {
@@ -294,7 +313,8 @@ func TestAnswersThatComeFirst(t *testing.T) {
 		}
 		return 204, ""
 	})
-	if got := strings.Join(w.write("ana", "AGREE"), "|"); !strings.HasSuffix(got, "re: hello there, where is my parcel?|re: and the other parcel?") {
+	if got := strings.Join(w.write("ana", "AGREE"), "|"); !strings.HasSuffix(got,
+		"re: hello there, where is my parcel?|re: and the other parcel?") {
 		t.Errorf("%q", got)
 	}
 }
@@ -323,7 +343,8 @@ func TestAssistantAway(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(2 * time.Minute))
 		told = append(told, w.drain("ana")...)
 	}
-	want := "re: message number 0 about my parcel|re: message number 1 about my parcel|re: message number 2 about my parcel"
+	want := "re: message number 0 about my parcel|re: message number 1 about my parcel|re: message number 2 about " +
+		"my parcel"
 	if got := strings.Join(told, "|"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
@@ -357,9 +378,10 @@ func TestSlow(t *testing.T) {
 
 func TestConfig(t *testing.T) {
 	for c, want := range map[webhook.Config]string{
-		{}: "map[]", {URL: "https://brain.test", Secret: secret}: "map[]", {URL: "http://127.0.0.1:9", Secret: secret}: "map[]",
+		{}: "map[]", {URL: "https://brain.test", Secret: secret}: "map[]",
+		{URL: "http://127.0.0.1:9", Secret: secret}:                "map[]",
 		{URL: "http://brain.test", Secret: secret}:                 "https://",
-		{URL: "brain", Secret: secret}:                             "is no address",
+		{URL: "brain", Secret: secret}:                             "is not an address",
 		{URL: "https://brain.test", Secret: "whsec_AAAA"}:          "24 random bytes",
 		{URL: "https://brain.test", Secret: "ZZSECRET not base64"}: "24 random bytes",
 	} {
@@ -379,7 +401,9 @@ func FuzzAnswer(f *testing.F) {
 		f.Fatal(err)
 	}
 	a := webhook.New(webhook.Config{URL: "http://127.0.0.1:9", Secret: secret})
-	if _, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Assistant: a}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Assistant: a,
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -402,7 +426,9 @@ func FuzzAnswer(f *testing.F) {
 
 // TestExamine: a signed ping, about nobody, says how the other side is.
 func TestExamine(t *testing.T) {
-	for status, want := range map[int]bot.Grade{204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad} {
+	for status, want := range map[int]bot.Grade{
+		204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad,
+	} {
 		w := open(t)
 		w.answers(func(q bot.Question) (int, string) {
 			if q.Text != "" || q.Person != "" {
@@ -415,7 +441,8 @@ func TestExamine(t *testing.T) {
 			t.Errorf("%d: %+v, want grade %d", status, found, want)
 		}
 		w.Close()
-		if found := w.door.(bot.Examiner).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad || strings.Contains(found[0].Text, "TOKEN") {
+		if found := w.door.(bot.Examiner).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad ||
+			strings.Contains(found[0].Text, "TOKEN") {
 			t.Errorf("it is gone: %+v", found)
 		}
 	}
