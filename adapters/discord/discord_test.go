@@ -76,9 +76,10 @@ func (l *locked) Write(p []byte) (int, error) {
 func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 	s.Helper()
 	c := bot.Config{
-		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
-		Desk: bot.DeskConfig{Names: true},
-		Log:  slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
+		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel},
+		Limits: bot.LimitsConfig{PersonRate: -1},
+		Desk:   bot.DeskConfig{Names: true},
+		Log:    slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
 	}
 	for _, f := range change {
 		f(&c)
@@ -152,7 +153,8 @@ func TestConversation(t *testing.T) {
 	notice := expect("hi", "**Before we chat**")
 	id := s.Press(ana, notice, custom(notice, "agree"))
 	expect("[I agree]", "your agreement is on record", "nobody is connected")
-	if a := s.Answer(id, 5*time.Second); !strings.Contains(a, `"type":7`) || strings.Contains(a, "custom_id") || !strings.Contains(a, "✓ I agree") {
+	if a := s.Answer(id, 5*time.Second); !strings.Contains(a, `"type":7`) || strings.Contains(a, "custom_id") ||
+		!strings.Contains(a, "✓ I agree") {
 		t.Errorf("the button is answered with %s", a)
 	}
 	s.Direct(ana, "what do you do with my phone number?")
@@ -179,7 +181,8 @@ func TestConversation(t *testing.T) {
 	}) {
 		t.Fatalf("Discord keeps %v\n%s", s.In(discordtest.DM(ana)), s.log)
 	}
-	if last := s.In(discordtest.DM(ana))[0].Content; !strings.Contains(last, "What you wrote yourself in Discord stays there") {
+	if last := s.In(discordtest.DM(ana))[0].Content; !strings.Contains(last,
+		"What you wrote yourself in Discord stays there") {
 		t.Error(last)
 	}
 	if _, _, intents := s.Sessions(); intents != 1<<12|1<<9 {
@@ -220,7 +223,9 @@ func TestDialogues(t *testing.T) {
 				case again:
 					s.Again(id, user, m.Text)
 				case m.Choice != "":
-					s.Press(user, discordtest.Post{Channel: discordtest.DM(user), ID: "1", Content: "…", Components: json.RawMessage(`[]`)}, m.Choice+"/"+m.For)
+					s.Press(user, discordtest.Post{
+						Channel: discordtest.DM(user), ID: "1", Content: "…", Components: json.RawMessage(`[]`),
+					}, m.Choice+"/"+m.For)
 				default:
 					ids[m.ID] = s.Direct(user, m.Text)
 				}
@@ -261,14 +266,17 @@ func TestServer(t *testing.T) {
 		t.Errorf("in the channel: %+v", p)
 	}
 	for _, sub := range []string{"help", "policy", "status", "export", "delete", "withdraw"} {
-		if a := s.Answer(s.Command(ana, "privacy", sub), 5*time.Second); !strings.Contains(a, `"flags":64`) || !strings.Contains(a, "direct message") {
+		if a := s.Answer(s.Command(ana, "privacy", sub), 5*time.Second); !strings.Contains(a, `"flags":64`) ||
+			!strings.Contains(a, "direct message") {
 			t.Errorf("/privacy %s: %s", sub, a)
 		}
 		if !strings.Contains(s.Commands(), `"name":"`+sub+`"`) {
 			t.Errorf("%s is not registered", sub)
 		}
 	}
-	if _, err := s.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: "1002"}); err == nil {
+	if _, err := s.bot.Find(t.Context(), bot.UserID{
+		App: bot.DefaultApp, Channel: discord.Name, ID: "1002",
+	}); err == nil {
 		t.Error("somebody is on record for talking to others")
 	}
 }
@@ -303,7 +311,8 @@ func TestClosed(t *testing.T) {
 	}
 	// Without a command there is no way to them.
 	s.Refuses("1003")
-	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"}, bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"},
+		bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
 		t.Error(err)
 	}
 }
@@ -361,7 +370,8 @@ func TestRevisions(t *testing.T) {
 			}
 			said += string(e.Body)
 		}
-		if strings.Contains(said, "ZZEDITED") && !strings.Contains(said, "ZZFIRST") && !strings.Contains(said, "ZZSECOND") {
+		if strings.Contains(said, "ZZEDITED") && !strings.Contains(said, "ZZFIRST") &&
+			!strings.Contains(said, "ZZSECOND") {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -415,7 +425,9 @@ func TestFaults(t *testing.T) {
 			time.Sleep(1500 * time.Millisecond) // until its sending is on record
 			s.Direct(ana, "AGREE")
 			s.hears(ana, 3)
-			for _, q := range []string{"what data do you collect?", "do you sell my data?", "how long do you keep it?"} {
+			for _, q := range []string{
+				"what data do you collect?", "do you sell my data?", "how long do you keep it?",
+			} {
 				s.Direct(ana, q)
 			}
 			want := []string{"What we collect", "Who receives it", "How long we keep it"}
@@ -466,8 +478,11 @@ func TestWebhook(t *testing.T) {
 		key  ed25519.PrivateKey
 		want int
 	}{
-		"ping": {`{"type":0}`, time.Now(), s.key, 204}, "another key": {departed, time.Now(), another, 401}, "old": {departed, time.Now().Add(-time.Hour), s.key, 401},
-		"no JSON": {"hello", time.Now(), s.key, 400}, "too large": {strings.Repeat("x", 100<<10), time.Now(), s.key, 413},
+		"ping": {`{"type":0}`, time.Now(), s.key, 204}, "another key": {departed, time.Now(), another, 401},
+		"old":     {departed, time.Now().Add(-time.Hour), s.key, 401},
+		"no JSON": {"hello", time.Now(), s.key, 400}, "too large": {
+			strings.Repeat("x", 100<<10), time.Now(), s.key, 413,
+		},
 		"unknown": {`{"type":1,"event":{"type":"QUEST"}}`, time.Now(), s.key, 204},
 	} {
 		if got := s.call(c.body, c.at, c.key); got != c.want {
@@ -496,12 +511,14 @@ func TestWebhook(t *testing.T) {
 // TestLongTexts: whatever is said fits Discord's limits, and nothing is lost.
 func TestLongTexts(t *testing.T) {
 	s := open(t)
-	text := policies.Markdown(strings.Repeat("A sentence with **marks** and a_b. ", 200) + strings.Repeat("é", 3000) + "\n\n[a link](https://chat.test/privacy)")
+	text := policies.Markdown(strings.Repeat("A sentence with **marks** and a_b. ", 200) + strings.Repeat("é", 3000) +
+		"\n\n[a link](https://chat.test/privacy)")
 	var choices []bot.Choice
 	for i := range 7 {
 		choices = append(choices, bot.Choice{ID: fmt.Sprint("choice", i), Label: strings.Repeat("x", 100)})
 	}
-	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: ana}, bot.Reply{ID: "r", Text: text, Choices: choices}); err != nil {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: ana},
+		bot.Reply{ID: "r", Text: text, Choices: choices}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""
@@ -525,7 +542,8 @@ func TestExamine(t *testing.T) {
 		}
 	}
 	s.Fails(func(string, string) discordtest.Fault { return discordtest.Fault{Status: 401} })
-	if f := s.channel.Examine(t.Context()); len(f) != 1 || f[0].Grade != bot.Bad || strings.Contains(f[0].Text, "somebody") {
+	if f := s.channel.Examine(t.Context()); len(f) != 1 || f[0].Grade != bot.Bad ||
+		strings.Contains(f[0].Text, "somebody") {
 		t.Error(f)
 	}
 }
@@ -534,7 +552,8 @@ func TestInvitation(t *testing.T) {
 	c := discord.Defaults()
 	c.BotToken = bot.Secret(discordtest.Token)
 	got, err := c.Invitation(false)
-	if err != nil || !strings.Contains(got, "client_id="+discordtest.Application) || !strings.Contains(got, "permissions=274877975552") {
+	if err != nil || !strings.Contains(got, "client_id="+discordtest.Application) ||
+		!strings.Contains(got, "permissions=274877975552") {
 		t.Error(got, err)
 	}
 	c.BotToken = "nonsense"
@@ -558,7 +577,9 @@ func FuzzWebhook(f *testing.F) {
 	f.Add(`{"type":0}`)
 	f.Add(`{"type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","data":{"user":{"id":"1001"}}}}`)
 	s := open(f)
-	if _, err := bot.New(bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel},
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -575,11 +596,14 @@ func TestAttachment(t *testing.T) {
 	s.answers()
 	s.Attach(ana, "look", "shot.txt", []byte("a picture"))
 	s.Press(ana, s.hears(ana, 1), custom(s.hears(ana, 1), "agree"))
-	if state, content := bottest.SentFile(t, s.store, bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: ana}); state != "kept" || content != "a picture" {
+	if state, content := bottest.SentFile(t, s.store, bot.UserID{
+		App: bot.DefaultApp, Channel: discord.Name, ID: ana,
+	}); state != "kept" || content != "a picture" {
 		t.Errorf("%s, %q", state, content)
 	}
 	for _, ref := range []string{
-		"", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.elsewhere.test/a", "https://u@169.254.169.254/a", "file:///etc/passwd", s.URL + "/attachments/none",
+		"", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.elsewhere.test/a", "https://u@169.254.169.254/a",
+		"file:///etc/passwd", s.URL + "/attachments/none",
 	} {
 		if _, err := s.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%q: %v", ref, err)
@@ -591,11 +615,17 @@ func TestAttachment(t *testing.T) {
 // who comes next is answered.
 func FuzzGateway(f *testing.F) {
 	for _, e := range []struct{ kind, data string }{
-		{"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`},
-		{"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`},
+		{
+			"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`,
+		},
+		{
+			"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`,
+		},
 		{"MESSAGE_UPDATE", `{"id":"1","channel_id":"2","author":null,"edited_timestamp":"2026-01-01T00:00:00Z"}`},
 		{"MESSAGE_DELETE", `{"id":"1","channel_id":"2"}`},
-		{"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t","data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`},
+		{
+			"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t","data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`,
+		},
 		{"INTERACTION_CREATE", `{"id":"1","type":2,"data":{"name":"privacy","options":[null]},"member":{"user":null}}`},
 		{"INTERACTION_CREATE", `{"type":5,"data":{"custom_id":"x","components":[]}}`},
 		{"NO_SUCH_EVENT", `[]`},

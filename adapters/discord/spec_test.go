@@ -48,7 +48,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			return err
 		}
 		return openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{
+				AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			},
 		})
 	}
 
@@ -67,7 +69,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 		s.Direct(ana, text)
 		time.Sleep(300 * time.Millisecond)
 	}
-	if _, err := s.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{ID: "x", Text: "hello", Choices: []bot.Choice{{ID: "delete", Label: "x"}}}); err != nil {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{
+		ID: "x", Text: "hello", Choices: []bot.Choice{{ID: "delete", Label: "x"}},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	kinds := map[string]bool{}
@@ -80,13 +84,18 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			t.Errorf("%s %s: %v", r.Method, r.Path, err)
 		}
 	}
-	for _, want := range []string{"POST users", "POST channels", "DELETE channels", "PUT applications", "POST interactions", "POST webhooks", "GET gateway", "GET users"} {
+	for _, want := range []string{
+		"POST users", "POST channels", "DELETE channels", "PUT applications", "POST interactions", "POST webhooks",
+		"GET gateway", "GET users",
+	} {
 		if !kinds[want] {
 			t.Errorf("no %s among %v", want, kinds)
 		}
 	}
 	// It notices what is wrong.
-	wrong := discordtest.Request{Method: http.MethodPost, Path: "/channels/1/messages", Type: "application/json", Body: []byte(`{"content": 7}`)}
+	wrong := discordtest.Request{
+		Method: http.MethodPost, Path: "/channels/1/messages", Type: "application/json", Body: []byte(`{"content": 7}`),
+	}
 	if follows(wrong) == nil || follows(discordtest.Request{Method: http.MethodPatch, Path: "/gateway"}) == nil {
 		t.Error("a wrong request passes")
 	}

@@ -83,7 +83,10 @@ func (c *connection) write(v any) error {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, closed: map[string]bool{}, threads: map[string]string{}}
+	s := &Server{
+		changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{},
+		closed: map[string]bool{}, threads: map[string]string{},
+	}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
@@ -157,7 +160,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", fmt.Sprint(f.Retry))
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(f.Status)
-		_ = json.NewEncoder(w).Encode(map[string]any{"message": "You are being rate limited.", "retry_after": f.Retry, "global": false})
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"message": "You are being rate limited.", "retry_after": f.Retry, "global": false,
+		})
 	case f.Status != 0:
 		fail(w, f.Status, f.Code)
 	case r.Header.Get("Authorization") != "Bot "+Token && !interaction:
@@ -204,7 +209,11 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 	case is("GET/gateway"):
 		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/"})
 	case is("GET/gateway/bot"):
-		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/", "shards": 1, "session_start_limit": map[string]any{"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}})
+		say(w, map[string]any{
+			"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/", "shards": 1,
+			"session_start_limit": map[string]any{"total": 1000, "remaining": 999, "reset_after": 0,
+				"max_concurrency": 1},
+		})
 	case is("GET/users/@me"):
 		say(w, map[string]any{"id": Application, "username": "assent", "bot": true})
 	case is("POST/users/@me/channels"):
@@ -321,7 +330,8 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 		fail(w, http.StatusForbidden, 50007)
 		return
 	}
-	if n := len([]rune(in.Content)); n > 2000 || n == 0 && len(files) == 0 || len(in.Nonce) > 25 || !fits(in.Components) {
+	if n := len([]rune(in.Content)); n > 2000 || n == 0 && len(files) == 0 || len(in.Nonce) > 25 ||
+		!fits(in.Components) {
 		fail(w, http.StatusBadRequest, 50035)
 		return
 	}
@@ -333,7 +343,10 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 			}
 		}
 	}
-	p := Post{ID: s.snowflake(), Channel: channel, Content: in.Content, Author: Application, Components: in.Components, Reference: in.Reference.MessageID, Files: files, For: token, nonce: in.Nonce, at: time.Now()}
+	p := Post{
+		ID: s.snowflake(), Channel: channel, Content: in.Content, Author: Application, Components: in.Components,
+		Reference: in.Reference.MessageID, Files: files, For: token, nonce: in.Nonce, at: time.Now(),
+	}
 	s.posts = append(s.posts, p)
 	s.change()
 	say(w, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content})
@@ -382,7 +395,11 @@ func (s *Server) list(w http.ResponseWriter, channel, after, before string) {
 	var page []map[string]any
 	for _, p := range s.posts {
 		if id, _ := strconv.ParseInt(p.ID, 10, 64); p.Channel == channel && id > from && id < until && len(page) < 100 {
-			page = append(page, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0, "timestamp": p.at.Format(time.RFC3339), "author": map[string]any{"id": p.Author, "bot": p.Author == Application}})
+			page = append(page, map[string]any{
+				"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0,
+				"timestamp": p.at.Format(time.RFC3339),
+				"author":    map[string]any{"id": p.Author, "bot": p.Author == Application},
+			})
 		}
 	}
 	slices.Reverse(page)
@@ -485,14 +502,19 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 				Intents int
 			}
 			if json.Unmarshal(in.D, &d) != nil || d.Token != "Bot "+Token {
-				_ = ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4004, "Authentication failed."), time.Now().Add(time.Second))
+				_ = ws.WriteControl(websocket.CloseMessage,
+					websocket.FormatCloseMessage(4004, "Authentication failed."), time.Now().Add(time.Second))
 				return
 			}
 			s.mu.Lock()
 			s.identifys++
 			s.intents, s.sent, s.conn = d.Intents, nil, c
 			s.mu.Unlock()
-			s.dispatch("READY", map[string]any{"v": 9, "session_id": "session", "user": map[string]any{"id": Application, "username": "assent", "bot": true}, "guilds": []any{}, "application": map[string]any{"id": Application}})
+			s.dispatch("READY", map[string]any{
+				"v": 9, "session_id": "session",
+				"user": map[string]any{"id": Application, "username": "assent", "bot": true}, "guilds": []any{},
+				"application": map[string]any{"id": Application},
+			})
 		case 6:
 			var d struct{ Seq int }
 			_ = json.Unmarshal(in.D, &d)
@@ -557,15 +579,22 @@ func (s *Server) Attach(user, text, name string, content []byte) (id string) {
 	s.attached[path] = content
 	s.mu.Unlock()
 	s.dispatch("MESSAGE_CREATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
-		"attachments": []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path + "?ex=6553f100&is=65417c00&hm=0"}},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
+		"attachments": []any{
+			map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content),
+				"url": s.URL + path + "?ex=6553f100&is=65417c00&hm=0"},
+		},
 	})
 	return id
 }
 
 func (s *Server) again(id, user, text string) {
 	s.dispatch("MESSAGE_CREATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
 	})
 }
 
@@ -580,7 +609,8 @@ func (s *Server) Edit(id, user, text string) {
 	}
 	now := time.Now().UTC().Format(time.RFC3339)
 	s.dispatch("MESSAGE_UPDATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": now, "edited_timestamp": now, "author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": now, "edited_timestamp": now,
+		"author": map[string]any{"id": user, "username": "somebody"},
 	})
 }
 
@@ -588,8 +618,9 @@ func (s *Server) Edit(id, user, text string) {
 func (s *Server) Mention(user, channel, text string, mentions bool) (id string) {
 	id = s.ID()
 	m := map[string]any{
-		"id": id, "channel_id": channel, "guild_id": "777", "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
-		"author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": channel, "guild_id": "777", "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
 	}
 	if mentions {
 		m["mentions"] = []any{map[string]any{"id": Application, "username": "assent", "bot": true}}
@@ -603,10 +634,14 @@ func (s *Server) Mention(user, channel, text string, mentions bool) (id string) 
 func (s *Server) Press(user string, p Post, custom string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "locale": "en-US",
-		"user":    map[string]any{"id": user, "username": "somebody"},
-		"data":    map[string]any{"custom_id": custom, "component_type": 2},
-		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1,
+		"channel_id": p.Channel, "locale": "en-US",
+		"user": map[string]any{"id": user, "username": "somebody"},
+		"data": map[string]any{"custom_id": custom, "component_type": 2},
+		"message": map[string]any{
+			"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components,
+			"author": map[string]any{"id": Application, "bot": true},
+		},
 	})
 	return id
 }
@@ -615,7 +650,8 @@ func (s *Server) Press(user string, p Post, custom string) (id string) {
 func (s *Server) MessageCommand(user, name, target string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": DM(user), "locale": "en-US",
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1,
+		"channel_id": DM(user), "locale": "en-US",
 		"user": map[string]any{"id": user, "username": "somebody"},
 		"data": map[string]any{"id": "2", "name": name, "type": 3, "target_id": target},
 	})
@@ -626,9 +662,12 @@ func (s *Server) MessageCommand(user, name, target string) (id string) {
 func (s *Server) Command(user, name, sub string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": "777", "locale": "en-US",
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888",
+		"guild_id": "777", "locale": "en-US",
 		"member": map[string]any{"user": map[string]any{"id": user, "username": "somebody"}},
-		"data":   map[string]any{"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}}},
+		"data": map[string]any{
+			"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}},
+		},
 	})
 	return id
 }
@@ -658,7 +697,10 @@ func (s *Server) InThread(user, nick, thread, text, name string, content []byte)
 	if name != "" {
 		path := "/attachments/" + thread + "/" + id + "/" + name
 		s.attached[path] = content
-		e["attachments"] = []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path}}
+		e["attachments"] = []any{
+			map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content),
+				"url": s.URL + path},
+		}
 	}
 	s.change()
 	s.mu.Unlock()
@@ -668,8 +710,10 @@ func (s *Server) InThread(user, nick, thread, text, name string, content []byte)
 
 func (s *Server) threadEvent(id, user, nick, thread, text string) map[string]any {
 	return map[string]any{
-		"id": id, "channel_id": thread, "guild_id": Guild, "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
-		"author": map[string]any{"id": user, "username": "user" + user}, "member": map[string]any{"nick": nick, "roles": []string{}},
+		"id": id, "channel_id": thread, "guild_id": Guild, "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "user" + user},
+		"member":    map[string]any{"nick": nick, "roles": []string{}},
 	}
 }
 
@@ -697,10 +741,16 @@ func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, v
 		users[v] = map[string]any{"id": v, "username": "user" + v}
 	}
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "guild_id": Guild, "locale": "en-US",
-		"member":  map[string]any{"nick": nick, "user": map[string]any{"id": user, "username": "user" + user}},
-		"data":    map[string]any{"custom_id": custom, "component_type": kind, "values": values, "resolved": map[string]any{"users": users}},
-		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1,
+		"channel_id": p.Channel, "guild_id": Guild, "locale": "en-US",
+		"member": map[string]any{"nick": nick, "user": map[string]any{"id": user, "username": "user" + user}},
+		"data": map[string]any{
+			"custom_id": custom, "component_type": kind, "values": values, "resolved": map[string]any{"users": users},
+		},
+		"message": map[string]any{
+			"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components,
+			"author": map[string]any{"id": Application, "bot": true},
+		},
 	})
 	return id
 }
@@ -709,9 +759,15 @@ func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, v
 func (s *Server) Operate(user, command string, roles ...string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": Guild, "locale": "en-US",
-		"member": map[string]any{"user": map[string]any{"id": user, "username": "user" + user}, "roles": append([]string{}, roles...)},
-		"data":   map[string]any{"id": "3", "name": "assent", "type": 1, "options": []any{map[string]any{"name": "command", "type": 3, "value": command}}},
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888",
+		"guild_id": Guild, "locale": "en-US",
+		"member": map[string]any{
+			"user": map[string]any{"id": user, "username": "user" + user}, "roles": append([]string{}, roles...),
+		},
+		"data": map[string]any{
+			"id": "3", "name": "assent", "type": 1,
+			"options": []any{map[string]any{"name": "command", "type": 3, "value": command}},
+		},
 	})
 	return id
 }
