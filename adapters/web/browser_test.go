@@ -32,7 +32,10 @@ type page struct {
 // CI, which installs it and says so.
 func openBrowser(t *testing.T, site string, width, height int64) *page {
 	t.Helper()
-	b := &page{Browser: browser.Open(t, site, width, height, chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en")), site: site}
+	b := &page{
+		Browser: browser.Open(t, site, width, height, chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en")),
+		site:    site,
+	}
 	if err := chromedp.Listen(b.Context, b.notice); err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +153,8 @@ func TestConversationInABrowser(t *testing.T) {
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored before AGREE: %q", kept)
 	}
-	if asked := b.asked(); len(asked) != 3 || asked[0] != "GET /" || !strings.HasPrefix(asked[1], "GET /chat/style-") || !strings.HasPrefix(asked[2], "GET /chat/chat-") {
+	if asked := b.asked(); len(asked) != 3 || asked[0] != "GET /" || !strings.HasPrefix(asked[1], "GET /chat/style-") ||
+		!strings.HasPrefix(asked[2], "GET /chat/chat-") {
 		t.Errorf("asked of the server before AGREE: %q, want the page, its style and its script", asked)
 	}
 	if got := b.text("#status"); got != "Chat — read and accept to start" {

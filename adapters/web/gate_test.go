@@ -44,7 +44,8 @@ func TestToldInABrowser(t *testing.T) {
 		}
 		n++
 		c := p.ConsentFor(bot.PurposeService)
-		if p.Admission != nil || c.State != bot.Declined || c.Form != policies.FormInformed || c.SHA256 != e.Hash("en", policies.FormInformed) {
+		if p.Admission != nil || c.State != bot.Declined || c.Form != policies.FormInformed ||
+			c.SHA256 != e.Hash("en", policies.FormInformed) {
 			t.Errorf("on record: %+v, %+v", p.Admission, c)
 		}
 	}
@@ -63,7 +64,8 @@ func TestGateIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithOptInMode("web", bot.OptInRequired), bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
+	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithOptInMode("web", bot.OptInRequired),
+		bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
 		t.Fatal(err)
 	}
 	b.say("hello?")
@@ -89,7 +91,8 @@ func TestNobodyIsAskedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	informed := bot.Notice{Lang: "en", Form: policies.FormInformed, SHA256: e.Hash("en", policies.FormInformed)}
-	if a := v.post("/chat/send", map[string]any{"id": "m1", "text": "hello", "notice": informed}); a.status != 200 || len(a.cookies) != 1 {
+	if a := v.post("/chat/send", map[string]any{"id": "m1", "text": "hello", "notice": informed}); a.status != 200 ||
+		len(a.cookies) != 1 {
 		t.Fatalf("the first message: %+v", a)
 	}
 	s.visitor().post("/chat/agree", map[string]any{"id": "a", "notice": informed})

@@ -16,7 +16,9 @@ const identitySecret = "an identity secret of a site, long enough"
 // token is what a site signs, changed.
 func (s *site) token(change func(jwt.MapClaims)) string {
 	s.t.Helper()
-	claims := jwt.MapClaims{"sub": "customer 42", "aud": s.URL, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix()}
+	claims := jwt.MapClaims{
+		"sub": "customer 42", "aud": s.URL, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(),
+	}
 	if change != nil {
 		change(claims)
 	}
@@ -39,7 +41,8 @@ var customer = bot.UserID{App: bot.DefaultApp, Channel: "web", ID: "id:customer 
 func TestIdentity(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
-	if a := v.post("/chat/identify", map[string]any{"identity": s.token(nil)}); a.status != 200 || !strings.Contains(a.body, `"pending"`) || s.people() != 0 {
+	if a := v.post("/chat/identify", map[string]any{"identity": s.token(nil)}); a.status != 200 ||
+		!strings.Contains(a.body, `"pending"`) || s.people() != 0 {
 		t.Fatalf("a stranger: %d %s, %d on record", a.status, a.body, s.people())
 	}
 	if a := v.agreeAs(s.token(nil)); a.status != 200 || !strings.Contains(a.body, `"open"`) {
@@ -53,7 +56,8 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("with the cookie alone: %d %s", a.status, a.body)
 	}
 	other := s.visitor() // another browser
-	if a := other.post("/chat/identify", map[string]any{"identity": s.token(nil)}); !strings.Contains(a.body, `"open"`) {
+	if a := other.post("/chat/identify", map[string]any{"identity": s.token(nil)}); !strings.Contains(a.body,
+		`"open"`) {
 		t.Errorf("they are asked again: %s", a.body)
 	}
 	other.hear("where is my lamp?")
