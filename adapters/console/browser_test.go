@@ -38,7 +38,8 @@ func TestWalk(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestErasure} })
-			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin},
+				bot.Order{By: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}

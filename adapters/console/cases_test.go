@@ -30,14 +30,16 @@ func TestQueueFilters(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
 	access := s.chats("ana", "hello", "export my data", "EXPORT").Requests[0].Reference
 	ben := s.chats("ben", "hello")
-	if _, err := s.bot.PlaceLegalHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{}, nil); err != nil {
+	if _, err := s.bot.PlaceLegalHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	erasure := s.chats("ben", "delete my data", "DELETE").Requests[0].Reference // it waits for the hold, and for nobody
 	auditor := s.as(bot.RoleAuditor)
 	for query, want := range map[string][2]bool{
-		"": {true, true}, "?kind=access": {true, false}, "?kind=erasure": {false, true}, "?kind=nonsense": {false, false},
-		"?waiting=1": {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true},
+		"": {true, true}, "?kind=access": {true, false}, "?kind=erasure": {false, true},
+		"?kind=nonsense": {false, false},
+		"?waiting=1":     {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true},
 		"?channel=none":           {false, false},
 		"?kind=erasure&waiting=1": {false, false},
 	} {

@@ -351,7 +351,9 @@ func TestWork(t *testing.T) {
 		t.Errorf("erase under a hold: %d", status)
 	}
 	held, _ := s.store.PersonByID(t.Context(), p.ID)
-	if status, _ := officer.post(record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}}); status != http.StatusSeeOther {
+	if status, _ := officer.post(record+"/release", url.Values{
+		"reason": {"over"}, "hold": {held.LegalHolds[0].Reference},
+	}); status != http.StatusSeeOther {
 		t.Errorf("release: %d", status)
 	}
 	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}}); status != http.StatusBadRequest {
@@ -376,7 +378,8 @@ func TestWork(t *testing.T) {
 			t.Errorf("the audit log lacks %q", want)
 		}
 	}
-	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body, "are as they were signed") {
+	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body,
+		"are as they were signed") {
 		t.Errorf("the ledger: %s", body)
 	}
 }

@@ -128,7 +128,8 @@ func TestFiles(t *testing.T) {
 		{"no number", "x", packed(t, all), http.StatusBadRequest, "not whole"},
 		{
 			"whole", "0",
-			packed(t, with("en/sections/sharing.md", "---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")),
+			packed(t, with("en/sections/sharing.md",
+				"---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")),
 			http.StatusSeeOther, "",
 		},
 		{"a second time", "0", packed(t, all), http.StatusConflict, "changed meanwhile"},

@@ -104,7 +104,8 @@ func TestRoles(t *testing.T) {
 		delete(table, name)
 		path := strings.TrimPrefix(route.Path, console.Path)
 		for from, to := range map[string]string{
-			"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X", "{file}": "X",
+			"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X",
+			"{file}": "X",
 		} {
 			path = strings.ReplaceAll(path, from, to)
 		}

@@ -31,7 +31,8 @@ func TestGates(t *testing.T) {
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
 	form := func(channel, gate string) url.Values {
 		return url.Values{
-			"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate}, "reason": {"the call centre asks"},
+			"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate},
+			"reason": {"the call centre asks"},
 		}
 	}
 	lines := func() int64 {
@@ -51,7 +52,10 @@ func TestGates(t *testing.T) {
 		{ada, form("fax", "external"), http.StatusUnprocessableEntity},
 		{ada, form("test", "none"), http.StatusUnprocessableEntity},
 		{ada, url.Values{"rev": {"0"}, "channel": {"test"}, "gate": {"external"}}, http.StatusBadRequest}, // no reason
-		{ada, url.Values{"rev": {"7"}, "channel": {"test"}, "gate": {"external"}, "reason": {"x"}}, http.StatusConflict},
+		{
+			ada, url.Values{"rev": {"7"}, "channel": {"test"}, "gate": {"external"}, "reason": {"x"}},
+			http.StatusConflict,
+		},
 		{ada, form("test", "external"), http.StatusSeeOther},
 	} {
 		if status, _ := tc.v.post("settings/gate", tc.form); status != tc.status {
@@ -100,7 +104,8 @@ func TestKeeps(t *testing.T) {
 		t.Fatalf("%d: %s", status, body)
 	}
 	keeps, err := s.bot.Retention(t.Context(), bot.DefaultApp)
-	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour || keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
+	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour ||
+		keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
 		t.Errorf("kept: %s, %v", keeps, err)
 	}
 	for _, days := range []string{"-1", "much", "1e9", "NaN", "0.01"} {
@@ -182,7 +187,8 @@ func TestHealth(t *testing.T) {
 		t.Error("what the platform says is not shown")
 	}
 	if _, body := ben.get(""); !strings.Contains(body, "sick: <span class=\"bad\">1 to mend") ||
-		!strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") || !strings.Contains(body, "test: fine") {
+		!strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") ||
+		!strings.Contains(body, "test: fine") {
 		t.Error("the overview does not say it")
 	}
 }
