@@ -17,8 +17,8 @@ import (
 	"assent/bot/bottest/browser"
 )
 
-// axe is the script of axe-core, from npm. Where that is not to be had the test
-// is skipped.
+// axe is the script of axe-core, from npm. If it is not available the test is
+// skipped.
 func axe(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("AXE_CORE"); path != "" {

@@ -62,8 +62,8 @@ func packed(t *testing.T, files map[string]string) []byte {
 	return b.Bytes()
 }
 
-// TestFiles: texts go out as files and come back in, and what is none of that is
-// refused with what to do.
+// TestFiles: texts go out as files and come back in; anything else is refused,
+// with what to do.
 func TestFiles(t *testing.T) {
 	s := open(t)
 	v := s.as(bot.RoleEditor)
@@ -155,8 +155,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestComments: what one says about a text another sees and resolves; it lies on
-// the record of who said it.
+// TestComments: what one editor comments on a text another sees and resolves; it
+// is stored on the record of its author.
 func TestComments(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleEditor), s.as(bot.RoleOfficer)
@@ -176,7 +176,8 @@ func TestComments(t *testing.T) {
 		}
 	}
 	_, body := ben.get("draft/en")
-	if strings.Count(body, "Is &lt;b&gt;&#34;parcel&#34;&lt;/b&gt; the right word?") != 2 { // at the text, and in the list
+	// At the text, and in the list.
+	if strings.Count(body, "Is &lt;b&gt;&#34;parcel&#34;&lt;/b&gt; the right word?") != 2 {
 		t.Error("the comment is not shown")
 	}
 	if _, body := ben.get("draft/es"); strings.Contains(body, "right word") {

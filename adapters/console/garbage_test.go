@@ -15,7 +15,7 @@ import (
 	"assent/bot"
 )
 
-// TestGarbage sends nonsense to every form: each gets an answer that says whose
+// TestGarbage sends nonsense to every form: each gets an answer that shows whose
 // fault it is, which is never the server's.
 func TestGarbage(t *testing.T) {
 	s := open(t)

@@ -21,13 +21,13 @@ import (
 	"assent/bot/office"
 )
 
-// issuer is a stand-in of a company's own sign-in: discovery, keys, codes with
+// issuer is a stand-in for a company's own sign-in: discovery, keys, codes with
 // PKCE, signed tokens.
 type issuer struct {
 	*httptest.Server
 	key    *rsa.PrivateKey
-	claims map[string]any // of the next token, over the usual ones
-	asked  url.Values     // with which somebody came
+	claims map[string]any // of the next token, on top of the usual ones
+	asked  url.Values     // the query that somebody came with
 }
 
 func newIssuer(t *testing.T) *issuer {
@@ -128,7 +128,7 @@ func TestCompany(t *testing.T) {
 	if status, _ := zoe.get("people"); status != http.StatusForbidden {
 		t.Errorf("an agent sees people: %d", status)
 	}
-	i.claims = map[string]any{"groups": []string{"privacy"}} // her groups are others now
+	i.claims = map[string]any{"groups": []string{"privacy"}} // her groups have changed
 	if status, _ := zoe.get(begin(zoe)); status != http.StatusSeeOther {
 		t.Error(status)
 	}

@@ -78,8 +78,8 @@ var routeRoles = map[string]string{
 	"POST team/{id}":                       "",
 }
 
-// TestRoles walks every route as everybody: who may open it, who may not, and who
-// has to sign in first. A route that is not in the table fails.
+// TestRoles walks every route as everybody: with a role, without it, and signed
+// out. A route that is not in the table fails.
 func TestRoles(t *testing.T) {
 	table := maps.Clone(routeRoles)
 	s := open(t)

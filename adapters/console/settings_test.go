@@ -24,8 +24,8 @@ func (s *site) settings() bot.Settings {
 	return set
 }
 
-// TestGates: an admin opens a channel's gate, which every page says from then on,
-// and the audit log; nobody else may.
+// TestGates: an admin changes a channel's opt-in mode, which every page and the
+// audit log show from then on; nobody else may.
 func TestGates(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
@@ -88,8 +88,8 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// TestKeeps: how long things are kept is set for everybody or for a channel, and
-// counts from then on.
+// TestKeeps: retention is set for all channels or for one, and applies from then
+// on.
 func TestKeeps(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Retention = bot.RetentionConfig{Messages: 90 * 24 * time.Hour} })
 	ada := s.as(bot.RoleAdmin)
@@ -121,7 +121,7 @@ func TestKeeps(t *testing.T) {
 	}
 }
 
-// TestPrepared: what admins prepared an agent sends at a press.
+// TestPrepared: an agent sends what admins prepared, with a press.
 func TestPrepared(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
@@ -171,8 +171,8 @@ func (sick) Examine(context.Context) []bot.Finding {
 	}
 }
 
-// TestHealth: an admin has the platforms asked, and everybody sees on the overview
-// how they were.
+// TestHealth: an admin has the platforms checked, and everybody sees the result on
+// the overview.
 func TestHealth(t *testing.T) {
 	s := openWith(t, console.Options{Assistant: sick{}}, office.Config{}, func(c *bot.Config) {
 		c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)})

@@ -268,7 +268,8 @@ func actions(c bot.Card) []discordgo.MessageComponent {
 	rows := []discordgo.MessageComponent{
 		row(append(first, button(bot.ActBlock, "Block", discordgo.DangerButton))...),
 		row(discordgo.SelectMenu{
-			MenuType: discordgo.UserSelectMenu, CustomID: deskAction + string(bot.ActAssign), Placeholder: "Give to …",
+			MenuType: discordgo.UserSelectMenu, CustomID: deskAction + string(bot.ActAssign),
+			Placeholder: "Give to …",
 		}),
 	}
 	if len(c.Topics) > 0 && c.Silenced == "" {

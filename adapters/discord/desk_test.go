@@ -22,7 +22,7 @@ const (
 
 func atDesk(c *discord.Config) { c.DeskChannel, c.Operators = deskAt, "6001" }
 
-// card waits for the nth card of the desk.
+// card waits for the desk's nth card.
 func (s *server) card(n int) discordtest.Post {
 	s.Helper()
 	if !s.Until(20*time.Second, func() bool { return len(s.In(deskAt)) >= n }) {
@@ -31,7 +31,7 @@ func (s *server) card(n int) discordtest.Post {
 	return s.In(deskAt)[n-1]
 }
 
-// finds waits for a post of a channel that says something.
+// finds waits for a post with this text in a channel.
 func (s *server) finds(channel, want string) (found discordtest.Post) {
 	s.Helper()
 	if !s.Until(20*time.Second, func() bool {
@@ -55,8 +55,8 @@ func contents(posts []discordtest.Post) (list []string) {
 	return list
 }
 
-// TestDesk is a conversation that people of the team have in a thread, with
-// every button and command.
+// TestDesk is a conversation that the team has in a thread, with every button and
+// command.
 func TestDesk(t *testing.T) {
 	s := open(t, atDesk)
 	s.answers(func(c *bot.Config) { c.Desk.Rating = true })
@@ -145,7 +145,7 @@ func TestDesk(t *testing.T) {
 	s.finds(dm, "Did that help you?")
 	s.finds(deskAt, "Closed")
 
-	// What stands in the thread is erased with the rest, also what the team wrote.
+	// The posts in the thread are erased with the rest, also what the team wrote.
 	s.Direct(ana, "delete my data")
 	s.finds(dm, "DELETE")
 	time.Sleep(200 * time.Millisecond)
@@ -167,8 +167,8 @@ func TestDesk(t *testing.T) {
 	}
 }
 
-// TestDeskOnce lets answers of Discord be lost, and the process be away while the
-// team writes: nothing stands anywhere twice, and nothing is missing.
+// TestDeskOnce loses answers of Discord, and stops the process while the team
+// writes: nothing is posted twice, and nothing is missing.
 func TestDeskOnce(t *testing.T) {
 	s := open(t, atDesk)
 	stop := s.answers()
@@ -177,7 +177,7 @@ func TestDeskOnce(t *testing.T) {
 	time.Sleep(200 * time.Millisecond)
 	s.Direct(ana, "AGREE")
 	var mu sync.Mutex
-	tried := map[string]int{} // each second try succeeds, in each channel
+	tried := map[string]int{} // every second try succeeds, in each channel
 	s.Fails(func(method, path string) discordtest.Fault {
 		mu.Lock()
 		defer mu.Unlock()
@@ -223,7 +223,7 @@ func TestDeskOnce(t *testing.T) {
 	}
 }
 
-// TestDeskCard renders the fullest card, which Discord has to take.
+// TestDeskCard renders the fullest card, which Discord has to accept.
 func TestDeskCard(t *testing.T) {
 	s := open(t, atDesk)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -266,7 +266,7 @@ func TestDeskCard(t *testing.T) {
 	}
 }
 
-// TestOperate: those who have the operators' role operate Assent with /assent.
+// TestOperate: members with the operators' role operate Assent with /assent.
 func TestOperate(t *testing.T) {
 	s := open(t, atDesk)
 	s.answers()

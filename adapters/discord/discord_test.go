@@ -48,7 +48,7 @@ func open(t testing.TB, change ...func(*discord.Config)) *server {
 	return s
 }
 
-// connectable makes the channel, as a process does that starts.
+// connectable makes the channel, as a starting process does.
 func (s *server) connectable(key string, change ...func(*discord.Config)) *discord.Channel {
 	c := discord.Defaults()
 	c.BotToken, c.APIURL, c.PublicKey = bot.Secret(discordtest.Token), s.URL, key
@@ -72,7 +72,7 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// answers puts a bot behind the channel until stop is called, or the test ends.
+// answers connects a bot to the channel until stop is called, or the test ends.
 func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 	s.Helper()
 	c := bot.Config{
@@ -114,7 +114,7 @@ func (s *server) hears(user string, n int) discordtest.Post {
 
 const ana = "1001"
 
-// custom is the custom_id of a button of a post.
+// custom returns the custom_id of a post's button.
 func custom(p discordtest.Post, choice string) string {
 	var rows []struct {
 		Components []struct {
@@ -190,7 +190,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		s := open(t)
@@ -229,8 +229,9 @@ func TestDialogues(t *testing.T) {
 				default:
 					ids[m.ID] = s.Direct(user, m.Text)
 				}
-				// Nothing on the gateway says that an event is on record.
-				for deadline := time.Now().Add(10 * time.Second); watch.taken() == before; time.Sleep(time.Millisecond) {
+				// Nothing on the gateway shows that an event is on record.
+				deadline := time.Now().Add(10 * time.Second)
+				for ; watch.taken() == before; time.Sleep(time.Millisecond) {
 					if time.Now().After(deadline) {
 						return fmt.Errorf("nothing came of it: %s", s.log)
 					}
@@ -242,7 +243,7 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// watcher counts what the bot has finished receiving.
+// watcher counts the messages that the bot has finished receiving.
 type watcher struct {
 	*discord.Channel
 	bot *bot.Bot
@@ -250,7 +251,7 @@ type watcher struct {
 
 func (w *watcher) taken() int { return int(w.bot.Load().Received) }
 
-// TestServer: who asks before others is answered where they do not read it.
+// TestServer: a question in public is answered where others do not read it.
 func TestServer(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -296,7 +297,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TestClosed: who takes no direct messages is answered where they gave the
+// TestClosed: whoever accepts no direct messages is answered where they gave the
 // command, for their eyes alone.
 func TestClosed(t *testing.T) {
 	s := open(t)
@@ -309,7 +310,7 @@ func TestClosed(t *testing.T) {
 	if p := s.In("webhook")[0]; !strings.Contains(p.Content, "Before we chat") || p.For == "" {
 		t.Errorf("%+v", p)
 	}
-	// Without a command there is no way to them.
+	// Without a command there is no way to reach them.
 	s.Refuses("1003")
 	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"},
 		bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
@@ -317,7 +318,7 @@ func TestClosed(t *testing.T) {
 	}
 }
 
-// TestConnections: a break of the gateway loses nothing and doubles nothing.
+// TestConnections: a break of the gateway loses nothing and repeats nothing.
 func TestConnections(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -330,7 +331,7 @@ func TestConnections(t *testing.T) {
 	if got := s.hears(ana, 4).Content; !strings.Contains(got, "Who receives it") {
 		t.Error(got)
 	}
-	// The message may have been fetched, before the connection was back.
+	// The message may have been fetched before the connection was back.
 	s.Until(20*time.Second, func() bool { _, resumed, _ := s.Sessions(); return resumed > 0 })
 	if begun, resumed, _ := s.Sessions(); begun != 1 || resumed != 1 {
 		t.Errorf("%d sessions, %d resumed", begun, resumed)
@@ -344,7 +345,7 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// TestRevisions: what is edited or deleted at Discord is so on record.
+// TestRevisions: what is edited or deleted at Discord is edited or deleted on record.
 func TestRevisions(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -380,7 +381,7 @@ func TestRevisions(t *testing.T) {
 	}
 }
 
-// TestDowntime: what came while nobody was connected is answered in order.
+// TestDowntime: what was sent while nobody was connected is answered in order.
 func TestDowntime(t *testing.T) {
 	s := open(t)
 	stop := s.answers()
@@ -471,19 +472,20 @@ func TestWebhook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	departed := `{"version":1,"application_id":"1","type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","timestamp":"2026-01-01T00:00:00Z","data":{"user":{"id":"` + ana + `"}}}}`
+	departed := `{"version":1,"application_id":"1","type":1,"event":{"type":"APPLICATION_DEAUTHORIZED",` +
+		`"timestamp":"2026-01-01T00:00:00Z","data":{"user":{"id":"` + ana + `"}}}}`
 	for name, c := range map[string]struct {
 		body string
 		at   time.Time
 		key  ed25519.PrivateKey
 		want int
 	}{
-		"ping": {`{"type":0}`, time.Now(), s.key, 204}, "another key": {departed, time.Now(), another, 401},
-		"old":     {departed, time.Now().Add(-time.Hour), s.key, 401},
-		"no JSON": {"hello", time.Now(), s.key, 400}, "too large": {
-			strings.Repeat("x", 100<<10), time.Now(), s.key, 413,
-		},
-		"unknown": {`{"type":1,"event":{"type":"QUEST"}}`, time.Now(), s.key, 204},
+		"ping":        {`{"type":0}`, time.Now(), s.key, 204},
+		"another key": {departed, time.Now(), another, 401},
+		"old":         {departed, time.Now().Add(-time.Hour), s.key, 401},
+		"no JSON":     {"hello", time.Now(), s.key, 400},
+		"too large":   {strings.Repeat("x", 100<<10), time.Now(), s.key, 413},
+		"unknown":     {`{"type":1,"event":{"type":"QUEST"}}`, time.Now(), s.key, 204},
 	} {
 		if got := s.call(c.body, c.at, c.key); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
@@ -589,8 +591,7 @@ func FuzzWebhook(f *testing.F) {
 	})
 }
 
-// An attachment is fetched when the person has agreed, and from nowhere but
-// Discord.
+// An attachment is fetched once the person has agreed, and only from Discord.
 func TestAttachment(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -611,21 +612,18 @@ func TestAttachment(t *testing.T) {
 	}
 }
 
-// FuzzGateway: whatever an event of the gateway holds, it is taken or left, and
-// who comes next is answered.
+// FuzzGateway: whatever an event of the gateway holds, it is handled or ignored,
+// and the next person is answered.
 func FuzzGateway(f *testing.F) {
 	for _, e := range []struct{ kind, data string }{
-		{
-			"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`,
-		},
-		{
-			"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`,
-		},
+		{"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,` +
+			`"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`},
+		{"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},` +
+			`"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`},
 		{"MESSAGE_UPDATE", `{"id":"1","channel_id":"2","author":null,"edited_timestamp":"2026-01-01T00:00:00Z"}`},
 		{"MESSAGE_DELETE", `{"id":"1","channel_id":"2"}`},
-		{
-			"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t","data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`,
-		},
+		{"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t",` +
+			`"data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`},
 		{"INTERACTION_CREATE", `{"id":"1","type":2,"data":{"name":"privacy","options":[null]},"member":{"user":null}}`},
 		{"INTERACTION_CREATE", `{"type":5,"data":{"custom_id":"x","components":[]}}`},
 		{"NO_SUCH_EVENT", `[]`},

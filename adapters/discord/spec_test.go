@@ -19,12 +19,12 @@ import (
 	"assent/bot"
 )
 
-// TestRequestsFollowTheSpecification holds the requests of a conversation
-// against Discord's own description, where that lies beside the project.
+// TestRequestsFollowTheSpecification validates the requests of a conversation
+// against Discord's published specification, if a copy is beside the project.
 func TestRequestsFollowTheSpecification(t *testing.T) {
 	file := filepath.Join("..", "..", "..", "shared", "specs", "discord_openapi.json")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("Discord's description of its API is not beside the project, so no request is held against it")
+		t.Skip("Discord's specification of its API is not beside the project, so no request is validated")
 	}
 	spec, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
@@ -78,7 +78,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	for _, r := range s.Requests() {
 		kinds[r.Method+" "+strings.Split(r.Path, "/")[1]] = true
 		if strings.HasPrefix(r.Type, "multipart/") {
-			continue // the description does not say how payload_json is read
+			continue // the specification does not define how payload_json is read
 		}
 		if err := follows(r); err != nil {
 			t.Errorf("%s %s: %v", r.Method, r.Path, err)
@@ -92,7 +92,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			t.Errorf("no %s among %v", want, kinds)
 		}
 	}
-	// It notices what is wrong.
+	// The check notices a wrong request.
 	wrong := discordtest.Request{
 		Method: http.MethodPost, Path: "/channels/1/messages", Type: "application/json", Body: []byte(`{"content": 7}`),
 	}

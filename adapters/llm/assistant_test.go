@@ -26,13 +26,19 @@ func TestAssistant(t *testing.T) {
 		handoff bool
 	}{
 		"an answer": {
-			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return anything within 30 days","handoff":false}`, budget: 1, text: "Yes, within 30 days.",
+			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return anything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, text: "Yes, within 30 days.",
 		},
 		"no such quote": {
-			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return everything within 30 days","handoff":false}`, budget: 1, handoff: true,
+			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return everything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, handoff: true,
 		},
 		"a figure of its own": {
-			said: `{"answer":"Yes, within 90 days.","passage":0,"quote":"return anything within 30 days","handoff":false}`, budget: 1, handoff: true,
+			said: `{"answer":"Yes, within 90 days.","passage":0,"quote":"return anything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, handoff: true,
 		},
 		"an address of its own": {
 			said:   `{"answer":"See evil.test/x","passage":0,"quote":"return anything within 30 days","handoff":false}`,

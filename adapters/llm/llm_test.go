@@ -23,7 +23,7 @@ import (
 	"assent/intents"
 )
 
-// server is a stand-in of a model's server.
+// server is a stand-in for a model's server.
 type server struct {
 	*httptest.Server
 	mu     sync.Mutex
@@ -106,7 +106,7 @@ func TestInterpret(t *testing.T) {
 	}
 }
 
-// Whatever comes back that is no answer is an error, and says nothing of the
+// Whatever comes back that is not an answer is an error, and does not repeat the
 // message.
 func TestNoAnswer(t *testing.T) {
 	for name, change := range map[string]func(*server){
@@ -137,7 +137,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// Nothing personal leaves: no name, number, address, nor what nobody else says.
+// Nothing personal leaves: no name, number, address, nor any rare word.
 func TestNothingPersonalLeaves(t *testing.T) {
 	s, r := stand(t)
 	canaries := []string{
@@ -171,7 +171,7 @@ func TestNothingPersonalLeaves(t *testing.T) {
 	}
 }
 
-// What a message says is data: it stands in its own field of its own turn, and
+// What a message says is data: it is in its own field of its own turn, and
 // whatever the model was talked into is a guess like any other.
 func TestInjection(t *testing.T) {
 	s, r := stand(t)
@@ -219,7 +219,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// After failures in a row the model is left alone for a minute.
+// After failures in a row the model is not asked for a minute.
 func TestRest(t *testing.T) {
 	s, r := stand(t)
 	now := time.Now()

@@ -30,7 +30,7 @@ func withDesk(t testing.TB, socket bool) *workspace {
 	return o
 }
 
-// thread waits until the desk has so many threads, and returns the newest.
+// thread waits until the desk has n threads, and returns the newest.
 func (o *workspace) thread(n int) slacktest.Post {
 	o.Helper()
 	var cards []slacktest.Post
@@ -43,13 +43,13 @@ func (o *workspace) thread(n int) slacktest.Post {
 	return cards[n-1]
 }
 
-// inThread waits for a post of a thread that says something.
+// inThread waits for a post with this text in a thread.
 func (o *workspace) inThread(card slacktest.Post, want string) slacktest.Post {
 	o.Helper()
 	return o.finds(deskAt, want, func(p slacktest.Post) bool { return p.Thread == card.TS })
 }
 
-// finds waits for a post of a channel.
+// finds waits for a post in a channel.
 func (o *workspace) finds(channel, want string, also func(slacktest.Post) bool) (found slacktest.Post) {
 	o.Helper()
 	if !o.Until(20*time.Second, func() bool {
@@ -75,7 +75,7 @@ func texts(posts []slacktest.Post) (list []string) {
 	return list
 }
 
-// says lets somebody of the team write in a thread.
+// says lets a team member write in a thread.
 func (o *workspace) says(user string, card slacktest.Post, text string) slacktest.Post {
 	o.Helper()
 	e := o.Says(user, card.Channel, card.TS, text)
@@ -125,8 +125,8 @@ func rendered(t testing.TB, blocks json.RawMessage) string {
 	return b.String()
 }
 
-// TestDesk is a conversation that people of the team have in a thread, with
-// every button and command.
+// TestDesk is a conversation that the team has in a thread, with every button and
+// command.
 func TestDesk(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := withDesk(t, socket)
@@ -197,8 +197,8 @@ func TestDesk(t *testing.T) {
 		o.finds(dm, "Did that help you?", any1)
 		o.finds(deskAt, "Closed", func(p slacktest.Post) bool { return p.TS == card.TS })
 
-		// What stands in the thread of the team is erased with the rest, but what
-		// they wrote themselves.
+		// The bot's posts in the team's thread are erased with the rest; what the team
+		// wrote itself stays.
 		o.write(ana, "delete my data")
 		o.finds(dm, "DELETE", func(p slacktest.Post) bool {
 			return strings.Contains(p.Text, "Reply") || strings.Contains(p.Text, "DELETE")
@@ -224,7 +224,7 @@ func TestDesk(t *testing.T) {
 	})
 }
 
-// press lets somebody of the team press a button of a card.
+// press lets a team member press a button of a card.
 func (o *workspace) press(user string, card slacktest.Post, action string, more map[string]any) {
 	o.Helper()
 	press := slacktest.Press(user, card, action, "", "")
@@ -235,8 +235,8 @@ func (o *workspace) press(user string, card slacktest.Post, action string, more 
 	o.must("interactive", press)
 }
 
-// TestDeskOnce lets answers of Slack be lost: no thread is opened twice, and no
-// line stands there twice.
+// TestDeskOnce loses answers of Slack: no thread is opened twice, and nothing is
+// posted twice.
 func TestDeskOnce(t *testing.T) {
 	o := withDesk(t, true)
 	o.answers()
@@ -272,7 +272,7 @@ func TestDeskOnce(t *testing.T) {
 	}
 }
 
-// TestDeskCard renders the fullest card, which Slack has to take.
+// TestDeskCard renders the fullest card, which Slack has to accept.
 func TestDeskCard(t *testing.T) {
 	o := withDesk(t, true)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
@@ -365,7 +365,7 @@ func TestOperate(t *testing.T) {
 	})
 }
 
-// TestDeskManifest: with a desk the app asks for what that uses.
+// TestDeskManifest: with a desk the app requests what the desk uses.
 func TestDeskManifest(t *testing.T) {
 	b, err := slack.Manifest("Assent", "https://chat.test", true)
 	if err != nil {

@@ -56,8 +56,8 @@ func (c Config) Setup() bot.Setup {
 	return bot.Setup{
 		About: "Print the Slack app manifest", Name: "manifest",
 		Short: "Print the app manifest, with the scopes and events that are used",
-		Long: `Print the app manifest, for "create an app from a manifest" at api.slack.com/apps. It requests exactly the
-scopes and events that are used; with --desk also those of a desk in Slack. The app connects from here, in
+		Long: `Print the app manifest, for "create an app from a manifest" at api.slack.com/apps. It requests exactly
+the scopes and events that are used; with --desk also those of a desk in Slack. The app connects from here, in
 Socket Mode; with --requests Slack calls public_url.`,
 		Flags: flags,
 		Misused: func(env bot.SetupEnv) error {

@@ -27,7 +27,7 @@ import (
 	"assent/policies"
 )
 
-// workspace is the channel between a stand-in of Slack and a server of its own.
+// workspace is the channel, with a stand-in of Slack at the other end.
 type workspace struct {
 	*slacktest.Server
 	testing.TB
@@ -75,7 +75,7 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// answers puts a bot behind the channel that works until the test ends.
+// answers connects a bot to the channel until the test ends.
 func (o *workspace) answers(change ...func(*bot.Config)) {
 	o.Helper()
 	c := bot.Config{
@@ -112,7 +112,7 @@ func (o *workspace) runs(ctx context.Context, wg *sync.WaitGroup) {
 
 func (o *workspace) ts() string { return fmt.Sprintf("%d.%06d", 1800000000+o.clock.Add(1), 100) }
 
-// brings lets Slack bring something, over the socket or as a request.
+// brings lets Slack deliver something, over the socket or as a request.
 func (o *workspace) brings(kind string, payload any) (string, error) {
 	if o.socket {
 		p, err := o.Push(kind, payload, 20*time.Second)
@@ -150,14 +150,14 @@ func (o *workspace) must(kind string, payload any) string {
 	return said
 }
 
-// write is a direct message.
+// write sends a direct message.
 func (o *workspace) write(user, text string) {
 	o.Helper()
 	ts := o.ts()
 	o.must("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, text)))
 }
 
-// share is a direct message with a file.
+// share sends a direct message with a file.
 func (o *workspace) share(user, name string, content []byte) {
 	o.Helper()
 	ts := o.ts()
@@ -243,7 +243,7 @@ func TestConversation(t *testing.T) {
 	})
 }
 
-// forOf is the value of a button of a post.
+// forOf returns the value of a post's button.
 func forOf(p slacktest.Post, action string) string {
 	var blocks []struct {
 		Elements []struct {
@@ -262,7 +262,7 @@ func forOf(p slacktest.Post, action string) string {
 	return ""
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		o := open(t, false)
@@ -287,7 +287,7 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// TestMention: who asks before others is answered where they do not read it.
+// TestMention: a question in public is answered where others do not read it.
 func TestMention(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := open(t, socket)
@@ -371,7 +371,6 @@ func TestHome(t *testing.T) {
 	}
 }
 
-// TestRevisions: what is edited or deleted at Slack is so on record.
 // pane is the event of somebody who opens the assistant pane.
 func pane(id, thread string) map[string]any {
 	return slacktest.Event(id, map[string]any{"type": "assistant_thread_started", "assistant_thread": map[string]any{
@@ -406,6 +405,7 @@ func TestAssistantPane(t *testing.T) {
 	})
 }
 
+// TestRevisions: what is edited or deleted at Slack is edited or deleted on record.
 func TestRevisions(t *testing.T) {
 	o := open(t, false)
 	o.answers()
@@ -459,7 +459,7 @@ func TestRevisions(t *testing.T) {
 	}
 }
 
-// TestDeparture: who takes the app away takes the data of their workspace away.
+// TestDeparture: removing the app erases the people of the workspace.
 func TestDeparture(t *testing.T) {
 	o := open(t, false)
 	o.answers()
@@ -516,7 +516,9 @@ func TestRequests(t *testing.T) {
 			slacktest.SigningSecret, 200,
 		},
 		"odd user": {
-			[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"message","channel_type":"im","user":"../x","channel":"D1","ts":"1.2","text":"x"}}`), time.Now(), slacktest.SigningSecret, 200,
+			[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"message","channel_type":"im",` +
+				`"user":"../x","channel":"D1","ts":"1.2","text":"x"}}`),
+			time.Now(), slacktest.SigningSecret, 200,
 		},
 	} {
 		if status, said, err := slacktest.Call(o.base+"/slack/events", "application/json", c.body, c.at,
@@ -539,8 +541,8 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestFaults: whatever Slack does, every reply arrives once and in order, but
-// twice where the answer to a post was lost.
+// TestFaults: whatever Slack does, every reply arrives once and in order, or twice
+// if the answer to a post was lost.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault slacktest.Fault
@@ -595,8 +597,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestConnections: an event that a connection did not acknowledge comes over
-// the next, and is one event.
+// TestConnections: an event that a connection did not acknowledge arrives over the
+// next one, and counts once.
 func TestConnections(t *testing.T) {
 	o := open(t, true)
 	o.answers()
@@ -619,7 +621,7 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// TestErase: what is gone is no error, what is not is left for later.
+// TestErase: what is already gone is no error, what could not be deleted is left for later.
 func TestErase(t *testing.T) {
 	o := open(t, false)
 	u := bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}
@@ -668,7 +670,7 @@ func TestLongTexts(t *testing.T) {
 	}
 }
 
-// TestManifest: the app gets what is used, and nothing else.
+// TestManifest: the app gets the scopes and events that are used, and no others.
 func TestManifest(t *testing.T) {
 	o := open(t, true)
 	o.answers()
@@ -703,8 +705,8 @@ func TestManifest(t *testing.T) {
 	for _, r := range o.Requests() {
 		used[r.Method] = true
 	}
-	// What each method wants, by Slack's reference.
-	wants := map[string]string{
+	// The scope that each method requires, by Slack's reference.
+	required := map[string]string{
 		"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write",
 		"chat.delete": "chat:write", "conversations.open": "im:write",
 		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
@@ -714,7 +716,7 @@ func TestManifest(t *testing.T) {
 	}
 	scopes := map[string]bool{"commands": true, "app_mentions:read": true, "im:history": true} // for what comes in
 	for method := range used {
-		scope, known := wants[method]
+		scope, known := required[method]
 		if !known {
 			t.Errorf("%s is used, and nobody knows its scope", method)
 		}
@@ -829,8 +831,8 @@ func FuzzEvents(f *testing.F) {
 	})
 }
 
-// A file is fetched when the person has agreed, and the token goes nowhere but
-// to Slack.
+// A file is fetched once the person has agreed, and the token is sent only to
+// Slack.
 func TestFile(t *testing.T) {
 	o := open(t, true)
 	store := bottest.NewMemory()

@@ -17,15 +17,15 @@ import (
 	"assent/adapters/slack/slacktest"
 )
 
-// newer are methods that Slack's archived description does not know.
+// newer are methods that Slack's archived specification does not have.
 var newer = []string{"apps.connections.open", "files.getUploadURLExternal", "files.completeUploadExternal"}
 
-// TestRequestsFollowTheSpecification holds the requests of a conversation
-// against Slack's own description, where that lies beside the project.
+// TestRequestsFollowTheSpecification validates the requests of a conversation
+// against Slack's published specification, if a copy is beside the project.
 func TestRequestsFollowTheSpecification(t *testing.T) {
 	file := filepath.Join("..", "..", "..", "shared", "specs", "slack_v3.json")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("Slack's description of its API is not beside the project, so no request is held against it")
+		t.Skip("Slack's specification of its API is not beside the project, so no request is validated")
 	}
 	spec, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
@@ -84,7 +84,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	if len(seen) < 9 {
 		t.Errorf("only %v", seen)
 	}
-	// It notices what is wrong.
+	// The check notices a wrong request.
 	if follows("chat.postMessage", "text=hello") == nil || follows("chat.shout", "channel=C1") == nil {
 		t.Error("a wrong request passes")
 	}

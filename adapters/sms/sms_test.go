@@ -72,7 +72,7 @@ func (l *locked) Write(b []byte) (int, error) {
 	return l.w.Write(b)
 }
 
-// answers puts a bot behind the line that works until the test ends.
+// answers connects a bot to the line until the test ends.
 func (l *line) answers(change ...func(*bot.Config)) {
 	l.Helper()
 	c := bot.Config{
@@ -93,7 +93,7 @@ func (l *line) answers(change ...func(*bot.Config)) {
 	l.Cleanup(func() { cancel(); <-done })
 }
 
-// text sends a text and expects that it was taken.
+// text sends a text and expects that it is accepted.
 func (l *line) text(from, body string, more ...url.Values) string {
 	l.Helper()
 	sid := smstest.SID("SM")
@@ -156,7 +156,7 @@ func TestConversation(t *testing.T) {
 	say("delete my data", "DELETE")
 	time.Sleep(200 * time.Millisecond) // nobody reads faster
 	l.text(ana, "DELETE")
-	// Everything goes at Twilio, and a minute later the answer too.
+	// Everything at Twilio is deleted, and a minute later the answer too.
 	deadline := time.Now().Add(20 * time.Second)
 	for {
 		m := l.Messages()
@@ -171,7 +171,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		l := open(t, func(c *sms.Config) { c.OptOut = "assent" })
@@ -204,7 +204,7 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// TestStop: Twilio answers its own words, everything else is answered once, and
+// TestStop: Twilio answers its own keywords, everything else is answered once, and
 // nothing is sent afterwards.
 func TestStop(t *testing.T) {
 	l := open(t)
@@ -238,7 +238,7 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// TestOptedOut: that a number said STOP is learnt from Twilio too.
+// TestOptedOut: that a number sent STOP is learnt from Twilio, too.
 func TestOptedOut(t *testing.T) {
 	l := open(t)
 	store := bottest.NewMemory()
@@ -331,7 +331,7 @@ func TestWebhooks(t *testing.T) {
 			t.Errorf("%s: %d", name, got)
 		}
 	}
-	// Parameters that nobody knows yet are no reason to refuse.
+	// Unknown parameters are no reason to refuse.
 	f = good()
 	f.Set("ChannelPrefix", "x")
 	f.Set("NumMedia", "99999999")
@@ -342,7 +342,7 @@ func TestWebhooks(t *testing.T) {
 
 type counting struct{ b *bot.Bot }
 
-// TestRedelivery: the same message twice, also at once, is one.
+// TestRedelivery: the same message twice, also at once, counts once.
 func TestRedelivery(t *testing.T) {
 	l := open(t)
 	l.answers()
@@ -362,8 +362,8 @@ func TestRedelivery(t *testing.T) {
 	}
 }
 
-// TestFaults: whatever Twilio does, every reply arrives, in order, and none
-// twice but where the answer to a send was lost.
+// TestFaults: whatever Twilio does, every reply arrives, in order, and none twice
+// unless the answer to a send was lost.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault smstest.Fault
@@ -381,7 +381,7 @@ func TestFaults(t *testing.T) {
 			var sends atomic.Int64
 			var agreed atomic.Bool
 			l.Fails(func(r *http.Request) smstest.Fault {
-				// An AGREE to a notice whose sending is not on record is asked for again.
+				// An AGREE to a notice that is not yet on record as sent is asked for again.
 				if r.Method == http.MethodPost && (agreed.Load() || !c.twice) && sends.Add(1)%2 == 1 {
 					return c.fault
 				}
@@ -392,7 +392,7 @@ func TestFaults(t *testing.T) {
 			}
 			for i, q := range questions {
 				l.text(ana, q)
-				if i < 2 { // what comes next is an answer to what is read
+				if i < 2 { // what comes next answers what is read
 					l.hears(ana, 1+2*i)
 				}
 				agreed.Store(i > 0)
@@ -402,7 +402,8 @@ func TestFaults(t *testing.T) {
 				"How long we keep it",
 			}
 			var got []string
-			for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			deadline := time.Now().Add(30 * time.Second)
+			for ; time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 				got = l.To(ana)
 				if len(got) > 0 && strings.Contains(got[len(got)-1], want[len(want)-1]) {
 					break
@@ -427,8 +428,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestErase: what is not complete yet is deleted later, and nothing else waits
-// for it.
+// TestErase: what is not complete yet is deleted later, and nothing else waits for
+// it.
 func TestErase(t *testing.T) {
 	l := open(t)
 	u := bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}
@@ -483,8 +484,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestTexts: no text takes more segments than it may, nor UCS-2 for nothing,
-// and its link stays whole.
+// TestTexts: no text has more segments than allowed, nor UCS-2 without need, and
+// its link stays whole.
 func TestTexts(t *testing.T) {
 	l := open(t)
 	for _, lang := range []string{"de", "en", "es", "fr", "pt"} {
@@ -549,8 +550,8 @@ func FuzzInbound(f *testing.F) {
 	})
 }
 
-// A picture is fetched when the person has agreed, from Twilio's own store,
-// which gets no credentials.
+// A picture is fetched once the person has agreed, and the host that Twilio
+// redirects to gets no credentials.
 func TestPicture(t *testing.T) {
 	l := open(t)
 	store := bottest.NewMemory()

@@ -15,7 +15,8 @@ const maxText = 1600
 // plainer replaces characters that only look better by those of GSM-7: a single
 // one would double the price of the whole message.
 var plainer = strings.NewReplacer(
-	"‘", "'", "’", "'", "‚", "'", "‛", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‹", "'", "›", "'",
+	"‘", "'", "’", "'", "‚", "'", "‛", "'", "“", `"`, "”", `"`, "„", `"`,
+	"«", `"`, "»", `"`, "‹", "'", "›", "'",
 	"–", "-", "—", "-", "‑", "-", "−", "-", "…", "...", "•", "-", "·", "-", "×", "x",
 	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u200b", "", "\u00ad", "",
 )

@@ -8,7 +8,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// TestTeamInABrowser: what the team says stands on the page under its name, also
+// TestTeamInABrowser: what the team says is shown on the page under its name, also
 // after a reload, with a file.
 func TestTeamInABrowser(t *testing.T) {
 	desk := bottest.NewDesk()

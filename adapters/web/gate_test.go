@@ -7,12 +7,12 @@ import (
 	"assent/policies"
 )
 
-// gated is how the page stands to the opt-in.
+// gated is the page under another opt-in mode.
 func gated(mode bot.OptInMode) func(*bot.Config) {
 	return func(c *bot.Config) { c.Consent.OptInModes = bot.ChannelModes("web=" + string(mode)) }
 }
 
-// TestToldInABrowser: where nobody is asked the page says what happens, the first
+// TestToldInABrowser: where nobody is asked to agree, the page informs, the first
 // message begins the session, and what was shown is on record.
 func TestToldInABrowser(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInNoticeOnly))
@@ -54,7 +54,7 @@ func TestToldInABrowser(t *testing.T) {
 	}
 }
 
-// TestGateIsClosed: a page that was open when the gate was closed asks, too.
+// TestGateIsClosed: once the opt-in is required, a page that was open asks, too.
 func TestGateIsClosed(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInNoticeOnly))
 	b := openBrowser(t, s.URL, 390, 800)
@@ -78,8 +78,8 @@ func TestGateIsClosed(t *testing.T) {
 	b.reads("nobody is connected to this chat yet")
 }
 
-// TestNobodyIsAskedTwice: over a gate of somebody else's the page is open at once,
-// and a notice that asks nothing is no opt-in, whoever says so.
+// TestNobodyIsAskedTwice: where the opt-in is external the page is open at once,
+// and a notice that asks nothing is not an opt-in, whatever a request claims.
 func TestNobodyIsAskedTwice(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInExternal))
 	v := s.visitor()

@@ -217,7 +217,7 @@ func TestMessagesAreTakenOnce(t *testing.T) {
 			t.Fatalf("%+v", a)
 		}
 	}
-	w := s.visitor() // the same name of another person's message is another message
+	w := s.visitor() // the same id from another person is another message
 	w.agree()
 	w.post("/chat/send", map[string]string{"id": "m1", "text": "twice"})
 	n := 0
@@ -281,7 +281,7 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
-// TestSomebodyElsesFile: a file is only for whom it was made.
+// TestSomebodyElsesFile: a file is only for the person it was made for.
 func TestSomebodyElsesFile(t *testing.T) {
 	s := start(t, nil)
 	v, other := s.visitor(), s.visitor()
@@ -331,7 +331,7 @@ func TestClearForgetsBothSides(t *testing.T) {
 	}
 }
 
-// TestEditionsStay: what somebody agreed to can be read for ever.
+// TestEditionsStay: what somebody agreed to can be read permanently.
 func TestEditionsStay(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
@@ -357,8 +357,8 @@ func TestEditionsStay(t *testing.T) {
 	}
 }
 
-// FuzzInput sends what strangers could to every route: there is always a
-// clear status, and never somebody on record who did not name the notice.
+// FuzzInput sends what strangers could to every route: there is always a clear
+// status, and nobody on record who did not name the notice.
 func FuzzInput(f *testing.F) {
 	for _, body := range []string{
 		`{}`, `{"text":"hello"}`, `{"notice":{}}`, `{"right":"access","notice":{"edition":0}}`, `{"choice":"agree"}`,

@@ -13,7 +13,7 @@ import (
 
 const identitySecret = "an identity secret of a site, long enough"
 
-// token is what a site signs, changed.
+// token is what a site signs, with changes.
 func (s *site) token(change func(jwt.MapClaims)) string {
 	s.t.Helper()
 	claims := jwt.MapClaims{
@@ -36,7 +36,7 @@ func (v *visitor) agreeAs(token string) answer {
 
 var customer = bot.UserID{App: bot.DefaultApp, Channel: "web", ID: "id:customer 42"}
 
-// Whom the site names is the same person in every browser, is asked once, and
+// A person whom the site names is the same in every browser, is asked once, and
 // is known to officers by the site's name for them.
 func TestIdentity(t *testing.T) {
 	s := start(t, nil)
@@ -75,8 +75,8 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// What the site did not sign for this page, now, names nobody and puts nobody
-// on record.
+// What the site did not sign for this page, now, names nobody and puts nobody on
+// record.
 func TestIdentityRefused(t *testing.T) {
 	s := start(t, nil)
 	signedWith := func(method jwt.SigningMethod, key any) string {
@@ -121,7 +121,7 @@ func TestIdentityRefused(t *testing.T) {
 	if s.people() != people {
 		t.Errorf("%d people are on record, before %d", s.people(), people)
 	}
-	// Nor does a token of the site do as a cookie.
+	// Nor is a token of the site valid as a cookie.
 	r := s.visitor().request("GET", "/chat/events", "")
 	r.AddCookie(&http.Cookie{Name: "assent_session", Value: "id." + s.token(nil)})
 	if a := s.visitor().do(r); a.status != http.StatusUnauthorized {

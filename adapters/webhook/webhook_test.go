@@ -23,7 +23,7 @@ import (
 
 var secret = "whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))
 
-// brain is the other side: a system of the company's own, which checks every
+// brain is the other side: the company's own system, which checks every
 // signature.
 type brain struct {
 	*httptest.Server
@@ -120,7 +120,7 @@ func (w *world) last() bot.Question {
 	return w.asked[len(w.asked)-1]
 }
 
-// write says something and returns what is said back.
+// write sends a message and returns what is answered.
 func (w *world) write(account, text string) []string {
 	w.t.Helper()
 	w.clock.Set(w.clock.Now().Add(time.Second))
@@ -171,7 +171,7 @@ func answerTo(q bot.Question, texts ...string) map[string]any {
 	return map[string]any{"person": q.Person, "question": q.ID, "texts": texts}
 }
 
-// TestConversation: nothing is handed over before the opt-in; then every
+// TestConversation: nothing is handed over before the opt-in; after it every
 // message is, in order, and is answered at once or later.
 func TestConversation(t *testing.T) {
 	w := open(t)
@@ -214,7 +214,7 @@ func TestConversation(t *testing.T) {
 	if got := w.write("ana", "I am not happy"); len(got) != 1 || !strings.Contains(got[0], "person") {
 		t.Errorf("%q", got)
 	}
-	// Nothing of somebody who withdrew.
+	// Nothing from somebody who withdrew.
 	w.write("ana", "I withdraw my consent")
 	n = len(w.heard())
 	w.write("ana", "are you there?")
@@ -223,7 +223,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestLateAnswers: who may not answer does not, and nothing is said twice.
+// TestLateAnswers: whoever may not answer cannot, and nothing is said twice.
 func TestLateAnswers(t *testing.T) {
 	w := open(t)
 	for _, account := range []string{"ana", "ben"} {
@@ -302,7 +302,7 @@ func TestLateAnswers(t *testing.T) {
 }
 
 // TestAnswersThatComeFirst: the answer is posted before the call that asked has
-// ended, and the messages behind it are handed over all the same.
+// ended; the messages after it are handed over all the same.
 func TestAnswersThatComeFirst(t *testing.T) {
 	w := open(t)
 	w.write("ana", "hello there, where is my parcel?")
@@ -319,8 +319,8 @@ func TestAnswersThatComeFirst(t *testing.T) {
 	}
 }
 
-// TestAssistantAway: while the other side is down messages wait in their order
-// and the person is told, once; after an hour all of them are answered.
+// TestAssistantAway: while the other side is down, messages wait in order and the
+// person is told, once; after an hour all of them are answered.
 func TestAssistantAway(t *testing.T) {
 	w := open(t)
 	w.write("ana", "hello there, where is my parcel?")
@@ -348,8 +348,8 @@ func TestAssistantAway(t *testing.T) {
 	if got := strings.Join(told, "|"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
-	// Answers that are none count as being away; after a day the message is
-	// given up, and the person is told where to turn.
+	// Invalid answers count as being away; after a day the message is given up, and
+	// the person is told where to turn.
 	w.answers(func(bot.Question) (int, string) { return 200, `<html>` })
 	told = w.write("ana", "one last question about my parcel")
 	for range 200 {
@@ -361,7 +361,7 @@ func TestAssistantAway(t *testing.T) {
 	}
 }
 
-// TestSlow: an answer after half a minute is one still; here the wait is
+// TestSlow: an answer after half a minute still counts; here the wait is
 // shortened to a second.
 func TestSlow(t *testing.T) {
 	w := open(t)
@@ -391,7 +391,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// FuzzAnswer sends whatever, rightly signed.
+// FuzzAnswer sends anything, correctly signed.
 func FuzzAnswer(f *testing.F) {
 	f.Add(`{"person":"p","question":"q","texts":["x"]}`)
 	f.Add(`{"person":1,"texts":{"x":null}}`)
@@ -424,7 +424,7 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// TestExamine: a signed ping, about nobody, says how the other side is.
+// TestExamine: a signed ping, about nobody, shows the state of the other side.
 func TestExamine(t *testing.T) {
 	for status, want := range map[int]bot.Grade{
 		204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad,

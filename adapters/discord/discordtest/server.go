@@ -16,10 +16,10 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// What the stand-in knows of the application.
+// The application, as the stand-in knows it.
 const Application = "123456789012345678"
 
-// Token is that of the bot.
+// Token is the bot's token.
 var Token = base64.RawStdEncoding.EncodeToString([]byte(Application)) + ".stand.in"
 
 // Post is a message that Discord keeps.
@@ -33,7 +33,7 @@ type Post struct {
 	at                           time.Time
 }
 
-// Fault is what the stand-in does instead of its work. Zero: nothing.
+// Fault is what the stand-in does instead of its work. Zero: no fault.
 type Fault struct {
 	Status int
 	Code   int
@@ -41,7 +41,7 @@ type Fault struct {
 	Cut    bool    // does the work, then cuts the connection
 }
 
-// Request is a call of the API.
+// Request is a call to the API.
 type Request struct {
 	Method, Path, Query, Type string
 	Body                      []byte
@@ -91,33 +91,33 @@ func New() *Server {
 	return s
 }
 
-// Refuses has this person take no direct messages.
+// Refuses makes this person accept no direct messages.
 func (s *Server) Refuses(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed[user] = true
 }
 
-// Fails has fault asked before each call, by several at once.
+// Fails sets what decides before each call how it fails, for several at once.
 func (s *Server) Fails(fault func(method, path string) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault = fault
 }
 
-// change wakes those who wait; s.mu is held.
+// change wakes whoever waits; s.mu is held.
 func (s *Server) change() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// snowflake makes an id of now; s.mu is held.
+// snowflake makes an id of this moment; s.mu is held.
 func (s *Server) snowflake() string {
 	s.id++
 	return strconv.FormatInt((time.Now().UnixMilli()-1420070400000)<<22|s.id&0x3fffff, 10)
 }
 
-// ID makes an id of now.
+// ID makes an id of this moment.
 func (s *Server) ID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -186,7 +186,7 @@ func say(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// DM is the channel of somebody's direct messages.
+// DM returns the channel of somebody's direct messages.
 func DM(user string) string { return "9" + user }
 
 func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body []byte) {
@@ -274,7 +274,7 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 		switch {
 		case at < 0:
 			fail(w, http.StatusNotFound, 10008)
-		case s.posts[at].Author != Application && s.threads[part[1]] == "": // there it may manage messages
+		case s.posts[at].Author != Application && s.threads[part[1]] == "": // in threads the bot may manage messages
 			fail(w, http.StatusForbidden, 50003)
 		default:
 			s.posts = slices.Delete(s.posts, at, at+1)
@@ -336,7 +336,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 		return
 	}
 	if in.Enforce {
-		for _, p := range s.posts { // within minutes, says Discord
+		for _, p := range s.posts { // Discord compares nonces for minutes
 			if p.nonce == in.Nonce && p.Channel == channel && time.Since(p.at) < 5*time.Minute {
 				say(w, map[string]any{"id": p.ID, "channel_id": channel})
 				return
@@ -352,7 +352,7 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 	say(w, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content})
 }
 
-// fits holds the limits of components (FACTS.md, 5.4).
+// fits checks the limits of components (FACTS.md, 5.4).
 func fits(components json.RawMessage) bool {
 	var rows []struct {
 		Components []struct {
@@ -421,7 +421,7 @@ func (s *Server) In(channel string) (posts []Post) {
 	return posts
 }
 
-// Answer waits for what an interaction is answered with.
+// Answer waits for the answer to an interaction.
 func (s *Server) Answer(id string, patience time.Duration) string {
 	var said string
 	s.Until(patience, func() bool {
@@ -433,7 +433,7 @@ func (s *Server) Answer(id string, patience time.Duration) string {
 	return said
 }
 
-// Commands are the registered slash commands.
+// Commands returns the registered slash commands.
 func (s *Server) Commands() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -447,14 +447,14 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// Sessions is how many were begun and how many resumed.
+// Sessions returns how many sessions were begun and how many resumed.
 func (s *Server) Sessions() (begun, resumed, intents int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.identifys, s.resumes, s.intents
 }
 
-// Until waits until done says so.
+// Until waits until done returns true, and reports whether it did in time.
 func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	for timeout := time.After(patience); ; {
 		s.mu.Lock()
@@ -471,7 +471,7 @@ func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	}
 }
 
-var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // who connects is no browser
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // clients are not browsers
 
 // socket is the gateway (Discord, "Gateway"): hello, identify or resume,
 // heartbeats, and events with a sequence.
@@ -531,7 +531,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// dispatch sends an event, which a resumed connection gets again.
+// dispatch sends an event, and keeps it for a resumed connection.
 func (s *Server) dispatch(kind string, data any) {
 	s.mu.Lock()
 	b, err := json.Marshal(map[string]any{"op": 0, "t": kind, "s": len(s.sent) + 1, "d": data})
@@ -561,7 +561,7 @@ func (s *Server) Disconnect() {
 	}
 }
 
-// Direct is a direct message of somebody, which Discord keeps.
+// Direct sends a direct message from somebody, which Discord keeps.
 func (s *Server) Direct(user, text string) (id string) {
 	s.mu.Lock()
 	id = s.snowflake()
@@ -571,7 +571,7 @@ func (s *Server) Direct(user, text string) (id string) {
 	return id
 }
 
-// Attach is a direct message with a file.
+// Attach sends a direct message with a file.
 func (s *Server) Attach(user, text, name string, content []byte) (id string) {
 	id = s.ID()
 	path := "/attachments/" + DM(user) + "/" + id + "/" + name
@@ -601,7 +601,7 @@ func (s *Server) again(id, user, text string) {
 // Again sends the event of a direct message once more.
 func (s *Server) Again(id, user, text string) { s.again(id, user, text) }
 
-// Edit changes a direct message, or deletes it: text is empty.
+// Edit changes a direct message, or deletes it if text is empty.
 func (s *Server) Edit(id, user, text string) {
 	if text == "" {
 		s.dispatch("MESSAGE_DELETE", map[string]any{"id": id, "channel_id": DM(user)})
@@ -614,7 +614,7 @@ func (s *Server) Edit(id, user, text string) {
 	})
 }
 
-// Mention is a message in a server that mentions the bot, or not.
+// Mention sends a message in a server, which mentions the bot or not.
 func (s *Server) Mention(user, channel, text string, mentions bool) (id string) {
 	id = s.ID()
 	m := map[string]any{
@@ -630,7 +630,7 @@ func (s *Server) Mention(user, channel, text string, mentions bool) (id string) 
 	return id
 }
 
-// Press is a pressed button of a post.
+// Press presses a button of a post.
 func (s *Server) Press(user string, p Post, custom string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
@@ -646,7 +646,7 @@ func (s *Server) Press(user string, p Post, custom string) (id string) {
 	return id
 }
 
-// MessageCommand is a command from the menu of a message.
+// MessageCommand gives a command from the menu of a message.
 func (s *Server) MessageCommand(user, name, target string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
@@ -658,7 +658,7 @@ func (s *Server) MessageCommand(user, name, target string) (id string) {
 	return id
 }
 
-// Command is a slash command in a server.
+// Command gives a slash command in a server.
 func (s *Server) Command(user, name, sub string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
@@ -687,8 +687,8 @@ func (s *Server) All(channel string) (posts []Post) {
 	return posts
 }
 
-// InThread is what somebody of the team writes in a thread, with a file where one
-// is named.
+// InThread sends a team member's message in a thread, with a file if one is
+// named.
 func (s *Server) InThread(user, nick, thread, text, name string, content []byte) (id string) {
 	s.mu.Lock()
 	id = s.snowflake()
@@ -717,8 +717,7 @@ func (s *Server) threadEvent(id, user, nick, thread, text string) map[string]any
 	}
 }
 
-// EditInThread changes what somebody of the team wrote, or deletes it: text is
-// empty.
+// EditInThread changes what a team member wrote, or deletes it if text is empty.
 func (s *Server) EditInThread(id, user, nick, thread, text string) {
 	if text == "" {
 		s.mu.Lock()
@@ -732,8 +731,7 @@ func (s *Server) EditInThread(id, user, nick, thread, text string) {
 	s.dispatch("MESSAGE_UPDATE", e)
 }
 
-// PressCard is what somebody of the team presses on a card, with what they
-// selected.
+// PressCard presses a button or selects an option of a card, as a team member.
 func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, values ...string) (id string) {
 	id = s.ID()
 	users := map[string]any{}
@@ -755,7 +753,7 @@ func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, v
 	return id
 }
 
-// Operate is /assent, of somebody with these roles.
+// Operate gives /assent, as somebody with these roles.
 func (s *Server) Operate(user, command string, roles ...string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
@@ -772,7 +770,7 @@ func (s *Server) Operate(user, command string, roles ...string) (id string) {
 	return id
 }
 
-// Types is that somebody types, in a thread or in their direct messages.
+// Types shows that somebody is typing, in a thread or in their direct messages.
 func (s *Server) Types(user, thread string) {
 	e := map[string]any{"user_id": user, "channel_id": DM(user), "timestamp": time.Now().Unix()}
 	if thread != "" {
@@ -781,7 +779,7 @@ func (s *Server) Types(user, thread string) {
 	s.dispatch("TYPING_START", e)
 }
 
-// Typing are the channels in which the bot was seen to type.
+// Typing returns the channels in which the bot showed that it was typing.
 func (s *Server) Typing() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
