@@ -200,7 +200,7 @@ func TestComments(t *testing.T) {
 	}
 }
 
-// TestLinkPeople: an officer links two records of one person, who is told.
+// TestLinkPeople: an officer links two records of one person, and the person is told.
 func TestLinkPeople(t *testing.T) {
 	s := open(t)
 	one, other := s.chats("ana", "hello"), s.chats("ana at work", "hello")

@@ -65,8 +65,8 @@ func personPage(v *visit) error {
 	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.ActiveLegalHolds(time.Now())})
 }
 
-// readConversation shows a conversation, once the person's record has who reads it
-// and why.
+// readConversation shows a conversation, once the person's record names the reader
+// and the purpose.
 func readConversation(v *visit) error {
 	purpose := v.form("reason")
 	if purpose == "" {

@@ -591,7 +591,8 @@ func FuzzWebhook(f *testing.F) {
 	})
 }
 
-// An attachment is fetched once the person has agreed, and only from Discord.
+// TestAttachment: an attachment is fetched once the person has agreed, and only
+// from Discord.
 func TestAttachment(t *testing.T) {
 	s := open(t)
 	s.answers()

@@ -106,8 +106,8 @@ func TestInterpret(t *testing.T) {
 	}
 }
 
-// Whatever comes back that is not an answer is an error, and does not repeat the
-// message.
+// TestNoAnswer: whatever comes back that is not an answer is an error, and does
+// not repeat the message.
 func TestNoAnswer(t *testing.T) {
 	for name, change := range map[string]func(*server){
 		"refusal": func(s *server) { s.refuse = "I cannot" }, "garbage": func(s *server) { s.said = "erasure, surely" },
@@ -137,7 +137,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// Nothing personal leaves: no name, number, address, nor any rare word.
+// TestNothingPersonalLeaves: no name, number, address or rare word is sent.
 func TestNothingPersonalLeaves(t *testing.T) {
 	s, r := stand(t)
 	canaries := []string{
@@ -171,7 +171,7 @@ func TestNothingPersonalLeaves(t *testing.T) {
 	}
 }
 
-// What a message says is data: it is in its own field of its own turn, and
+// TestInjection: a message is data. It is in its own field of its own turn, and
 // whatever the model was talked into is a guess like any other.
 func TestInjection(t *testing.T) {
 	s, r := stand(t)
@@ -219,7 +219,7 @@ func TestBudget(t *testing.T) {
 	}
 }
 
-// After failures in a row the model is not asked for a minute.
+// TestRest: after failures in a row the model is not asked for a minute.
 func TestRest(t *testing.T) {
 	s, r := stand(t)
 	now := time.Now()

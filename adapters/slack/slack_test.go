@@ -378,7 +378,7 @@ func pane(id, thread string) map[string]any {
 	}})
 }
 
-// The assistant pane suggests what can be asked, and is answered in its thread.
+// TestAssistantPane: the pane suggests what can be asked, and is answered in its thread.
 func TestAssistantPane(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := open(t, socket)
@@ -831,8 +831,8 @@ func FuzzEvents(f *testing.F) {
 	})
 }
 
-// A file is fetched once the person has agreed, and the token is sent only to
-// Slack.
+// TestFile: a file is fetched once the person has agreed, and the token is sent
+// only to Slack.
 func TestFile(t *testing.T) {
 	o := open(t, true)
 	store := bottest.NewMemory()

@@ -550,8 +550,8 @@ func FuzzInbound(f *testing.F) {
 	})
 }
 
-// A picture is fetched once the person has agreed, and the host that Twilio
-// redirects to gets no credentials.
+// TestPicture: a picture is fetched once the person has agreed, and the host that
+// Twilio redirects to gets no credentials.
 func TestPicture(t *testing.T) {
 	l := open(t)
 	store := bottest.NewMemory()

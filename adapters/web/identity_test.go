@@ -36,8 +36,8 @@ func (v *visitor) agreeAs(token string) answer {
 
 var customer = bot.UserID{App: bot.DefaultApp, Channel: "web", ID: "id:customer 42"}
 
-// A person whom the site names is the same in every browser, is asked once, and
-// is known to officers by the site's name for them.
+// TestIdentity: a person whom the site names is the same in every browser, is
+// asked once, and is known to officers by the site's name for them.
 func TestIdentity(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
@@ -75,8 +75,8 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// What the site did not sign for this page, now, names nobody and puts nobody on
-// record.
+// TestIdentityRefused: what the site did not sign for this page, now, names nobody
+// and puts nobody on record.
 func TestIdentityRefused(t *testing.T) {
 	s := start(t, nil)
 	signedWith := func(method jwt.SigningMethod, key any) string {
