@@ -110,7 +110,7 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		if c.cfg.DeskChannel != "" {
 			intent = "the desk needs the Message Content Intent, under Bot of the application"
 		}
-		say(bot.Good, "the gateway accepts connections; %s", intent)
+		say(bot.Good, "the gateway takes connections; %s", intent)
 	}
 	if c.cfg.DeskChannel != "" {
 		if ch, err := c.api.Channel(c.cfg.DeskChannel, discordgo.WithContext(ctx)); err != nil {

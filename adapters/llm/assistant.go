@@ -119,8 +119,8 @@ func (a *Assistant) nearest(question string) []policies.Section {
 // wordsOf returns the words of a text that may tell it from another.
 func wordsOf(text string) map[string]bool {
 	words := map[string]bool{}
-	apart := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	for _, w := range strings.FieldsFunc(strings.ToLower(text), apart) {
+	separator := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), separator) {
 		if len([]rune(w)) > 2 {
 			words[w] = true
 		}

@@ -72,7 +72,7 @@ func (c Config) Check() map[string]string {
 	}
 	if c.DeskChannel != "" &&
 		(!identifier.MatchString(c.DeskChannel) || !strings.ContainsAny(c.DeskChannel[:1], "CG")) {
-		bad["desk_channel"] = "must be the ID of a channel, such as C0123ABCD, from the end of the channel's details"
+		bad["desk_channel"] = "is the ID of a channel, such as C0123ABCD, from the end of the channel's details"
 	}
 	if c.Operators != "" && (!identifier.MatchString(c.Operators) || c.Operators[0] != 'S') {
 		bad["operators"] = "must be the ID of a user group, such as S0123ABCD"
