@@ -10,8 +10,8 @@ import (
 	"assent/bot"
 )
 
-// kinds are the channels that a server can have, with the configuration of each
-// where nothing was set. A new channel is its folder and a line here.
+// kinds are the channels that a server can have, with their default
+// configuration. A new channel is its folder and a line here.
 var kinds = []struct {
 	name     string
 	defaults func() Section
@@ -26,13 +26,13 @@ var kinds = []struct {
 // tags are its keys. It may also have
 //
 //   - HasDesk() bool: the team answers there,
-//   - Retention() bot.RetentionConfig: how long what is said there is kept where
-//     nothing was set,
+//   - Retention() bot.RetentionConfig: the default retention of what is said
+//     there,
 //   - Setup() bot.Setup: a command that prepares the channel at its platform.
 type Section interface {
 	// On reports whether the channel is configured.
 	On() bool
-	// Check returns what makes no sense, by key.
+	// Check returns a message for each key that is missing or invalid.
 	Check() map[string]string
 	// Channel returns the channel, yet to be connected to a bot. publicURL is the
 	// address under which people reach it.
@@ -49,10 +49,10 @@ func section[C any, P interface {
 	}
 }
 
-// Config has a section per channel that a server can have, by its name.
+// Config holds the section of every channel that a server can have, by name.
 type Config map[string]Section
 
-// Defaults is the configuration of channels that were told nothing.
+// Defaults returns the configuration where nothing is set.
 func Defaults() Config {
 	c := Config{}
 	for _, k := range kinds {
@@ -61,7 +61,7 @@ func Defaults() Config {
 	return c
 }
 
-// Check returns what makes no sense, by key below channels.
+// Check returns a message for each missing or invalid key below channels.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}
 	for name, s := range c {
@@ -80,8 +80,8 @@ func Names() (names []string) {
 	return names
 }
 
-// Retention is how long what is said on each channel is kept where nothing was
-// set; zero: as long as on the others.
+// Retention returns the default retention on each channel; zero: as long as on
+// the others.
 func Retention() map[string]bot.RetentionConfig {
 	by := map[string]bot.RetentionConfig{}
 	for name, s := range Defaults() {
@@ -93,8 +93,8 @@ func Retention() map[string]bot.RetentionConfig {
 	return by
 }
 
-// Setups are the commands of channels that are prepared at their platform, by
-// the channel's name.
+// Setups returns the commands of channels that are prepared at their platform,
+// by the channel's name.
 func (c Config) Setups() map[string]bot.Setup {
 	by := map[string]bot.Setup{}
 	for name, s := range c {
@@ -135,8 +135,8 @@ func (c Config) Channels(publicURL string, log *slog.Logger) (list []bot.Channel
 	return list
 }
 
-// Platforms names the configured channels on which people are reached by
-// somebody else's platform.
+// Platforms names the configured channels that depend on somebody else's
+// platform.
 func (c Config) Platforms() (names []string) {
 	for _, name := range c.on() {
 		if name != web.Name {

@@ -11,14 +11,14 @@
 //  1. doc.go, and README.md, which assent help NAME prints.
 //  2. config.go: Name, and a Config whose yaml tags are its keys, with Defaults, On, Check and Channel. Secrets are
 //     of type bot.Secret. The loader finds the keys by itself, in the file and in the environment; the example file
-//     needs them too, and a test in cmd/assent says which are missing. Where the platform's terms or its set-up ask
-//     for it, the Config also has a default retention, a command that prepares the platform, and a desk.
+//     needs them too, and a test in cmd/assent reports missing ones. Where the platform's terms or its set-up ask for
+//     it, the Config also has a default retention, a command that prepares the platform, and a desk.
 //  3. The channel: Name and Send, and of the optional interfaces in package bot those that fit: an http.Handler
 //     below a path for webhooks, Runner for connections, Eraser and Fetcher where the platform lets a bot delete and
-//     fetch, Examiner for assent doctor, and what the channel is like (short notices, phone carriers, the name that
-//     people know it by).
-//     What comes in is verified over the raw bytes before it is parsed, and acknowledged after Inbox.Receive
-//     returned nil. Send waits out rate limits, and says whether trying again can help.
+//     fetch, Examiner for assent doctor, and HasTraits for what the channel is like (short notices, phone carriers, the
+//     name that people know it by).
+//     Verify what comes in against the raw bytes before parsing it, and acknowledge it after Inbox.Receive returned
+//     nil. Send waits out rate limits, and its error tells whether trying again can help.
 //     Answers are private: a question in a public room is answered where nobody else reads it (DESIGN.md,
 //     invariant 10).
 //  4. A stand-in of the platform in a folder below (smstest, slacktest, discordtest), which speaks its wire protocol
@@ -28,12 +28,12 @@
 //
 // What else may have to change, and why:
 //
-//   - policies, if the platform has a Markdown of its own: the renderers are there (mrkdwn.go, discord.go) and not
-//     with their channels, because the console previews what people will see, and adapters never import each other.
-//     Package policies also holds the limits of length that assent policy check warns about.
+//   - policies, if the platform has its own Markdown: the renderers are there (mrkdwn.go, discord.go) and not with
+//     their channels, because the console previews what people will see, and adapters never import each other.
+//     Package policies also holds the length limits that assent policy check warns about.
 //   - bot/FACTS.md, for every limit of the platform that the code relies on, with its source.
 //   - cmd/assent, for a test of the whole program; nothing else there knows a channel by name.
 //
-// An adapter imports its platform's SDK, package bot and what is below it, and no sibling; a test in cmd/assent holds
+// An adapter imports its platform's SDK, package bot and what is below it, and no sibling; a test in cmd/assent checks
 // that.
 package adapters

@@ -17,8 +17,8 @@ import (
 	"assent/bot/bottest/browser"
 )
 
-// axe is the script of axe-core, from npm. Where that is not to be had the test
-// is skipped.
+// axe is the script of axe-core, from npm. If it is not available the test is
+// skipped.
 func axe(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("AXE_CORE"); path != "" {
@@ -83,7 +83,8 @@ func TestAccessible(t *testing.T) {
 				}
 			}
 			look("sign-in")
-			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin},
+				bot.Order{By: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -105,7 +106,8 @@ func TestAccessible(t *testing.T) {
 			ada.post("inbox/"+string(p.ID), map[string][]string{"do": {"take"}, "id": {"1"}})
 			ada.post("people/"+string(p.ID)+"/hold", map[string][]string{"reason": {"court"}})
 			for _, path := range []string{
-				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people", "people/" + string(p.ID),
+				"", "inbox", "inbox/" + string(p.ID), "requests", "requests/" + request, "people",
+				"people/" + string(p.ID),
 				"policy", "policy/0", "draft", "draft/en", "draft/en?beside=de", "draft/diff",
 				"requests/closed", "requests/" + closed, "evidence", "settings", "team", "account", "people/nobody",
 			} {

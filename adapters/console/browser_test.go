@@ -20,7 +20,7 @@ func (s *site) enter(b *browser.Browser, v *visitor) {
 	b.Go("/console/sign-in")
 	b.Fill("login", v.login)
 	b.Fill("password", password)
-	b.Fill("code", office.TOTPCode(v.secret, time.Now().Add(30*time.Second))) // the one of now was used
+	b.Fill("code", office.TOTPCode(v.secret, time.Now().Add(30*time.Second))) // the current one was used
 	b.Press("Sign in")
 	b.Reads("Sign out")
 }
@@ -38,7 +38,8 @@ func TestWalk(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestErasure} })
-			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin}, bot.Order{By: "a test"})
+			token, err := s.office.Invite(t.Context(), bot.DefaultApp, []bot.Role{bot.RoleAdmin},
+				bot.Order{By: "a test"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -100,7 +101,13 @@ func TestWalk(t *testing.T) {
 			s.chats("ana", "delete my data", "DELETE")
 			b.Go("/console/requests")
 			picture("8-requests")
-			b.Until(`(() => { const a = document.querySelector("td a"); if (!a) return false; a.click(); return true; })()`)
+			open := `(() => {
+				const a = document.querySelector("td a");
+				if (!a) return false;
+				a.click();
+				return true;
+			})()`
+			b.Until(open)
 			b.Reads("days left")
 			picture("9-request")
 			b.Fill("why", "identity checked")
@@ -109,7 +116,7 @@ func TestWalk(t *testing.T) {
 			b.Until(`(async () => (await (await fetch("/console/requests")).text()).includes("No request is open."))()`)
 			b.Go("/console/requests/closed")
 			b.Reads("erasure")
-			b.Until(`(() => { const a = document.querySelector("td a"); if (!a) return false; a.click(); return true; })()`)
+			b.Until(open)
 			b.Reads("Certificate of erasure")
 			picture("9-certificate")
 			b.Go("/console/evidence")

@@ -11,7 +11,7 @@ import (
 	"assent/bot"
 )
 
-// eventually waits until a page says something, and returns it.
+// eventually waits until a page contains a text, and returns it.
 func (v *visitor) eventually(path, text string) string {
 	v.Helper()
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
@@ -25,19 +25,21 @@ func (v *visitor) eventually(path, text string) string {
 	}
 }
 
-// TestQueueFilters: the queue shows what it is narrowed to, and nothing else.
+// TestQueueFilters: the queue shows what the filter matches, and nothing else.
 func TestQueueFilters(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Rights.Review = []bot.RequestKind{bot.RequestAccess} })
 	access := s.chats("ana", "hello", "export my data", "EXPORT").Requests[0].Reference
 	ben := s.chats("ben", "hello")
-	if _, err := s.bot.PlaceLegalHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{}, nil); err != nil {
+	if _, err := s.bot.PlaceLegalHold(t.Context(), ben.ID, bot.Order{By: "a test", Reason: "court"}, time.Time{},
+		nil); err != nil {
 		t.Fatal(err)
 	}
 	erasure := s.chats("ben", "delete my data", "DELETE").Requests[0].Reference // it waits for the hold, and for nobody
 	auditor := s.as(bot.RoleAuditor)
 	for query, want := range map[string][2]bool{
-		"": {true, true}, "?kind=access": {true, false}, "?kind=erasure": {false, true}, "?kind=nonsense": {false, false},
-		"?waiting=1": {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true},
+		"": {true, true}, "?kind=access": {true, false}, "?kind=erasure": {false, true},
+		"?kind=nonsense": {false, false},
+		"?waiting=1":     {true, false}, "?overdue=1": {false, false}, "?channel=test": {true, true},
 		"?channel=none":           {false, false},
 		"?kind=erasure&waiting=1": {false, false},
 	} {
@@ -48,8 +50,8 @@ func TestQueueFilters(t *testing.T) {
 	}
 }
 
-// TestCasePages: an erasure is in the case log when it is over, with its signed
-// certificate, and nowhere on the pages is whose it was.
+// TestCasePages: a completed erasure is in the case log, with its signed
+// certificate, and no page shows whose it was.
 func TestCasePages(t *testing.T) {
 	s := open(t, func(c *bot.Config) {
 		c.Rights.Review = []bot.RequestKind{bot.RequestErasure}
@@ -83,7 +85,8 @@ func TestCasePages(t *testing.T) {
 			}
 		}
 	}
-	if strings.Contains(page+log, string(p.ID)) { // the proof in the document has the number, which leads nowhere any more
+	// The proof in the document has the person's number, which no longer leads anywhere.
+	if strings.Contains(page+log, string(p.ID)) {
 		t.Error("a page names the record")
 	}
 	until := time.Now().UTC().Add(30 * 24 * time.Hour).Format(time.DateOnly)

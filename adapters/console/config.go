@@ -6,11 +6,11 @@ type Config struct {
 	Enabled bool `yaml:"enabled"`
 	// Desk lets the team answer people there.
 	Desk bool `yaml:"desk"`
-	// Approver has a second officer approve each edition.
+	// Approver requires a second officer to approve each edition.
 	Approver bool `yaml:"approver"`
-	// OIDC lets people sign in at the company's own sign-in, too.
+	// OIDC lets people sign in with the company's own sign-in, too.
 	OIDC OIDC `yaml:"oidc"`
 }
 
-// Defaults is the configuration of a program that was told nothing.
+// Defaults returns the configuration where nothing is set.
 func Defaults() Config { return Config{Enabled: true, OIDC: OIDC{Claim: "groups"}} }

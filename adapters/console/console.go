@@ -28,7 +28,7 @@ type Console struct {
 	office     *office.Office
 	app        string
 	log        *slog.Logger
-	secure     bool // cookies go over TLS alone
+	secure     bool // cookies go over TLS only
 	pages      *template.Template
 	assets     map[string]asset  // by the name under which they are served
 	assetNames map[string]string // that name, with a hash, by the name of the file
@@ -37,41 +37,39 @@ type Console struct {
 
 	configuration []ConfigEntry
 	channels      []bot.Channel
-	assistant     bot.Examiner // nil: there is none
+	assistant     bot.Examiner // nil: no assistant
 	health        health
 	deskUpdates   *updates
 	oidc          *oidcClient // nil: there is no company sign-in
 	rehearsals    *rehearsals // nil: drafts cannot be tried
 }
 
-// Options is what a console is made from, beside the bot.
+// Options configures a console, besides its bot and office.
 type Options struct {
-	// PublicURL is the address under which the console is reached, without a path.
+	// PublicURL is the address where the console is reached, without a path.
 	PublicURL string
 	Log       *slog.Logger
-	// Desk is the desk at which the team answers from the console; nil: it answers
-	// from another.
+	// Desk is where the team answers from the console; nil: it answers elsewhere.
 	Desk *Desk
-	// Channels are those that the settings show and check.
+	// Channels are the channels that the settings show and check.
 	Channels []bot.Channel
-	// Assistant is the company's own, which the settings check; nil: there is none.
+	// Assistant is the company's own assistant, which the settings check; nil:
+	// there is none.
 	Assistant bot.Examiner
-	// Configuration is what the settings show of it.
+	// Configuration lists the keys that the settings show.
 	Configuration []ConfigEntry
 	// StartRehearsal lets editors talk to their drafts; nil: they cannot.
 	StartRehearsal StartRehearsal
-	// OIDC lets people sign in with the company's own accounts, where it is
-	// configured.
+	// OIDC lets people sign in with the company's own accounts, if configured.
 	OIDC OIDC
 }
 
-// ConfigEntry is one key of the configuration, as it is in force. Its value is no
-// secret.
+// ConfigEntry is one key of the configuration in force. Its value is not a secret.
 type ConfigEntry struct {
 	Key, Value, Origin string
 }
 
-// asset is a file that pages name.
+// asset is a file that pages refer to.
 type asset struct {
 	contentType string
 	data        []byte
@@ -80,11 +78,12 @@ type asset struct {
 // New returns the console of a bot and its office.
 func New(b core, team *office.Office, o Options) *Console {
 	c := &Console{
-		bot: b, office: team, app: bot.DefaultApp, log: o.Log, secure: strings.HasPrefix(o.PublicURL, "https://"), routes: routes(),
+		bot: b, office: team, app: bot.DefaultApp, log: o.Log,
+		secure: strings.HasPrefix(o.PublicURL, "https://"), routes: routes(),
 		configuration: o.Configuration, channels: o.Channels, assistant: o.Assistant,
 	}
 	if o.Desk == nil {
-		o.Desk = NewDesk() // it stays silent
+		o.Desk = NewDesk() // nobody answers there
 	}
 	c.deskUpdates = o.Desk.updates
 	if o.StartRehearsal != nil {
@@ -142,7 +141,7 @@ func (c *Console) templateFuncs() template.FuncMap {
 	}
 }
 
-// contentPolicy allows pages nothing but what the console serves itself.
+// contentPolicy lets pages load only what the console serves itself.
 const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -158,7 +157,7 @@ func (c *Console) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c.mux.ServeHTTP(w, r)
 }
 
-// maxForm is how many bytes a form has: the texts of a language at most.
+// maxForm is how many bytes a form may have: the texts of one language fit.
 const maxForm = 2 << 20
 
 func (c *Console) serveAsset(w http.ResponseWriter, r *http.Request) {
@@ -169,5 +168,5 @@ func (c *Console) serveAsset(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", a.contentType)
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, _ = w.Write(a.data) // whoever is gone needs none
+	_, _ = w.Write(a.data) // a browser that is gone needs no answer
 }

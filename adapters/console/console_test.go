@@ -15,7 +15,7 @@ import (
 	"assent/policies"
 )
 
-// TestSignIn: cookies, redirects, sessions, tries.
+// TestSignIn: cookies, redirects, sessions, failed tries.
 func TestSignIn(t *testing.T) {
 	s := open(t)
 	ada := s.as(bot.RoleAdmin)
@@ -26,7 +26,7 @@ func TestSignIn(t *testing.T) {
 	form := func(to, code string) url.Values {
 		return url.Values{"login": {ada.login}, "password": {password}, "code": {code}, "to": {to}}
 	}
-	// The code of joining counts once; the next is half a minute away, and counts already.
+	// The code of joining counts once; the next is half a minute away, and is accepted already.
 	next := office.TOTPCode(ada.secret, time.Now().Add(30*time.Second))
 	if status, body := fresh.post("sign-in", form("https://evil.test/", "000000")); status != http.StatusUnauthorized ||
 		strings.Contains(body, "evil") {
@@ -84,7 +84,7 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// TestForgery: what another site sends is refused, whatever cookie comes with it.
+// TestForgery: requests from another site are refused, whatever cookie they carry.
 func TestForgery(t *testing.T) {
 	s := open(t)
 	ada := s.as(bot.RoleAdmin)
@@ -165,7 +165,7 @@ func TestEscaping(t *testing.T) {
 	}
 }
 
-// TestPolicy: begin, save, two editors, publish, take up an older text again.
+// TestPolicy: begin, save, two editors, publish, reuse an older text.
 func TestPolicy(t *testing.T) {
 	s := open(t)
 	editor, officer := s.as(bot.RoleEditor), s.as(bot.RoleOfficer)
@@ -226,7 +226,7 @@ func TestPolicy(t *testing.T) {
 	must(editor, http.StatusConflict, "draft/discard", url.Values{"rev": {"1"}})
 	must(editor, http.StatusSeeOther, "draft/discard", url.Values{"rev": {"2"}})
 	if status, _ := editor.get("policy/7"); status != http.StatusNotFound {
-		t.Errorf("an edition that is none: %d", status)
+		t.Errorf("an edition that does not exist: %d", status)
 	}
 }
 
@@ -257,7 +257,7 @@ func TestWork(t *testing.T) {
 	}
 	if _, body := agent.get(talk); !strings.Contains(body, "ZZCANARY") || !strings.Contains(body, "I look *now*") ||
 		!strings.Contains(body, "calm") {
-		t.Error("the conversation is not shown to who takes part")
+		t.Error("the conversation is not shown to whoever takes part")
 	}
 	for end := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		if slices.ContainsFunc(
@@ -310,7 +310,7 @@ func TestWork(t *testing.T) {
 		return status
 	}
 	if status := deleteOne("no such"); status != http.StatusNotFound {
-		t.Errorf("a message that is none: %d", status)
+		t.Errorf("a message that does not exist: %d", status)
 	}
 	for e, err := range s.store.Events(t.Context(), p.ID) {
 		if err != nil {
@@ -351,7 +351,9 @@ func TestWork(t *testing.T) {
 		t.Errorf("erase under a hold: %d", status)
 	}
 	held, _ := s.store.PersonByID(t.Context(), p.ID)
-	if status, _ := officer.post(record+"/release", url.Values{"reason": {"over"}, "hold": {held.LegalHolds[0].Reference}}); status != http.StatusSeeOther {
+	if status, _ := officer.post(record+"/release", url.Values{
+		"reason": {"over"}, "hold": {held.LegalHolds[0].Reference},
+	}); status != http.StatusSeeOther {
 		t.Errorf("release: %d", status)
 	}
 	if status, _ := officer.post(record+"/erase", url.Values{"reason": {"letter"}}); status != http.StatusBadRequest {
@@ -376,13 +378,14 @@ func TestWork(t *testing.T) {
 			t.Errorf("the audit log lacks %q", want)
 		}
 	}
-	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body, "are as they were signed") {
+	if _, body := s.as(bot.RoleAuditor).post("evidence/verify", nil); !strings.Contains(body,
+		"are as they were signed") {
 		t.Errorf("the ledger: %s", body)
 	}
 }
 
 // TestApprover: what one officer proposes another approves; a draft that is due is
-// published by itself, once; and a change takes the proposal back.
+// published by itself, once; and a change withdraws the proposal.
 func TestApprover(t *testing.T) {
 	s := openWith(t, console.Options{}, office.Config{Approver: true})
 	one, two, editor := s.as(bot.RoleOfficer), s.as(bot.RoleOfficer), s.as(bot.RoleEditor)

@@ -15,12 +15,12 @@ type conversation struct {
 	Card  bot.Card
 	Lines []bot.Line
 	Notes []bot.Note
-	Reads bool // they take part, and may read it
+	Reads bool // the agent takes part, and may read it
 	Here  bool // the team answers from here
 	Told  string
-	ID    string // of the next thing that is done
+	ID    string // of the next act
 	Team  []bot.Person
-	// Answers are prepared.
+	// Answers are the prepared replies.
 	Answers []bot.PreparedReply
 }
 
@@ -61,7 +61,7 @@ func (v *visit) showConversation(told string) error {
 	return v.ok("conversation", "Conversation", t)
 }
 
-// deskThread is the thread of a person at this desk.
+// deskThread returns a person's thread at this desk.
 func (v *visit) deskThread(p bot.Person) (string, bool) {
 	for _, t := range slices.Backward(p.Threads) {
 		if t.Place.Channel == "desk/"+bot.ConsoleChannel {
@@ -73,7 +73,7 @@ func (v *visit) deskThread(p bot.Person) (string, bool) {
 
 func conversationPage(v *visit) error { return v.showConversation("") }
 
-// actOn does what an agent does in a conversation.
+// actOn runs what an agent does in a conversation.
 func actOn(v *visit) error {
 	p, err := v.person()
 	if err != nil {

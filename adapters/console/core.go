@@ -11,15 +11,17 @@ import (
 	"assent/policies"
 )
 
-// core is what the console needs of the bot; all else that it does is the
-// office's.
+// core is what the console needs from the bot; everything else goes through the
+// office.
 type core interface {
 	Act(ctx context.Context, a bot.Act) (told string, err error)
 	AgentName(ctx context.Context, id bot.PersonID) (string, error)
 	CardOf(ctx context.Context, p bot.Person) (bot.Card, error)
 	CaseBy(ctx context.Context, app, reference string) (bot.Case, error)
 	Cases(ctx context.Context, q bot.CaseQuery) iter.Seq2[bot.Case, error]
-	CertificateFor(ctx context.Context, app, reference string) (signed bot.Certificate, says bot.ErasureCertificate, err error)
+	CertificateFor(
+		ctx context.Context, app, reference string,
+	) (signed bot.Certificate, says bot.ErasureCertificate, err error)
 	ChangeSettings(ctx context.Context, who bot.Operator, s bot.Settings, o bot.Order) error
 	Channels() (list []string)
 	ConsentReceipt(ctx context.Context, p bot.Person) ([]byte, error)

@@ -8,8 +8,8 @@ import (
 	"assent/bot"
 )
 
-// Desk is the desk of a team that answers from the console: its pages read what
-// is on record, so that it only has to let them know that something changed.
+// Desk is the desk of a team that answers from the console: its pages read the
+// record, so it only has to tell them that something changed.
 type Desk struct{ updates *updates }
 
 var (
@@ -25,10 +25,10 @@ func NewDesk() *Desk { return &Desk{newUpdates()} }
 // Name implements bot.Channel.
 func (*Desk) Name() string { return bot.ConsoleChannel }
 
-// Traits tells the bot what people call the console.
+// Traits implements bot.HasTraits: what people call the console.
 func (*Desk) Traits() bot.Traits { return bot.Traits{Platform: "the console"} }
 
-// Send implements bot.Channel: nobody is reached there.
+// Send implements bot.Channel: nobody chats here.
 func (*Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.PlatformRef, error) {
 	return "", fmt.Errorf("%w: nobody chats from the console", bot.ErrUndeliverable)
 }
@@ -60,7 +60,7 @@ func (d *Desk) Announce(context.Context, string) error {
 	return nil
 }
 
-// updates lets open pages know that something changed.
+// updates tells open pages that something changed.
 type updates struct {
 	mu    sync.Mutex
 	pages map[chan struct{}]bool
@@ -74,7 +74,7 @@ func (u *updates) publish() {
 	for page := range u.pages {
 		select {
 		case page <- struct{}{}:
-		default: // it knows already
+		default: // it has been told already
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"assent/policies"
 )
 
-// draftFrom makes the texts of an edition the draft, where there is none.
+// draftFrom makes the texts of an edition the draft, if there is none yet.
 func (v *visit) draftFrom(e *policies.Edition, what string) error {
 	if err := v.recordAct(what); err != nil {
 		return err
@@ -43,7 +43,7 @@ func beginDraft(v *visit) error {
 	return v.draftFrom(current, "policy: begin a draft")
 }
 
-// cloneEdition is an edition that shares nothing that is edited with another.
+// cloneEdition returns an edition that shares nothing editable with the original.
 func cloneEdition(e *policies.Edition) *policies.Edition {
 	fresh := &policies.Edition{
 		App: e.App, Controller: e.Controller, Fallback: e.Fallback, Texts: map[string]*policies.Text{},
@@ -59,7 +59,7 @@ func cloneEdition(e *policies.Edition) *policies.Edition {
 	return fresh
 }
 
-// draftRev is the revision of the draft that a form was made from.
+// draftRev returns the revision of the draft that a form was made from.
 func (v *visit) draftRev() (int, error) {
 	rev, err := strconv.Atoi(v.form("rev"))
 	if err != nil {
@@ -93,15 +93,15 @@ type draftView struct {
 	Findings []policies.Finding
 	Blocking bool
 	Changes  []policies.Change
-	Asked    int // again, where it is material
+	Asked    int // how many people are asked again if the change is material
 	Langs    []string
-	May      bool   // publish it
+	May      bool   // they may publish it
 	By       string // who proposed it
-	Mine     bool   // oneself
+	Mine     bool   // it was the visitor
 }
 
-// loadDraft gathers it; the counting, which is slow where there are many people,
-// goes on beside the checks.
+// loadDraft gathers what the pages of a draft show. Counting is slow with many
+// people, so it runs beside the checks.
 func (v *visit) loadDraft() (d draftView, err error) {
 	type counted struct {
 		n   int
@@ -205,7 +205,7 @@ func approveDraft(v *visit) error {
 	return v.to("policy")
 }
 
-// changedMeanwhile says what became of a form that is too old.
+// changedMeanwhile explains errors of a form that is out of date.
 func changedMeanwhile(err error) error {
 	switch {
 	case errors.Is(err, policies.ErrDraftChanged):

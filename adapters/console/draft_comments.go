@@ -7,7 +7,7 @@ import (
 	"assent/policies"
 )
 
-// addComment says something about a text of the draft.
+// addComment comments on a text of the draft.
 func addComment(v *visit) error {
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
@@ -27,7 +27,7 @@ func addComment(v *visit) error {
 	return v.to("draft/" + t.Lang + "#comments")
 }
 
-// resolveComment ends a comment.
+// resolveComment resolves a comment.
 func resolveComment(v *visit) error {
 	if err := v.office.ResolveComment(v.ctx, v.who, v.app, bot.PersonID(v.form("of")), v.form("comment")); err != nil {
 		return err

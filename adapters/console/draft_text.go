@@ -14,22 +14,22 @@ import (
 	"assent/policies"
 )
 
-// textForm is the form of the texts in a language.
+// textForm is the form with the texts of a language.
 type textForm struct {
 	Lang     string
 	Rev      int
 	Text     *policies.Text
 	Phrases  []phrase
 	Findings []policies.Finding
-	Theirs   *policies.Text // somebody else's, where both were changed
+	Theirs   *policies.Text // the other editor's, if both changed it
 	Langs    []string
 	Saved    bool
-	Beside   string         // what stands beside: a language, or published
-	Other    *policies.Text // it
+	Beside   string         // what is shown beside: a language, or published
+	Other    *policies.Text // the text shown beside
 	Comments []office.DraftComment
 }
 
-// SectionBeside is the text on a topic that stands beside.
+// SectionBeside returns the text on a topic that is shown beside.
 func (e textForm) SectionBeside(topic policies.Topic) policies.Section {
 	if e.Other == nil {
 		return policies.Section{}
@@ -38,7 +38,7 @@ func (e textForm) SectionBeside(topic policies.Topic) policies.Section {
 	return s
 }
 
-// CommentsOn are the comments on a text.
+// CommentsOn returns the comments on a text.
 func (e textForm) CommentsOn(where string) (list []office.DraftComment) {
 	for _, c := range e.Comments {
 		if c.Where == where {
@@ -77,7 +77,7 @@ func (v *visit) textForm(d policies.Draft, lang string) (textForm, error) {
 	return e, err
 }
 
-// showBeside puts another text beside the one that is edited.
+// showBeside shows another text beside the one that is edited.
 func (v *visit) showBeside(d policies.Draft, e *textForm, which string) error {
 	if which == "published" {
 		current, err := v.bot.Library().Current(v.ctx, v.app)
@@ -111,7 +111,7 @@ func textPage(v *visit) error {
 	return v.ok("draft-text", "Draft in "+e.Lang, e)
 }
 
-// submittedText is what a form says in a language.
+// submittedText returns the texts of a form, in one language.
 func (v *visit) submittedText(t *policies.Text) *policies.Text {
 	field := func(name string, was policies.Markdown) policies.Markdown {
 		said, ok := v.r.PostForm[name]
@@ -135,7 +135,7 @@ func (v *visit) submittedText(t *policies.Text) *policies.Text {
 	return &own
 }
 
-// saveText saves the texts of a language. Where somebody else was faster nothing
+// saveText saves the texts of a language. If somebody else saved first, nothing
 // is saved, and both texts are shown.
 func saveText(v *visit) error {
 	lang := v.r.PathValue("lang")
@@ -193,7 +193,7 @@ type previews struct {
 	Encoding string
 }
 
-// previewText shows what is being typed, and keeps nothing.
+// previewText shows what is being typed, and stores nothing.
 func previewText(v *visit) error {
 	m := policies.Markdown(v.r.PostFormValue("text"))
 	if len(m) > 64<<10 {

@@ -18,8 +18,8 @@ func (e pageError) Error() string { return e.text }
 
 func badRequest(text string) error { return pageError{http.StatusBadRequest, text} }
 
-// explain is what a page says of an error. What nobody foresaw is an internal
-// error.
+// explain returns what a page shows for an error. Unexpected errors are internal
+// ones.
 func explain(err error) (status int, title, text string) {
 	var shown pageError
 	var unfit office.Unfit
@@ -43,7 +43,7 @@ func explain(err error) (status int, title, text string) {
 		"We cannot tell whether this was saved. Check before trying again. The log says why."
 }
 
-// failed answers an error.
+// failed answers the request with an error.
 func (v *visit) failed(err error) {
 	status, title, text := explain(err)
 	if status == http.StatusInternalServerError {

@@ -9,14 +9,14 @@ import (
 	"assent/bot/ledger"
 )
 
-// queriedPeriod is the time that a page is about: the current month, unless it is told.
+// queriedPeriod returns the period that a page is about; by default the current month.
 func (v *visit) queriedPeriod() (from, to time.Time, err error) {
 	q := v.r.URL.Query()
 	return periodBetween(q.Get("from"), q.Get("to"))
 }
 
-// periodBetween is the time between two days, both included; the current month where none
-// is said.
+// periodBetween returns the time between two days, both included; by default the
+// current month.
 func periodBetween(first, last string) (from, to time.Time, err error) {
 	now := time.Now().UTC()
 	from = time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
@@ -35,7 +35,7 @@ func periodBetween(first, last string) (from, to time.Time, err error) {
 	return from, to, nil
 }
 
-// reportKinds are the tables with what they hold.
+// reportKinds are the kinds of report, with what they hold.
 var reportKinds = []struct {
 	Kind bot.ReportKind
 	Text string
@@ -83,7 +83,7 @@ func verifyLedger(v *visit) error {
 	return v.showEvidence(&report)
 }
 
-// orderReport has a table written.
+// orderReport requests a report.
 func orderReport(v *visit) error {
 	from, to, err := periodBetween(v.form("from"), v.form("to"))
 	if err != nil {
@@ -95,7 +95,7 @@ func orderReport(v *visit) error {
 	return v.to("evidence?ordered#reports")
 }
 
-// downloadReport is a table that was ordered, for whoever ordered it and until it expires.
+// downloadReport sends a report to whoever requested it, until it expires.
 func downloadReport(v *visit) error {
 	r, content, err := v.office.OpenReport(v.ctx, v.who, bot.FileID(v.r.PathValue("file")))
 	if err != nil {
@@ -105,8 +105,8 @@ func downloadReport(v *visit) error {
 	v.attach("text/csv; charset=utf-8", string(r.Kind)+"-"+r.From.Format(time.DateOnly)+".csv")
 	v.w.WriteHeader(http.StatusOK)
 	if _, err := io.Copy(v.w, content); err != nil {
-		v.log.Warn("a report broke off", "error", err)
-		panic(http.ErrAbortHandler) // whoever fetches it must not take a part for the whole
+		v.log.Warn("a report's download was cut short", "error", err)
+		panic(http.ErrAbortHandler) // nobody must mistake a part for the whole
 	}
 	return nil
 }

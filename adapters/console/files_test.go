@@ -62,8 +62,8 @@ func packed(t *testing.T, files map[string]string) []byte {
 	return b.Bytes()
 }
 
-// TestFiles: texts go out as files and come back in, and what is none of that is
-// refused with what to do.
+// TestFiles: texts go out as files and come back in; anything else is refused,
+// with what to do.
 func TestFiles(t *testing.T) {
 	s := open(t)
 	v := s.as(bot.RoleEditor)
@@ -128,7 +128,8 @@ func TestFiles(t *testing.T) {
 		{"no number", "x", packed(t, all), http.StatusBadRequest, "not whole"},
 		{
 			"whole", "0",
-			packed(t, with("en/sections/sharing.md", "---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")),
+			packed(t, with("en/sections/sharing.md",
+				"---\ntitle: Who gets it\n---\nThe parcel service, and nobody else.\n")),
 			http.StatusSeeOther, "",
 		},
 		{"a second time", "0", packed(t, all), http.StatusConflict, "changed meanwhile"},
@@ -154,8 +155,8 @@ func TestFiles(t *testing.T) {
 	}
 }
 
-// TestComments: what one says about a text another sees and resolves; it lies on
-// the record of who said it.
+// TestComments: what one editor comments on a text another sees and resolves; it
+// is stored on the record of its author.
 func TestComments(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleEditor), s.as(bot.RoleOfficer)
@@ -175,7 +176,8 @@ func TestComments(t *testing.T) {
 		}
 	}
 	_, body := ben.get("draft/en")
-	if strings.Count(body, "Is &lt;b&gt;&#34;parcel&#34;&lt;/b&gt; the right word?") != 2 { // at the text, and in the list
+	// At the text, and in the list.
+	if strings.Count(body, "Is &lt;b&gt;&#34;parcel&#34;&lt;/b&gt; the right word?") != 2 {
 		t.Error("the comment is not shown")
 	}
 	if _, body := ben.get("draft/es"); strings.Contains(body, "right word") {
@@ -198,7 +200,7 @@ func TestComments(t *testing.T) {
 	}
 }
 
-// TestLinkPeople: an officer links two records of one person, who is told.
+// TestLinkPeople: an officer links two records of one person, and the person is told.
 func TestLinkPeople(t *testing.T) {
 	s := open(t)
 	one, other := s.chats("ana", "hello"), s.chats("ana at work", "hello")

@@ -14,7 +14,7 @@ import (
 	"assent/policies"
 )
 
-// crowd has a thousand people asked, of whom more agree to the second wording.
+// crowd has a thousand people asked; more of them agree to the second wording.
 func (s *site) crowd() {
 	s.Helper()
 	current, err := s.bot.Library().Current(s.Context(), bot.DefaultApp)
@@ -61,8 +61,8 @@ func (s *site) crowd() {
 	}
 }
 
-// TestFunnelPage: after a thousand people the overview says how they answered, by
-// wording too, and nobody can be told from it.
+// TestFunnelPage: after a thousand people the overview shows how they answered,
+// also by wording, and nobody can be identified.
 func TestFunnelPage(t *testing.T) {
 	s := open(t)
 	s.crowd()

@@ -15,7 +15,7 @@ import (
 	"assent/bot"
 )
 
-// TestGarbage sends nonsense to every form: each gets an answer that says whose
+// TestGarbage sends nonsense to every form: each gets an answer that shows whose
 // fault it is, which is never the server's.
 func TestGarbage(t *testing.T) {
 	s := open(t)
@@ -40,7 +40,8 @@ func TestGarbage(t *testing.T) {
 		t.Fatalf("the forms have %q only", fields)
 	}
 	values := []string{
-		"", " ", "0", "-1", "1", "99999999999999999999", "NaN", "1e309", "x", "ana", "test", "en", "sharing", "<script>",
+		"", " ", "0", "-1", "1", "99999999999999999999", "NaN", "1e309", "x", "ana", "test", "en", "sharing",
+		"<script>",
 		"'; DROP TABLE people; --", "../../etc/passwd", "\x00", "\xff\xfe", "a\r\nb: c",
 		strings.Repeat("é", 5000), "2026-02-31", "2026-12-31", "0000-00-00", "2026-12-31T25:61", "erase", "publish",
 		"link", "delete", "say", "take", "assign", "section", "roles", "admin", "approved", "refused", "material",
@@ -52,7 +53,8 @@ func TestGarbage(t *testing.T) {
 	for range 40 {
 		for _, route := range s.console.Routes() {
 			path := strings.TrimPrefix(route.Path, console.Path)
-			if route.Method != http.MethodPost || path == "sign-out" || path == "account/sessions" || path == "sign-in" ||
+			if route.Method != http.MethodPost || path == "sign-out" || path == "account/sessions" ||
+				path == "sign-in" ||
 				path == "team/{id}" { // these end the session, or wait
 				continue
 			}

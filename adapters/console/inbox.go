@@ -9,14 +9,14 @@ import (
 	"assent/bot"
 )
 
-// inboxRow is a conversation of the inbox.
+// inboxRow is a conversation in the inbox.
 type inboxRow struct {
 	P     bot.Person
 	Agent string
 	Mine  bool
 }
 
-// maxMine is among how many conversations one's own are looked for.
+// maxMine is how many conversations are searched for one's own.
 const maxMine = 1000
 
 func inboxPage(v *visit) error {
@@ -62,14 +62,14 @@ func inboxPage(v *visit) error {
 	})
 }
 
-// beat is how often a stream says that it lives; past the last it ends, and the
-// page asks again.
+// beat is how often a stream shows that it is alive; after so many beats it ends,
+// and the page connects again.
 const (
 	beat  = 20 * time.Second
 	beats = 30
 )
 
-// inboxEvents tells a page when something changed.
+// inboxEvents tells a page that something changed.
 func inboxEvents(v *visit) error {
 	changed, end := v.deskUpdates.subscribe()
 	defer end()

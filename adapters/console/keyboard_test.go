@@ -17,8 +17,8 @@ import (
 // keyboard is a browser without a mouse.
 type keyboard struct{ *browser.Browser }
 
-// tabTo presses Tab until what has the focus is what is meant: its id, its name
-// and value, or its words.
+// tabTo presses Tab until the focus is on the element meant: by its id, its name
+// and value, or its text.
 func (b keyboard) tabTo(what string) {
 	b.Helper()
 	for range 400 {
@@ -40,11 +40,11 @@ func (b keyboard) tabTo(what string) {
 	b.Fatalf("no number of tabs leads to %s", what)
 }
 
-// types goes to a field and writes in place of what stands there.
+// types goes to a field and replaces its content.
 func (b keyboard) types(field, text string) {
 	b.Helper()
 	b.tabTo(field)
-	b.Do(chromedp.KeyEvent("a", chromedp.KeyModifiers(2))) // Control and A: everything is marked
+	b.Do(chromedp.KeyEvent("a", chromedp.KeyModifiers(2))) // Control and A: everything is selected
 	b.Do(chromedp.KeyEvent(text))
 }
 

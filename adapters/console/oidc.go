@@ -21,20 +21,20 @@ import (
 
 // OIDC is the company's own sign-in (OpenID Connect).
 type OIDC struct {
-	// Issuer is its address, as its tokens name it.
+	// Issuer is the address that its tokens name.
 	Issuer   string     `yaml:"issuer"`
 	ClientID string     `yaml:"client_id"`
 	Secret   bot.Secret `yaml:"client_secret"`
-	// Claim is which claim of a token names the groups.
+	// Claim names the claim of a token that lists the groups.
 	Claim string `yaml:"claim"`
-	// Roles says which group has which role: "support=agent privacy=officer".
+	// Roles maps groups to roles: "support=agent privacy=officer".
 	Roles string `yaml:"roles"`
 }
 
-// On reports whether it is configured.
+// On reports whether the company's own sign-in is configured.
 func (c OIDC) On() bool { return c.Issuer != "" }
 
-// Check returns what makes no sense, by key.
+// Check returns a message for each key that is missing or invalid.
 func (c OIDC) Check() map[string]string {
 	bad := map[string]string{}
 	if !c.On() {
@@ -42,20 +42,20 @@ func (c OIDC) Check() map[string]string {
 	}
 	u, err := url.Parse(c.Issuer)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Hostname() != "127.0.0.1" && u.Hostname() != "localhost" {
-		bad["issuer"] = "is an https address, such as https://accounts.example.org"
+		bad["issuer"] = "must be an https address, such as https://accounts.example.org"
 	}
 	if c.ClientID == "" || c.Secret == "" {
-		bad["client_id"] = "and client_secret are those of this application at the issuer; " +
-			"the secret best in ASSENT_CONSOLE_OIDC_CLIENT_SECRET"
+		bad["client_id"] = "and client_secret must be set, as the issuer gave them for this application; " +
+			"client_secret best in ASSENT_CONSOLE_OIDC_CLIENT_SECRET"
 	}
 	if len(c.roles()) == 0 {
-		bad["roles"] = "says which group has which role, such as: support=agent privacy=officer; " +
+		bad["roles"] = "must map groups to roles, such as: support=agent privacy=officer; " +
 			"the roles are admin, officer, agent, editor, auditor"
 	}
 	return bad
 }
 
-// roles is Roles by group; nil where it cannot be read.
+// roles returns the role of each group; nil if Roles cannot be read.
 func (c OIDC) roles() map[string]bot.Role {
 	by := map[string]bot.Role{}
 	for _, f := range strings.Fields(c.Roles) {
@@ -71,13 +71,13 @@ func (c OIDC) roles() map[string]bot.Role {
 // oidcClient signs people in at the company's own sign-in.
 type oidcClient struct {
 	cfg    OIDC
-	public string // where people are sent back to
+	public string // address where people are sent back to
 
 	mu       sync.Mutex
-	provider *oidc.Provider // found at the first need, so that Assent starts without it
+	provider *oidc.Provider // found when first needed, so that Assent starts without it
 }
 
-// client finds the issuer and what it takes.
+// client returns the issuer's configuration and verifier.
 func (c *oidcClient) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenVerifier, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -95,7 +95,7 @@ func (c *oidcClient) client(ctx context.Context) (*oauth2.Config, *oidc.IDTokenV
 	}, c.provider.Verifier(&oidc.Config{ClientID: c.cfg.ClientID}), nil
 }
 
-// pendingSignIn is what a cookie remembers of somebody who is at the issuer.
+// pendingSignIn is what a cookie remembers while somebody is at the issuer.
 type pendingSignIn struct {
 	State    string `json:"s"`
 	Nonce    string `json:"n"`
@@ -140,7 +140,7 @@ func startOIDC(v *visit) error {
 
 var errNotOurs = pageError{http.StatusForbidden, "That did not come from your sign-in: begin it again."}
 
-// finishOIDC takes somebody back whom the company's own sign-in sends.
+// finishOIDC signs in somebody whom the company's own sign-in sends back.
 func finishOIDC(v *visit) error {
 	if v.oidc == nil {
 		return errNoOIDC
@@ -169,7 +169,7 @@ func finishOIDC(v *visit) error {
 	return nil
 }
 
-// takePendingSignIn is what was remembered of somebody who is back, once.
+// takePendingSignIn returns what was remembered of somebody who is back, once.
 func (v *visit) takePendingSignIn() (p pendingSignIn, err error) {
 	kept, err := v.r.Cookie(pendingCookie)
 	if err != nil {
@@ -186,7 +186,7 @@ func (v *visit) takePendingSignIn() (p pendingSignIn, err error) {
 	return p, nil
 }
 
-// exchange has the issuer say who came back.
+// exchange asks the issuer who came back.
 func (v *visit) exchange(p pendingSignIn) (*oidc.IDToken, error) {
 	client, verifier, err := v.oidc.client(v.ctx)
 	if err != nil {
@@ -194,19 +194,19 @@ func (v *visit) exchange(p pendingSignIn) (*oidc.IDToken, error) {
 	}
 	token, err := client.Exchange(v.ctx, v.r.URL.Query().Get("code"), oauth2.VerifierOption(p.Verifier))
 	if err != nil {
-		v.log.Warn("the company's sign-in took no code", "error", exchangeFailure(err))
+		v.log.Warn("the company's sign-in refused the code", "error", exchangeFailure(err))
 		return nil, errNotOurs
 	}
 	raw, _ := token.Extra("id_token").(string)
 	id, err := verifier.Verify(v.ctx, raw)
 	if err != nil || id.Nonce != p.Nonce {
-		v.log.Warn("a token of the company's sign-in is not taken")
+		v.log.Warn("a token of the company's sign-in is invalid")
 		return nil, errNotOurs
 	}
 	return id, nil
 }
 
-// read is the name of somebody, and the roles that their groups have now.
+// read returns a person's name, and the roles that their groups have now.
 func (c *oidcClient) read(id *oidc.IDToken) (name string, roles []bot.Role, err error) {
 	var who struct {
 		Name  string `json:"name"`
@@ -232,11 +232,11 @@ func (c *oidcClient) read(id *oidc.IDToken) (name string, roles []bot.Role, err 
 	return who.Name, roles, nil
 }
 
-// exchangeFailure leaves out what a server says of a request: it may repeat the code.
+// exchangeFailure leaves out the server's message: it may repeat the code.
 func exchangeFailure(err error) string {
 	var r *oauth2.RetrieveError
 	if errors.As(err, &r) {
-		return "it answers " + r.Response.Status
+		return "it answered " + r.Response.Status
 	}
 	return "it cannot be reached"
 }

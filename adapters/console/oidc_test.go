@@ -21,13 +21,13 @@ import (
 	"assent/bot/office"
 )
 
-// issuer is a stand-in of a company's own sign-in: discovery, keys, codes with
+// issuer is a stand-in for a company's own sign-in: discovery, keys, codes with
 // PKCE, signed tokens.
 type issuer struct {
 	*httptest.Server
 	key    *rsa.PrivateKey
-	claims map[string]any // of the next token, over the usual ones
-	asked  url.Values     // with which somebody came
+	claims map[string]any // of the next token, on top of the usual ones
+	asked  url.Values     // the query that somebody came with
 }
 
 func newIssuer(t *testing.T) *issuer {
@@ -53,7 +53,8 @@ func newIssuer(t *testing.T) *issuer {
 			"keys": []any{
 				map[string]any{
 					"kty": "RSA", "alg": "RS256", "use": "sig", "kid": "1",
-					"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(e),
+					"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()),
+					"e": base64.RawURLEncoding.EncodeToString(e),
 				},
 			},
 		})
@@ -69,7 +70,8 @@ func newIssuer(t *testing.T) *issuer {
 		}
 		claims := jwt.MapClaims{
 			"iss": i.URL, "sub": "user-7", "aud": "assent", "exp": time.Now().Add(time.Hour).Unix(),
-			"iat": time.Now().Unix(), "nonce": i.asked.Get("nonce"), "name": "Zoe", "groups": []string{"staff", "support"},
+			"iat": time.Now().Unix(), "nonce": i.asked.Get("nonce"), "name": "Zoe",
+			"groups": []string{"staff", "support"},
 		}
 		for k, v := range i.claims {
 			claims[k] = v
@@ -126,7 +128,7 @@ func TestCompany(t *testing.T) {
 	if status, _ := zoe.get("people"); status != http.StatusForbidden {
 		t.Errorf("an agent sees people: %d", status)
 	}
-	i.claims = map[string]any{"groups": []string{"privacy"}} // her groups are others now
+	i.claims = map[string]any{"groups": []string{"privacy"}} // her groups have changed
 	if status, _ := zoe.get(begin(zoe)); status != http.StatusSeeOther {
 		t.Error(status)
 	}
@@ -134,15 +136,25 @@ func TestCompany(t *testing.T) {
 		t.Errorf("an officer does not see people: %d", status)
 	}
 	for name, change := range map[string]func(v *visitor, back string) string{
-		"another's state": func(_ *visitor, back string) string { return strings.Replace(back, "state=", "state=x", 1) },
-		"another's code":  func(_ *visitor, back string) string { return strings.Replace(back, "the+code", "a+code", 1) },
+		"another's state": func(_ *visitor, back string) string {
+			return strings.Replace(back, "state=", "state=x", 1)
+		},
+		"another's code": func(_ *visitor, back string) string {
+			return strings.Replace(back, "the+code", "a+code", 1)
+		},
 		"somebody's link": func(v *visitor, back string) string { v.Jar = s.as().Jar; return back },
 		"no groups": func(_ *visitor, back string) string {
 			i.claims = map[string]any{"groups": []string{"guests"}}
 			return back
 		},
-		"another's nonce": func(_ *visitor, back string) string { i.claims = map[string]any{"nonce": "x"}; return back },
-		"another's token": func(_ *visitor, back string) string { i.claims = map[string]any{"aud": "other"}; return back },
+		"another's nonce": func(_ *visitor, back string) string {
+			i.claims = map[string]any{"nonce": "x"}
+			return back
+		},
+		"another's token": func(_ *visitor, back string) string {
+			i.claims = map[string]any{"aud": "other"}
+			return back
+		},
 		"another issuer's": func(_ *visitor, back string) string {
 			i.claims = map[string]any{"iss": "https://evil.test"}
 			return back

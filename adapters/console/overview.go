@@ -20,8 +20,8 @@ const (
 	barMost   = 360
 )
 
-// bars draws numbers. A group that is too small to be told of has a bar of no
-// length.
+// bars draws numbers as bars. A group that is too small to publish has a bar
+// without length.
 func bars(labels []string, ns []int) (list []bar) {
 	most := 1
 	for _, n := range ns {

@@ -13,10 +13,10 @@ import (
 type page struct {
 	Title string
 	Who   bot.Operator
-	Here  string // the part of the console
+	Here  string // the part of the console that the page is in
 	Nav   []link
-	// Ungated are the channels that answer people who did not agree here: each page
-	// says so.
+	// Ungated are the channels that answer people who did not agree here: every
+	// page shows them.
 	Ungated []bot.UnaskedChannel
 	Data    any
 }
@@ -26,7 +26,7 @@ type link struct {
 	Here      bool
 }
 
-// parts are the parts of the console, and who sees them.
+// parts are the parts of the console, with the roles that see them.
 var parts = []struct {
 	path, label string
 	roles       []bot.Role
@@ -42,7 +42,7 @@ var parts = []struct {
 	{"account", "My account", nil},
 }
 
-// show writes a page, whole or not at all.
+// show writes a page, as a whole or not at all.
 func (v *visit) show(status int, name, title string, data any) {
 	p := page{Title: title, Who: v.who, Data: data}
 	if v.who.Person != "" {
@@ -50,7 +50,7 @@ func (v *visit) show(status int, name, title string, data any) {
 		p.Here, _, _ = strings.Cut(rest, "/")
 		var err error
 		if p.Ungated, err = v.bot.UnaskedChannels(v.ctx, v.app); err != nil {
-			v.log.Error("how the channels stand to the opt-in cannot be read", "error", err)
+			v.log.Error("the opt-in modes of the channels cannot be read", "error", err)
 		}
 		for _, part := range parts {
 			if len(part.roles) == 0 || v.who.Is(part.roles...) {
@@ -60,13 +60,13 @@ func (v *visit) show(status int, name, title string, data any) {
 	}
 	var b bytes.Buffer
 	if err := v.pages.ExecuteTemplate(&b, name+".html", p); err != nil {
-		v.log.Error("a page of the console cannot be written", "page", name, "error", err)
+		v.log.Error("a page of the console cannot be rendered", "page", name, "error", err)
 		http.Error(v.w, "That did not work; the log says why.", http.StatusInternalServerError)
 		return
 	}
 	v.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	v.w.WriteHeader(status)
-	_, _ = v.w.Write(b.Bytes()) // whoever is gone needs none
+	_, _ = v.w.Write(b.Bytes()) // a browser that is gone needs no answer
 }
 
 func (v *visit) ok(name, title string, data any) error {
@@ -74,20 +74,20 @@ func (v *visit) ok(name, title string, data any) error {
 	return nil
 }
 
-// attach has the browser save what follows as a file.
+// attach makes the browser save what follows as a file.
 func (v *visit) attach(contentType, name string) {
 	v.w.Header().Set("Content-Type", contentType)
 	v.w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 }
 
-// send sends a file, whole.
+// send sends a file as a whole.
 func (v *visit) send(contentType, name string, data []byte) error {
 	v.attach(contentType, name)
-	_, _ = v.w.Write(data) // whoever is gone needs none
+	_, _ = v.w.Write(data) // a browser that is gone needs no answer
 	return nil
 }
 
-// to sends the browser on after a form.
+// to redirects the browser after a form.
 func (v *visit) to(path string) error {
 	http.Redirect(v.w, v.r, Path+path, http.StatusSeeOther)
 	return nil

@@ -31,12 +31,12 @@ func findPerson(v *visit) error {
 	return v.to("people/" + string(p.ID))
 }
 
-// account is the one that a form names.
+// account returns the account that a form names.
 func (v *visit) account() bot.UserID {
 	return bot.UserID{App: v.app, Channel: strings.ToLower(v.form("channel")), ID: v.form("account")}
 }
 
-// person is the one that the path names.
+// person returns the person that the path names.
 func (v *visit) person() (bot.Person, error) {
 	p, err := v.bot.PersonBy(v.ctx, v.app, bot.PersonID(v.r.PathValue("id")))
 	if err == nil && p.Stage == bot.StageErasing {
@@ -45,8 +45,8 @@ func (v *visit) person() (bot.Person, error) {
 	return p, err
 }
 
-// personAndOrder is to whom something is done and in whose name. It is on record
-// then.
+// personAndOrder returns the person that something is done to, and the order for
+// it, and records the act.
 func (v *visit) personAndOrder(what string) (p bot.Person, o bot.Order, err error) {
 	if o, err = v.order(); err != nil {
 		return p, o, err
@@ -65,8 +65,8 @@ func personPage(v *visit) error {
 	return v.ok("person", "Record", map[string]any{"P": p, "Holds": p.ActiveLegalHolds(time.Now())})
 }
 
-// readConversation shows a conversation, once the person's record says who reads it
-// and for what.
+// readConversation shows a conversation, once the person's record names the reader
+// and the purpose.
 func readConversation(v *visit) error {
 	purpose := v.form("reason")
 	if purpose == "" {
@@ -104,8 +104,8 @@ func downloadExport(v *visit) error {
 	return v.send("application/zip", "export.zip", b.Bytes())
 }
 
-// downloadProofs sends the signed receipt of what somebody decided, with the proofs
-// that the ledger has it.
+// downloadProofs sends the signed receipt of somebody's decisions, with the proofs
+// that the ledger holds them.
 func downloadProofs(v *visit) error {
 	p, _, err := v.personAndOrder("download the proofs of")
 	if err != nil {
@@ -118,7 +118,7 @@ func downloadProofs(v *visit) error {
 	return v.send("application/json", "receipt.json", receipt)
 }
 
-// deleteMessage has one message deleted.
+// deleteMessage deletes one message.
 func deleteMessage(v *visit) error {
 	p, o, err := v.personAndOrder("delete a message of")
 	if err != nil {
@@ -152,7 +152,7 @@ func erasePerson(v *visit) error {
 	})
 }
 
-// linkPerson links a record with another of the same person.
+// linkPerson links a record with another one of the same person.
 func linkPerson(v *visit) error {
 	if v.form("sure") != "link" {
 		return badRequest(`Write "link" into the field: what is asked on one account covers both from then on.`)

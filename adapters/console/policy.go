@@ -25,7 +25,7 @@ func policyPage(v *visit) error {
 	return v.ok("policy", "Policy", map[string]any{"All": all, "Current": current, "Draft": draft})
 }
 
-// edition is the one that the path names.
+// edition returns the edition that the path names.
 func (v *visit) edition() (*policies.Edition, error) {
 	n, err := strconv.Atoi(v.r.PathValue("number"))
 	if err != nil || n < 0 {
@@ -45,7 +45,7 @@ func editionPage(v *visit) error {
 	})
 }
 
-// reuseEdition takes an older text up again: it is published as a new edition.
+// reuseEdition makes an older text the draft: it is published as a new edition.
 func reuseEdition(v *visit) error {
 	e, err := v.edition()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// sendArchive sends the files of texts.
+// sendArchive sends an edition's files as a zip.
 func (v *visit) sendArchive(e *policies.Edition, name string) error {
 	var b bytes.Buffer
 	if err := policies.WriteArchive(&b, e); err != nil {
@@ -18,7 +18,7 @@ func (v *visit) sendArchive(e *policies.Edition, name string) error {
 	return v.send("application/zip", "policy-"+name+".zip", b.Bytes())
 }
 
-// downloadEdition is an edition as files, which a team can keep elsewhere.
+// downloadEdition sends an edition as files, which a team can store elsewhere.
 func downloadEdition(v *visit) error {
 	e, err := v.edition()
 	if err != nil {
@@ -35,7 +35,7 @@ func downloadDraft(v *visit) error {
 	return v.sendArchive(d.Edition, "draft")
 }
 
-// importDraft takes the texts of the draft from files.
+// importDraft replaces the draft's texts with those of files.
 func importDraft(v *visit) error {
 	if err := v.r.ParseMultipartForm(maxForm); err != nil {
 		var large *http.MaxBytesError

@@ -11,17 +11,17 @@ import (
 	"assent/policies"
 )
 
-// Rehearsal is a bot that speaks from texts that are not published, to one person
-// whom nobody keeps.
+// Rehearsal is a bot that speaks from unpublished texts, to one person who is not
+// stored.
 type Rehearsal interface {
-	// Say brings in what the person wrote or pressed, and returns the answers.
+	// Say takes what the person wrote or pressed, and returns the answers.
 	Say(ctx context.Context, m bot.Message) ([]bot.Reply, error)
-	// Close forgets everything.
+	// Close deletes everything.
 	Close() error
 }
 
-// StartRehearsal begins a rehearsal: on a channel with the short notice, or on
-// another.
+// StartRehearsal begins a rehearsal, as on a channel with the short notice or as
+// on one with the full notice.
 type StartRehearsal func(ctx context.Context, e *policies.Edition, short bool) (Rehearsal, error)
 
 const (
@@ -30,7 +30,7 @@ const (
 	maxRehearsalLines = 100
 )
 
-// rehearsals are those that are open, one for each operator.
+// rehearsals are the open ones, one for each operator.
 type rehearsals struct {
 	start StartRehearsal
 	mu    sync.Mutex
@@ -60,19 +60,19 @@ func (c *Console) Close() {
 	}
 }
 
-// sweep ends those that nobody uses any more.
+// sweep ends the rehearsals that are no longer used.
 func (r *rehearsals) sweep(now time.Time, all bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for id, one := range r.open {
 		if all || now.Sub(one.used) > rehearsalIdle {
 			delete(r.open, id)
-			_ = one.bot.Close() // its folder is a throw-away one
+			_ = one.bot.Close() // its folder is temporary
 		}
 	}
 }
 
-// ongoing is the rehearsal of a draft as it is; nil: there is none.
+// ongoing returns the rehearsal of a draft in its present revision; nil: none.
 func (r *rehearsals) ongoing(id bot.PersonID, rev int) *rehearsal {
 	if r == nil {
 		return nil
@@ -85,7 +85,7 @@ func (r *rehearsals) ongoing(id bot.PersonID, rev int) *rehearsal {
 	return nil
 }
 
-// rehearsal returns that of an operator; fresh begins another.
+// rehearsal returns an operator's rehearsal; fresh begins another.
 func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	r := v.rehearsals
 	if r == nil {
@@ -107,7 +107,7 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	if one != nil {
 		short = short || !fresh && one.short
 		delete(r.open, v.who.Person)
-		_ = one.bot.Close() // its folder is a throw-away one
+		_ = one.bot.Close() // its folder is temporary
 	}
 	if len(r.open) >= maxRehearsals {
 		return nil, pageError{http.StatusServiceUnavailable, "Too many drafts are being tried: wait some minutes."}
@@ -123,7 +123,7 @@ func (v *visit) rehearsal(fresh, short bool) (*rehearsal, error) {
 	return one, nil
 }
 
-// rehearsalPage shows what was said so far. It begins nothing: writing does.
+// rehearsalPage shows what was said so far. It starts nothing: writing does.
 func rehearsalPage(v *visit) error {
 	d, err := v.bot.Library().Draft(v.ctx, v.app)
 	if err != nil {
@@ -138,7 +138,7 @@ func rehearsalPage(v *visit) error {
 	return v.ok("rehearsal", "Try the draft", map[string]any{"Lines": one.lines, "Short": one.short, "Rev": one.rev})
 }
 
-// rehearse says something to the draft.
+// rehearse sends a message to the draft.
 func rehearse(v *visit) error {
 	if v.form("do") == "restart" {
 		if _, err := v.rehearsal(true, v.form("short") != ""); err != nil {

@@ -14,7 +14,7 @@ import (
 
 var reportLink = regexp.MustCompile(`/console/(evidence/reports/[^"]+)"`)
 
-// report orders a table and returns where it lies.
+// report requests a report and returns its path.
 func (v *visitor) report(kind string) string {
 	v.Helper()
 	if status, body := v.post("evidence/reports", url.Values{"kind": {kind}}); status != http.StatusSeeOther {
@@ -31,8 +31,8 @@ func (v *visitor) report(kind string) string {
 	return ""
 }
 
-// TestReports: tables lie where only who ordered them can fetch them, until they
-// expire; they name nobody who is no colleague, and who was erased is in none.
+// TestReports: reports can be downloaded only by whoever requested them, until they
+// expire; they name nobody outside the team, and nobody who was erased.
 func TestReports(t *testing.T) {
 	var later atomic.Int64
 	s := open(t, func(c *bot.Config) {
@@ -49,7 +49,7 @@ func TestReports(t *testing.T) {
 		path := ada.report(kind)
 		status, body := ada.get(path)
 		if status != http.StatusOK || !strings.Contains(body, want) || strings.Contains(body, "ZZCANARY") {
-			t.Errorf("%s: %d, wants %q:\n%s", kind, status, want, body)
+			t.Errorf("%s: %d, want %q:\n%s", kind, status, want, body)
 		}
 		for name, v := range map[string]*visitor{"another": olga, "an agent": ben, "nobody": s.as()} {
 			if status, body := v.get(path); status == http.StatusOK || strings.Contains(body, "restriction") {
@@ -93,7 +93,7 @@ func TestReports(t *testing.T) {
 	}
 }
 
-// personOf is the record of somebody of the team.
+// personOf returns the record of a team member.
 func (s *site) personOf(v *visitor) bot.PersonID {
 	s.Helper()
 	p, err := s.store.Person(s.Context(), bot.UserID{App: bot.DefaultApp, Channel: bot.ConsoleChannel, ID: v.login})
@@ -103,7 +103,7 @@ func (s *site) personOf(v *visitor) bot.PersonID {
 	return p.ID
 }
 
-// TestFormulas: what goes into a table is no formula of a spreadsheet.
+// TestFormulas: nothing in a report is a formula to a spreadsheet.
 func TestFormulas(t *testing.T) {
 	s := open(t)
 	v := s.as(bot.RoleAdmin)

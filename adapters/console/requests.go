@@ -7,7 +7,7 @@ import (
 	"assent/bot"
 )
 
-// requestFilter is what the queue of requests is narrowed to.
+// requestFilter narrows the queue of requests.
 type requestFilter struct {
 	Kind, Channel    string
 	Overdue, Waiting bool
@@ -20,7 +20,7 @@ func (f requestFilter) matches(r bot.OpenRequest) bool {
 		(!f.Waiting || r.AwaitsApproval)
 }
 
-// maxFiltered is among how many requests those of a filter are looked for.
+// maxFiltered is how many requests are searched for those that a filter matches.
 const maxFiltered = 1000
 
 // requestRow is a row of the queue.
@@ -61,7 +61,7 @@ var requestKinds = []bot.RequestKind{
 
 func daysLeft(until time.Time) int { return int(time.Until(until).Hours() / 24) }
 
-// casesPage is the case log: the newest of some days.
+// casesPage is the case log: the newest cases of a period.
 func casesPage(v *visit) error {
 	from, to, err := v.queriedPeriod()
 	if err != nil {
@@ -79,8 +79,8 @@ func casesPage(v *visit) error {
 	})
 }
 
-// requestPage is a request that is open, for who may answer it, or else its case,
-// which says nothing of whose it was.
+// requestPage shows an open request to officers. Anyone else, and anyone who opens
+// a closed one, sees its case, which does not show whose it was.
 func requestPage(v *visit) error {
 	reference := v.r.PathValue("reference")
 	r, err := v.bot.RequestBy(v.ctx, v.app, reference)
@@ -118,7 +118,7 @@ func (v *visit) casePage(reference string) error {
 	})
 }
 
-// downloadCertificate is the signed certificate of an erasure.
+// downloadCertificate sends the signed certificate of an erasure.
 func downloadCertificate(v *visit) error {
 	signed, _, err := v.bot.CertificateFor(v.ctx, v.app, v.r.PathValue("reference"))
 	if err != nil {

@@ -78,8 +78,8 @@ var routeRoles = map[string]string{
 	"POST team/{id}":                       "",
 }
 
-// TestRoles walks every route as everybody: who may open it, who may not, and who
-// has to sign in first. A route that is not in the table fails.
+// TestRoles walks every route as everybody: with a role, without it, and signed
+// out. A route that is not in the table fails.
 func TestRoles(t *testing.T) {
 	table := maps.Clone(routeRoles)
 	s := open(t)
@@ -104,7 +104,8 @@ func TestRoles(t *testing.T) {
 		delete(table, name)
 		path := strings.TrimPrefix(route.Path, console.Path)
 		for from, to := range map[string]string{
-			"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X", "{file}": "X",
+			"{$}": "", "{token}": "x", "{number}": "0", "{lang}": "en", "{reference}": "R-X", "{id}": "X",
+			"{file}": "X",
 		} {
 			path = strings.ReplaceAll(path, from, to)
 		}

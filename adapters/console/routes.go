@@ -9,17 +9,17 @@ import (
 	"assent/bot/office"
 )
 
-// Route is one page or form, and who may open it.
+// Route is one page or form, with the roles that may open it.
 type Route struct {
 	Method, Path string
-	// Roles are those of whom one is needed; none: anyone who is signed in.
+	// Roles are those that may open it; none: anyone who is signed in.
 	Roles []bot.Role
 	// Open routes need no session.
 	Open   bool
 	handle func(*visit) error
 }
 
-// Routes lists every route, for those who check them.
+// Routes lists every route, for tests that check them all.
 func (c *Console) Routes() []Route { return slices.Clone(c.routes) }
 
 // access is who may open a route.
@@ -33,10 +33,10 @@ var (
 	signedIn = access{}
 )
 
-// only lets in those who have one of the roles. An admin has them all.
+// only lets in whoever has one of the roles. An admin has them all.
 func only(roles ...bot.Role) access { return access{roles: roles} }
 
-// routes is every route but the assets.
+// routes lists every route except the assets.
 func routes() (list []Route) {
 	const (
 		get, post = http.MethodGet, http.MethodPost
@@ -127,7 +127,7 @@ func routes() (list []Route) {
 	return list
 }
 
-// liveHeader marks what a page asks by itself, with nobody before it perhaps.
+// liveHeader marks requests that a page makes by itself, perhaps with nobody there.
 const liveHeader = "Assent-Live"
 
 // guarded lets in whoever may open the route.
@@ -143,8 +143,8 @@ func (c *Console) guarded(route Route) http.HandlerFunc {
 	}
 }
 
-// enter finds out who is there, and reports whether they have one of the roles.
-// Anyone who has not is answered already.
+// enter identifies the visitor, and reports whether they have one of the roles.
+// If not, the request has been answered.
 func (v *visit) enter(roles []bot.Role) bool {
 	session, err := v.r.Cookie(sessionCookie)
 	if err == nil {

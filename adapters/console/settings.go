@@ -14,15 +14,15 @@ import (
 	"assent/bot"
 )
 
-// channelState is how a channel is.
+// channelState is the state of a channel.
 type channelState struct {
 	Name, Platform string
-	OptIn          bot.OptInMode // empty: nobody writes there
+	OptIn          bot.OptInMode // empty: people do not write there
 	Findings       []bot.Finding
 	Asked          bool
 }
 
-// Bad counts what is wrong with it.
+// Bad counts the findings that are bad.
 func (s channelState) Bad() (n int) {
 	for _, f := range s.Findings {
 		if f.Grade == bot.Bad {
@@ -32,10 +32,10 @@ func (s channelState) Bad() (n int) {
 	return n
 }
 
-// health is how the channels were when they were asked last.
+// health is the result of the last check of the channels.
 type health struct {
 	mu     sync.Mutex
-	at     time.Time // zero: since the start nobody has asked
+	at     time.Time // zero: not checked since the start
 	states []channelState
 }
 
@@ -51,10 +51,10 @@ func (h *health) last() ([]channelState, time.Time) {
 	return h.states, h.at
 }
 
-// checkTimeout is how long channels have to say how they are.
+// checkTimeout is how long a check of all channels may take.
 const checkTimeout = 20 * time.Second
 
-// optInText is an opt-in mode with what it means.
+// optInText is an opt-in mode with its explanation.
 type optInText struct {
 	Mode bot.OptInMode
 	Text string
@@ -66,13 +66,13 @@ var optInTexts = []optInText{
 	{bot.OptInNoticeOnly, "people are told, and not asked"},
 }
 
-// retentionRow is how long things are kept of one channel, or of all.
+// retentionRow is the retention of one channel, or of all.
 type retentionRow struct {
 	Label string
 	Cells []retentionCell
 }
 
-// retentionCell is one period; without a field there is none.
+// retentionCell is one period; without a field the cell is empty.
 type retentionCell struct{ Field, Value, What string }
 
 func daysOf(d time.Duration) string {
@@ -97,7 +97,7 @@ func retentionRowOf(label, channel string, c bot.RetentionConfig) retentionRow {
 
 func settingsPage(v *visit) error { return v.showSettings(false) }
 
-// checkChannels asks the platforms.
+// checkChannels runs the checks at the platforms.
 func checkChannels(v *visit) error { return v.showSettings(true) }
 
 func (v *visit) showSettings(ask bool) error {
@@ -147,7 +147,7 @@ func (v *visit) showSettings(ask bool) error {
 	})
 }
 
-// settingsForm is the settings that a form changes, and in whose name.
+// settingsForm returns the settings that a form changes, and the order to do so.
 func (v *visit) settingsForm() (s bot.Settings, o bot.Order, err error) {
 	if o, err = v.order(); err != nil {
 		return s, o, err
@@ -186,7 +186,7 @@ func setOptInMode(v *visit) error {
 	return v.saveSettings(s.WithOptInMode(v.form("channel"), bot.OptInMode(v.form("gate"))), o)
 }
 
-// setRetention sets how long things are kept.
+// setRetention sets how long data is kept.
 func setRetention(v *visit) error {
 	s, o, err := v.settingsForm()
 	if err != nil {
@@ -231,7 +231,7 @@ func setRetention(v *visit) error {
 	return v.saveSettings(s, o)
 }
 
-// setPreparedReplies adds, changes or deletes a prepared answer.
+// setPreparedReplies adds, changes or deletes a prepared reply.
 func setPreparedReplies(v *visit) error {
 	s, o, err := v.settingsForm()
 	if err != nil {

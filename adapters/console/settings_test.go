@@ -24,14 +24,15 @@ func (s *site) settings() bot.Settings {
 	return set
 }
 
-// TestGates: an admin opens a channel's gate, which every page says from then on,
-// and the audit log; nobody else may.
+// TestGates: an admin changes a channel's opt-in mode, which every page and the
+// audit log show from then on; nobody else may.
 func TestGates(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
 	form := func(channel, gate string) url.Values {
 		return url.Values{
-			"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate}, "reason": {"the call centre asks"},
+			"rev": {fmt.Sprint(s.settings().Rev)}, "channel": {channel}, "gate": {gate},
+			"reason": {"the call centre asks"},
 		}
 	}
 	lines := func() int64 {
@@ -51,7 +52,10 @@ func TestGates(t *testing.T) {
 		{ada, form("fax", "external"), http.StatusUnprocessableEntity},
 		{ada, form("test", "none"), http.StatusUnprocessableEntity},
 		{ada, url.Values{"rev": {"0"}, "channel": {"test"}, "gate": {"external"}}, http.StatusBadRequest}, // no reason
-		{ada, url.Values{"rev": {"7"}, "channel": {"test"}, "gate": {"external"}, "reason": {"x"}}, http.StatusConflict},
+		{
+			ada, url.Values{"rev": {"7"}, "channel": {"test"}, "gate": {"external"}, "reason": {"x"}},
+			http.StatusConflict,
+		},
 		{ada, form("test", "external"), http.StatusSeeOther},
 	} {
 		if status, _ := tc.v.post("settings/gate", tc.form); status != tc.status {
@@ -84,8 +88,8 @@ func TestGates(t *testing.T) {
 	}
 }
 
-// TestKeeps: how long things are kept is set for everybody or for a channel, and
-// counts from then on.
+// TestKeeps: retention is set for all channels or for one, and applies from then
+// on.
 func TestKeeps(t *testing.T) {
 	s := open(t, func(c *bot.Config) { c.Retention = bot.RetentionConfig{Messages: 90 * 24 * time.Hour} })
 	ada := s.as(bot.RoleAdmin)
@@ -100,7 +104,8 @@ func TestKeeps(t *testing.T) {
 		t.Fatalf("%d: %s", status, body)
 	}
 	keeps, err := s.bot.Retention(t.Context(), bot.DefaultApp)
-	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour || keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
+	if err != nil || keeps.Messages != 30*24*time.Hour || keeps.Channels["test"].Messages != 180*time.Hour ||
+		keeps.Inactive != 365*24*time.Hour || keeps.Files != 0 {
 		t.Errorf("kept: %s, %v", keeps, err)
 	}
 	for _, days := range []string{"-1", "much", "1e9", "NaN", "0.01"} {
@@ -116,7 +121,7 @@ func TestKeeps(t *testing.T) {
 	}
 }
 
-// TestPrepared: what admins prepared an agent sends at a press.
+// TestPrepared: an agent sends what admins prepared, with a press.
 func TestPrepared(t *testing.T) {
 	s := open(t)
 	ada, ben := s.as(bot.RoleAdmin), s.as(bot.RoleAgent)
@@ -166,8 +171,8 @@ func (sick) Examine(context.Context) []bot.Finding {
 	}
 }
 
-// TestHealth: an admin has the platforms asked, and everybody sees on the overview
-// how they were.
+// TestHealth: an admin has the platforms checked, and everybody sees the result on
+// the overview.
 func TestHealth(t *testing.T) {
 	s := openWith(t, console.Options{Assistant: sick{}}, office.Config{}, func(c *bot.Config) {
 		c.Channels = append(c.Channels, sick{bottest.NewRecorder("sick", false)})
@@ -182,7 +187,8 @@ func TestHealth(t *testing.T) {
 		t.Error("what the platform says is not shown")
 	}
 	if _, body := ben.get(""); !strings.Contains(body, "sick: <span class=\"bad\">1 to mend") ||
-		!strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") || !strings.Contains(body, "test: fine") {
+		!strings.Contains(body, "Your assistant: <span class=\"bad\">1 to mend") ||
+		!strings.Contains(body, "test: fine") {
 		t.Error("the overview does not say it")
 	}
 }

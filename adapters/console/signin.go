@@ -10,7 +10,7 @@ import (
 
 type signInForm struct {
 	Login, To, Wrong string
-	OIDC             bool // the company has a sign-in of its own
+	OIDC             bool // the company has its own sign-in
 }
 
 func signInPage(v *visit) error {

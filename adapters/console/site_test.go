@@ -20,7 +20,7 @@ import (
 	"assent/bot/office"
 )
 
-// site is the console of a bot with a desk there and a channel to chat over.
+// site is the console of a bot with a desk there and a channel to chat on.
 type site struct {
 	testing.TB
 	*httptest.Server
@@ -37,7 +37,7 @@ func open(t testing.TB, change ...func(*bot.Config)) *site {
 	return openWith(t, console.Options{}, office.Config{}, change...)
 }
 
-// openWith opens a console with options of its own, and its office's.
+// openWith opens a console with its own options, and its office's.
 func openWith(t testing.TB, o console.Options, team office.Config, change ...func(*bot.Config)) *site {
 	t.Helper()
 	s := &site{TB: t, store: bottest.NewMemory(), channel: bottest.NewRecorder("test", false)}
@@ -145,7 +145,7 @@ func (v *visitor) post(path string, form url.Values) (int, string) {
 	return status, body
 }
 
-// chats lets somebody write over the channel, and agree first.
+// chats lets somebody write on the channel, and agree first.
 func (s *site) chats(account string, texts ...string) bot.Person {
 	s.Helper()
 	u := bot.UserID{App: bot.DefaultApp, Channel: "test", ID: account}
@@ -172,11 +172,11 @@ func (s *site) chats(account string, texts ...string) bot.Person {
 		if p, err = s.store.Person(s.Context(), u); err != nil {
 			s.Fatal(err)
 		}
-		if p.Handoff == nil || len(p.Threads) > 0 { // the team has heard of it
+		if p.Handoff == nil || len(p.Threads) > 0 { // the desk has been told
 			return p
 		}
 		if time.Now().After(end) {
-			s.Fatal("the desk never heard of it")
+			s.Fatal("the desk was never told")
 		}
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"assent/bot"
 )
 
-// visit is one request of somebody.
+// visit is one request to the console.
 type visit struct {
 	*Console
 	w   http.ResponseWriter
@@ -19,7 +19,7 @@ type visit struct {
 	who bot.Operator // zero on an open route
 }
 
-// toSignIn sends somebody to the sign-in, and back to the page they wanted.
+// toSignIn sends the visitor to the sign-in, and from there back to the page.
 func (v *visit) toSignIn() {
 	to := Path + "sign-in"
 	if v.r.Method == http.MethodGet {
@@ -28,7 +28,7 @@ func (v *visit) toSignIn() {
 	http.Redirect(v.w, v.r, to, http.StatusSeeOther)
 }
 
-// local is a path of the console, and the start page for anything else.
+// local returns a path of the console, and the start page for anything else.
 func local(to string) string {
 	u, err := url.Parse(to)
 	if err != nil || u.Host != "" || u.Scheme != "" || strings.ContainsAny(to, "\\\n\r") {
@@ -40,10 +40,10 @@ func local(to string) string {
 	return u.RequestURI()
 }
 
-// form is a field of the form.
+// form returns a field of the form.
 func (v *visit) form(name string) string { return strings.TrimSpace(v.r.PostFormValue(name)) }
 
-// order is in whose name something is done, and why.
+// order returns who does something, and why.
 func (v *visit) order() (bot.Order, error) {
 	o := bot.Order{By: v.who.Name + " (" + v.who.User.ID + ")", Reason: v.form("reason")}
 	if o.Reason == "" {
@@ -52,7 +52,7 @@ func (v *visit) order() (bot.Order, error) {
 	return o, nil
 }
 
-// recordAct puts on record what is about to be done.
+// recordAct records what is about to be done.
 func (v *visit) recordAct(what string) error { return v.office.RecordTeamAct(v.ctx, v.who, what) }
 
 // setCookie sets a cookie that scripts cannot read. Lax: the company's sign-in
@@ -72,7 +72,7 @@ func (v *visit) setSession(session string) {
 	v.setCookie(sessionCookie, session, Path, age)
 }
 
-// source is what failed sign-ins are counted by.
+// source is the address by which failed sign-ins are counted.
 func (v *visit) source() string {
 	host, _, err := net.SplitHostPort(v.r.RemoteAddr)
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"assent/bot"
 )
 
-// wrote is who of the team wrote a message, and where: Discord does not say it
-// of one that is deleted.
+// wrote is the author and thread of a team member's message: Discord does not
+// send them when the message is deleted.
 type wrote struct {
 	thread string
 	who    bot.Colleague
@@ -52,12 +52,12 @@ func (c *Channel) isThread(ctx context.Context, id string) (bool, error) {
 	return ours, nil
 }
 
-// inServer takes what somebody wrote in a server: one of the team in a thread of
+// inServer handles what somebody wrote in a server: a team member in a thread of
 // the desk, or anybody who mentions the bot.
 func (c *Channel) inServer(ctx context.Context, m *discordgo.Message) {
 	ours, err := c.isThread(ctx, m.ChannelID)
 	if err != nil {
-		c.log.Error("whether a message belongs to the desk cannot be seen, it is left", "error", err)
+		c.log.Error("a message is ignored: whether it belongs to the desk could not be checked", "error", err)
 		return
 	}
 	switch {
@@ -68,7 +68,7 @@ func (c *Channel) inServer(ctx context.Context, m *discordgo.Message) {
 	}
 }
 
-// deskMessage takes what somebody of the team wrote in a thread.
+// deskMessage handles what a team member wrote in a thread.
 func (c *Channel) deskMessage(ctx context.Context, m *discordgo.Message) {
 	if !fromSomebody(m) || m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
 		return
@@ -80,7 +80,10 @@ func (c *Channel) deskMessage(ctx context.Context, m *discordgo.Message) {
 	}
 	c.authors[m.ID] = wrote{m.ChannelID, who}
 	c.mu.Unlock()
-	a := bot.Act{ID: m.ChannelID + ":" + m.ID, Agent: who, PlatformRef: copies{Channel: m.ChannelID, Messages: []string{m.ID}}.receipt()}
+	a := bot.Act{
+		ID: m.ChannelID + ":" + m.ID, Agent: who,
+		PlatformRef: copies{Channel: m.ChannelID, Messages: []string{m.ID}}.ref(),
+	}
 	a.Kind, a.Text = bot.ParseAct(m.Content)
 	for _, f := range m.Attachments {
 		if f != nil {
@@ -102,7 +105,7 @@ func (c *Channel) deskMessage(ctx context.Context, m *discordgo.Message) {
 	}
 	told, err := c.act(ctx, m.ChannelID, a)
 	if err != nil {
-		c.log.Error("what somebody of the team wrote is not on record", "error", err)
+		c.log.Error("a team member's message was not recorded", "error", err)
 		told = "That is not on record, and was not sent: try it again."
 	}
 	if told != "" {
@@ -112,13 +115,13 @@ func (c *Channel) deskMessage(ctx context.Context, m *discordgo.Message) {
 
 var mentioned = regexp.MustCompile(`^<@!?([0-9]{1,20})>$`)
 
-// fromSomebody reports whether a person wrote it.
+// fromSomebody reports whether a person wrote the message.
 func fromSomebody(m *discordgo.Message) bool {
 	return m.Author != nil && !m.Author.Bot && snowflake.MatchString(m.Author.ID) && snowflake.MatchString(m.ID)
 }
 
-// act brings in what somebody of the team did, again and again where the store
-// is away: the gateway sends nothing twice.
+// act hands what a team member did to the bot, and tries again while the store
+// is unavailable: the gateway sends nothing twice.
 func (c *Channel) act(ctx context.Context, thread string, a bot.Act) (told string, err error) {
 	a.Place = c.cfg.DeskChannel + ":" + thread
 	for n := 0; ; n++ {
@@ -129,23 +132,25 @@ func (c *Channel) act(ctx context.Context, thread string, a bot.Act) (told strin
 		if err == nil || n == patience {
 			return told, err
 		}
-		c.log.Error("what somebody of the team did is not on record, trying again", "error", err)
+		c.log.Error("a team member's action was not recorded, trying again", "error", err)
 		time.Sleep(min(100*time.Millisecond<<n, 10*time.Second))
 	}
 }
 
-// tellInThread answers somebody of the team where they wrote: Discord shows
-// something to one person only as the answer to an interaction.
+// tellInThread answers a team member where they wrote: Discord shows a message
+// to one person only as the answer to an interaction.
 func (c *Channel) tellInThread(ctx context.Context, m *discordgo.Message, text string) {
 	_, err := c.create(ctx, m.ChannelID, post{
-		Content: "ⓘ " + text, Mentions: noMentions, Reference: &discordgo.MessageReference{MessageID: m.ID, ChannelID: m.ChannelID}, Nonce: nonce("told "+m.ID, 0), Enforce: true,
+		Content: "ⓘ " + text, Mentions: noMentions,
+		Reference: &discordgo.MessageReference{MessageID: m.ID, ChannelID: m.ChannelID},
+		Nonce:     nonce("told "+m.ID, 0), Enforce: true,
 	})
 	if err != nil {
-		c.log.Warn("somebody of the team could not be told what came of what they did", "error", explain(err))
+		c.log.Warn("a team member could not be shown the result of their action", "error", explain(err))
 	}
 }
 
-// deskRevised takes that somebody of the team changed or deleted what they wrote.
+// deskRevised passes on that a team member edited or deleted what they wrote.
 func (c *Channel) deskRevised(ctx context.Context, id, text string) {
 	c.mu.Lock()
 	was, known := c.authors[id]
@@ -159,11 +164,11 @@ func (c *Channel) deskRevised(ctx context.Context, id, text string) {
 		a.ID = nonce("edit "+id+" "+text, 0)
 	}
 	if _, err := c.act(ctx, was.thread, a); err != nil {
-		c.log.Error("what somebody of the team changed is on record as it was", "error", err)
+		c.log.Error("a team member's edit was not recorded", "error", err)
 	}
 }
 
-// colleague is somebody of the team, by the name that they go by in the server.
+// colleague returns a team member, with the name they go by in the server.
 func (c *Channel) colleague(u *discordgo.User, m *discordgo.Member) bot.Colleague {
 	name := u.GlobalName
 	if m != nil && m.Nick != "" {
@@ -177,7 +182,7 @@ func (c *Channel) colleague(u *discordgo.User, m *discordgo.Member) bot.Colleagu
 	if len(c.names) >= maxRemembered {
 		clear(c.names)
 	}
-	// A message that is fetched later says less than the event did.
+	// A message that is fetched later has less than the event did.
 	if known := c.names[u.ID]; known != "" && (m == nil || name == "") {
 		name = known
 	}
@@ -185,11 +190,15 @@ func (c *Channel) colleague(u *discordgo.User, m *discordgo.Member) bot.Colleagu
 	return bot.Colleague{User: userID(u.ID), Name: name}
 }
 
-// deskPress takes what was pressed on a card.
+// deskPress handles what was pressed on a card.
 func (c *Channel) deskPress(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) string {
 	data := i.MessageComponentData()
-	a := bot.Act{ID: "press:" + i.ID, Agent: c.colleague(who, i.Member), Kind: bot.ActKind(strings.TrimPrefix(data.CustomID, deskAction))}
-	if !slices.Contains(bot.ActKinds(), a.Kind) || i.Message == nil || a.Kind == bot.ActSay || a.Kind == bot.ActEdit || a.Kind == bot.ActNote {
+	a := bot.Act{
+		ID: "press:" + i.ID, Agent: c.colleague(who, i.Member),
+		Kind: bot.ActKind(strings.TrimPrefix(data.CustomID, deskAction)),
+	}
+	if !slices.Contains(bot.ActKinds(), a.Kind) || i.Message == nil ||
+		a.Kind == bot.ActSay || a.Kind == bot.ActEdit || a.Kind == bot.ActNote {
 		return ""
 	}
 	if len(data.Values) > 0 {
@@ -205,7 +214,7 @@ func (c *Channel) deskPress(ctx context.Context, i *discordgo.Interaction, who *
 	told, err := c.act(ctx, i.Message.ID, a)
 	switch {
 	case err != nil:
-		c.log.Error("what somebody of the team pressed is not on record", "error", err)
+		c.log.Error("a team member's press was not recorded", "error", err)
 		return "That is not on record: try it again."
 	case told == "":
 		return "✓"
@@ -213,7 +222,7 @@ func (c *Channel) deskPress(ctx context.Context, i *discordgo.Interaction, who *
 	return told
 }
 
-// typing shows one side that the other writes.
+// typing shows one side that the other is typing.
 func (c *Channel) typing(ctx context.Context, e *discordgo.TypingStart) {
 	var err error
 	if e.GuildID == "" {
@@ -222,12 +231,12 @@ func (c *Channel) typing(ctx context.Context, e *discordgo.TypingStart) {
 		err = c.bot.AgentTypes(ctx, bot.DefaultApp, c.cfg.DeskChannel+":"+e.ChannelID)
 	}
 	if err != nil {
-		c.log.Debug("that somebody writes could not be shown", "error", err)
+		c.log.Debug("a typing indicator could not be shown", "error", err)
 	}
 }
 
-// operate takes the command by which the team operates Assent, of those who have
-// the operators' role.
+// operate runs a command that operates Assent, for members with the operators'
+// role.
 func (c *Channel) operate(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) string {
 	if c.cfg.Operators == "" {
 		return "Nobody may operate Assent from here: set channels.discord.operators to a role."
@@ -251,8 +260,8 @@ func (c *Channel) operate(ctx context.Context, i *discordgo.Interaction, who *di
 
 var mentions = regexp.MustCompile(`<@!?([0-9]{1,20})>`)
 
-// catchUpDesk fetches what the team wrote while nobody was connected. What was
-// taken before is recognised.
+// catchUpDesk fetches what the team wrote while nobody was connected. The bot
+// recognises what it already has.
 func (c *Channel) catchUpDesk(ctx context.Context) error {
 	if c.cfg.DeskChannel == "" {
 		return nil

@@ -11,21 +11,21 @@ import (
 	"assent/bot"
 )
 
-// stores are the hosts from which Discord gives out attachments.
+// stores are the hosts that serve Discord's attachments.
 var stores = map[string]bool{"cdn.discordapp.com": true, "media.discordapp.net": true}
 
-// Fetch implements bot.Fetcher. The address of an attachment is signed and ends
-// after a day; who asks shows no token.
+// Fetch implements bot.Fetcher. The address of an attachment is signed and
+// expires after a day; the request carries no token.
 func (c *Channel) Fetch(ctx context.Context, ref string) (io.ReadCloser, error) {
 	u, err := url.Parse(ref)
 	if err != nil || !(u.Scheme == "https" && stores[u.Host]) && !c.here(u) {
-		return nil, fmt.Errorf("%w: this is no attachment of Discord's", bot.ErrNotFound)
+		return nil, fmt.Errorf("%w: not an attachment at Discord", bot.ErrNotFound)
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
-		return nil, errors.New("no request can be made for an attachment")
+		return nil, errors.New("discord: an attachment's address is invalid")
 	}
-	// Nobody is sent elsewhere from there.
+	// No redirect leads elsewhere.
 	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
@@ -34,7 +34,7 @@ func (c *Channel) Fetch(ctx context.Context, ref string) (io.ReadCloser, error) 
 	if resp.StatusCode == http.StatusOK {
 		return resp.Body, nil
 	}
-	err = fmt.Errorf("an attachment at Discord: status %d", resp.StatusCode)
+	err = fmt.Errorf("discord: an attachment's download failed with status %d", resp.StatusCode)
 	switch resp.StatusCode {
 	case http.StatusNotFound, http.StatusForbidden, http.StatusGone:
 		err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
@@ -42,7 +42,7 @@ func (c *Channel) Fetch(ctx context.Context, ref string) (io.ReadCloser, error) 
 	return nil, errors.Join(err, resp.Body.Close())
 }
 
-// here reports whether an address is that of api_url.
+// here reports whether an address is on the host of api_url.
 func (c *Channel) here(u *url.URL) bool {
 	base, err := url.Parse(c.cfg.APIURL)
 	return err == nil && u.Scheme == base.Scheme && u.Host == base.Host

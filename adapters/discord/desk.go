@@ -16,8 +16,8 @@ import (
 	"assent/policies"
 )
 
-// desk is the team in a text channel of a server: a thread for each
-// conversation, begun from its card. Discord gives the thread the id of that.
+// desk is the team's text channel in a server, with a thread for each
+// conversation, started from its card. Discord gives the thread the card's id.
 type desk struct{ *Channel }
 
 var (
@@ -35,14 +35,14 @@ func (c *Channel) Desk() bot.Desk {
 	return desk{c}
 }
 
-// Codes of Discord's errors about threads and rights.
+// Codes of Discord's errors about threads and permissions.
 const (
 	missingPermissions = 50013
 	notTheAuthor       = 50003
 	threadExists       = 160004
 )
 
-// archiveAfter is how many minutes of silence hide a thread: a week, the most.
+// archiveAfter is how many minutes of silence hide a thread: a week, the maximum.
 const archiveAfter = 10080
 
 var noMentions = &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
@@ -71,8 +71,9 @@ func (d desk) Show(ctx context.Context, place string, card bot.Card) error {
 		p.Components = []discordgo.MessageComponent{}
 	}
 	endpoint := discordgo.EndpointChannelMessage(channel, id)
-	_, err := d.api.RequestWithBucketID(http.MethodPatch, endpoint, map[string]any{"content": p.Content, "components": p.Components, "allowed_mentions": p.Mentions},
-		discordgo.EndpointChannelMessage(channel, ""), discordgo.WithContext(ctx))
+	_, err := d.api.RequestWithBucketID(http.MethodPatch, endpoint, map[string]any{
+		"content": p.Content, "components": p.Components, "allowed_mentions": p.Mentions,
+	}, discordgo.EndpointChannelMessage(channel, ""), discordgo.WithContext(ctx))
 	if k := code(err); k == unknownMessage || k == unknownChannel {
 		return bot.ErrNoThread
 	}
@@ -82,7 +83,7 @@ func (d desk) Show(ctx context.Context, place string, card bot.Card) error {
 	return explain(err)
 }
 
-// empty deletes what stands in a thread, as far as the bot may.
+// empty deletes the messages in a thread, as far as the bot may.
 func (d desk) empty(ctx context.Context, thread string) error {
 	for before := ""; ; {
 		page, err := d.api.ChannelMessages(thread, 100, before, "", "", discordgo.WithContext(ctx))
@@ -94,7 +95,8 @@ func (d desk) empty(ctx context.Context, thread string) error {
 		}
 		for _, m := range page {
 			err := d.api.ChannelMessageDelete(thread, m.ID, discordgo.WithContext(ctx))
-			if k := code(err); err != nil && !slices.Contains([]int{unknownMessage, missingPermissions, notTheAuthor, systemMessage}, k) {
+			final := []int{unknownMessage, missingPermissions, notTheAuthor, systemMessage}
+			if k := code(err); err != nil && !slices.Contains(final, k) {
 				return err
 			}
 		}
@@ -102,7 +104,8 @@ func (d desk) empty(ctx context.Context, thread string) error {
 	}
 }
 
-// systemMessage: Discord's own message, such as that the thread was begun.
+// systemMessage is the error for Discord's own messages, such as that the thread
+// was started.
 const systemMessage = 50021
 
 // Post implements bot.Desk.
@@ -148,13 +151,13 @@ func (d desk) Post(ctx context.Context, place string, l bot.DeskPost) (bot.Platf
 		}
 		sent.Messages = append(sent.Messages, id)
 	}
-	return sent.receipt(), nil
+	return sent.ref(), nil
 }
 
-func (c copies) receipt() bot.PlatformRef {
+func (c copies) ref() bot.PlatformRef {
 	b, err := json.Marshal(c)
 	if err != nil {
-		panic(fmt.Sprintf("discord: a receipt: %v", err)) // it holds strings
+		panic(fmt.Sprintf("discord: a platform ref: %v", err)) // it holds strings
 	}
 	return bot.PlatformRef(b)
 }
@@ -185,7 +188,9 @@ func (d desk) Announce(ctx context.Context, text string) error {
 }
 
 var states = map[bot.HandoffState]string{
-	bot.HandoffWaiting: "⏳ **Waits for an answer**", bot.HandoffTaken: "💬 **In conversation**", bot.HandoffEnded: "✅ **Closed**",
+	bot.HandoffWaiting: "⏳ **Waits for an answer**",
+	bot.HandoffTaken:   "💬 **In conversation**",
+	bot.HandoffEnded:   "✅ **Closed**",
 }
 
 const (
@@ -194,7 +199,7 @@ const (
 	maxOptions = 25
 )
 
-// render is a card: nothing of the person but what the team needs to see.
+// render renders a card, with no more about the person than the team needs.
 func render(c bot.Card) post {
 	if c.Gone() {
 		return post{Content: "🗑️ **Erased** · " + c.Reference, Mentions: noMentions}
@@ -250,18 +255,28 @@ func actions(c bot.Card) []discordgo.MessageComponent {
 		}
 		return []discordgo.MessageComponent{row(button(bot.ActTake, "Open again", discordgo.SecondaryButton))}
 	}
-	first := []discordgo.MessageComponent{button(bot.ActTake, "Take", discordgo.PrimaryButton), button(bot.ActResolve, "Resolve", discordgo.SecondaryButton)}
+	first := []discordgo.MessageComponent{
+		button(bot.ActTake, "Take", discordgo.PrimaryButton),
+		button(bot.ActResolve, "Resolve", discordgo.SecondaryButton),
+	}
 	if c.Silenced == "" {
-		first = append(first, button(bot.ActExport, "Offer a copy of their data", discordgo.SecondaryButton), button(bot.ActErasure, "Offer deletion", discordgo.DangerButton))
+		first = append(first, button(bot.ActExport, "Offer a copy of their data", discordgo.SecondaryButton),
+			button(bot.ActErasure, "Offer deletion", discordgo.DangerButton))
 	} else {
 		first = append(first, button(bot.ActAsk, "Ask for consent again", discordgo.SecondaryButton))
 	}
 	rows := []discordgo.MessageComponent{
 		row(append(first, button(bot.ActBlock, "Block", discordgo.DangerButton))...),
-		row(discordgo.SelectMenu{MenuType: discordgo.UserSelectMenu, CustomID: deskAction + string(bot.ActAssign), Placeholder: "Give to …"}),
+		row(discordgo.SelectMenu{
+			MenuType: discordgo.UserSelectMenu, CustomID: deskAction + string(bot.ActAssign),
+			Placeholder: "Give to …",
+		}),
 	}
 	if len(c.Topics) > 0 && c.Silenced == "" {
-		menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: deskAction + string(bot.ActSection), Placeholder: "Send policy section …"}
+		menu := discordgo.SelectMenu{
+			MenuType: discordgo.StringSelectMenu, CustomID: deskAction + string(bot.ActSection),
+			Placeholder: "Send policy section …",
+		}
 		for _, topic := range c.Topics[:min(len(c.Topics), maxOptions)] {
 			menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: string(topic), Value: string(topic)})
 		}

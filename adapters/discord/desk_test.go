@@ -22,7 +22,7 @@ const (
 
 func atDesk(c *discord.Config) { c.DeskChannel, c.Operators = deskAt, "6001" }
 
-// card waits for the nth card of the desk.
+// card waits for the desk's nth card.
 func (s *server) card(n int) discordtest.Post {
 	s.Helper()
 	if !s.Until(20*time.Second, func() bool { return len(s.In(deskAt)) >= n }) {
@@ -31,7 +31,7 @@ func (s *server) card(n int) discordtest.Post {
 	return s.In(deskAt)[n-1]
 }
 
-// finds waits for a post of a channel that says something.
+// finds waits for a post with this text in a channel.
 func (s *server) finds(channel, want string) (found discordtest.Post) {
 	s.Helper()
 	if !s.Until(20*time.Second, func() bool {
@@ -55,8 +55,8 @@ func contents(posts []discordtest.Post) (list []string) {
 	return list
 }
 
-// TestDesk is a conversation that people of the team have in a thread, with
-// every button and command.
+// TestDesk is a conversation that the team has in a thread, with every button and
+// command.
 func TestDesk(t *testing.T) {
 	s := open(t, atDesk)
 	s.answers(func(c *bot.Config) { c.Desk.Rating = true })
@@ -70,7 +70,9 @@ func TestDesk(t *testing.T) {
 	s.Direct(ana, "AGREE")
 	card := s.card(1)
 	t.Logf("the card:\n%s\n%s", card.Content, card.Components)
-	for _, want := range []string{"Waits for an answer", "**Consent:** granted, ", "**Over:** Discord", "**Language:** en"} {
+	for _, want := range []string{
+		"Waits for an answer", "**Consent:** granted, ", "**Over:** Discord", "**Language:** en",
+	} {
 		if !strings.Contains(card.Content, want) {
 			t.Errorf("the card lacks %q", want)
 		}
@@ -84,7 +86,8 @@ func TestDesk(t *testing.T) {
 	s.finds(thread, `my \*\*parcel\*\* is lost`)
 	press := func(user, nick, custom string, kind int, want string, values ...string) {
 		t.Helper()
-		if said := s.Answer(s.PressCard(user, nick, card, custom, kind, values...), 20*time.Second); !strings.Contains(said, want) {
+		if said := s.Answer(s.PressCard(user, nick, card, custom, kind, values...),
+			20*time.Second); !strings.Contains(said, want) {
 			t.Errorf("%s is answered %q, want %q", custom, said, want)
 		}
 	}
@@ -99,7 +102,9 @@ func TestDesk(t *testing.T) {
 	s.EditInThread(said, maria, "Maria", thread, "Hello, we look")
 	s.finds(dm, "corrected what it wrote: Hello, we look")
 	if !s.Until(10*time.Second, func() bool {
-		return !slices.ContainsFunc(s.In(dm), func(p discordtest.Post) bool { return strings.Contains(p.Content, "I look after it") })
+		return !slices.ContainsFunc(s.In(dm), func(p discordtest.Post) bool {
+			return strings.Contains(p.Content, "I look after it")
+		})
 	}) {
 		t.Error("what was corrected stays in the direct messages")
 	}
@@ -123,7 +128,9 @@ func TestDesk(t *testing.T) {
 	// Files, both ways.
 	s.Attach(ana, "look", "shot.txt", []byte("a picture of hers"))
 	if !s.Until(20*time.Second, func() bool {
-		return slices.ContainsFunc(s.In(thread), func(p discordtest.Post) bool { return string(p.Files["shot.txt"]) == "a picture of hers" })
+		return slices.ContainsFunc(s.In(thread), func(p discordtest.Post) bool {
+			return string(p.Files["shot.txt"]) == "a picture of hers"
+		})
 	}) {
 		t.Fatalf("the team has no file\n%s", s.log)
 	}
@@ -138,7 +145,7 @@ func TestDesk(t *testing.T) {
 	s.finds(dm, "Did that help you?")
 	s.finds(deskAt, "Closed")
 
-	// What stands in the thread is erased with the rest, also what the team wrote.
+	// The posts in the thread are erased with the rest, also what the team wrote.
 	s.Direct(ana, "delete my data")
 	s.finds(dm, "DELETE")
 	time.Sleep(200 * time.Millisecond)
@@ -160,8 +167,8 @@ func TestDesk(t *testing.T) {
 	}
 }
 
-// TestDeskOnce lets answers of Discord be lost, and the process be away while the
-// team writes: nothing stands anywhere twice, and nothing is missing.
+// TestDeskOnce loses answers of Discord, and stops the process while the team
+// writes: nothing is posted twice, and nothing is missing.
 func TestDeskOnce(t *testing.T) {
 	s := open(t, atDesk)
 	stop := s.answers()
@@ -170,7 +177,7 @@ func TestDeskOnce(t *testing.T) {
 	time.Sleep(200 * time.Millisecond)
 	s.Direct(ana, "AGREE")
 	var mu sync.Mutex
-	tried := map[string]int{} // each second try succeeds, in each channel
+	tried := map[string]int{} // every second try succeeds, in each channel
 	s.Fails(func(method, path string) discordtest.Fault {
 		mu.Lock()
 		defer mu.Unlock()
@@ -216,17 +223,22 @@ func TestDeskOnce(t *testing.T) {
 	}
 }
 
-// TestDeskCard renders the fullest card, which Discord has to take.
+// TestDeskCard renders the fullest card, which Discord has to accept.
 func TestDeskCard(t *testing.T) {
 	s := open(t, atDesk)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	card := bot.Card{
-		Reference: "T-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("**Maria** ", 20),
-		Consent: bot.Consent{State: bot.Granted, At: now, Lang: "pt"}, Purposes: []bot.PurposeState{{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}},
+		Reference: "T-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12",
+		Agent:   strings.Repeat("**Maria** ", 20),
+		Consent: bot.Consent{State: bot.Granted, At: now, Lang: "pt"}, Purposes: []bot.PurposeState{
+			{Purpose: bot.PurposeMarketing, State: bot.Withdrawn},
+		},
 		LegalHold: true, Topics: policies.Topics(),
 	}
 	for range 20 {
-		card.Requests = append(card.Requests, bot.Request{Kind: bot.RequestRectification, Reference: "R-ABCDEFGH", AnswerBy: now})
+		card.Requests = append(card.Requests, bot.Request{
+			Kind: bot.RequestRectification, Reference: "R-ABCDEFGH", AnswerBy: now,
+		})
 	}
 	place, err := s.channel.Desk().Open(t.Context(), card, false)
 	if err != nil {
@@ -237,8 +249,12 @@ func TestDeskCard(t *testing.T) {
 		t.Errorf("opened again it is %s, %v", again, err)
 	}
 	for _, c := range []bot.Card{
-		{Reference: "T-1", State: bot.HandoffEnded, Why: "erasure"}, {Reference: "T-1", State: bot.HandoffEnded, Blocked: true, Consent: bot.Consent{State: bot.Granted}},
-		{Reference: "T-1", State: bot.HandoffTaken, Silenced: "They withdrew.", Consent: bot.Consent{State: bot.Granted}},
+		{Reference: "T-1", State: bot.HandoffEnded, Why: "erasure"},
+		{Reference: "T-1", State: bot.HandoffEnded, Blocked: true, Consent: bot.Consent{State: bot.Granted}},
+		{
+			Reference: "T-1", State: bot.HandoffTaken, Silenced: "They withdrew.",
+			Consent: bot.Consent{State: bot.Granted},
+		},
 	} {
 		if err := s.channel.Desk().Show(t.Context(), place, c); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -250,7 +266,7 @@ func TestDeskCard(t *testing.T) {
 	}
 }
 
-// TestOperate: those who have the operators' role operate Assent with /assent.
+// TestOperate: members with the operators' role operate Assent with /assent.
 func TestOperate(t *testing.T) {
 	s := open(t, atDesk)
 	s.answers()
@@ -260,7 +276,10 @@ func TestOperate(t *testing.T) {
 	for _, c := range []struct {
 		roles []string
 		want  string
-	}{{nil, "Only those who have"}, {[]string{"6002"}, "Only those who have"}, {[]string{"6002", "6001"}, "Conversations: 0 wait"}} {
+	}{
+		{nil, "Only those who have"}, {[]string{"6002"}, "Only those who have"},
+		{[]string{"6002", "6001"}, "Conversations: 0 wait"},
+	} {
 		if said := s.Answer(s.Operate(maria, "status", c.roles...), 20*time.Second); !strings.Contains(said, c.want) {
 			t.Errorf("%v: %q", c.roles, said)
 		}

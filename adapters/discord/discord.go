@@ -23,7 +23,7 @@ import (
 	"assent/policies"
 )
 
-// Channel is the channel over Discord.
+// Channel is the Discord channel.
 type Channel struct {
 	cfg    Config
 	log    *slog.Logger
@@ -38,12 +38,12 @@ type Channel struct {
 	users   map[string]string // and back
 	threads map[string]bool   // channels of servers: whether they are threads of the desk
 	authors map[string]wrote  // messages of the team
-	names   map[string]string // of the team, by user
+	names   map[string]string // of team members, by user
 	tokens  map[string]grant  // by user: where they can be answered without a direct message
 	lanes   []chan func()
 }
 
-// grant is the right to answer an interaction, which ends.
+// grant is the right to answer an interaction, until it expires.
 type grant struct {
 	application, token string
 	until              time.Time
@@ -77,8 +77,8 @@ func (e elsewhere) RoundTrip(r *http.Request) (*http.Response, error) {
 	return e.next.RoundTrip(r)
 }
 
-// below is where a path of the library's API stands at an address with a path
-// of its own, which may name the API and its version, or not.
+// below returns where a path of the library's API is at a base address, which
+// may or may not name the API and its version.
 func below(base, path string) string {
 	rest := strings.TrimPrefix(path, "/api/v"+discordgo.APIVersion)
 	switch {
@@ -92,21 +92,24 @@ func below(base, path string) string {
 
 var versioned = regexp.MustCompile(`/api/v[0-9]+$`)
 
-// New returns a channel that works once a bot was made with it.
+// New returns a channel, yet to be connected to a bot.
 func New(cfg Config, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, log: log, mux: http.NewServeMux(), dms: map[string]string{}, users: map[string]string{}, tokens: map[string]grant{},
-		threads: map[string]bool{}, authors: map[string]wrote{}, names: map[string]string{}}
-	c.self, _ = cfg.application() // Check has seen to it
+	c := &Channel{
+		cfg: cfg, log: log, mux: http.NewServeMux(),
+		dms: map[string]string{}, users: map[string]string{}, tokens: map[string]grant{},
+		threads: map[string]bool{}, authors: map[string]wrote{}, names: map[string]string{},
+	}
+	c.self, _ = cfg.application() // Check reports the error
 	c.api = c.session()
 	c.mux.HandleFunc("POST "+path+"events", c.webhook)
 	return c
 }
 
-// session is one with Discord, not yet connected.
+// session returns a session with Discord, not yet connected.
 func (c *Channel) session() *discordgo.Session {
 	s, err := discordgo.New("Bot " + string(c.cfg.BotToken))
 	if err != nil {
-		panic(fmt.Sprintf("discord: %v", err)) // it makes nothing but a struct
+		panic(fmt.Sprintf("discord: %v", err)) // it only makes a struct
 	}
 	transport := http.DefaultTransport
 	if base, err := url.Parse(c.cfg.APIURL); err == nil {
@@ -118,7 +121,8 @@ func (c *Channel) session() *discordgo.Session {
 	s.Identify.Intents = discordgo.IntentsDirectMessages | discordgo.IntentsGuildMessages
 	if c.cfg.DeskChannel != "" {
 		// The first is privileged: what the team writes in threads.
-		s.Identify.Intents |= discordgo.IntentMessageContent | discordgo.IntentGuildMessageTyping | discordgo.IntentDirectMessageTyping
+		s.Identify.Intents |= discordgo.IntentMessageContent |
+			discordgo.IntentGuildMessageTyping | discordgo.IntentDirectMessageTyping
 	}
 	return s
 }
@@ -134,7 +138,7 @@ func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
 // ConnectOffice gives the channel the office, before it runs.
 func (c *Channel) ConnectOffice(o *office.Office) { c.office = o }
 
-// core is what the channel needs of the bot.
+// core is what the channel needs from the bot.
 type core interface {
 	bot.Inbox
 	Act(ctx context.Context, a bot.Act) (told string, err error)
@@ -147,7 +151,7 @@ type core interface {
 	Revise(ctx context.Context, u bot.UserID, id, text string) error
 }
 
-// operations is what the channel needs of the office.
+// operations is what the channel needs from the office.
 type operations interface {
 	Operate(ctx context.Context, who bot.Colleague, command string) (string, error)
 }
@@ -188,8 +192,8 @@ func code(err error) int {
 	return 0
 }
 
-// explain says which of Discord's errors are final, and leaves out what could
-// name somebody: the library's error holds the answer whole.
+// explain marks which of Discord's errors are final, and leaves out what could
+// name somebody: the library's error holds the whole answer.
 func explain(err error) error {
 	if err == nil {
 		return nil
@@ -200,7 +204,7 @@ func explain(err error) error {
 		if e.Response != nil {
 			status = e.Response.StatusCode
 		}
-		said := fmt.Errorf("discord answers %d, code %d", status, code(err))
+		said := fmt.Errorf("discord answered %d, code %d", status, code(err))
 		switch code(err) {
 		case unknownChannel, unknownUser, missingAccess, cannotDM, noCommonServer:
 			return fmt.Errorf("%w: %w", bot.ErrUndeliverable, said)
@@ -214,7 +218,7 @@ func explain(err error) error {
 	return fmt.Errorf("discord: %w", err)
 }
 
-// post is what is sent: the library's own type knows no nonce.
+// post is a message to send: the library's own type has no nonce.
 type post struct {
 	Content    string                            `json:"content,omitempty"`
 	Components []discordgo.MessageComponent      `json:"components,omitempty"`
@@ -226,8 +230,8 @@ type post struct {
 	files      []*discordgo.File
 }
 
-// nonce is a name of a part of a reply by which Discord recognises a
-// repetition, of at most 25 characters (FACTS.md, 5.4).
+// nonce names a part of a reply, in at most 25 characters, so that Discord
+// recognises a repetition (FACTS.md, 5.4).
 func nonce(reply string, part int) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s/%d", reply, part))
 	return base64.RawURLEncoding.EncodeToString(sum[:])[:25]
@@ -242,8 +246,8 @@ const (
 	maxLabel   = 80
 )
 
-// Send implements bot.Channel: as a direct message, and where the person takes
-// none, as an answer to what they did last in a server, which only they see.
+// Send implements bot.Channel: as a direct message or, where the person accepts
+// none, as an answer to their last interaction in a server, which only they see.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	posts, err := c.posts(ctx, r)
 	if err != nil {
@@ -273,14 +277,15 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Pla
 	return bot.PlatformRef(b), err
 }
 
-// posts renders a reply. The buttons and the files are on the last.
+// posts renders a reply. The last post has the buttons and the files.
 func (c *Channel) posts(ctx context.Context, r bot.Reply) (list []post, err error) {
 	text := policies.DiscordMarkdown(r.Text)
 	var files []*discordgo.File
 	for _, f := range r.Files {
 		if f.Size > maxFile {
 			if f.DownloadURL == "" {
-				return nil, errors.New("a file is too large for Discord, and there is no public_url for a link to it")
+				return nil, errors.New("a file is too large for Discord, and public_url, which a link to it needs, " +
+					"is not set")
 			}
 			text += "\n<" + f.DownloadURL + ">"
 			continue
@@ -317,14 +322,16 @@ func buttons(choices []bot.Choice) (rows []discordgo.MessageComponent) {
 				style = discordgo.DangerButton
 			}
 			label := []rune(choice.Label)
-			row.Components = append(row.Components, discordgo.Button{Style: style, CustomID: customID(choice), Label: string(label[:min(len(label), maxLabel)])})
+			row.Components = append(row.Components, discordgo.Button{
+				Style: style, CustomID: customID(choice), Label: string(label[:min(len(label), maxLabel)]),
+			})
 		}
 		rows = append(rows, row)
 	}
 	return rows
 }
 
-// customID is a choice and its question, in at most 100 characters.
+// customID encodes a choice and its question, in at most 100 characters.
 func customID(c bot.Choice) string { return c.ID + "/" + c.For }
 
 func (c *Channel) create(ctx context.Context, channel string, p post) (id string, err error) {
@@ -337,14 +344,15 @@ func (c *Channel) create(ctx context.Context, channel string, p post) (id string
 		if berr != nil {
 			return "", berr
 		}
-		answer, err = c.api.RequestWithLockedBucket(http.MethodPost, endpoint, kind, body, c.api.Ratelimiter.LockBucket(endpoint), 0, discordgo.WithContext(ctx))
+		answer, err = c.api.RequestWithLockedBucket(http.MethodPost, endpoint, kind, body,
+			c.api.Ratelimiter.LockBucket(endpoint), 0, discordgo.WithContext(ctx))
 	}
 	if err != nil {
 		return "", err
 	}
 	var m struct{ ID string }
 	if err := json.Unmarshal(answer, &m); err != nil {
-		return "", fmt.Errorf("an answer of Discord that cannot be read: %w", err)
+		return "", fmt.Errorf("discord: an answer cannot be read: %w", err)
 	}
 	return m.ID, nil
 }
@@ -354,7 +362,8 @@ func (c *Channel) create(ctx context.Context, channel string, p post) (id string
 func (c *Channel) whisper(ctx context.Context, g grant, posts []post) error {
 	for _, p := range posts {
 		_, err := c.api.WebhookExecute(g.application, g.token, true, &discordgo.WebhookParams{
-			Content: p.Content, Components: p.Components, Files: p.files, AllowedMentions: p.Mentions, Flags: discordgo.MessageFlagsEphemeral,
+			Content: p.Content, Components: p.Components, Files: p.files, AllowedMentions: p.Mentions,
+			Flags: discordgo.MessageFlagsEphemeral,
 		}, discordgo.WithContext(ctx))
 		if err != nil {
 			return explain(err)
@@ -370,7 +379,7 @@ func (c *Channel) granted(user string) (grant, bool) {
 	return g, ok && time.Now().Before(g.until)
 }
 
-// remember keeps the right to answer an interaction as long as it lasts, 15
+// remember keeps the right to answer an interaction until it expires, after 15
 // minutes (FACTS.md, 5.4).
 func (c *Channel) remember(user, application, token string) {
 	c.mu.Lock()
@@ -391,7 +400,7 @@ func (c *Channel) remember(user, application, token string) {
 
 const maxRemembered = 100_000
 
-// dm is the channel of somebody's direct messages.
+// dm returns the channel of somebody's direct messages.
 func (c *Channel) dm(ctx context.Context, user string) (string, error) {
 	c.mu.Lock()
 	dm := c.dms[user]
@@ -407,7 +416,7 @@ func (c *Channel) dm(ctx context.Context, user string) (string, error) {
 	return ch.ID, nil
 }
 
-// ofDM is whose direct messages a channel holds; empty: nobody's.
+// ofDM returns the person whose direct messages a channel holds; empty: nobody.
 func (c *Channel) ofDM(channel string) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -426,10 +435,12 @@ func (c *Channel) noteDM(user, dm string) {
 
 // Erase implements bot.Eraser: a bot can delete its own messages, one by one in
 // direct messages.
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
-	var kept error // by those who wrote it: the bot lacks a permission
-receipts:
-	for _, r := range receipts {
+func (c *Channel) Erase(
+	ctx context.Context, _ bot.UserID, refs []bot.PlatformRef,
+) (deleted []bot.PlatformRef, err error) {
+	var kept error // other people's messages: the bot lacks a permission
+refs:
+	for _, r := range refs {
 		var held copies
 		if json.Unmarshal([]byte(r), &held) == nil {
 			for _, id := range held.Messages {
@@ -438,7 +449,7 @@ receipts:
 				case err == nil || k == unknownMessage || k == unknownChannel:
 				case k == missingPermissions || k == notTheAuthor:
 					kept = explain(err)
-					continue receipts
+					continue refs
 				default:
 					return deleted, explain(err)
 				}
@@ -454,8 +465,8 @@ receipts:
 func (c *Channel) Leaves() bool { return true }
 
 // split cuts a text into parts of at most limit characters, as Discord counts
-// them: between paragraphs where that can be, else between lines, words,
-// letters. Emphasis is not cut unless a paragraph is longer than a part.
+// them: between paragraphs if possible, else between lines, words or letters.
+// Emphasis is not cut unless a paragraph is longer than a part.
 func split(text string, limit int) (parts []string) {
 	runes := []rune(text)
 	for len(runes) > limit {
@@ -463,7 +474,8 @@ func split(text string, limit int) (parts []string) {
 		at := -1
 		for _, end := range []string{"\n\n", "\n", " "} {
 			i := strings.LastIndex(head, end)
-			if i > limit/3 && strings.Count(head[:i], "**")%2 == 0 && strings.Count(head[:i], "<") == strings.Count(head[:i], ">") {
+			if i > limit/3 && strings.Count(head[:i], "**")%2 == 0 &&
+				strings.Count(head[:i], "<") == strings.Count(head[:i], ">") {
 				at = len([]rune(head[:i]))
 				break
 			}

@@ -48,7 +48,7 @@ func open(t testing.TB, change ...func(*discord.Config)) *server {
 	return s
 }
 
-// connectable makes the channel, as a process does that starts.
+// connectable makes the channel, as a starting process does.
 func (s *server) connectable(key string, change ...func(*discord.Config)) *discord.Channel {
 	c := discord.Defaults()
 	c.BotToken, c.APIURL, c.PublicKey = bot.Secret(discordtest.Token), s.URL, key
@@ -72,13 +72,14 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// answers puts a bot behind the channel until stop is called, or the test ends.
+// answers connects a bot to the channel until stop is called, or the test ends.
 func (s *server) answers(change ...func(*bot.Config)) (stop func()) {
 	s.Helper()
 	c := bot.Config{
-		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
-		Desk: bot.DeskConfig{Names: true},
-		Log:  slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
+		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel},
+		Limits: bot.LimitsConfig{PersonRate: -1},
+		Desk:   bot.DeskConfig{Names: true},
+		Log:    slog.New(slog.NewTextHandler(&locked{b: s.log}, nil)),
 	}
 	for _, f := range change {
 		f(&c)
@@ -113,7 +114,7 @@ func (s *server) hears(user string, n int) discordtest.Post {
 
 const ana = "1001"
 
-// custom is the custom_id of a button of a post.
+// custom returns the custom_id of a post's button.
 func custom(p discordtest.Post, choice string) string {
 	var rows []struct {
 		Components []struct {
@@ -152,7 +153,8 @@ func TestConversation(t *testing.T) {
 	notice := expect("hi", "**Before we chat**")
 	id := s.Press(ana, notice, custom(notice, "agree"))
 	expect("[I agree]", "your agreement is on record", "nobody is connected")
-	if a := s.Answer(id, 5*time.Second); !strings.Contains(a, `"type":7`) || strings.Contains(a, "custom_id") || !strings.Contains(a, "✓ I agree") {
+	if a := s.Answer(id, 5*time.Second); !strings.Contains(a, `"type":7`) || strings.Contains(a, "custom_id") ||
+		!strings.Contains(a, "✓ I agree") {
 		t.Errorf("the button is answered with %s", a)
 	}
 	s.Direct(ana, "what do you do with my phone number?")
@@ -179,7 +181,8 @@ func TestConversation(t *testing.T) {
 	}) {
 		t.Fatalf("Discord keeps %v\n%s", s.In(discordtest.DM(ana)), s.log)
 	}
-	if last := s.In(discordtest.DM(ana))[0].Content; !strings.Contains(last, "What you wrote yourself in Discord stays there") {
+	if last := s.In(discordtest.DM(ana))[0].Content; !strings.Contains(last,
+		"What you wrote yourself in Discord stays there") {
 		t.Error(last)
 	}
 	if _, _, intents := s.Sessions(); intents != 1<<12|1<<9 {
@@ -187,7 +190,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		s := open(t)
@@ -220,12 +223,15 @@ func TestDialogues(t *testing.T) {
 				case again:
 					s.Again(id, user, m.Text)
 				case m.Choice != "":
-					s.Press(user, discordtest.Post{Channel: discordtest.DM(user), ID: "1", Content: "…", Components: json.RawMessage(`[]`)}, m.Choice+"/"+m.For)
+					s.Press(user, discordtest.Post{
+						Channel: discordtest.DM(user), ID: "1", Content: "…", Components: json.RawMessage(`[]`),
+					}, m.Choice+"/"+m.For)
 				default:
 					ids[m.ID] = s.Direct(user, m.Text)
 				}
-				// Nothing on the gateway says that an event is on record.
-				for deadline := time.Now().Add(10 * time.Second); watch.taken() == before; time.Sleep(time.Millisecond) {
+				// Nothing on the gateway shows that an event is on record.
+				deadline := time.Now().Add(10 * time.Second)
+				for ; watch.taken() == before; time.Sleep(time.Millisecond) {
 					if time.Now().After(deadline) {
 						return fmt.Errorf("nothing came of it: %s", s.log)
 					}
@@ -237,7 +243,7 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// watcher counts what the bot has finished receiving.
+// watcher counts the messages that the bot has finished receiving.
 type watcher struct {
 	*discord.Channel
 	bot *bot.Bot
@@ -245,7 +251,7 @@ type watcher struct {
 
 func (w *watcher) taken() int { return int(w.bot.Load().Received) }
 
-// TestServer: who asks before others is answered where they do not read it.
+// TestServer: a question in public is answered where others do not read it.
 func TestServer(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -261,14 +267,17 @@ func TestServer(t *testing.T) {
 		t.Errorf("in the channel: %+v", p)
 	}
 	for _, sub := range []string{"help", "policy", "status", "export", "delete", "withdraw"} {
-		if a := s.Answer(s.Command(ana, "privacy", sub), 5*time.Second); !strings.Contains(a, `"flags":64`) || !strings.Contains(a, "direct message") {
+		if a := s.Answer(s.Command(ana, "privacy", sub), 5*time.Second); !strings.Contains(a, `"flags":64`) ||
+			!strings.Contains(a, "direct message") {
 			t.Errorf("/privacy %s: %s", sub, a)
 		}
 		if !strings.Contains(s.Commands(), `"name":"`+sub+`"`) {
 			t.Errorf("%s is not registered", sub)
 		}
 	}
-	if _, err := s.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: "1002"}); err == nil {
+	if _, err := s.bot.Find(t.Context(), bot.UserID{
+		App: bot.DefaultApp, Channel: discord.Name, ID: "1002",
+	}); err == nil {
 		t.Error("somebody is on record for talking to others")
 	}
 }
@@ -288,7 +297,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TestClosed: who takes no direct messages is answered where they gave the
+// TestClosed: whoever accepts no direct messages is answered where they gave the
 // command, for their eyes alone.
 func TestClosed(t *testing.T) {
 	s := open(t)
@@ -301,14 +310,15 @@ func TestClosed(t *testing.T) {
 	if p := s.In("webhook")[0]; !strings.Contains(p.Content, "Before we chat") || p.For == "" {
 		t.Errorf("%+v", p)
 	}
-	// Without a command there is no way to them.
+	// Without a command there is no way to reach them.
 	s.Refuses("1003")
-	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"}, bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: "1003"},
+		bot.Reply{ID: "r", Text: "hello"}); err == nil || !strings.Contains(err.Error(), "50007") {
 		t.Error(err)
 	}
 }
 
-// TestConnections: a break of the gateway loses nothing and doubles nothing.
+// TestConnections: a break of the gateway loses nothing and repeats nothing.
 func TestConnections(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -321,7 +331,7 @@ func TestConnections(t *testing.T) {
 	if got := s.hears(ana, 4).Content; !strings.Contains(got, "Who receives it") {
 		t.Error(got)
 	}
-	// The message may have been fetched, before the connection was back.
+	// The message may have been fetched before the connection was back.
 	s.Until(20*time.Second, func() bool { _, resumed, _ := s.Sessions(); return resumed > 0 })
 	if begun, resumed, _ := s.Sessions(); begun != 1 || resumed != 1 {
 		t.Errorf("%d sessions, %d resumed", begun, resumed)
@@ -335,7 +345,7 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// TestRevisions: what is edited or deleted at Discord is so on record.
+// TestRevisions: what is edited or deleted at Discord is edited or deleted on record.
 func TestRevisions(t *testing.T) {
 	s := open(t)
 	s.answers()
@@ -361,7 +371,8 @@ func TestRevisions(t *testing.T) {
 			}
 			said += string(e.Body)
 		}
-		if strings.Contains(said, "ZZEDITED") && !strings.Contains(said, "ZZFIRST") && !strings.Contains(said, "ZZSECOND") {
+		if strings.Contains(said, "ZZEDITED") && !strings.Contains(said, "ZZFIRST") &&
+			!strings.Contains(said, "ZZSECOND") {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -370,7 +381,7 @@ func TestRevisions(t *testing.T) {
 	}
 }
 
-// TestDowntime: what came while nobody was connected is answered in order.
+// TestDowntime: what was sent while nobody was connected is answered in order.
 func TestDowntime(t *testing.T) {
 	s := open(t)
 	stop := s.answers()
@@ -415,7 +426,9 @@ func TestFaults(t *testing.T) {
 			time.Sleep(1500 * time.Millisecond) // until its sending is on record
 			s.Direct(ana, "AGREE")
 			s.hears(ana, 3)
-			for _, q := range []string{"what data do you collect?", "do you sell my data?", "how long do you keep it?"} {
+			for _, q := range []string{
+				"what data do you collect?", "do you sell my data?", "how long do you keep it?",
+			} {
 				s.Direct(ana, q)
 			}
 			want := []string{"What we collect", "Who receives it", "How long we keep it"}
@@ -459,16 +472,20 @@ func TestWebhook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	departed := `{"version":1,"application_id":"1","type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","timestamp":"2026-01-01T00:00:00Z","data":{"user":{"id":"` + ana + `"}}}}`
+	departed := `{"version":1,"application_id":"1","type":1,"event":{"type":"APPLICATION_DEAUTHORIZED",` +
+		`"timestamp":"2026-01-01T00:00:00Z","data":{"user":{"id":"` + ana + `"}}}}`
 	for name, c := range map[string]struct {
 		body string
 		at   time.Time
 		key  ed25519.PrivateKey
 		want int
 	}{
-		"ping": {`{"type":0}`, time.Now(), s.key, 204}, "another key": {departed, time.Now(), another, 401}, "old": {departed, time.Now().Add(-time.Hour), s.key, 401},
-		"no JSON": {"hello", time.Now(), s.key, 400}, "too large": {strings.Repeat("x", 100<<10), time.Now(), s.key, 413},
-		"unknown": {`{"type":1,"event":{"type":"QUEST"}}`, time.Now(), s.key, 204},
+		"ping":        {`{"type":0}`, time.Now(), s.key, 204},
+		"another key": {departed, time.Now(), another, 401},
+		"old":         {departed, time.Now().Add(-time.Hour), s.key, 401},
+		"no JSON":     {"hello", time.Now(), s.key, 400},
+		"too large":   {strings.Repeat("x", 100<<10), time.Now(), s.key, 413},
+		"unknown":     {`{"type":1,"event":{"type":"QUEST"}}`, time.Now(), s.key, 204},
 	} {
 		if got := s.call(c.body, c.at, c.key); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
@@ -496,12 +513,14 @@ func TestWebhook(t *testing.T) {
 // TestLongTexts: whatever is said fits Discord's limits, and nothing is lost.
 func TestLongTexts(t *testing.T) {
 	s := open(t)
-	text := policies.Markdown(strings.Repeat("A sentence with **marks** and a_b. ", 200) + strings.Repeat("é", 3000) + "\n\n[a link](https://chat.test/privacy)")
+	text := policies.Markdown(strings.Repeat("A sentence with **marks** and a_b. ", 200) + strings.Repeat("é", 3000) +
+		"\n\n[a link](https://chat.test/privacy)")
 	var choices []bot.Choice
 	for i := range 7 {
 		choices = append(choices, bot.Choice{ID: fmt.Sprint("choice", i), Label: strings.Repeat("x", 100)})
 	}
-	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: ana}, bot.Reply{ID: "r", Text: text, Choices: choices}); err != nil {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{Channel: discord.Name, ID: ana},
+		bot.Reply{ID: "r", Text: text, Choices: choices}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""
@@ -525,7 +544,8 @@ func TestExamine(t *testing.T) {
 		}
 	}
 	s.Fails(func(string, string) discordtest.Fault { return discordtest.Fault{Status: 401} })
-	if f := s.channel.Examine(t.Context()); len(f) != 1 || f[0].Grade != bot.Bad || strings.Contains(f[0].Text, "somebody") {
+	if f := s.channel.Examine(t.Context()); len(f) != 1 || f[0].Grade != bot.Bad ||
+		strings.Contains(f[0].Text, "somebody") {
 		t.Error(f)
 	}
 }
@@ -534,7 +554,8 @@ func TestInvitation(t *testing.T) {
 	c := discord.Defaults()
 	c.BotToken = bot.Secret(discordtest.Token)
 	got, err := c.Invitation(false)
-	if err != nil || !strings.Contains(got, "client_id="+discordtest.Application) || !strings.Contains(got, "permissions=274877975552") {
+	if err != nil || !strings.Contains(got, "client_id="+discordtest.Application) ||
+		!strings.Contains(got, "permissions=274877975552") {
 		t.Error(got, err)
 	}
 	c.BotToken = "nonsense"
@@ -558,7 +579,9 @@ func FuzzWebhook(f *testing.F) {
 	f.Add(`{"type":0}`)
 	f.Add(`{"type":1,"event":{"type":"APPLICATION_DEAUTHORIZED","data":{"user":{"id":"1001"}}}}`)
 	s := open(f)
-	if _, err := bot.New(bot.Config{Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel}}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: s.store, Library: bottest.NewShelf(), Channels: []bot.Channel{s.channel},
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -568,18 +591,21 @@ func FuzzWebhook(f *testing.F) {
 	})
 }
 
-// An attachment is fetched when the person has agreed, and from nowhere but
-// Discord.
+// TestAttachment: an attachment is fetched once the person has agreed, and only
+// from Discord.
 func TestAttachment(t *testing.T) {
 	s := open(t)
 	s.answers()
 	s.Attach(ana, "look", "shot.txt", []byte("a picture"))
 	s.Press(ana, s.hears(ana, 1), custom(s.hears(ana, 1), "agree"))
-	if state, content := bottest.SentFile(t, s.store, bot.UserID{App: bot.DefaultApp, Channel: discord.Name, ID: ana}); state != "kept" || content != "a picture" {
+	if state, content := bottest.SentFile(t, s.store, bot.UserID{
+		App: bot.DefaultApp, Channel: discord.Name, ID: ana,
+	}); state != "kept" || content != "a picture" {
 		t.Errorf("%s, %q", state, content)
 	}
 	for _, ref := range []string{
-		"", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.elsewhere.test/a", "https://u@169.254.169.254/a", "file:///etc/passwd", s.URL + "/attachments/none",
+		"", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.elsewhere.test/a", "https://u@169.254.169.254/a",
+		"file:///etc/passwd", s.URL + "/attachments/none",
 	} {
 		if _, err := s.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%q: %v", ref, err)
@@ -587,15 +613,18 @@ func TestAttachment(t *testing.T) {
 	}
 }
 
-// FuzzGateway: whatever an event of the gateway holds, it is taken or left, and
-// who comes next is answered.
+// FuzzGateway: whatever an event of the gateway holds, it is handled or ignored,
+// and the next person is answered.
 func FuzzGateway(f *testing.F) {
 	for _, e := range []struct{ kind, data string }{
-		{"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`},
-		{"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`},
+		{"MESSAGE_CREATE", `{"id":"1","channel_id":"2","content":"hi","type":0,` +
+			`"timestamp":"2026-01-01T00:00:00Z","author":{"id":"3"}}`},
+		{"MESSAGE_CREATE", `{"id":"1","guild_id":"7","channel_id":"2","content":"<@1> hi","author":{"id":"3"},` +
+			`"mentions":[{"id":"1"},null],"attachments":[null,{"size":-1}]}`},
 		{"MESSAGE_UPDATE", `{"id":"1","channel_id":"2","author":null,"edited_timestamp":"2026-01-01T00:00:00Z"}`},
 		{"MESSAGE_DELETE", `{"id":"1","channel_id":"2"}`},
-		{"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t","data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`},
+		{"INTERACTION_CREATE", `{"id":"1","type":3,"token":"t",` +
+			`"data":{"custom_id":"agree/x","component_type":2},"user":{"id":"3"},"message":null}`},
 		{"INTERACTION_CREATE", `{"id":"1","type":2,"data":{"name":"privacy","options":[null]},"member":{"user":null}}`},
 		{"INTERACTION_CREATE", `{"type":5,"data":{"custom_id":"x","components":[]}}`},
 		{"NO_SUCH_EVENT", `[]`},

@@ -2,15 +2,15 @@
 // desk where the team answers.
 //
 // It owns how a reply becomes messages of 2,000 characters, where an answer goes that nobody else may read, deleting
-// the bot's own messages, the threads of the desk, and who may give the commands of operators. It does not own what
-// anything means (package bot), nor the marks of Discord's Markdown (package policies).
+// the bot's own messages, the threads of the desk, and who may give operator commands. It does not own what
+// anything means (package bot), nor Discord's Markdown (package policies).
 //
 // Read in this order:
 //
 //	config.go       keys below channels.discord, and the invitation
 //	discord.go      the channel: Send, posts and their limits, whispers, Erase
 //	gateway.go      Run: events in lanes, one person's one after another; messages, commands, buttons; catching up
-//	webhook.go      signed webhook events; what assent doctor asks Discord
+//	webhook.go      signed webhook events; the checks of assent doctor
 //	attachments.go  files that people send
 //	desk.go         the threads of the team, as bot.Desk
 //	agents.go       what the team writes and presses there, and /assent

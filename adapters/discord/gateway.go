@@ -15,13 +15,13 @@ import (
 	"assent/policies"
 )
 
-// caughtUp is how long after somebody was last seen their messages are
-// fetched that came while nobody was connected.
+// caughtUp bounds how long after somebody was last seen the messages are
+// fetched that they sent while nobody was connected.
 const caughtUp = 7 * 24 * time.Hour
 
 // Run implements bot.Runner: it keeps the connection to the gateway. The
-// library resumes it after a break; what came while no process was connected is
-// fetched.
+// library resumes it after a break; what was sent while no process was connected
+// is fetched.
 func (c *Channel) Run(ctx context.Context) error {
 	var working sync.WaitGroup
 	defer working.Wait()
@@ -31,15 +31,15 @@ func (c *Channel) Run(ctx context.Context) error {
 		return nil
 	}
 	if err := c.register(ctx); err != nil && ctx.Err() == nil {
-		c.log.Error("the commands could not be registered, those of before stay", "error", explain(err))
+		c.log.Error("the commands could not be registered; the previous ones stay", "error", explain(err))
 	}
 	working.Go(func() { c.catchUp(ctx) })
 	<-ctx.Done()
 	return c.api.Close()
 }
 
-// connect opens the connection to the gateway, however often it takes; false:
-// ctx ended before.
+// connect opens the connection to the gateway, as often as it takes. It returns
+// false if ctx ended first.
 func (c *Channel) connect(ctx context.Context) bool {
 	for pause := time.Second; ; pause = min(2*pause, time.Minute) {
 		err := c.api.Open()
@@ -55,8 +55,8 @@ func (c *Channel) connect(ctx context.Context) bool {
 	}
 }
 
-// listen has what the gateway sends taken in lanes until ctx ends. What is in
-// one then is taken to its end.
+// listen has the gateway's events handled in lanes until ctx ends. Those that
+// are in a lane by then are handled to the end.
 func (c *Channel) listen(ctx context.Context) {
 	work := context.WithoutCancel(ctx)
 	c.api.AddHandler(func(_ *discordgo.Session, m *discordgo.MessageCreate) { c.onMessage(ctx, work, m.Message) })
@@ -77,7 +77,7 @@ func (c *Channel) listen(ctx context.Context) {
 func (c *Channel) onMessage(ctx, work context.Context, m *discordgo.Message) {
 	switch {
 	case m.Author == nil || m.Author.Bot:
-	case m.GuildID != "" && c.cfg.DeskChannel != "": // those of one thread keep their order
+	case m.GuildID != "" && c.cfg.DeskChannel != "": // one thread's keep their order
 		c.inLane(ctx, m.ChannelID, func() { c.inServer(work, m) })
 	default:
 		c.inLane(ctx, m.Author.ID, func() { c.message(work, m) })
@@ -104,23 +104,23 @@ func (c *Channel) onDelete(ctx, work context.Context, m *discordgo.Message) {
 	}
 }
 
-// patience is how often a message is tried that could not go on record: the
+// patience is how often a message that was not recorded is tried again: the
 // gateway sends nothing twice.
 const patience = 10
 
-// receive brings in a message, again and again where the store is away.
+// receive passes on a message, and tries again while the store is unavailable.
 func (c *Channel) receive(ctx context.Context, m bot.Message) error {
 	for n := 0; ; n++ {
 		err := c.bot.Receive(ctx, m)
 		if err == nil || errors.Is(err, bot.ErrTooFast) || n == patience {
 			return err
 		}
-		c.log.Error("a message is not on record, trying again", "error", err)
+		c.log.Error("a message was not recorded, trying again", "error", err)
 		time.Sleep(min(100*time.Millisecond<<n, 10*time.Second))
 	}
 }
 
-// message takes a direct message, or a mention in a server, which is answered
+// message handles a direct message, or a mention in a server, which is answered
 // where nobody else reads it (DESIGN.md, invariant 10).
 func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 	if m.Author == nil || m.Author.Bot || !snowflake.MatchString(m.Author.ID) || !snowflake.MatchString(m.ID) ||
@@ -145,28 +145,28 @@ func (c *Channel) message(ctx context.Context, m *discordgo.Message) {
 		in.Files = append(in.Files, bot.File{Name: a.Filename, Type: a.ContentType, Size: int64(a.Size), Ref: a.URL})
 	}
 	if err := c.receive(ctx, in); err != nil {
-		c.log.Error("a message is lost", "error", err)
+		c.log.Error("a message was not recorded and is lost", "error", err)
 		return
 	}
 	if direct {
 		return
 	}
 	_, err := c.create(ctx, m.ChannelID, post{
-		Content: c.phrase(ctx, u, policies.PhrasePointer), Mentions: &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}},
+		Content: c.phrase(ctx, u, policies.PhrasePointer), Mentions: noMentions,
 		Reference: m.Reference(), Nonce: nonce("pointer "+m.ID, 0), Enforce: true,
 	})
 	if err != nil {
-		c.log.Warn("nobody could be told that the answer is in their direct messages", "error", explain(err))
+		c.log.Warn("somebody could not be told that the answer is in their direct messages", "error", explain(err))
 	}
 }
 
-// revised honours that somebody edited or deleted what they wrote.
+// revised passes on that somebody edited or deleted what they wrote.
 func (c *Channel) revised(ctx context.Context, user, id, text string) {
 	if !snowflake.MatchString(user) || !snowflake.MatchString(id) {
 		return
 	}
 	if err := c.bot.Revise(ctx, userID(user), id, text); err != nil {
-		c.log.Error("a message that was changed is on record as it was", "error", err)
+		c.log.Error("an edit of a message was not recorded", "error", err)
 	}
 }
 
@@ -202,7 +202,7 @@ func userOf(i *discordgo.Interaction) *discordgo.User {
 	return u
 }
 
-// words are the subcommands and what they choose.
+// words are the subcommands, with the choice of each.
 var words = []struct{ name, choice, says string }{
 	{"help", "help", "What you can say"},
 	{"policy", "policy_question", "Our privacy policy"},
@@ -227,46 +227,59 @@ func (c *Channel) commands() []*discordgo.ApplicationCommand {
 		for _, w := range words {
 			for _, n := range names {
 				if n == w.name {
-					list = append(list, &discordgo.ApplicationCommandOption{Type: discordgo.ApplicationCommandOptionSubCommand, Name: w.name, Description: w.says})
+					list = append(list, &discordgo.ApplicationCommandOption{
+						Type: discordgo.ApplicationCommandOptionSubCommand, Name: w.name, Description: w.says,
+					})
 				}
 			}
 		}
 		return list
 	}
 	list := []*discordgo.ApplicationCommand{
-		{Name: "privacy", Description: "Privacy: your rights, answered for you alone", Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict", "object", "readers", "changes", "receipt", "link", "unlink")},
+		{
+			Name: "privacy", Description: "Privacy: your rights, answered for you alone",
+			Options: sub("help", "policy", "status", "export", "delete", "withdraw", "choices", "correct", "restrict",
+				"object", "readers", "changes", "receipt", "link", "unlink"),
+		},
 		{Name: "mydata", Description: "Your data: get a copy, or have it deleted", Options: sub("export", "delete")},
 		{Name: "Delete this message", Type: discordgo.MessageApplicationCommand},
 	}
 	if c.cfg.Operators != "" {
 		list = append(list, &discordgo.ApplicationCommand{
 			Name: operating, Description: "Operate Assent: requests, people, policy, state",
-			Options: []*discordgo.ApplicationCommandOption{{Type: discordgo.ApplicationCommandOptionString, Name: "command", Description: "help says what can be done"}},
+			Options: []*discordgo.ApplicationCommandOption{{
+				Type: discordgo.ApplicationCommandOptionString, Name: "command",
+				Description: "help says what can be done",
+			}},
 		})
 	}
 	return list
 }
 
-// operating is the command that the team operates Assent by.
+// operating is the command that operates Assent.
 const operating = "assent"
 
-// register makes the commands what this version knows: what is there already
-// stays as it is.
+// register replaces the commands by those of this version; commands that exist
+// already stay as they are.
 func (c *Channel) register(ctx context.Context) error {
 	_, err := c.api.ApplicationCommandBulkOverwrite(c.self, "", c.commands(), discordgo.WithContext(ctx))
 	return err
 }
 
-// interaction takes a command or a pressed button, and answers within three
-// seconds (FACTS.md, 5.4), after it is on record.
+// interaction handles a command or a pressed button, and answers within three
+// seconds (FACTS.md, 5.4), once it is on record.
 func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) {
 	if said, ok := c.ofTeam(ctx, i, who); ok {
 		if said = strings.TrimSpace(said); said == "" {
 			said = "…"
 		}
-		err := c.api.InteractionRespond(i, &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{
-			Content: split(said, maxContent)[0], Flags: discordgo.MessageFlagsEphemeral, AllowedMentions: noMentions,
-		}}, discordgo.WithContext(ctx))
+		err := c.api.InteractionRespond(i, &discordgo.InteractionResponse{
+			Type: discordgo.InteractionResponseChannelMessageWithSource,
+			Data: &discordgo.InteractionResponseData{
+				Content: split(said, maxContent)[0], Flags: discordgo.MessageFlagsEphemeral,
+				AllowedMentions: noMentions,
+			},
+		}, discordgo.WithContext(ctx))
 		if err != nil {
 			c.log.Warn("an interaction could not be answered", "error", explain(err))
 		}
@@ -295,22 +308,29 @@ func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who
 	}
 	c.remember(who.ID, i.AppID, i.Token)
 	ephemeral := func(p policies.Phrase) *discordgo.InteractionResponse {
-		return &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: &discordgo.InteractionResponseData{
-			Content: c.phrase(ctx, m.User, p), Flags: discordgo.MessageFlagsEphemeral,
-		}}
+		return &discordgo.InteractionResponse{
+			Type: discordgo.InteractionResponseChannelMessageWithSource,
+			Data: &discordgo.InteractionResponseData{
+				Content: c.phrase(ctx, m.User, p), Flags: discordgo.MessageFlagsEphemeral,
+			},
+		}
 	}
-	err := c.bot.Receive(ctx, m) // not again and again: Discord tells the person, who presses again
+	err := c.bot.Receive(ctx, m) // no second try: Discord tells the person, who presses again
 	var answer *discordgo.InteractionResponse
 	switch {
 	case errors.Is(err, bot.ErrTooFast):
 		answer = ephemeral(policies.PhraseTooFast)
 	case err != nil:
-		c.log.Error("an interaction is not on record", "error", err)
-		return // Discord says that it failed
+		c.log.Error("an interaction was not recorded", "error", err)
+		return // Discord shows that it failed
 	case pressed && i.Message != nil:
-		answer = &discordgo.InteractionResponse{Type: discordgo.InteractionResponseUpdateMessage, Data: &discordgo.InteractionResponseData{
-			Content: i.Message.Content + "\n✓ " + label(i.Message, i.MessageComponentData().CustomID), Components: []discordgo.MessageComponent{},
-		}}
+		answer = &discordgo.InteractionResponse{
+			Type: discordgo.InteractionResponseUpdateMessage,
+			Data: &discordgo.InteractionResponseData{
+				Content:    i.Message.Content + "\n✓ " + label(i.Message, i.MessageComponentData().CustomID),
+				Components: []discordgo.MessageComponent{},
+			},
+		}
 		if len([]rune(answer.Data.Content)) > maxContent {
 			answer.Data.Content = i.Message.Content
 		}
@@ -322,11 +342,14 @@ func (c *Channel) interaction(ctx context.Context, i *discordgo.Interaction, who
 	}
 }
 
-// ofTeam takes what somebody of the team pressed on a card, or their command.
-func (c *Channel) ofTeam(ctx context.Context, i *discordgo.Interaction, who *discordgo.User) (said string, ok bool) {
+// ofTeam handles what a team member pressed on a card, or an operator's command.
+func (c *Channel) ofTeam(
+	ctx context.Context, i *discordgo.Interaction, who *discordgo.User,
+) (said string, ok bool) {
 	switch i.Type {
 	case discordgo.InteractionMessageComponent:
-		if c.cfg.DeskChannel != "" && i.ChannelID == c.cfg.DeskChannel && strings.HasPrefix(i.MessageComponentData().CustomID, deskAction) {
+		atDesk := c.cfg.DeskChannel != "" && i.ChannelID == c.cfg.DeskChannel
+		if atDesk && strings.HasPrefix(i.MessageComponentData().CustomID, deskAction) {
 			return c.deskPress(ctx, i, who), true
 		}
 	case discordgo.InteractionApplicationCommand:
@@ -337,7 +360,7 @@ func (c *Channel) ofTeam(ctx context.Context, i *discordgo.Interaction, who *dis
 	return "", false
 }
 
-// label is what the pressed button says.
+// label returns the label of the pressed button.
 func label(m *discordgo.Message, id string) string {
 	for _, row := range m.Components {
 		if row, ok := row.(*discordgo.ActionsRow); ok {
@@ -351,16 +374,16 @@ func label(m *discordgo.Message, id string) string {
 	return ""
 }
 
-// catchUp fetches what people wrote while nobody was connected, in order. What
-// was taken before is recognised.
+// catchUp fetches what people wrote while nobody was connected, in order. The
+// bot recognises what it already has.
 func (c *Channel) catchUp(ctx context.Context) {
 	if err := c.catchUpDesk(ctx); err != nil && ctx.Err() == nil {
-		c.log.Error("what the team wrote meanwhile could not be fetched", "error", err)
+		c.log.Error("what the team wrote while disconnected could not be fetched", "error", err)
 	}
 	err := c.bot.EachUser(ctx, Name, time.Now().Add(-caughtUp), func(u bot.UserID, seen time.Time) error {
 		dm, err := c.dm(ctx, u.ID)
 		if err != nil {
-			return nil // they cannot be written to, and could not write
+			return nil // they cannot be written to, and could not write either
 		}
 		for after := at(seen.Add(-time.Minute)); ; {
 			page, err := c.api.ChannelMessages(dm, 100, "", after, "", discordgo.WithContext(ctx))
@@ -379,11 +402,11 @@ func (c *Channel) catchUp(ctx context.Context) {
 		}
 	})
 	if err != nil && ctx.Err() == nil {
-		c.log.Error("messages that came meanwhile could not be fetched", "error", err)
+		c.log.Error("messages sent while disconnected could not be fetched", "error", err)
 	}
 }
 
-// at is the first snowflake of a moment (Discord, "Snowflakes").
+// at returns the first snowflake of a moment (Discord, "Snowflakes").
 func at(t time.Time) string {
 	return strconv.FormatInt(max(0, t.UnixMilli()-1420070400000)<<22, 10)
 }

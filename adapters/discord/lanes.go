@@ -7,14 +7,14 @@ import (
 )
 
 const (
-	// atOnce is how many people's events are worked on at a time.
+	// atOnce is how many people's events are handled at a time.
 	atOnce = 32
-	// waiting is how many events wait for a hand before the gateway is read no
+	// waiting is how many events wait in a lane before the gateway is read no
 	// further.
 	waiting = 256
 )
 
-// openLanes begins to work on what inLane brings, until ctx ends.
+// openLanes starts running what inLane is given, until ctx ends.
 func (c *Channel) openLanes(ctx context.Context, working *sync.WaitGroup) {
 	c.lanes = make([]chan func(), atOnce)
 	for i := range c.lanes {
@@ -36,7 +36,7 @@ func workOn(ctx context.Context, lane <-chan func()) {
 	}
 }
 
-// empty takes what has arrived.
+// empty runs what is already in a lane.
 func empty(lane <-chan func()) {
 	for {
 		select {
@@ -48,7 +48,7 @@ func empty(lane <-chan func()) {
 	}
 }
 
-// inLane runs what one person does one after the other.
+// inLane runs what one person does in order, one after the other.
 func (c *Channel) inLane(ctx context.Context, user string, f func()) {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(user)) // a hash takes everything

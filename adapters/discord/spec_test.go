@@ -19,12 +19,12 @@ import (
 	"assent/bot"
 )
 
-// TestRequestsFollowTheSpecification holds the requests of a conversation
-// against Discord's own description, where that lies beside the project.
+// TestRequestsFollowTheSpecification validates the requests of a conversation
+// against Discord's published specification, if a copy is beside the project.
 func TestRequestsFollowTheSpecification(t *testing.T) {
 	file := filepath.Join("..", "..", "..", "shared", "specs", "discord_openapi.json")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("Discord's description of its API is not beside the project, so no request is held against it")
+		t.Skip("Discord's specification of its API is not beside the project, so no request is validated")
 	}
 	spec, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
@@ -48,7 +48,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			return err
 		}
 		return openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{
+				AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			},
 		})
 	}
 
@@ -67,26 +69,33 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 		s.Direct(ana, text)
 		time.Sleep(300 * time.Millisecond)
 	}
-	if _, err := s.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{ID: "x", Text: "hello", Choices: []bot.Choice{{ID: "delete", Label: "x"}}}); err != nil {
+	if _, err := s.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{
+		ID: "x", Text: "hello", Choices: []bot.Choice{{ID: "delete", Label: "x"}},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	kinds := map[string]bool{}
 	for _, r := range s.Requests() {
 		kinds[r.Method+" "+strings.Split(r.Path, "/")[1]] = true
 		if strings.HasPrefix(r.Type, "multipart/") {
-			continue // the description does not say how payload_json is read
+			continue // the specification does not define how payload_json is read
 		}
 		if err := follows(r); err != nil {
 			t.Errorf("%s %s: %v", r.Method, r.Path, err)
 		}
 	}
-	for _, want := range []string{"POST users", "POST channels", "DELETE channels", "PUT applications", "POST interactions", "POST webhooks", "GET gateway", "GET users"} {
+	for _, want := range []string{
+		"POST users", "POST channels", "DELETE channels", "PUT applications", "POST interactions", "POST webhooks",
+		"GET gateway", "GET users",
+	} {
 		if !kinds[want] {
 			t.Errorf("no %s among %v", want, kinds)
 		}
 	}
-	// It notices what is wrong.
-	wrong := discordtest.Request{Method: http.MethodPost, Path: "/channels/1/messages", Type: "application/json", Body: []byte(`{"content": 7}`)}
+	// The check notices a wrong request.
+	wrong := discordtest.Request{
+		Method: http.MethodPost, Path: "/channels/1/messages", Type: "application/json", Body: []byte(`{"content": 7}`),
+	}
 	if follows(wrong) == nil || follows(discordtest.Request{Method: http.MethodPatch, Path: "/gateway"}) == nil {
 		t.Error("a wrong request passes")
 	}

@@ -9,9 +9,12 @@ import (
 )
 
 var shop = fstest.MapFS{
-	"returns.md": {Data: []byte("# Returning things\n\nYou can return anything within 30 days. It has to be unused.\n\n## Who pays\n\nWe pay for the return label.\n")},
-	"hours.md":   {Data: []byte("Our shop is open from Monday to Friday.")},
-	"notes.txt":  {Data: []byte("secret")},
+	"returns.md": {
+		Data: []byte("# Returning things\n\nYou can return anything within 30 days. It has to be unused.\n\n## Who " +
+			"pays\n\nWe pay for the return label.\n"),
+	},
+	"hours.md":  {Data: []byte("Our shop is open from Monday to Friday.")},
+	"notes.txt": {Data: []byte("secret")},
 }
 
 func TestAssistant(t *testing.T) {
@@ -22,12 +25,32 @@ func TestAssistant(t *testing.T) {
 		text    string
 		handoff bool
 	}{
-		"an answer":              {said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return anything within 30 days","handoff":false}`, budget: 1, text: "Yes, within 30 days."},
-		"no such quote":          {said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return everything within 30 days","handoff":false}`, budget: 1, handoff: true},
-		"a figure of its own":    {said: `{"answer":"Yes, within 90 days.","passage":0,"quote":"return anything within 30 days","handoff":false}`, budget: 1, handoff: true},
-		"an address of its own":  {said: `{"answer":"See evil.test/x","passage":0,"quote":"return anything within 30 days","handoff":false}`, budget: 1, handoff: true},
-		"another passage":        {said: `{"answer":"Yes","passage":7,"quote":"return anything within 30 days","handoff":false}`, budget: 1, handoff: true},
-		"people should":          {said: `{"answer":"","passage":0,"quote":"","handoff":true}`, budget: 1, handoff: true},
+		"an answer": {
+			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return anything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, text: "Yes, within 30 days.",
+		},
+		"no such quote": {
+			said: `{"answer":"Yes, within 30 days.","passage":0,"quote":"return everything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, handoff: true,
+		},
+		"a figure of its own": {
+			said: `{"answer":"Yes, within 90 days.","passage":0,"quote":"return anything within 30 days",` +
+				`"handoff":false}`,
+			budget: 1, handoff: true,
+		},
+		"an address of its own": {
+			said:   `{"answer":"See evil.test/x","passage":0,"quote":"return anything within 30 days","handoff":false}`,
+			budget: 1, handoff: true,
+		},
+		"another passage": {
+			said: `{"answer":"Yes","passage":7,"quote":"return anything within 30 days","handoff":false}`, budget: 1,
+			handoff: true,
+		},
+		"people should": {
+			said: `{"answer":"","passage":0,"quote":"","handoff":true}`, budget: 1, handoff: true,
+		},
 		"a server that is away":  {status: 500, budget: 1, handoff: true},
 		"a budget that is spent": {said: `{}`, handoff: true},
 		"garbage":                {said: `thirty`, budget: 1, handoff: true},
@@ -43,11 +66,13 @@ func TestAssistant(t *testing.T) {
 				t.Fatal(err, a)
 			}
 			got, err := a.Ask(t.Context(), bot.Question{Text: "can I return my shoes, says Zzcanary?", Lang: "en"})
-			if err != nil || got.Handoff != c.handoff || c.text != "" && (len(got.Texts) != 1 || string(got.Texts[0]) != c.text) {
+			if err != nil || got.Handoff != c.handoff ||
+				c.text != "" && (len(got.Texts) != 1 || string(got.Texts[0]) != c.text) {
 				t.Errorf("%+v, %v", got, err)
 			}
 			for _, asked := range s.asked() {
-				if strings.Contains(strings.ToLower(asked), "zzcanary") || strings.Contains(asked, "secret") || !strings.Contains(asked, "return anything") {
+				if strings.Contains(strings.ToLower(asked), "zzcanary") || strings.Contains(asked, "secret") ||
+					!strings.Contains(asked, "return anything") {
 					t.Errorf("the model is asked %s", asked)
 				}
 			}

@@ -14,7 +14,7 @@ import (
 	"assent/bot"
 )
 
-// desk is the team in a channel of the workspace: a thread for each
+// desk is the team's channel in the workspace, with a thread for each
 // conversation.
 type desk struct{ *Channel }
 
@@ -31,10 +31,10 @@ func (c *Channel) Desk() bot.Desk {
 	return desk{c}
 }
 
-// place is how a thread is known: its channel and its first post.
+// place identifies a thread by its channel and its first post.
 func place(channel, ts string) string { return channel + ":" + ts }
 
-// lineEvent is the type of the metadata by which a post is found again.
+// lineEvent is the metadata type by which a post is found again.
 const lineEvent = "assent_line"
 
 func named(id string) slack.MsgOption {
@@ -51,7 +51,8 @@ func (d desk) Open(ctx context.Context, card bot.Card, again bool) (string, erro
 		var page *slack.GetConversationHistoryResponse
 		err := d.patiently(ctx, func() (err error) {
 			page, err = d.api.GetConversationHistoryContext(ctx, &slack.GetConversationHistoryParameters{
-				ChannelID: d.cfg.DeskChannel, Limit: 200, IncludeAllMetadata: true, Oldest: fmt.Sprintf("%d.000000", card.Since.Add(-time.Minute).Unix()),
+				ChannelID: d.cfg.DeskChannel, Limit: 200, IncludeAllMetadata: true,
+				Oldest: fmt.Sprintf("%d.000000", card.Since.Add(-time.Minute).Unix()),
 			})
 			return err
 		})
@@ -66,7 +67,7 @@ func (d desk) Open(ctx context.Context, card bot.Card, again bool) (string, erro
 	return place(d.cfg.DeskChannel, ts), err
 }
 
-// find returns the post with that metadata.
+// find returns the timestamp of the post with that id in its metadata.
 func find(posts []slack.Message, id string) string {
 	for _, m := range posts {
 		if m.Metadata.EventType == lineEvent && m.Metadata.EventPayload["id"] == id {
@@ -146,7 +147,7 @@ func (d desk) Post(ctx context.Context, at string, l bot.DeskPost) (bot.Platform
 		}
 		sent.Files = append(sent.Files, id)
 	}
-	return sent.receipt(), nil
+	return sent.ref(), nil
 }
 
 // Announce implements bot.Desk.
@@ -159,28 +160,38 @@ func (d desk) Announce(ctx context.Context, text string) error {
 	return nil
 }
 
-// line renders a line of a thread. What people wrote is shown as they wrote it.
+// line renders a post of a thread. What people wrote is shown as they wrote it.
 func line(from bot.PostFrom, text string) []slack.MsgOption {
 	plain := slack.NewTextBlockObject(slack.PlainTextType, text, false, false)
 	switch from {
 	case bot.FromPerson:
-		return []slack.MsgOption{slack.MsgOptionText(text, true), slack.MsgOptionBlocks(slack.NewSectionBlock(plain, nil, nil))}
+		return []slack.MsgOption{
+			slack.MsgOptionText(text, true), slack.MsgOptionBlocks(slack.NewSectionBlock(plain, nil, nil)),
+		}
 	case bot.FromPast:
 		title := slack.NewTextBlockObject(slack.MarkdownType, "*What was said before*", false, false)
-		return []slack.MsgOption{slack.MsgOptionText("What was said before", false), slack.MsgOptionBlocks(slack.NewContextBlock("", title), slack.NewSectionBlock(plain, nil, nil))}
+		return []slack.MsgOption{
+			slack.MsgOptionText("What was said before", false),
+			slack.MsgOptionBlocks(slack.NewContextBlock("", title), slack.NewSectionBlock(plain, nil, nil)),
+		}
 	}
-	return []slack.MsgOption{slack.MsgOptionText(text, true), slack.MsgOptionBlocks(slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, "ⓘ "+text, false, false)))}
+	note := slack.NewTextBlockObject(slack.PlainTextType, "ⓘ "+text, false, false)
+	return []slack.MsgOption{
+		slack.MsgOptionText(text, true), slack.MsgOptionBlocks(slack.NewContextBlock("", note)),
+	}
 }
 
-// What begins the ids of the card's buttons, and what follows.
+// deskAction begins the ids of the card's buttons; the kind of act follows.
 const deskAction = "desk_"
 
-// states are what a card says of a handoff.
+// states are the headings of a card, by the state of the handoff.
 var states = map[bot.HandoffState]string{
-	bot.HandoffWaiting: ":hourglass_flowing_sand: *Waits for an answer*", bot.HandoffTaken: ":speech_balloon: *In conversation*", bot.HandoffEnded: ":white_check_mark: *Closed*",
+	bot.HandoffWaiting: ":hourglass_flowing_sand: *Waits for an answer*",
+	bot.HandoffTaken:   ":speech_balloon: *In conversation*",
+	bot.HandoffEnded:   ":white_check_mark: *Closed*",
 }
 
-// card renders a card: nothing of the person but what the team needs to see.
+// card renders a card, with no more about the person than the team needs.
 func (d desk) card(c bot.Card) []slack.MsgOption {
 	mrkdwn := func(s string) *slack.TextBlockObject {
 		return slack.NewTextBlockObject(slack.MarkdownType, s, false, false)
@@ -230,18 +241,21 @@ func (d desk) card(c bot.Card) []slack.MsgOption {
 		}
 	}
 	blocks = append(blocks, d.actions(c)...)
-	return []slack.MsgOption{slack.MsgOptionText(states[c.State]+" · "+c.Reference, false), slack.MsgOptionBlocks(blocks...)}
+	return []slack.MsgOption{
+		slack.MsgOptionText(states[c.State]+" · "+c.Reference, false), slack.MsgOptionBlocks(blocks...),
+	}
 }
 
 // actions are the buttons of a card.
 func (d desk) actions(c bot.Card) []slack.Block {
+	text := func(s string) *slack.TextBlockObject {
+		return slack.NewTextBlockObject(slack.PlainTextType, s, false, false)
+	}
 	button := func(kind bot.ActKind, label string, style slack.Style, sure string) slack.BlockElement {
-		b := slack.NewButtonBlockElement(deskAction+string(kind), c.Reference, slack.NewTextBlockObject(slack.PlainTextType, label, false, false))
+		b := slack.NewButtonBlockElement(deskAction+string(kind), c.Reference, text(label))
 		b.Style = style
 		if sure != "" {
-			b.Confirm = slack.NewConfirmationBlockObject(slack.NewTextBlockObject(slack.PlainTextType, label, false, false),
-				slack.NewTextBlockObject(slack.PlainTextType, sure, false, false),
-				slack.NewTextBlockObject(slack.PlainTextType, "Yes", false, false), slack.NewTextBlockObject(slack.PlainTextType, "No", false, false))
+			b.Confirm = slack.NewConfirmationBlockObject(text(label), text(sure), text("Yes"), text("No"))
 		}
 		return b
 	}
@@ -257,23 +271,26 @@ func (d desk) actions(c bot.Card) []slack.Block {
 	elements := []slack.BlockElement{
 		button(bot.ActTake, "Take", slack.StylePrimary, ""), button(bot.ActResolve, "Resolve", "", ""),
 	}
-	assign := slack.NewOptionsSelectBlockElement(slack.OptTypeUser, slack.NewTextBlockObject(slack.PlainTextType, "Give to …", false, false), deskAction+string(bot.ActAssign))
+	assign := slack.NewOptionsSelectBlockElement(
+		slack.OptTypeUser, text("Give to …"), deskAction+string(bot.ActAssign))
 	blocks := []slack.Block{}
 	if c.Silenced == "" {
 		elements = append(elements, button(bot.ActExport, "Offer a copy of their data", "", ""),
-			button(bot.ActErasure, "Offer deletion", slack.StyleDanger, "They are asked to confirm that all of their data is deleted."))
+			button(bot.ActErasure, "Offer deletion", slack.StyleDanger,
+				"They are asked to confirm that all of their data is deleted."))
 	} else {
 		elements = append(elements, button(bot.ActAsk, "Ask for consent again", "", ""))
 	}
-	elements = append(elements, button(bot.ActBlock, "Block", slack.StyleDanger, "The bot keeps what they write away from this desk. Their privacy rights work as always."))
+	elements = append(elements, button(bot.ActBlock, "Block", slack.StyleDanger,
+		"The bot keeps what they write away from this desk. Their privacy rights work as always."))
 	selects := []slack.BlockElement{assign}
 	if len(c.Topics) > 0 && c.Silenced == "" {
 		var options []*slack.OptionBlockObject
 		for _, topic := range c.Topics[:min(len(c.Topics), 100)] {
-			options = append(options, slack.NewOptionBlockObject(string(topic), slack.NewTextBlockObject(slack.PlainTextType, string(topic), false, false), nil))
+			options = append(options, slack.NewOptionBlockObject(string(topic), text(string(topic)), nil))
 		}
-		selects = append(selects, slack.NewOptionsSelectBlockElement(slack.OptTypeStatic, slack.NewTextBlockObject(slack.PlainTextType, "Send policy section …", false, false),
-			deskAction+string(bot.ActSection), options...))
+		selects = append(selects, slack.NewOptionsSelectBlockElement(
+			slack.OptTypeStatic, text("Send policy section …"), deskAction+string(bot.ActSection), options...))
 	}
 	return append(blocks, slack.NewActionBlock("desk", elements...), slack.NewActionBlock("desk_more", selects...))
 }
@@ -282,13 +299,12 @@ func escaped(s string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
 }
 
-// atDesk reports whether an event is about the desk's channel.
+// atDesk reports whether a channel is the desk's.
 func (c *Channel) atDesk(channel string) bool {
 	return c.cfg.DeskChannel != "" && channel == c.cfg.DeskChannel
 }
 
-// deskMessage takes what somebody of the team wrote, changed or deleted in a
-// thread.
+// deskMessage handles what a team member wrote, edited or deleted in a thread.
 func (c *Channel) deskMessage(ctx context.Context, team string, ev event) error {
 	if !identifier.MatchString(team) || ev.BotID != "" || len(ev.TS) > 32 {
 		return nil
@@ -335,8 +351,8 @@ func (c *Channel) deskMessage(ctx context.Context, team string, ev event) error 
 
 var mention = regexp.MustCompile(`^<@([A-Z0-9]{2,32})(?:\|[^>]*)?>$`)
 
-// act brings in what somebody of the team did, one of a thread at a time, and
-// tells them what came of it.
+// act hands what a team member did to the bot, one act per thread at a time,
+// and shows them the result.
 func (c *Channel) act(ctx context.Context, user, thread string, a bot.Act) error {
 	lane := c.order.of("desk " + a.Place)
 	lane.Lock()
@@ -351,26 +367,29 @@ func (c *Channel) act(ctx context.Context, user, thread string, a bot.Act) error
 	return err
 }
 
-// whisper tells somebody of the team something that only they see.
+// whisper shows a team member a post that only they see.
 func (c *Channel) whisper(ctx context.Context, user, thread, text string) {
 	err := c.patiently(ctx, func() error {
-		_, err := c.api.PostEphemeralContext(ctx, c.cfg.DeskChannel, user, slack.MsgOptionText(text, true), slack.MsgOptionTS(thread))
+		_, err := c.api.PostEphemeralContext(ctx, c.cfg.DeskChannel, user, slack.MsgOptionText(text, true),
+			slack.MsgOptionTS(thread))
 		return err
 	})
 	if err != nil {
-		c.log.Warn("somebody of the team could not be told what came of what they did", "error", c.explain(err))
+		c.log.Warn("a team member could not be shown the result of their action", "error", c.explain(err))
 	}
 }
 
-// deskPress takes a pressed button of a card.
+// deskPress handles a pressed button of a card.
 func (c *Channel) deskPress(ctx context.Context, in interaction) error {
 	pressed := in.Actions[0]
 	a := bot.Act{
-		ID: "press:" + in.Message.TS + ":" + pressed.ActionTS, Place: place(in.Channel.ID, in.Message.TS), Agent: c.colleague(ctx, in.Team.ID, in.User.ID),
-		Kind: bot.ActKind(strings.TrimPrefix(pressed.ActionID, deskAction)), Of: pressed.SelectedOption.Value,
+		ID: "press:" + in.Message.TS + ":" + pressed.ActionTS, Place: place(in.Channel.ID, in.Message.TS),
+		Agent: c.colleague(ctx, in.Team.ID, in.User.ID),
+		Kind:  bot.ActKind(strings.TrimPrefix(pressed.ActionID, deskAction)), Of: pressed.SelectedOption.Value,
 	}
 	switch {
-	case !slices.Contains(bot.ActKinds(), a.Kind) || a.Kind == bot.ActSay || a.Kind == bot.ActEdit || a.Kind == bot.ActNote:
+	case !slices.Contains(bot.ActKinds(), a.Kind),
+		a.Kind == bot.ActSay, a.Kind == bot.ActEdit, a.Kind == bot.ActNote:
 		return nil
 	case a.Kind == bot.ActAssign:
 		if !identifier.MatchString(pressed.SelectedUser) {
@@ -381,7 +400,7 @@ func (c *Channel) deskPress(ctx context.Context, in interaction) error {
 	return c.act(ctx, in.User.ID, in.Message.TS, a)
 }
 
-// colleague is somebody of the team, by the name that their workspace shows.
+// colleague returns a team member, with the name that their workspace shows.
 func (c *Channel) colleague(ctx context.Context, team, user string) bot.Colleague {
 	c.mu.Lock()
 	name := c.names[user]
@@ -399,7 +418,8 @@ func (c *Channel) colleague(ctx context.Context, team, user string) bot.Colleagu
 			return err
 		})
 		if err != nil {
-			c.log.Warn("the name of somebody of the team cannot be read: it wants the scope users:read", "error", c.explain(err))
+			c.log.Warn("the name of a team member cannot be read: the app needs the scope users:read",
+				"error", c.explain(err))
 			return bot.Colleague{User: userID(team, user)}
 		}
 		c.mu.Lock()
@@ -412,7 +432,7 @@ func (c *Channel) colleague(ctx context.Context, team, user string) bot.Colleagu
 	return bot.Colleague{User: userID(team, user), Name: name}
 }
 
-// examineDesk says whether the team can be reached.
+// examineDesk checks that the desk's channel can be used.
 func (c *Channel) examineDesk(ctx context.Context) []bot.Finding {
 	if c.cfg.DeskChannel == "" {
 		return nil
@@ -420,9 +440,12 @@ func (c *Channel) examineDesk(ctx context.Context) []bot.Finding {
 	info, err := c.api.GetConversationInfoContext(ctx, &slack.GetConversationInfoInput{ChannelID: c.cfg.DeskChannel})
 	switch {
 	case err != nil:
-		return []bot.Finding{{Grade: bot.Bad, Text: "desk_channel cannot be read (" + fmt.Sprint(c.explain(err)) + "): it is the channel's ID, and a private one wants the app in it"}}
+		return []bot.Finding{{Grade: bot.Bad, Text: "desk_channel cannot be read (" + fmt.Sprint(c.explain(err)) +
+			"): use the channel's ID, and invite the app if the channel is private"}}
 	case !info.IsMember:
-		return []bot.Finding{{Grade: bot.Bad, Text: "the app is not in the desk's channel: write /invite @Assent there"}}
+		return []bot.Finding{
+			{Grade: bot.Bad, Text: "the app is not in the desk's channel: write /invite @Assent there"},
+		}
 	case info.IsArchived:
 		return []bot.Finding{{Grade: bot.Bad, Text: "the desk's channel is archived: choose another desk_channel"}}
 	}

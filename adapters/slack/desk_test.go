@@ -30,7 +30,7 @@ func withDesk(t testing.TB, socket bool) *workspace {
 	return o
 }
 
-// thread waits until the desk has so many threads, and returns the newest.
+// thread waits until the desk has n threads, and returns the newest.
 func (o *workspace) thread(n int) slacktest.Post {
 	o.Helper()
 	var cards []slacktest.Post
@@ -43,13 +43,13 @@ func (o *workspace) thread(n int) slacktest.Post {
 	return cards[n-1]
 }
 
-// inThread waits for a post of a thread that says something.
+// inThread waits for a post with this text in a thread.
 func (o *workspace) inThread(card slacktest.Post, want string) slacktest.Post {
 	o.Helper()
 	return o.finds(deskAt, want, func(p slacktest.Post) bool { return p.Thread == card.TS })
 }
 
-// finds waits for a post of a channel.
+// finds waits for a post in a channel.
 func (o *workspace) finds(channel, want string, also func(slacktest.Post) bool) (found slacktest.Post) {
 	o.Helper()
 	if !o.Until(20*time.Second, func() bool {
@@ -75,7 +75,7 @@ func texts(posts []slacktest.Post) (list []string) {
 	return list
 }
 
-// says lets somebody of the team write in a thread.
+// says lets a team member write in a thread.
 func (o *workspace) says(user string, card slacktest.Post, text string) slacktest.Post {
 	o.Helper()
 	e := o.Says(user, card.Channel, card.TS, text)
@@ -125,8 +125,8 @@ func rendered(t testing.TB, blocks json.RawMessage) string {
 	return b.String()
 }
 
-// TestDesk is a conversation that people of the team have in a thread, with
-// every button and command.
+// TestDesk is a conversation that the team has in a thread, with every button and
+// command.
 func TestDesk(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := withDesk(t, socket)
@@ -140,7 +140,10 @@ func TestDesk(t *testing.T) {
 		o.must("interactive", slacktest.Press(ana, notice, "agree", "", "I agree"))
 		card := o.thread(1)
 		t.Logf("the card:\n%s", rendered(t, card.Blocks))
-		for _, want := range []string{"Waits for an answer", "granted, ", "*Over* Slack", "*Language* en", "[Take]", "[Resolve]", "[Block]", "[Give to …]"} {
+		for _, want := range []string{
+			"Waits for an answer", "granted, ", "*Over* Slack", "*Language* en", "[Take]", "[Resolve]", "[Block]",
+			"[Give to …]",
+		} {
 			if !strings.Contains(rendered(t, card.Blocks), want) {
 				t.Errorf("the card lacks %q", want)
 			}
@@ -155,7 +158,9 @@ func TestDesk(t *testing.T) {
 		o.inThread(card, `my parcel \u0026 \u003cb\u003ebox\u003c/b\u003e is lost`)
 		o.press(maria, card, "desk_take", nil)
 		o.finds(dm, "Somebody from our team is here", any1)
-		o.finds(deskAt, "*With*", func(p slacktest.Post) bool { return p.TS == card.TS && strings.Contains(string(p.Blocks), "Maria") })
+		o.finds(deskAt, "*With*", func(p slacktest.Post) bool {
+			return p.TS == card.TS && strings.Contains(string(p.Blocks), "Maria")
+		})
 		said := o.says(maria, card, "Hello, I &amp; my team look after *it*: <https://parcel.example/1>")
 		o.finds(dm, "*Maria:* Hello, I &amp; my team look after", any1)
 		o.says(maria, card, "!note she is angry")
@@ -164,7 +169,8 @@ func TestDesk(t *testing.T) {
 		o.must("events_api", slacktest.Event("edit", o.Edits(said, "Hello, we look")))
 		o.finds(dm, "corrected what it wrote: Hello, we look", any1)
 		if !o.Until(10*time.Second, func() bool {
-			return !slices.ContainsFunc(o.In(dm), func(p slacktest.Post) bool { return strings.Contains(p.Text, "my team") })
+			return !slices.ContainsFunc(o.In(dm),
+				func(p slacktest.Post) bool { return strings.Contains(p.Text, "my team") })
 		}) {
 			t.Error("what was corrected stays in the direct messages")
 		}
@@ -191,8 +197,8 @@ func TestDesk(t *testing.T) {
 		o.finds(dm, "Did that help you?", any1)
 		o.finds(deskAt, "Closed", func(p slacktest.Post) bool { return p.TS == card.TS })
 
-		// What stands in the thread of the team is erased with the rest, but what
-		// they wrote themselves.
+		// The bot's posts in the team's thread are erased with the rest; what the team
+		// wrote itself stays.
 		o.write(ana, "delete my data")
 		o.finds(dm, "DELETE", func(p slacktest.Post) bool {
 			return strings.Contains(p.Text, "Reply") || strings.Contains(p.Text, "DELETE")
@@ -218,7 +224,7 @@ func TestDesk(t *testing.T) {
 	})
 }
 
-// press lets somebody of the team press a button of a card.
+// press lets a team member press a button of a card.
 func (o *workspace) press(user string, card slacktest.Post, action string, more map[string]any) {
 	o.Helper()
 	press := slacktest.Press(user, card, action, "", "")
@@ -229,8 +235,8 @@ func (o *workspace) press(user string, card slacktest.Post, action string, more 
 	o.must("interactive", press)
 }
 
-// TestDeskOnce lets answers of Slack be lost: no thread is opened twice, and no
-// line stands there twice.
+// TestDeskOnce loses answers of Slack: no thread is opened twice, and nothing is
+// posted twice.
 func TestDeskOnce(t *testing.T) {
 	o := withDesk(t, true)
 	o.answers()
@@ -259,24 +265,31 @@ func TestDeskOnce(t *testing.T) {
 			heard = append(heard, p.Text)
 		}
 	}
-	if want := []string{"line number 0", "line number 1", "line number 2", "line number 3", "line number 4"}; !slices.Equal(heard, want) {
+	if want := []string{
+		"line number 0", "line number 1", "line number 2", "line number 3", "line number 4",
+	}; !slices.Equal(heard, want) {
 		t.Errorf("the desk heard %q", heard)
 	}
 }
 
-// TestDeskCard renders the fullest card, which Slack has to take.
+// TestDeskCard renders the fullest card, which Slack has to accept.
 func TestDeskCard(t *testing.T) {
 	o := withDesk(t, true)
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	card := bot.Card{
-		Reference: "H-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12", Agent: strings.Repeat("Maria ", 20),
-		Consent:   bot.Consent{State: bot.Granted, At: now, Lang: "pt"},
-		Purposes:  []bot.PurposeState{{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}, {Purpose: bot.PurposeAssistant, State: bot.Granted}},
+		Reference: "H-ABCDEFGH", State: bot.HandoffTaken, Since: now, Channel: "SMS", Lang: "pt", Edition: "12",
+		Agent:   strings.Repeat("Maria ", 20),
+		Consent: bot.Consent{State: bot.Granted, At: now, Lang: "pt"},
+		Purposes: []bot.PurposeState{
+			{Purpose: bot.PurposeMarketing, State: bot.Withdrawn}, {Purpose: bot.PurposeAssistant, State: bot.Granted},
+		},
 		LegalHold: true, Restricted: true, Silenced: "They asked that their data is kept and not used (GDPR Art. 18).",
 		Topics: policies.Topics(),
 	}
 	for range 20 {
-		card.Requests = append(card.Requests, bot.Request{Kind: bot.RequestRectification, Reference: "R-ABCDEFGH", AnswerBy: now})
+		card.Requests = append(card.Requests, bot.Request{
+			Kind: bot.RequestRectification, Reference: "R-ABCDEFGH", AnswerBy: now,
+		})
 	}
 	place, err := o.channel.Desk().Open(t.Context(), card, false)
 	if err != nil {
@@ -284,8 +297,12 @@ func TestDeskCard(t *testing.T) {
 	}
 	t.Logf("\n%s", rendered(t, o.thread(1).Blocks))
 	for _, c := range []bot.Card{
-		{Reference: "H-ABCDEFGH", State: bot.HandoffEnded, Why: "erasure"}, {Reference: "H-1", State: bot.HandoffEnded, Blocked: true, Consent: bot.Consent{State: bot.Granted}},
-		{Reference: "H-1", State: bot.HandoffWaiting, Consent: bot.Consent{State: bot.Granted}, Topics: policies.Topics()},
+		{Reference: "H-ABCDEFGH", State: bot.HandoffEnded, Why: "erasure"},
+		{Reference: "H-1", State: bot.HandoffEnded, Blocked: true, Consent: bot.Consent{State: bot.Granted}},
+		{
+			Reference: "H-1", State: bot.HandoffWaiting, Consent: bot.Consent{State: bot.Granted},
+			Topics: policies.Topics(),
+		},
 	} {
 		if err := o.channel.Desk().Show(t.Context(), place, c); err != nil {
 			t.Errorf("%+v: %v", c, err)
@@ -311,7 +328,8 @@ func TestOperate(t *testing.T) {
 			t.Helper()
 			n++
 			return o.must("slash_commands", map[string]any{
-				"team_id": slacktest.Team, "user_id": user, "command": "/assent", "text": text, "trigger_id": fmt.Sprint("op.", n),
+				"team_id": slacktest.Team, "user_id": user, "command": "/assent", "text": text,
+				"trigger_id": fmt.Sprint("op.", n),
 			})
 		}
 		if said := assent(omar, "status"); !strings.Contains(said, "Only members of the operators") {
@@ -320,7 +338,8 @@ func TestOperate(t *testing.T) {
 		if said := assent(maria, "status"); !strings.Contains(said, "Conversations: 1 wait for an answer") {
 			t.Error(said)
 		}
-		if said := assent(maria, "person <@"+ana+"|ana>"); !strings.Contains(said, "service: granted since") || strings.Contains(said, "hello") {
+		if said := assent(maria, "person <@"+ana+"|ana>"); !strings.Contains(said, "service: granted since") ||
+			strings.Contains(said, "hello") {
 			t.Error(said)
 		}
 		said := assent(maria, "hold <@"+ana+"> a court wants it")
@@ -346,19 +365,23 @@ func TestOperate(t *testing.T) {
 	})
 }
 
-// TestDeskManifest: with a desk the app asks for what that uses.
+// TestDeskManifest: with a desk the app requests what the desk uses.
 func TestDeskManifest(t *testing.T) {
 	b, err := slack.Manifest("Assent", "https://chat.test", true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`"channels:history"`, `"groups:history"`, `"users:read"`, `"usergroups:read"`, `"message.channels"`, `"message.groups"`, `"/assent"`} {
+	for _, want := range []string{
+		`"channels:history"`, `"groups:history"`, `"users:read"`, `"usergroups:read"`, `"message.channels"`,
+		`"message.groups"`, `"/assent"`,
+	} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("the manifest lacks %s", want)
 		}
 	}
 	plain, err := slack.Manifest("Assent", "", false)
-	if err != nil || strings.Contains(string(plain), "history\"") && strings.Contains(string(plain), "channels:history") || strings.Contains(string(plain), "/assent") {
+	if err != nil || strings.Contains(string(plain), "history\"") &&
+		strings.Contains(string(plain), "channels:history") || strings.Contains(string(plain), "/assent") {
 		t.Errorf("without a desk it asks for more than it uses: %v", err)
 	}
 }

@@ -2,8 +2,8 @@
 // the Home tab, and the desk where the team answers.
 //
 // It owns Slack's signatures, how a reply becomes Block Kit, which buttons can still be pressed, deleting the bot's
-// own posts and files, the threads of the desk, and who may give the commands of operators. It does not own what
-// anything means (package bot), nor the marks of mrkdwn (package policies).
+// own posts and files, the threads of the desk, and who may give operator commands. It does not own what
+// anything means (package bot), nor mrkdwn's markup (package policies).
 //
 // Read in this order:
 //
@@ -13,7 +13,7 @@
 //	socket.go, order.go      the same events over Socket Mode; what keeps one person's in order
 //	attachments.go, home.go  files that people send; the Home tab and the assistant pane
 //	desk.go, operate.go      threads of the team; /assent
-//	setup.go                 the app manifest, and what assent doctor asks Slack
+//	setup.go                 the app manifest, and the checks of assent doctor
 //
 // An account is TEAM:USER. An event is acknowledged once it is on record, within three seconds; Slack sends it again
 // otherwise, and package bot recognises it by the event's id (FACTS.md, 5.3).

@@ -12,7 +12,7 @@ import (
 	"assent/policies"
 )
 
-// home shows the Home tab: where the consent stands, and a button for every
+// home publishes the Home tab: the state of the consent, and a button for every
 // right. What is pressed there is answered in the direct messages.
 func (c *Channel) home(ctx context.Context, u bot.UserID) error {
 	p, err := c.bot.Find(ctx, u)
@@ -29,7 +29,7 @@ func (c *Channel) home(ctx context.Context, u bot.UserID) error {
 		_, err := c.api.PublishViewContext(ctx, slack.PublishViewContextRequest{UserID: user, View: view})
 		return err
 	})
-	if err != nil { // it comes again when the tab is opened again
+	if err != nil { // it is published again when the tab is next opened
 		c.log.Warn("the Home tab could not be shown", "error", c.explain(err))
 	}
 	return nil
@@ -38,7 +38,8 @@ func (c *Channel) home(ctx context.Context, u bot.UserID) error {
 func homeBlocks(p bot.Person, text *policies.Text) []slack.Block {
 	section := func(m policies.Markdown) (blocks []slack.Block) {
 		for _, part := range split(policies.Mrkdwn(m), maxSection) {
-			blocks = append(blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, part, false, false), nil, nil))
+			blocks = append(blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, part, false,
+				false), nil, nil))
 		}
 		return blocks
 	}
@@ -47,13 +48,16 @@ func homeBlocks(p bot.Person, text *policies.Text) []slack.Block {
 		state = text.Phrase(policies.PhraseAlreadyAgreed, nil)
 	}
 	blocks := section(state)
-	return append(blocks, buttons(ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access, intents.Erasure, intents.WithdrawConsent, intents.Help)), slack.NewDividerBlock())
+	return append(blocks, buttons(ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access,
+		intents.Erasure, intents.WithdrawConsent, intents.Help)), slack.NewDividerBlock())
 }
 
-// asks are the words for what people can ask for by a press.
+// asks are the labels of buttons, by the intent that each stands for.
 var asks = map[intents.Intent]policies.Phrase{
-	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.ConsentStatus: policies.PhraseChoiceStatus, intents.Access: policies.PhraseChoiceExport,
-	intents.Erasure: policies.PhraseChoiceDelete, intents.WithdrawConsent: policies.PhraseChoiceWithdraw, intents.Help: policies.PhraseChoiceHelp,
+	intents.PolicyQuestion: policies.PhraseChoicePrivacy, intents.ConsentStatus: policies.PhraseChoiceStatus,
+	intents.Access:  policies.PhraseChoiceExport,
+	intents.Erasure: policies.PhraseChoiceDelete, intents.WithdrawConsent: policies.PhraseChoiceWithdraw,
+	intents.Help: policies.PhraseChoiceHelp,
 }
 
 func ask(text *policies.Text, what ...intents.Intent) (choices []bot.Choice) {
@@ -63,8 +67,8 @@ func ask(text *policies.Text, what ...intents.Intent) (choices []bot.Choice) {
 	return choices
 }
 
-// suggest offers what can be asked in a new thread of the assistant pane. What
-// is pressed there comes as a message that the person wrote.
+// suggest sets the prompts of a new thread in the assistant pane. A pressed one
+// arrives as a message that the person wrote.
 func (c *Channel) suggest(ctx context.Context, u bot.UserID, channel, thread string) error {
 	text, err := c.text(ctx, u)
 	if err != nil {
@@ -72,10 +76,14 @@ func (c *Channel) suggest(ctx context.Context, u bot.UserID, channel, thread str
 	}
 	c.noteDM(u, channel)
 	prompts := slack.AssistantThreadsSetSuggestedPromptsParameters{ChannelID: channel, ThreadTS: thread}
-	for _, choice := range ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access, intents.Help) { // four at most
-		prompts.Prompts = append(prompts.Prompts, slack.AssistantThreadsPrompt{Title: choice.Label, Message: choice.Label})
+	four := ask(text, intents.PolicyQuestion, intents.ConsentStatus, intents.Access, intents.Help) // the maximum
+	for _, choice := range four {
+		prompts.Prompts = append(prompts.Prompts,
+			slack.AssistantThreadsPrompt{Title: choice.Label, Message: choice.Label})
 	}
-	if err := c.patiently(ctx, func() error { return c.api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts) }); err != nil {
+	if err := c.patiently(ctx, func() error {
+		return c.api.SetAssistantThreadsSuggestedPromptsContext(ctx, prompts)
+	}); err != nil {
 		c.log.Warn("the assistant pane shows no suggestions", "error", c.explain(err)) // it works without them
 	}
 	return nil

@@ -19,10 +19,10 @@ import (
 )
 
 // maxBody bounds what Slack sends: an interaction carries the message that it
-// was made on.
+// belongs to.
 const maxBody = 1 << 20
 
-// signed lets in what Slack signed, before anything is made of it.
+// signed verifies Slack's signature before the body is parsed.
 func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, []byte)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if c.cfg.SigningSecret == "" {
@@ -36,7 +36,7 @@ func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, []byte)) 
 			http.Error(w, "the body is too large", http.StatusRequestEntityTooLarge)
 			return
 		case err != nil:
-			http.Error(w, "the body broke off", http.StatusBadRequest)
+			http.Error(w, "the body is incomplete", http.StatusBadRequest)
 			return
 		}
 		v, err := slack.NewSecretsVerifier(r.Header, string(c.cfg.SigningSecret))
@@ -45,29 +45,30 @@ func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, []byte)) 
 			err = v.Ensure()
 		}
 		if err != nil {
-			c.log.Warn("a request's signature is wrong or old: is signing_secret the app's, and the clock right?", "path", r.URL.Path, "error", err)
-			http.Error(w, "the signature is wrong or old", http.StatusUnauthorized)
+			c.log.Warn("a request's signature is wrong or expired: check signing_secret and the clock",
+				"path", r.URL.Path, "error", err)
+			http.Error(w, "the signature is wrong or expired", http.StatusUnauthorized)
 			return
 		}
 		next(w, r, body)
 	}
 }
 
-// answer tells Slack how receiving ended: everything but a 200 is sent again.
+// answer tells Slack how receiving ended: anything but a 200 is sent again.
 func (c *Channel) answer(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, bot.ErrTooFast):
-		w.WriteHeader(http.StatusOK) // it would only come again
+		w.WriteHeader(http.StatusOK) // Slack would only send it again
 	case err != nil:
-		c.log.Error("an event is not on record, Slack is told to try again", "error", err)
+		c.log.Error("an event was not recorded; Slack is asked to send it again", "error", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
 	default:
 		w.WriteHeader(http.StatusOK)
 	}
 }
 
-// envelope is what an event comes in. Only what is used is read, of the rest
-// Slack may send what it likes.
+// envelope wraps an event. Only fields that are used are declared; Slack may
+// send others.
 type envelope struct {
 	Type      string `json:"type"`
 	Challenge string `json:"challenge"`
@@ -116,7 +117,7 @@ type event struct {
 func (c *Channel) eventRequest(w http.ResponseWriter, r *http.Request, body []byte) {
 	var e envelope
 	if err := json.Unmarshal(body, &e); err != nil {
-		http.Error(w, "this is no event", http.StatusBadRequest)
+		http.Error(w, "not an event", http.StatusBadRequest)
 		return
 	}
 	if e.Type == "url_verification" {
@@ -127,10 +128,10 @@ func (c *Channel) eventRequest(w http.ResponseWriter, r *http.Request, body []by
 	c.answer(w, c.event(r.Context(), e))
 }
 
-// event takes what happened. What nobody asked for is acknowledged and left.
+// event handles an event. Unknown ones are acknowledged and ignored.
 func (c *Channel) event(ctx context.Context, e envelope) error {
 	if e.Type == "app_rate_limited" {
-		c.log.Warn("Slack leaves out events, because there are too many")
+		c.log.Warn("Slack is dropping events: the app receives too many")
 		return nil
 	}
 	ev := e.Event
@@ -158,8 +159,8 @@ func (c *Channel) event(ctx context.Context, e envelope) error {
 
 var identifier = regexp.MustCompile(`^[A-Z0-9]{2,32}$`)
 
-// message takes a direct message. Messages of channels are none of the bot's
-// business, and its own are no news.
+// message handles a direct message. Messages in channels are ignored, and so
+// are the bot's own.
 func (c *Channel) message(ctx context.Context, team string, ev event) error {
 	switch {
 	case ev.ChannelType != "im" || !identifier.MatchString(team):
@@ -174,10 +175,13 @@ func (c *Channel) message(ctx context.Context, team string, ev event) error {
 	}
 	u := userID(team, ev.User)
 	c.noteDM(u, ev.Channel)
-	return c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Thread: ev.ThreadTS, Text: unescape(ev.Text), Files: ev.files(), Mutable: true})
+	return c.receive(ctx, bot.Message{
+		ID: ev.Channel + ":" + ev.TS, User: u, Thread: ev.ThreadTS, Text: unescape(ev.Text), Files: ev.files(),
+		Mutable: true,
+	})
 }
 
-// revised honours that somebody edited or deleted what they wrote.
+// revised passes on that somebody edited or deleted what they wrote.
 func (c *Channel) revised(ctx context.Context, team, user, id, text string) error {
 	if !identifier.MatchString(user) {
 		return nil
@@ -186,7 +190,8 @@ func (c *Channel) revised(ctx context.Context, team, user, id, text string) erro
 }
 
 func valid(team string, ev event) bool {
-	return identifier.MatchString(team) && identifier.MatchString(ev.User) && identifier.MatchString(ev.Channel) && len(ev.TS) <= 32 && ev.TS != ""
+	return identifier.MatchString(team) && identifier.MatchString(ev.User) && identifier.MatchString(ev.Channel) &&
+		len(ev.TS) <= 32 && ev.TS != ""
 }
 
 func (ev event) files() (list []bot.File) {
@@ -196,14 +201,14 @@ func (ev event) files() (list []bot.File) {
 	return list
 }
 
-// mention takes what somebody said to the bot before others: it is answered
-// where nobody else reads it (DESIGN.md, invariant 10).
+// mention handles a mention in a channel: it is answered where nobody else
+// reads it (DESIGN.md, invariant 10).
 func (c *Channel) mention(ctx context.Context, team string, ev event) error {
 	if ev.BotID != "" || !valid(team, ev) {
 		return nil
 	}
 	if ev.ChannelType == "im" || c.atDesk(ev.Channel) {
-		return nil // it comes as a message too
+		return nil // it arrives as a message too
 	}
 	u := userID(team, ev.User)
 	err := c.receive(ctx, bot.Message{ID: ev.Channel + ":" + ev.TS, User: u, Text: unescape(withoutMention(ev.Text))})
@@ -214,9 +219,10 @@ func (c *Channel) mention(ctx context.Context, team string, ev event) error {
 	if thread == "" {
 		thread = ev.TS
 	}
-	_, perr := c.api.PostEphemeralContext(ctx, ev.Channel, ev.User, slack.MsgOptionText(c.phrase(ctx, u, policies.PhrasePointer), false), slack.MsgOptionTS(thread))
+	_, perr := c.api.PostEphemeralContext(ctx, ev.Channel, ev.User,
+		slack.MsgOptionText(c.phrase(ctx, u, policies.PhrasePointer), false), slack.MsgOptionTS(thread))
 	if perr != nil {
-		c.log.Warn("nobody could be told that the answer is in their direct messages", "error", c.explain(perr))
+		c.log.Warn("somebody could not be told that the answer is in their direct messages", "error", c.explain(perr))
 	}
 	return nil
 }
@@ -227,7 +233,7 @@ func withoutMention(text string) string { return mentioned.ReplaceAllString(text
 
 var link = regexp.MustCompile(`<((?:https?://|mailto:|tel:)[^|>]*)(?:\|([^>]*))?>`)
 
-// unescape reads a text as it was typed: Slack escapes three characters and
+// unescape restores a text as it was typed: Slack escapes three characters and
 // wraps what it takes for an address.
 func unescape(text string) string {
 	text = link.ReplaceAllStringFunc(text, func(s string) string {
@@ -240,7 +246,7 @@ func unescape(text string) string {
 	return strings.NewReplacer("&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(text)
 }
 
-// receive brings in a message, in the order in which its person wrote.
+// receive passes on a message, in the order in which its person wrote.
 func (c *Channel) receive(ctx context.Context, m bot.Message) error {
 	lane := c.order.of(m.User.ID)
 	lane.Lock()
@@ -248,7 +254,7 @@ func (c *Channel) receive(ctx context.Context, m bot.Message) error {
 	return c.bot.Receive(ctx, m)
 }
 
-// phrase is one of the bot's phrases in somebody's language.
+// phrase returns one of the bot's phrases in somebody's language.
 func (c *Channel) phrase(ctx context.Context, u bot.UserID, p policies.Phrase) string {
 	text, err := c.text(ctx, u)
 	if err != nil {
@@ -279,7 +285,7 @@ func formRequest(w http.ResponseWriter, r *http.Request, body []byte) (url.Value
 	return form, true
 }
 
-// interaction is a pressed button.
+// interaction is a pressed button or a message shortcut.
 type interaction struct {
 	Type       string `json:"type"`
 	CallbackID string `json:"callback_id"`
@@ -314,7 +320,7 @@ func (c *Channel) interactiveRequest(w http.ResponseWriter, r *http.Request, bod
 	}
 	var in interaction
 	if err := json.Unmarshal([]byte(form.Get("payload")), &in); err != nil {
-		http.Error(w, "this is no interaction", http.StatusBadRequest)
+		http.Error(w, "not an interaction", http.StatusBadRequest)
 		return
 	}
 	c.answer(w, c.interaction(r.Context(), in))
@@ -323,15 +329,19 @@ func (c *Channel) interactiveRequest(w http.ResponseWriter, r *http.Request, bod
 // shortcut is the message shortcut "Delete this message".
 const shortcut = "delete_message"
 
-// interaction takes a message shortcut, or a pressed button, and takes the buttons of its message
-// away, so that none of them is pressed again.
+// interaction handles a message shortcut or a pressed button. It removes the
+// buttons from the message, so that none is pressed again.
 func (c *Channel) interaction(ctx context.Context, in interaction) error {
-	if in.Type == "message_action" && in.CallbackID == shortcut && identifier.MatchString(in.User.ID) && identifier.MatchString(in.Team.ID) && in.Trigger != "" && len(in.Trigger) <= 200 {
+	if !identifier.MatchString(in.User.ID) || !identifier.MatchString(in.Team.ID) {
+		return nil
+	}
+	if in.Type == "message_action" && in.CallbackID == shortcut && in.Trigger != "" && len(in.Trigger) <= 200 {
 		return c.receive(ctx, bot.Message{
-			ID: "shortcut:" + in.Trigger, User: userID(in.Team.ID, in.User.ID), Choice: string(intents.AskLastMessage), For: in.Channel.ID + ":" + in.Message.TS,
+			ID: "shortcut:" + in.Trigger, User: userID(in.Team.ID, in.User.ID), Choice: string(intents.AskLastMessage),
+			For: in.Channel.ID + ":" + in.Message.TS,
 		})
 	}
-	if in.Type != "block_actions" || len(in.Actions) == 0 || !identifier.MatchString(in.User.ID) || !identifier.MatchString(in.Team.ID) {
+	if in.Type != "block_actions" || len(in.Actions) == 0 {
 		return nil
 	}
 	if c.atDesk(in.Channel.ID) {
@@ -339,7 +349,8 @@ func (c *Channel) interaction(ctx context.Context, in interaction) error {
 	}
 	a, u := in.Actions[0], userID(in.Team.ID, in.User.ID)
 	err := c.receive(ctx, bot.Message{
-		ID: "press:" + in.Channel.ID + ":" + in.Message.TS + ":" + a.ActionTS, User: u, Thread: in.Message.ThreadTS, Choice: a.ActionID, For: a.Value,
+		ID: "press:" + in.Channel.ID + ":" + in.Message.TS + ":" + a.ActionTS, User: u, Thread: in.Message.ThreadTS,
+		Choice: a.ActionID, For: a.Value,
 	})
 	if err != nil || in.Message.TS == "" {
 		return err
@@ -347,18 +358,20 @@ func (c *Channel) interaction(ctx context.Context, in interaction) error {
 	var rest []slack.Block
 	for _, b := range in.Message.Blocks.BlockSet {
 		if action, ok := b.(*slack.ActionBlock); ok && action.BlockID == choicesBlock {
-			rest = append(rest, slack.NewContextBlock("", slack.NewTextBlockObject(slack.PlainTextType, "✓ "+a.Text.Text, false, false)))
+			rest = append(rest, slack.NewContextBlock("",
+				slack.NewTextBlockObject(slack.PlainTextType, "✓ "+a.Text.Text, false, false)))
 			continue
 		}
 		rest = append(rest, b)
 	}
 	err = c.patiently(ctx, func() error {
-		_, _, _, err := c.api.UpdateMessageContext(ctx, in.Channel.ID, in.Message.TS, slack.MsgOptionText(in.Message.Text, false), slack.MsgOptionBlocks(rest...))
+		_, _, _, err := c.api.UpdateMessageContext(ctx, in.Channel.ID, in.Message.TS,
+			slack.MsgOptionText(in.Message.Text, false), slack.MsgOptionBlocks(rest...))
 		return err
 	})
 	if err != nil {
-		// It was taken all the same; the bot knows stale buttons.
-		c.log.Warn("the buttons of an answered message could not be taken away", "error", c.explain(err))
+		// The press counts all the same; the bot recognises stale buttons.
+		c.log.Warn("the buttons of an answered message could not be removed", "error", c.explain(err))
 	}
 	return nil
 }
@@ -371,33 +384,38 @@ func (c *Channel) commandRequest(w http.ResponseWriter, r *http.Request, body []
 	if !ok {
 		return
 	}
-	said, err := c.command(r.Context(), command{form.Get("team_id"), form.Get("user_id"), form.Get("text"), form.Get("trigger_id"), form.Get("command")})
+	said, err := c.command(r.Context(), command{
+		form.Get("team_id"), form.Get("user_id"), form.Get("text"), form.Get("trigger_id"), form.Get("command"),
+	})
 	if err != nil && !errors.Is(err, bot.ErrTooFast) {
 		c.answer(w, err)
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(said); err != nil {
-		c.log.Debug("an answer to Slack broke off", "error", err)
+		c.log.Debug("the answer to a command could not be sent", "error", err)
 	}
 }
 
-// words are what may stand behind the slash command.
+// words are the arguments of the slash command, with the choice of each.
 var words = map[string]string{
-	"": "help", "help": "help", "policy": "policy_question", "status": "consent_status", "export": "access", "delete": "erasure",
+	"": "help", "help": "help", "policy": "policy_question", "status": "consent_status", "export": "access",
+	"delete":   "erasure",
 	"withdraw": "withdraw_consent", "agent": "handoff",
-	"choices": "choices", "correct": "rectification", "restrict": "restriction", "lift": "lift", "object": "objection", "readers": "readers", "receipt": "receipt", "link": "link", "unlink": "unlink", "changes": "changes",
+	"choices": "choices", "correct": "rectification", "restrict": "restriction", "lift": "lift", "object": "objection",
+	"readers": "readers", "receipt": "receipt", "link": "link", "unlink": "unlink", "changes": "changes",
 }
 
-// ephemeral is what only the one sees who gave the command.
+// ephemeral is an answer that only the sender of the command sees.
 type ephemeral struct {
 	Type string `json:"response_type"`
 	Text string `json:"text"`
 }
 
-// command takes a slash command: it is answered in the direct messages.
+// command handles a slash command, which is answered in the direct messages.
 func (c *Channel) command(ctx context.Context, cmd command) (ephemeral, error) {
-	if !identifier.MatchString(cmd.Team) || !identifier.MatchString(cmd.User) || cmd.Trigger == "" || len(cmd.Trigger) > 200 {
+	if !identifier.MatchString(cmd.Team) || !identifier.MatchString(cmd.User) || cmd.Trigger == "" ||
+		len(cmd.Trigger) > 200 {
 		return ephemeral{"ephemeral", ""}, nil
 	}
 	if cmd.Name == operating {
@@ -416,7 +434,7 @@ func (c *Channel) command(ctx context.Context, cmd command) (ephemeral, error) {
 	return ephemeral{"ephemeral", c.phrase(ctx, u, policies.PhrasePointer)}, err
 }
 
-// departed erases everybody of a workspace that took the app away.
+// departed erases everybody in a workspace that removed the app.
 func (c *Channel) departed(ctx context.Context, team string) error {
 	if !identifier.MatchString(team) {
 		return nil
@@ -424,6 +442,6 @@ func (c *Channel) departed(ctx context.Context, team string) error {
 	n, err := c.bot.EraseAll(ctx, Name, func(u bot.UserID) bool { return strings.HasPrefix(u.ID, team+":") }, bot.Order{
 		By: "Slack", Reason: "the app was taken away from the workspace",
 	})
-	c.log.Info("a workspace took the app away, its people are erased", "people", n)
+	c.log.Info("a workspace removed the app; its people are erased", "people", n)
 	return err
 }

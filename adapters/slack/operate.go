@@ -7,12 +7,11 @@ import (
 	"time"
 )
 
-// operatorsFor is how long the members of the operators' user group are
-// remembered.
+// operatorsFor is how long the members of the operators' user group are cached.
 const operatorsFor = time.Minute
 
-// operate takes the command by which the team operates Assent, of members of
-// the operators' user group.
+// operate runs a command that operates Assent, for members of the operators'
+// user group.
 func (c *Channel) operate(ctx context.Context, cmd command) (string, error) {
 	if c.cfg.Operators == "" {
 		return "Nobody may operate Assent from here: set channels.slack.operators to a user group.", nil
@@ -20,7 +19,8 @@ func (c *Channel) operate(ctx context.Context, cmd command) (string, error) {
 	may, err := c.mayOperate(ctx, cmd.User)
 	switch {
 	case err != nil:
-		c.log.Error("the members of the operators' user group cannot be read: it wants the scope usergroups:read", "error", c.explain(err))
+		c.log.Error("the members of the operators' user group cannot be read: the app needs the scope usergroups:read",
+			"error", c.explain(err))
 		return "Your role cannot be looked up now, so nothing was done.", nil
 	case !may:
 		return "Only members of the operators' user group may do that.", nil
@@ -36,7 +36,7 @@ func (c *Channel) operate(ctx context.Context, cmd command) (string, error) {
 
 var mentions = regexp.MustCompile(`<@([A-Z0-9]{2,32})(?:\|[^>]*)?>`)
 
-// addressed writes the mentions of a command as addresses.
+// addressed replaces mentions in a command by addresses.
 func addressed(team, text string) string {
 	return mentions.ReplaceAllString(text, Name+":"+team+":$1")
 }

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// order runs what one person does one after the other, and what several do at
+// order serialises what one person does, while several people are served at
 // once.
 type order struct {
 	lanes [64]sync.Mutex

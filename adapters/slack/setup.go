@@ -14,7 +14,7 @@ import (
 	"assent/bot"
 )
 
-// scopes are what the bot token is used for, with the methods that want them.
+// scopes are those of the bot token, with what requires them.
 var scopes = map[string][]string{
 	"app_mentions:read": {"app_mention"},
 	"assistant:write":   {"assistant.threads.setSuggestedPrompts"},
@@ -26,7 +26,7 @@ var scopes = map[string][]string{
 	"im:write":          {"conversations.open"},
 }
 
-// deskScopes are used where there is a desk.
+// deskScopes are needed as well where there is a desk.
 var deskScopes = map[string][]string{
 	"channels:history": {"message.channels", "conversations.history", "conversations.replies"},
 	"groups:history":   {"message.groups"},
@@ -36,31 +36,33 @@ var deskScopes = map[string][]string{
 	"usergroups:read":  {"usergroups.users.list"},
 }
 
-// deskEvents are what the app subscribes to for a desk.
+// deskEvents are subscribed to as well where there is a desk.
 var deskEvents = []string{"message.channels", "message.groups"}
 
-// operating is the command that the team operates Assent by.
+// operating is the slash command that operates Assent.
 const operating = "/assent"
 
 // events are what the app subscribes to.
-var events = []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}
+var events = []string{
+	"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked",
+}
 
 // Setup is the command that prints the manifest.
 func (c Config) Setup() bot.Setup {
 	flags := flag.NewFlagSet("manifest", flag.ContinueOnError)
-	name := flags.String("name", "Assent", "what the app is called")
-	desk := flags.Bool("desk", false, "with what a desk in Slack and /assent want")
-	requests := flags.Bool("requests", false, "let Slack call public_url, instead of Socket Mode")
+	name := flags.String("name", "Assent", "name of the app")
+	desk := flags.Bool("desk", false, "add what a desk in Slack and /assent need")
+	requests := flags.Bool("requests", false, "let Slack call public_url instead of using Socket Mode")
 	return bot.Setup{
-		About: "Make the app at Slack", Name: "manifest",
+		About: "Print the Slack app manifest", Name: "manifest",
 		Short: "Print the app manifest, with the scopes and events that are used",
-		Long: `Print the app manifest, for "create an app from a manifest" at api.slack.com/apps. It asks for exactly the scopes and
-events that are used; with --desk also those of a desk in Slack. The app connects from here, in Socket Mode; with --requests
-Slack calls public_url.`,
+		Long: `Print the app manifest, for "create an app from a manifest" at api.slack.com/apps. It requests exactly
+the scopes and events that are used; with --desk also those of a desk in Slack. The app connects from here, in
+Socket Mode; with --requests Slack calls public_url.`,
 		Flags: flags,
 		Misused: func(env bot.SetupEnv) error {
 			if *requests && env.PublicURL == "" {
-				return errors.New("--requests wants public_url, the address that Slack calls")
+				return errors.New("--requests requires public_url, the address that Slack calls")
 			}
 			return nil
 		},
@@ -79,10 +81,10 @@ Slack calls public_url.`,
 	}
 }
 
-// Manifest is the app at Slack, for "create an app from a manifest": exactly
-// the scopes and events that are used. With a public address Slack calls that,
-// without one the app connects in Socket Mode. With a desk it reads the channels
-// that it is in, and has the command to operate Assent by.
+// Manifest returns the app's manifest, for "create an app from a manifest":
+// exactly the scopes and events that are used. With a public address Slack calls
+// that; without one the app connects in Socket Mode. With a desk the app reads
+// the channels that it is in, and has the command that operates Assent.
 func Manifest(name, publicURL string, desk bool) ([]byte, error) {
 	list, subscribed := slices.Collect(maps.Keys(scopes)), slices.Clone(events)
 	if desk {
@@ -90,9 +92,16 @@ func Manifest(name, publicURL string, desk bool) ([]byte, error) {
 		slices.Sort(subscribed)
 	}
 	slices.Sort(list)
-	command := map[string]any{"command": "/privacy", "description": "Privacy: your rights, and what you allow", "usage_hint": "[help | policy | status | choices | export | delete | correct | restrict | object | withdraw | readers | changes]", "should_escape": false}
+	command := map[string]any{
+		"command": "/privacy", "description": "Privacy: your rights, and what you allow",
+		"usage_hint": "[help | policy | status | choices | export | delete | correct | restrict | object | " +
+			"withdraw | readers | changes]", "should_escape": false,
+	}
 	commands := []any{command}
-	operate := map[string]any{"command": operating, "description": "Operate Assent: requests, people, policy, state", "usage_hint": "help", "should_escape": true}
+	operate := map[string]any{
+		"command": operating, "description": "Operate Assent: requests, people, policy, state", "usage_hint": "help",
+		"should_escape": true,
+	}
 	if desk {
 		commands = append(commands, operate)
 	}
@@ -101,16 +110,22 @@ func Manifest(name, publicURL string, desk bool) ([]byte, error) {
 	socket := publicURL == ""
 	if !socket {
 		operate["url"] = publicURL + path + "command"
-		command["url"], subscriptions["request_url"], interactivity["request_url"] = publicURL+path+"command", publicURL+path+"events", publicURL+path+"interactive"
+		command["url"], subscriptions["request_url"], interactivity["request_url"] = publicURL+path+"command",
+			publicURL+path+"events", publicURL+path+"interactive"
 	}
 	return json.MarshalIndent(map[string]any{
 		"display_information": map[string]any{"name": name},
 		"features": map[string]any{
-			"app_home":       map[string]any{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false},
-			"assistant_view": map[string]any{"assistant_description": "Chats with you, and answers what you ask about your data"},
-			"bot_user":       map[string]any{"display_name": name, "always_online": true},
+			"app_home": map[string]any{
+				"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false,
+			},
+			"assistant_view": map[string]any{
+				"assistant_description": "Chats with you, and answers what you ask about your data",
+			},
+			"bot_user": map[string]any{"display_name": name, "always_online": true},
 			"shortcuts": []any{map[string]any{
-				"name": "Delete this message", "type": "message", "callback_id": shortcut, "description": "Have what you wrote here deleted from the record",
+				"name": "Delete this message", "type": "message", "callback_id": shortcut,
+				"description": "Have what you wrote here deleted from the record",
 			}},
 			"slash_commands": commands,
 		},
@@ -130,13 +145,13 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	self, err := c.api.AuthTestContext(ctx)
 	switch {
 	case says(err, "invalid_auth", "not_authed", "token_revoked", "account_inactive"):
-		say(bot.Bad, "Slack does not take bot_token: copy it from OAuth & Permissions of the app")
+		say(bot.Bad, "Slack rejects bot_token: copy it from OAuth & Permissions of the app")
 		return found
 	case err != nil:
 		say(bot.Bad, "%v", c.explain(err))
 		return found
 	}
-	say(bot.Good, "bot_token is that of %s in %s", self.User, self.Team)
+	say(bot.Good, "bot_token belongs to %s in %s", self.User, self.Team)
 	found = append(found, bot.ClockFinding(self.Header.Get("Date"), time.Now())...)
 	var missing []string
 	have := strings.Split(strings.ReplaceAll(self.Header.Get("X-OAuth-Scopes"), " ", ""), ",")
@@ -151,21 +166,24 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	}
 	slices.Sort(missing)
 	if len(missing) > 0 {
-		say(bot.Bad, "scopes are missing: %s; update the app from assent slack manifest and install it again", strings.Join(missing, ", "))
+		say(bot.Bad, "scopes are missing: %s; update the app from assent slack manifest and install it again",
+			strings.Join(missing, ", "))
 	} else {
-		say(bot.Good, "it has every scope that is used")
+		say(bot.Good, "bot_token has every scope that is used")
 	}
 	switch {
 	case c.cfg.AppToken != "":
 		if _, _, err := c.api.StartSocketModeContext(ctx); err != nil {
-			say(bot.Bad, "no connection in Socket Mode: %v; app_token wants the scope connections:write, and the app Socket Mode", c.explain(err))
+			say(bot.Bad, "no connection in Socket Mode: %v; app_token needs the scope connections:write, "+
+				"and the app needs Socket Mode", c.explain(err))
 		} else {
 			say(bot.Good, "Socket Mode works")
 		}
 	case strings.HasPrefix(c.public, "https://"):
 		say(bot.Good, "Slack calls %s%sevents", c.public, path)
 	default:
-		say(bot.Bad, "public_url is no https address, so Slack cannot call: set it, or app_token for Socket Mode")
+		say(bot.Bad, "public_url is not an https address, so Slack cannot call it: set one, or app_token for Socket "+
+			"Mode")
 	}
 	return append(found, c.examineDesk(ctx)...)
 }

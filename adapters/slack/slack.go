@@ -18,7 +18,7 @@ import (
 	"assent/policies"
 )
 
-// Channel is the channel over Slack.
+// Channel is the Slack channel.
 type Channel struct {
 	cfg      Config
 	public   string
@@ -28,11 +28,11 @@ type Channel struct {
 	bot      core
 	office   operations
 	order    order // one message of a person at a time
-	arrivals order // of a connection: who came first
+	arrivals order // of one connection's events
 
 	mu          sync.Mutex
 	dms         map[string]string // channel of the direct messages, by UserID.ID
-	names       map[string]string // of the team, by user
+	names       map[string]string // of team members, by user
 	operators   []string          // members of their user group
 	operatorsAt time.Time         // when they were read
 }
@@ -48,12 +48,16 @@ var (
 	_ http.Handler  = (*Channel)(nil)
 )
 
-// New returns a channel that works once a bot was made with it. publicURL is
-// where Slack calls, where there is a signing secret.
+// New returns a channel, yet to be connected to a bot. publicURL is the address
+// that Slack calls if there is a signing secret.
 func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, public: publicURL, log: log, mux: http.NewServeMux(), dms: map[string]string{}, names: map[string]string{}}
+	c := &Channel{
+		cfg: cfg, public: publicURL, log: log, mux: http.NewServeMux(), dms: map[string]string{},
+		names: map[string]string{},
+	}
 	options := []slack.Option{
-		slack.OptionAPIURL(strings.TrimRight(cfg.APIURL, "/") + "/"), slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second}),
+		slack.OptionAPIURL(strings.TrimRight(cfg.APIURL, "/") + "/"),
+		slack.OptionHTTPClient(&http.Client{Timeout: 30 * time.Second}),
 	}
 	if cfg.AppToken != "" {
 		options = append(options, slack.OptionAppLevelToken(string(cfg.AppToken)))
@@ -76,7 +80,7 @@ func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
 // ConnectOffice gives the channel the office, before it runs.
 func (c *Channel) ConnectOffice(o *office.Office) { c.office = o }
 
-// core is what the channel needs of the bot.
+// core is what the channel needs from the bot.
 type core interface {
 	bot.Inbox
 	Act(ctx context.Context, a bot.Act) (told string, err error)
@@ -86,7 +90,7 @@ type core interface {
 	Revise(ctx context.Context, u bot.UserID, id, text string) error
 }
 
-// operations is what the channel needs of the office.
+// operations is what the channel needs from the office.
 type operations interface {
 	Operate(ctx context.Context, who bot.Colleague, command string) (string, error)
 }
@@ -97,7 +101,7 @@ func (c *Channel) Traits() bot.Traits { return bot.Traits{Platform: "Slack", Pat
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
 
-// userID is how somebody of a workspace is called.
+// userID identifies somebody in a workspace.
 func userID(team, user string) bot.UserID {
 	return bot.UserID{App: bot.DefaultApp, Channel: Name, ID: team + ":" + user}
 }
@@ -109,16 +113,16 @@ type copies struct {
 	Files   []string `json:"f,omitempty"`
 }
 
-func (c copies) receipt() bot.PlatformRef {
+func (c copies) ref() bot.PlatformRef {
 	b, err := json.Marshal(c)
 	if err != nil {
-		panic(fmt.Sprintf("slack: a receipt: %v", err)) // it holds strings
+		panic(fmt.Sprintf("slack: a platform ref: %v", err)) // it holds strings
 	}
 	return bot.PlatformRef(b)
 }
 
-// Send implements bot.Channel. Slack has no key by which it would recognise a
-// repetition, so a post is made twice where its answer is lost.
+// Send implements bot.Channel. Slack has no idempotency key, so a post is made
+// twice if its answer is lost.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	dm, err := c.dm(ctx, to)
 	if err != nil {
@@ -126,7 +130,10 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Pla
 	}
 	sent := copies{Channel: dm}
 	for _, m := range messages(r) {
-		options := []slack.MsgOption{slack.MsgOptionText(m.text, false), slack.MsgOptionBlocks(m.blocks...), slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl()}
+		options := []slack.MsgOption{
+			slack.MsgOptionText(m.text, false), slack.MsgOptionBlocks(m.blocks...),
+			slack.MsgOptionDisableLinkUnfurl(), slack.MsgOptionDisableMediaUnfurl(),
+		}
 		if r.Thread != "" {
 			options = append(options, slack.MsgOptionTS(r.Thread))
 		}
@@ -147,10 +154,10 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Pla
 		}
 		sent.Files = append(sent.Files, id)
 	}
-	return sent.receipt(), nil
+	return sent.ref(), nil
 }
 
-// dm is the channel of somebody's direct messages.
+// dm returns the channel of somebody's direct messages.
 func (c *Channel) dm(ctx context.Context, to bot.UserID) (string, error) {
 	c.mu.Lock()
 	dm := c.dms[to.ID]
@@ -160,7 +167,7 @@ func (c *Channel) dm(ctx context.Context, to bot.UserID) (string, error) {
 	}
 	_, user, ok := strings.Cut(to.ID, ":")
 	if !ok {
-		return "", fmt.Errorf("%w: this account is none of Slack's", bot.ErrUndeliverable)
+		return "", fmt.Errorf("%w: not an account at Slack", bot.ErrUndeliverable)
 	}
 	err := c.patiently(ctx, func() error {
 		ch, _, _, err := c.api.OpenConversationContext(ctx, &slack.OpenConversationParameters{Users: []string{user}})
@@ -186,7 +193,7 @@ func (c *Channel) noteDM(u bot.UserID, dm string) {
 
 const maxDMs = 100_000
 
-// upload puts a file into the conversation, by Slack's upload of three steps.
+// upload posts a file in the conversation, in the three steps of Slack's API.
 func (c *Channel) upload(ctx context.Context, dm, thread string, f bot.File) (id string, err error) {
 	err = c.patiently(ctx, func() error {
 		content, err := f.Open(ctx)
@@ -195,7 +202,8 @@ func (c *Channel) upload(ctx context.Context, dm, thread string, f bot.File) (id
 		}
 		defer content.Close()
 		uploaded, err := c.api.UploadFileContext(ctx, slack.UploadFileParameters{
-			Reader: content, FileSize: int(f.Size), Filename: f.Name, Title: f.Name, Channel: dm, ThreadTimestamp: thread,
+			Reader: content, FileSize: int(f.Size), Filename: f.Name, Title: f.Name, Channel: dm,
+			ThreadTimestamp: thread,
 		})
 		if err == nil {
 			id = uploaded.ID
@@ -207,11 +215,13 @@ func (c *Channel) upload(ctx context.Context, dm, thread string, f bot.File) (id
 
 // Erase implements bot.Eraser: a bot can delete its own posts and files
 // (FACTS.md, 5.3).
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, receipts []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
-	for _, r := range receipts {
+func (c *Channel) Erase(
+	ctx context.Context, _ bot.UserID, refs []bot.PlatformRef,
+) (deleted []bot.PlatformRef, err error) {
+	for _, r := range refs {
 		var held copies
 		if json.Unmarshal([]byte(r), &held) != nil {
-			deleted = append(deleted, r) // nothing of Slack's
+			deleted = append(deleted, r) // not a copy at Slack
 			continue
 		}
 		for _, at := range held.Posts {
@@ -241,7 +251,7 @@ func (c *Channel) Leaves() bool { return true }
 // maxWait is how long a call waits for a rate limit. The queue waits longer.
 const maxWait = 30 * time.Second
 
-// patiently repeats a call that met a rate limit, when Slack says so.
+// patiently repeats a rate-limited call when Slack allows it.
 func (c *Channel) patiently(ctx context.Context, call func() error) error {
 	for begun := time.Now(); ; {
 		err := call()
@@ -257,19 +267,20 @@ func (c *Channel) patiently(ctx context.Context, call func() error) error {
 	}
 }
 
-// final are Slack's words for what trying again cannot change.
+// final are Slack's error codes for what trying again cannot change.
 var final = []string{
-	"user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible", "channel_not_found", "is_archived",
+	"user_not_found", "users_not_found", "user_disabled", "cannot_dm_bot", "user_not_visible", "channel_not_found",
+	"is_archived",
 	"restricted_action", "not_in_channel", "invalid_user_id", "account_inactive",
 }
 
-// explain says which of Slack's errors are final. They name nobody.
+// explain marks which of Slack's errors are final. They name nobody.
 func (c *Channel) explain(err error) error {
 	if err == nil {
 		return nil
 	}
 	if says(err, final...) {
-		return fmt.Errorf("%w: Slack says %s", bot.ErrUndeliverable, err)
+		return fmt.Errorf("%w: Slack answered %s", bot.ErrUndeliverable, err)
 	}
 	return fmt.Errorf("slack: %w", err)
 }
@@ -289,7 +300,7 @@ func says(err error, words ...string) bool {
 
 // message is one post.
 type message struct {
-	text   string // what notifications and screen readers say
+	text   string // for notifications and screen readers
 	blocks []slack.Block
 }
 
@@ -303,7 +314,7 @@ const (
 
 const choicesBlock = "choices"
 
-// messages renders a reply. The buttons stand under the last post.
+// messages renders a reply. The buttons go under the last post.
 func messages(r bot.Reply) []message {
 	var posts []message
 	current := message{}
@@ -314,7 +325,8 @@ func messages(r bot.Reply) []message {
 		}
 		size += len(part)
 		current.text = strings.TrimSpace(current.text + "\n" + part)
-		current.blocks = append(current.blocks, slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, part, false, false), nil, nil))
+		current.blocks = append(current.blocks,
+			slack.NewSectionBlock(slack.NewTextBlockObject(slack.MarkdownType, part, false, false), nil, nil))
 	}
 	if b := buttons(r.Choices); b != nil {
 		current.blocks = append(current.blocks, b)
@@ -329,7 +341,8 @@ func buttons(choices []bot.Choice) slack.Block {
 	var elements []slack.BlockElement
 	for i, choice := range choices[:min(len(choices), maxButtons)] {
 		label := []rune(choice.Label)
-		b := slack.NewButtonBlockElement(choice.ID, choice.For, slack.NewTextBlockObject(slack.PlainTextType, string(label[:min(len(label), maxLabel)]), false, false))
+		b := slack.NewButtonBlockElement(choice.ID, choice.For,
+			slack.NewTextBlockObject(slack.PlainTextType, string(label[:min(len(label), maxLabel)]), false, false))
 		if i == 0 && (choice.ID == "agree" || choice.ID == "export") {
 			b.Style = slack.StylePrimary
 		}
@@ -341,15 +354,16 @@ func buttons(choices []bot.Choice) slack.Block {
 	return slack.NewActionBlock(choicesBlock, elements...)
 }
 
-// split cuts a text into parts of at most limit bytes: between paragraphs where
-// that can be, else between lines, words, letters. An entity or a link is not
-// cut unless it is longer than a part.
+// split cuts a text into parts of at most limit bytes: between paragraphs if
+// possible, else between lines, words or letters. An entity or a link is not cut
+// unless it is longer than a part.
 func split(text string, limit int) (parts []string) {
 	for len(text) > limit {
 		head := text[:limit]
 		at := -1
 		for _, end := range []string{"\n\n", "\n", " "} {
-			if i := strings.LastIndex(head, end); i > limit/3 && strings.Count(head[:i], "<") == strings.Count(head[:i], ">") {
+			if i := strings.LastIndex(head, end); i > limit/3 &&
+				strings.Count(head[:i], "<") == strings.Count(head[:i], ">") {
 				at = i
 				break
 			}

@@ -27,7 +27,7 @@ import (
 	"assent/policies"
 )
 
-// workspace is the channel between a stand-in of Slack and a server of its own.
+// workspace is the channel, with a stand-in of Slack at the other end.
 type workspace struct {
 	*slacktest.Server
 	testing.TB
@@ -75,12 +75,13 @@ func (l *locked) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
-// answers puts a bot behind the channel that works until the test ends.
+// answers connects a bot to the channel until the test ends.
 func (o *workspace) answers(change ...func(*bot.Config)) {
 	o.Helper()
 	c := bot.Config{
-		Store: o.store, Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel}, Limits: bot.LimitsConfig{PersonRate: -1},
-		Desk: bot.DeskConfig{Names: true},
+		Store: o.store, Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel},
+		Limits: bot.LimitsConfig{PersonRate: -1},
+		Desk:   bot.DeskConfig{Names: true},
 	}
 	for _, f := range change {
 		f(&c)
@@ -111,7 +112,7 @@ func (o *workspace) runs(ctx context.Context, wg *sync.WaitGroup) {
 
 func (o *workspace) ts() string { return fmt.Sprintf("%d.%06d", 1800000000+o.clock.Add(1), 100) }
 
-// brings lets Slack bring something, over the socket or as a request.
+// brings lets Slack deliver something, over the socket or as a request.
 func (o *workspace) brings(kind string, payload any) (string, error) {
 	if o.socket {
 		p, err := o.Push(kind, payload, 20*time.Second)
@@ -124,7 +125,8 @@ func (o *workspace) brings(kind string, payload any) (string, error) {
 	address, media := o.base+"/slack/events", "application/json"
 	switch kind {
 	case "interactive":
-		address, media, b = o.base+"/slack/interactive", "application/x-www-form-urlencoded", []byte(url.Values{"payload": {string(b)}}.Encode())
+		address, media, b = o.base+"/slack/interactive", "application/x-www-form-urlencoded",
+			[]byte(url.Values{"payload": {string(b)}}.Encode())
 	case "slash_commands":
 		form := url.Values{}
 		for k, v := range payload.(map[string]any) {
@@ -148,14 +150,14 @@ func (o *workspace) must(kind string, payload any) string {
 	return said
 }
 
-// write is a direct message.
+// write sends a direct message.
 func (o *workspace) write(user, text string) {
 	o.Helper()
 	ts := o.ts()
 	o.must("events_api", slacktest.Event(ts, slacktest.Direct(user, ts, text)))
 }
 
-// share is a direct message with a file.
+// share sends a direct message with a file.
 func (o *workspace) share(user, name string, content []byte) {
 	o.Helper()
 	ts := o.ts()
@@ -234,13 +236,14 @@ func TestConversation(t *testing.T) {
 		last := o.In(slacktest.DM(ana))[0]
 		t.Logf("< %s", last.Text)
 		left := o.Files()
-		if !strings.Contains(last.Text, "What you wrote yourself in Slack stays there") || len(left) != 1 || !bytes.Contains(left[0], []byte(bot.CertificateSchema)) {
+		if !strings.Contains(last.Text, "What you wrote yourself in Slack stays there") || len(left) != 1 ||
+			!bytes.Contains(left[0], []byte(bot.CertificateSchema)) {
 			t.Errorf("%d files are left; %s", len(left), last.Text)
 		}
 	})
 }
 
-// forOf is the value of a button of a post.
+// forOf returns the value of a post's button.
 func forOf(p slacktest.Post, action string) string {
 	var blocks []struct {
 		Elements []struct {
@@ -259,7 +262,7 @@ func forOf(p slacktest.Post, action string) string {
 	return ""
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		o := open(t, false)
@@ -272,7 +275,9 @@ func TestDialogues(t *testing.T) {
 			Say: func(account string, m bot.Message) error {
 				ts := fmt.Sprintf("18%08s.000100", m.ID)
 				if m.Choice != "" {
-					_, err := o.brings("interactive", slacktest.Press(user(account), slacktest.Post{Channel: slacktest.DM(user(account))}, m.Choice, m.For, m.Choice))
+					_, err := o.brings("interactive",
+						slacktest.Press(user(account), slacktest.Post{Channel: slacktest.DM(user(account))}, m.Choice,
+							m.For, m.Choice))
 					return err
 				}
 				_, err := o.brings("events_api", slacktest.Event(m.ID, slacktest.Direct(user(account), ts, m.Text)))
@@ -282,12 +287,16 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// TestMention: who asks before others is answered where they do not read it.
+// TestMention: a question in public is answered where others do not read it.
 func TestMention(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := open(t, socket)
 		o.answers()
-		mention := map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": ana, "text": "<@" + slacktest.Bot + "> delete my data", "ts": "1800000500.000100", "event_ts": "1800000500.000100"}
+		mention := map[string]any{
+			"type": "app_mention", "channel": "C0PUBLIC", "user": ana,
+			"text": "<@" + slacktest.Bot + "> delete my data", "ts": "1800000500.000100",
+			"event_ts": "1800000500.000100",
+		}
 		for range 2 { // Slack sends it again
 			o.must("events_api", slacktest.Event("1", mention))
 		}
@@ -296,13 +305,19 @@ func TestMention(t *testing.T) {
 		}
 		o.hears(ana, 2)
 		for _, p := range o.In("C0PUBLIC") {
-			if p.To != ana || p.Thread != "1800000500.000100" || p.Text != "I have written to you in a direct message." {
+			if p.To != ana || p.Thread != "1800000500.000100" ||
+				p.Text != "I have written to you in a direct message." {
 				t.Errorf("in the channel: %+v", p)
 			}
 		}
-		o.must("events_api", slacktest.Event("2", map[string]any{"type": "message", "channel": "C0PUBLIC", "channel_type": "channel", "user": "U0BEN", "text": "nobody asked the bot", "ts": "1800000501.000100"}))
+		o.must("events_api", slacktest.Event("2", map[string]any{
+			"type": "message", "channel": "C0PUBLIC", "channel_type": "channel", "user": "U0BEN",
+			"text": "nobody asked the bot", "ts": "1800000501.000100",
+		}))
 		time.Sleep(200 * time.Millisecond)
-		if p, err := o.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":U0BEN"}); err == nil {
+		if p, err := o.bot.Find(t.Context(), bot.UserID{
+			App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":U0BEN",
+		}); err == nil {
 			t.Errorf("%s is on record for talking to others", p.ID)
 		}
 	})
@@ -316,12 +331,16 @@ func TestCommand(t *testing.T) {
 		for i, c := range []struct{ text, want string }{
 			{"", "Before we chat"}, {"policy", ""}, {"how long do you keep my data?", "How long we keep it"},
 		} {
-			said := o.must("slash_commands", map[string]any{"command": "/privacy", "text": c.text, "team_id": slacktest.Team, "user_id": ana, "trigger_id": fmt.Sprint("trigger", i), "channel_id": "C0PUBLIC"})
+			said := o.must("slash_commands", map[string]any{
+				"command": "/privacy", "text": c.text, "team_id": slacktest.Team, "user_id": ana,
+				"trigger_id": fmt.Sprint("trigger", i), "channel_id": "C0PUBLIC",
+			})
 			if !strings.Contains(said, `"ephemeral"`) || !strings.Contains(said, "direct message") {
 				t.Error(said)
 			}
 			if !o.Until(10*time.Second, func() bool {
-				return slices.ContainsFunc(o.In(slacktest.DM(ana)), func(p slacktest.Post) bool { return strings.Contains(p.Text, c.want) })
+				return slices.ContainsFunc(o.In(slacktest.DM(ana)),
+					func(p slacktest.Post) bool { return strings.Contains(p.Text, c.want) })
 			}) {
 				t.Errorf("%q: %v", c.text, o.In(slacktest.DM(ana)))
 			}
@@ -332,9 +351,13 @@ func TestCommand(t *testing.T) {
 func TestHome(t *testing.T) {
 	o := open(t, false)
 	o.answers()
-	o.must("events_api", slacktest.Event("1", map[string]any{"type": "app_home_opened", "user": ana, "channel": slacktest.DM(ana), "tab": "home"}))
+	o.must("events_api", slacktest.Event("1", map[string]any{
+		"type": "app_home_opened", "user": ana, "channel": slacktest.DM(ana), "tab": "home",
+	}))
 	view := o.Home(ana)
-	for _, action := range []string{"policy_question", "consent_status", "access", "erasure", "withdraw_consent", "help"} {
+	for _, action := range []string{
+		"policy_question", "consent_status", "access", "erasure", "withdraw_consent", "help",
+	} {
 		if !strings.Contains(view, `"`+action+`"`) {
 			t.Errorf("no button %s in %s", action, view)
 		}
@@ -348,7 +371,6 @@ func TestHome(t *testing.T) {
 	}
 }
 
-// TestRevisions: what is edited or deleted at Slack is so on record.
 // pane is the event of somebody who opens the assistant pane.
 func pane(id, thread string) map[string]any {
 	return slacktest.Event(id, map[string]any{"type": "assistant_thread_started", "assistant_thread": map[string]any{
@@ -356,7 +378,7 @@ func pane(id, thread string) map[string]any {
 	}})
 }
 
-// The assistant pane suggests what can be asked, and is answered in its thread.
+// TestAssistantPane: the pane suggests what can be asked, and is answered in its thread.
 func TestAssistantPane(t *testing.T) {
 	each(t, func(t *testing.T, socket bool) {
 		o := open(t, socket)
@@ -383,6 +405,7 @@ func TestAssistantPane(t *testing.T) {
 	})
 }
 
+// TestRevisions: what is edited or deleted at Slack is edited or deleted on record.
 func TestRevisions(t *testing.T) {
 	o := open(t, false)
 	o.answers()
@@ -397,16 +420,26 @@ func TestRevisions(t *testing.T) {
 	ts := func(n int64) string { return fmt.Sprintf("%d.%06d", 1800000000+n, 100) }
 	last := o.clock.Load()
 	change := func(subtype string, more map[string]any) {
-		ev := map[string]any{"type": "message", "subtype": subtype, "channel": slacktest.DM(ana), "channel_type": "im", "ts": ts(last + 10), "previous_message": map[string]any{"user": ana}}
+		ev := map[string]any{
+			"type": "message", "subtype": subtype, "channel": slacktest.DM(ana), "channel_type": "im",
+			"ts": ts(last + 10), "previous_message": map[string]any{"user": ana},
+		}
 		for k, v := range more {
 			ev[k] = v
 		}
 		o.must("events_api", slacktest.Event(subtype, ev))
 	}
-	change("message_changed", map[string]any{"message": map[string]any{"user": ana, "text": "ZZEDITED", "ts": ts(last - 1), "edited": map[string]any{"user": ana, "ts": "1"}}})
-	change("message_changed", map[string]any{"message": map[string]any{"user": ana, "text": "only a preview", "ts": ts(last)}})
+	change("message_changed", map[string]any{
+		"message": map[string]any{"user": ana, "text": "ZZEDITED", "ts": ts(last - 1),
+			"edited": map[string]any{"user": ana, "ts": "1"}},
+	})
+	change("message_changed", map[string]any{
+		"message": map[string]any{"user": ana, "text": "only a preview", "ts": ts(last)},
+	})
 	change("message_deleted", map[string]any{"deleted_ts": ts(last)})
-	p, err := o.bot.Find(t.Context(), bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana})
+	p, err := o.bot.Find(t.Context(), bot.UserID{
+		App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -417,7 +450,8 @@ func TestRevisions(t *testing.T) {
 		}
 		said += string(e.Body)
 	}
-	if !strings.Contains(said, "ZZEDITED") || strings.Contains(said, "ZZFIRST") || strings.Contains(said, "ZZSECOND") || strings.Contains(said, "preview") {
+	if !strings.Contains(said, "ZZEDITED") || strings.Contains(said, "ZZFIRST") || strings.Contains(said, "ZZSECOND") ||
+		strings.Contains(said, "preview") {
 		t.Error(said)
 	}
 	if n := len(o.In(slacktest.DM(ana))); n != 5 {
@@ -425,7 +459,7 @@ func TestRevisions(t *testing.T) {
 	}
 }
 
-// TestDeparture: who takes the app away takes the data of their workspace away.
+// TestDeparture: removing the app erases the people of the workspace.
 func TestDeparture(t *testing.T) {
 	o := open(t, false)
 	o.answers()
@@ -469,16 +503,31 @@ func TestRequests(t *testing.T) {
 		"from tomorrow":  {event, time.Now().Add(24 * time.Hour), slacktest.SigningSecret, 401},
 		"no JSON":        {[]byte("hello"), time.Now(), slacktest.SigningSecret, 400},
 		"too large":      {bytes.Repeat([]byte("x"), 2<<20), time.Now(), slacktest.SigningSecret, 413},
-		"a little skew":  {[]byte(`{"type":"url_verification","challenge":"abc"}`), time.Now().Add(-4 * time.Minute), slacktest.SigningSecret, 200},
-		"unknown event":  {[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"emoji_changed","user":{"odd":1}}}`), time.Now(), slacktest.SigningSecret, 400},
-		"unknown kind":   {[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"emoji_changed"}}`), time.Now(), slacktest.SigningSecret, 200},
-		"odd user":       {[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"message","channel_type":"im","user":"../x","channel":"D1","ts":"1.2","text":"x"}}`), time.Now(), slacktest.SigningSecret, 200},
+		"a little skew": {
+			[]byte(`{"type":"url_verification","challenge":"abc"}`), time.Now().Add(-4 * time.Minute),
+			slacktest.SigningSecret, 200,
+		},
+		"unknown event": {
+			[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"emoji_changed","user":{"odd":1}}}`),
+			time.Now(), slacktest.SigningSecret, 400,
+		},
+		"unknown kind": {
+			[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"emoji_changed"}}`), time.Now(),
+			slacktest.SigningSecret, 200,
+		},
+		"odd user": {
+			[]byte(`{"type":"event_callback","team_id":"T1","event":{"type":"message","channel_type":"im",` +
+				`"user":"../x","channel":"D1","ts":"1.2","text":"x"}}`),
+			time.Now(), slacktest.SigningSecret, 200,
+		},
 	} {
-		if status, said, err := slacktest.Call(o.base+"/slack/events", "application/json", c.body, c.at, c.secret); err != nil || status != c.want {
+		if status, said, err := slacktest.Call(o.base+"/slack/events", "application/json", c.body, c.at,
+			c.secret); err != nil || status != c.want {
 			t.Errorf("%s: %d %s, %v; want %d", name, status, said, err, c.want)
 		}
 	}
-	if r, err := http.Post(o.base+"/slack/events", "application/json", bytes.NewReader(event)); err != nil || r.StatusCode != 401 {
+	if r, err := http.Post(o.base+"/slack/events", "application/json", bytes.NewReader(event)); err != nil ||
+		r.StatusCode != 401 {
 		t.Errorf("without a signature: %v", err)
 	}
 	time.Sleep(100 * time.Millisecond)
@@ -486,13 +535,14 @@ func TestRequests(t *testing.T) {
 		t.Errorf("%s is on record", p.ID)
 	}
 	closed := open(t, true) // without a signing secret nothing is served
-	if status, _, err := slacktest.Call(closed.base+"/slack/events", "application/json", event, time.Now(), ""); err != nil || status != 404 {
+	if status, _, err := slacktest.Call(closed.base+"/slack/events", "application/json", event, time.Now(),
+		""); err != nil || status != 404 {
 		t.Errorf("without a signing secret: %d, %v", status, err)
 	}
 }
 
-// TestFaults: whatever Slack does, every reply arrives once and in order, but
-// twice where the answer to a post was lost.
+// TestFaults: whatever Slack does, every reply arrives once and in order, or twice
+// if the answer to a post was lost.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault slacktest.Fault
@@ -518,7 +568,9 @@ func TestFaults(t *testing.T) {
 				}
 				return slacktest.Fault{}
 			})
-			for _, q := range []string{"what data do you collect?", "do you sell my data?", "how long do you keep it?"} {
+			for _, q := range []string{
+				"what data do you collect?", "do you sell my data?", "how long do you keep it?",
+			} {
 				o.write(ana, q)
 			}
 			want := []string{"What we collect", "Who receives it", "How long we keep it"}
@@ -545,8 +597,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestConnections: an event that a connection did not acknowledge comes over
-// the next, and is one event.
+// TestConnections: an event that a connection did not acknowledge arrives over the
+// next one, and counts once.
 func TestConnections(t *testing.T) {
 	o := open(t, true)
 	o.answers()
@@ -569,7 +621,7 @@ func TestConnections(t *testing.T) {
 	}
 }
 
-// TestErase: what is gone is no error, what is not is left for later.
+// TestErase: what is already gone is no error, what could not be deleted is left for later.
 func TestErase(t *testing.T) {
 	o := open(t, false)
 	u := bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}
@@ -591,7 +643,8 @@ func TestErase(t *testing.T) {
 	if deleted, err := o.channel.Erase(t.Context(), u, receipts); err == nil || len(deleted) != 1 {
 		t.Errorf("deleted %v, %v", deleted, err)
 	}
-	if deleted, err := o.channel.Erase(t.Context(), u, append(receipts, "odd")); err != nil || len(deleted) != 4 || len(o.In(slacktest.DM(ana))) != 0 {
+	if deleted, err := o.channel.Erase(t.Context(), u, append(receipts, "odd")); err != nil || len(deleted) != 4 ||
+		len(o.In(slacktest.DM(ana))) != 0 {
 		t.Errorf("deleted %v, %v", deleted, err)
 	}
 }
@@ -600,8 +653,11 @@ func TestErase(t *testing.T) {
 func TestLongTexts(t *testing.T) {
 	o := open(t, false)
 	u := bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}
-	text := strings.Repeat("A sentence with <marks> & more. ", 900) + strings.Repeat("é", 4000) + " [a link](https://chat.test/privacy)"
-	if _, err := o.channel.Send(t.Context(), u, bot.Reply{Text: policies.Markdown(text), Choices: []bot.Choice{{ID: "agree", Label: strings.Repeat("x", 100)}}}); err != nil {
+	text := strings.Repeat("A sentence with <marks> & more. ", 900) + strings.Repeat("é", 4000) +
+		" [a link](https://chat.test/privacy)"
+	if _, err := o.channel.Send(t.Context(), u, bot.Reply{
+		Text: policies.Markdown(text), Choices: []bot.Choice{{ID: "agree", Label: strings.Repeat("x", 100)}},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	said := ""
@@ -614,7 +670,7 @@ func TestLongTexts(t *testing.T) {
 	}
 }
 
-// TestManifest: the app gets what is used, and nothing else.
+// TestManifest: the app gets the scopes and events that are used, and no others.
 func TestManifest(t *testing.T) {
 	o := open(t, true)
 	o.answers()
@@ -623,33 +679,44 @@ func TestManifest(t *testing.T) {
 	o.hears(ana, 1)
 	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
 	o.hears(ana, 3)
-	o.must("events_api", slacktest.Event("m", map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1"}))
+	o.must("events_api", slacktest.Event("m", map[string]any{
+		"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1",
+	}))
 	o.hears("U0BEN", 1)
 	o.must("events_api", slacktest.Event("h", map[string]any{"type": "app_home_opened", "user": ana, "tab": "home"}))
 	o.must("events_api", pane("p", "1.9"))
 	o.share(ana, "shot.txt", []byte("a picture"))
 	o.write(ana, "export my data")
-	o.Until(10*time.Second, func() bool { p := o.In(slacktest.DM(ana)); return strings.Contains(p[len(p)-1].Text, "EXPORT") })
+	o.Until(10*time.Second, func() bool {
+		p := o.In(slacktest.DM(ana))
+		return strings.Contains(p[len(p)-1].Text, "EXPORT")
+	})
 	o.write(ana, "EXPORT")
 	o.Until(10*time.Second, func() bool { return len(o.Files()) > 0 })
 	time.Sleep(200 * time.Millisecond)
 	o.write(ana, "delete my data")
-	o.Until(10*time.Second, func() bool { p := o.In(slacktest.DM(ana)); return strings.Contains(p[len(p)-1].Text, "DELETE") })
+	o.Until(10*time.Second, func() bool {
+		p := o.In(slacktest.DM(ana))
+		return strings.Contains(p[len(p)-1].Text, "DELETE")
+	})
 	time.Sleep(200 * time.Millisecond)
 	o.write(ana, "DELETE")
 	o.Until(10*time.Second, func() bool { return len(o.Files()) == 0 })
 	for _, r := range o.Requests() {
 		used[r.Method] = true
 	}
-	// What each method wants, by Slack's reference.
-	wants := map[string]string{
-		"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write", "conversations.open": "im:write",
-		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write", "files.delete": "files:write", "url_private_download": "files:read", "assistant.threads.setSuggestedPrompts": "assistant:write",
-		"auth.test": "", "apps.connections.open": "", "views.publish": "",
+	// The scope that each method requires, by Slack's reference.
+	required := map[string]string{
+		"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write",
+		"chat.delete": "chat:write", "conversations.open": "im:write",
+		"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
+		"files.delete": "files:write", "url_private_download": "files:read",
+		"assistant.threads.setSuggestedPrompts": "assistant:write",
+		"auth.test":                             "", "apps.connections.open": "", "views.publish": "",
 	}
 	scopes := map[string]bool{"commands": true, "app_mentions:read": true, "im:history": true} // for what comes in
 	for method := range used {
-		scope, known := wants[method]
+		scope, known := required[method]
 		if !known {
 			t.Errorf("%s is used, and nobody knows its scope", method)
 		}
@@ -684,7 +751,8 @@ func TestManifest(t *testing.T) {
 	for s := range scopes {
 		t.Errorf("the manifest lacks %s", s)
 	}
-	if want := []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im", "tokens_revoked"}; !slices.Equal(manifest.Settings.Events.Bot, want) || !manifest.Settings.Socket {
+	if want := []string{"app_home_opened", "app_mention", "app_uninstalled", "assistant_thread_started", "message.im",
+		"tokens_revoked"}; !slices.Equal(manifest.Settings.Events.Bot, want) || !manifest.Settings.Socket {
 		t.Errorf("%+v", manifest.Settings)
 	}
 }
@@ -734,20 +802,27 @@ func FuzzEvents(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(good)
-	press, err := json.Marshal(slacktest.Press(ana, slacktest.Post{Channel: "D1", TS: "1.1", Blocks: json.RawMessage(`[]`)}, "agree", "", "x"))
+	press, err := json.Marshal(slacktest.Press(ana, slacktest.Post{
+		Channel: "D1", TS: "1.1", Blocks: json.RawMessage(`[]`),
+	}, "agree", "", "x"))
 	if err != nil {
 		f.Fatal(err)
 	}
 	f.Add([]byte(url.Values{"payload": {string(press)}}.Encode()))
 	f.Add([]byte("team_id=T1&user_id=U1&text=export&trigger_id=1"))
 	o := open(f, false)
-	b, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel}})
+	b, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{o.channel},
+	})
 	if err != nil {
 		f.Fatal(err)
 	}
 	_ = b
 	f.Fuzz(func(t *testing.T, body []byte) {
-		for path, kind := range map[string]string{"events": "application/json", "interactive": "application/x-www-form-urlencoded", "command": "application/x-www-form-urlencoded"} {
+		for path, kind := range map[string]string{
+			"events": "application/json", "interactive": "application/x-www-form-urlencoded",
+			"command": "application/x-www-form-urlencoded",
+		} {
 			status, said, err := slacktest.Call(o.base+"/slack/"+path, kind, body, time.Now(), slacktest.SigningSecret)
 			if err != nil || status >= 500 {
 				t.Errorf("%s: %d %s, %v", path, status, said, err)
@@ -756,19 +831,22 @@ func FuzzEvents(f *testing.F) {
 	})
 }
 
-// A file is fetched when the person has agreed, and the token goes nowhere but
-// to Slack.
+// TestFile: a file is fetched once the person has agreed, and the token is sent
+// only to Slack.
 func TestFile(t *testing.T) {
 	o := open(t, true)
 	store := bottest.NewMemory()
 	o.answers(func(c *bot.Config) { c.Store = store })
 	o.share(ana, "shot.txt", []byte("a picture"))
 	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
-	if state, content := bottest.SentFile(t, store, bot.UserID{App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana}); state != "kept" || content != "a picture" {
+	if state, content := bottest.SentFile(t, store, bot.UserID{
+		App: bot.DefaultApp, Channel: slack.Name, ID: slacktest.Team + ":" + ana,
+	}); state != "kept" || content != "a picture" {
 		t.Errorf("%s, %q", state, content)
 	}
 	for _, ref := range []string{
-		"", "http://files.slack.com/a", "https://files.slack.com.elsewhere.test/a", "https://slack.com@elsewhere.test/", "file:///etc/passwd", o.URL + "/files-pri/F/download/none",
+		"", "http://files.slack.com/a", "https://files.slack.com.elsewhere.test/a", "https://slack.com@elsewhere.test/",
+		"file:///etc/passwd", o.URL + "/files-pri/F/download/none",
 	} {
 		if _, err := o.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%q: %v", ref, err)
@@ -789,8 +867,10 @@ func TestDeleteThisMessage(t *testing.T) {
 	o.hears(ana, 5)
 	use := func(trigger, ts string) {
 		o.must("interactive", map[string]any{
-			"type": "message_action", "callback_id": "delete_message", "trigger_id": trigger, "team": map[string]any{"id": slacktest.Team}, "user": map[string]any{"id": ana},
-			"channel": map[string]any{"id": slacktest.DM(ana)}, "message": map[string]any{"type": "message", "user": ana, "ts": ts, "text": "x"},
+			"type": "message_action", "callback_id": "delete_message", "trigger_id": trigger,
+			"team": map[string]any{"id": slacktest.Team}, "user": map[string]any{"id": ana},
+			"channel": map[string]any{"id": slacktest.DM(ana)},
+			"message": map[string]any{"type": "message", "user": ana, "ts": ts, "text": "x"},
 		})
 	}
 	use("t1", "1700.000900")

@@ -15,12 +15,12 @@ import (
 	"assent/bot"
 )
 
-// atOnce is how many events are worked on at a time.
+// atOnce is how many events are handled at a time.
 const atOnce = 32
 
-// Run implements bot.Runner: it keeps a connection in Socket Mode where there
-// is an app-level token. Slack sends again, over the next connection, what was
-// not acknowledged.
+// Run implements bot.Runner: it keeps a connection in Socket Mode if there is
+// an app-level token. What was not acknowledged Slack sends again over the next
+// connection.
 func (c *Channel) Run(ctx context.Context) error {
 	if c.cfg.AppToken == "" {
 		return nil
@@ -47,8 +47,8 @@ func (c *Channel) Run(ctx context.Context) error {
 // would send the event again by then (FACTS.md, 5.3).
 const ackPatience = 3 * time.Second
 
-// connect serves connections, one after the other as Slack wants it, until one
-// cannot be made.
+// connect serves one connection after the other, as Slack asks for them, until
+// one cannot be made.
 func (c *Channel) connect(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -64,13 +64,14 @@ func (c *Channel) connect(ctx context.Context) error {
 			return err
 		case e := <-client.Events:
 			if failed, ok := e.Data.(*slack.ConnectionErrorEvent); ok {
-				c.log.Warn("no connection to Slack, trying again", "attempt", failed.Attempt, "error", c.explain(failed.ErrorObj))
+				c.log.Warn("no connection to Slack, trying again", "attempt", failed.Attempt, "error",
+					c.explain(failed.ErrorObj))
 			}
 			if e.Request == nil || e.Request.EnvelopeID == "" {
 				continue
 			}
 			request := *e.Request
-			// Those of one person keep their order: the lane is taken here.
+			// The lane is taken here, to keep one person's events in order.
 			release := c.inOrder(request)
 			hands <- struct{}{}
 			working.Go(func() {
@@ -81,9 +82,8 @@ func (c *Channel) connect(ctx context.Context) error {
 	}
 }
 
-// inOrder is for the order of events within one connection. Slack sends a
-// person's events one after the other; the lanes of Receive keep them apart,
-// but do not say who comes first.
+// inOrder keeps a person's events on one connection in order. The lanes of
+// receive run them one at a time, but do not decide which comes first.
 func (c *Channel) inOrder(r socketmode.Request) (release func()) {
 	var who struct {
 		Event struct{ User string } `json:"event"`
@@ -97,7 +97,7 @@ func (c *Channel) inOrder(r socketmode.Request) (release func()) {
 	return lane.Unlock
 }
 
-// serve works on one request and acknowledges it once it is on record.
+// serve handles one request and acknowledges it once it is on record.
 func (c *Channel) serve(ctx context.Context, client *socketmode.Client, r socketmode.Request) {
 	var err error
 	var payload any
@@ -127,12 +127,12 @@ func (c *Channel) serve(ctx context.Context, client *socketmode.Client, r socket
 		}
 	}
 	if err != nil && !errors.Is(err, bot.ErrTooFast) {
-		c.log.Error("an event is not on record and not acknowledged, Slack sends it again", "error", err)
+		c.log.Error("an event was not recorded and not acknowledged; Slack sends it again", "error", err)
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, ackPatience)
 	defer cancel()
 	if err := client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
-		c.log.Warn("an event could not be acknowledged, Slack sends it again", "error", err)
+		c.log.Warn("an event could not be acknowledged; Slack sends it again", "error", err)
 	}
 }

@@ -17,15 +17,15 @@ import (
 	"assent/adapters/slack/slacktest"
 )
 
-// newer are methods that Slack's archived description does not know.
+// newer are methods that Slack's archived specification does not have.
 var newer = []string{"apps.connections.open", "files.getUploadURLExternal", "files.completeUploadExternal"}
 
-// TestRequestsFollowTheSpecification holds the requests of a conversation
-// against Slack's own description, where that lies beside the project.
+// TestRequestsFollowTheSpecification validates the requests of a conversation
+// against Slack's published specification, if a copy is beside the project.
 func TestRequestsFollowTheSpecification(t *testing.T) {
 	file := filepath.Join("..", "..", "..", "shared", "specs", "slack_v3.json")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("Slack's description of its API is not beside the project, so no request is held against it")
+		t.Skip("Slack's specification of its API is not beside the project, so no request is validated")
 	}
 	spec, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
@@ -46,7 +46,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 			return err
 		}
 		return openapi3filter.ValidateRequest(t.Context(), &openapi3filter.RequestValidationInput{
-			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{AuthenticationFunc: openapi3filter.NoopAuthenticationFunc},
+			Request: r, PathParams: params, Route: route, Options: &openapi3filter.Options{
+				AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			},
 		})
 	}
 
@@ -55,7 +57,9 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	o.write(ana, "hello")
 	o.must("interactive", slacktest.Press(ana, o.hears(ana, 1), "agree", "", "I agree"))
 	o.hears(ana, 3)
-	o.must("events_api", slacktest.Event("m", map[string]any{"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1"}))
+	o.must("events_api", slacktest.Event("m", map[string]any{
+		"type": "app_mention", "channel": "C0PUBLIC", "user": "U0BEN", "text": "export", "ts": "1.1",
+	}))
 	o.must("events_api", slacktest.Event("h", map[string]any{"type": "app_home_opened", "user": ana, "tab": "home"}))
 	o.hears("U0BEN", 1)
 	o.channel.Examine(t.Context())
@@ -80,7 +84,7 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	if len(seen) < 9 {
 		t.Errorf("only %v", seen)
 	}
-	// It notices what is wrong.
+	// The check notices a wrong request.
 	if follows("chat.postMessage", "text=hello") == nil || follows("chat.shout", "channel=C1") == nil {
 		t.Error("a wrong request passes")
 	}

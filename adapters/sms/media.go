@@ -15,8 +15,8 @@ import (
 
 var mediaPath = regexp.MustCompile(`/Messages/((?:SM|MM)[0-9a-f]{32})/Media/(ME[0-9a-f]{32})$`)
 
-// mediaRef is what Fetch needs of the address of a medium. The rest of the
-// address is the account's, which is known, and nobody else's.
+// mediaRef returns the part of a medium's address that Fetch needs. The rest is
+// the account's, which is known, and nobody else's.
 func mediaRef(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -25,17 +25,17 @@ func mediaRef(address string) string {
 	return strings.TrimSuffix(mediaPath.FindString(u.Path), "/")
 }
 
-// Fetch implements bot.Fetcher. Twilio answers with the address of a store of
-// its own, which gets no credentials.
+// Fetch implements bot.Fetcher. Twilio redirects to another host, which must not
+// get the credentials.
 func (c *Channel) Fetch(ctx context.Context, ref string) (io.ReadCloser, error) {
 	if !mediaPath.MatchString(ref) {
-		return nil, fmt.Errorf("%w: this is no medium of Twilio's", bot.ErrNotFound)
+		return nil, fmt.Errorf("%w: not a medium at Twilio", bot.ErrNotFound)
 	}
 	target := c.account.address(ref)
 	for range 4 {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 		if err != nil {
-			return nil, errors.New("no request can be made for a medium")
+			return nil, errors.New("a medium's address is invalid")
 		}
 		if target == c.account.address(ref) {
 			req.SetBasicAuth(c.cfg.AccountSID, string(c.cfg.AuthToken))
@@ -54,19 +54,19 @@ func (c *Channel) Fetch(ctx context.Context, ref string) (io.ReadCloser, error) 
 		case http.StatusMovedPermanently, http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 			next, err := resp.Location()
 			if err = errors.Join(err, resp.Body.Close()); err != nil {
-				return nil, errors.New("a medium is at no address that can be read")
+				return nil, errors.New("the redirect to a medium cannot be read")
 			}
 			if next.Scheme != "https" && !strings.HasPrefix(next.String(), strings.TrimRight(c.cfg.APIURL, "/")+"/") {
-				return nil, fmt.Errorf("%w: a medium is where nobody may listen", bot.ErrNotFound)
+				return nil, fmt.Errorf("%w: the redirect to a medium is not to https", bot.ErrNotFound)
 			}
 			target = next.String()
 			continue
 		}
-		err = fmt.Errorf("a medium at Twilio: status %d", resp.StatusCode)
+		err = fmt.Errorf("a medium's download from Twilio failed with status %d", resp.StatusCode)
 		if resp.StatusCode == http.StatusNotFound || resp.StatusCode == http.StatusGone {
 			err = fmt.Errorf("%w: %w", bot.ErrNotFound, err)
 		}
 		return nil, errors.Join(err, resp.Body.Close())
 	}
-	return nil, errors.New("a medium is sent from address to address")
+	return nil, errors.New("too many redirects to a medium")
 }

@@ -11,9 +11,9 @@ import (
 	"assent/bot"
 )
 
-// Webhook is the address that Twilio has to call for every message, with what
-// it is to do when the call fails: try again, up to five times (Twilio,
-// "Webhooks connection overrides").
+// Webhook returns the address that Twilio has to call for every message, with
+// what to do when a call fails: try again, up to five times (Twilio, "Webhooks
+// connection overrides").
 func (c *Channel) Webhook() string { return c.public + inbound + "#rc=5&rp=5xx,ct,rt" }
 
 // Examine implements bot.Examiner.
@@ -22,15 +22,16 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		found = append(found, bot.Finding{Grade: grade, Text: fmt.Sprintf(format, args...)})
 	}
 	if strings.HasPrefix(c.public, "https://") {
-		say(bot.Good, "Twilio reaches it at %s%s", c.public, inbound)
+		say(bot.Good, "Twilio calls %s%s", c.public, inbound)
 	} else {
-		say(bot.Bad, "public_url is not an https address, so Twilio cannot reach it and no export can be sent: set public_url")
+		say(bot.Bad, "public_url is not an https address, so Twilio cannot call it and no export can be sent: "+
+			"set public_url")
 	}
 	status, err := c.account.status(ctx)
 	var e *apiError
 	switch {
 	case errors.As(err, &e) && e.Status == http.StatusUnauthorized:
-		say(bot.Bad, "Twilio does not know this account_sid with this auth_token: copy both from the first page of its console")
+		say(bot.Bad, "Twilio rejects account_sid with auth_token: copy both from the first page of its console")
 		return found
 	case err != nil:
 		say(bot.Bad, "%v", err)
@@ -41,7 +42,8 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 		say(bot.Good, "the account at Twilio is active")
 	}
 	if c.cfg.MessagingService != "" {
-		say(bot.Doubtful, "a messaging service chooses the sender: its integration has to send incoming messages to %s", c.Webhook())
+		say(bot.Doubtful, "a messaging service chooses the sender: its integration has to send incoming messages to %s",
+			c.Webhook())
 		return found
 	}
 	n, err := c.account.number(ctx)
@@ -60,14 +62,15 @@ func (c *Channel) Examine(ctx context.Context) (found []bot.Finding) {
 	return found
 }
 
-// Setup is the command that shows where messages to the number go.
+// Setup is the command that shows where messages to the number go, or changes
+// it.
 func (c Config) Setup() bot.Setup {
 	flags := flag.NewFlagSet("setup", flag.ContinueOnError)
-	set := flags.Bool("set", false, "make them come here")
+	set := flags.Bool("set", false, "make Twilio send them to public_url")
 	return bot.Setup{
-		About: "Connect the number at Twilio", Name: "setup",
-		Short: "Show where messages to the number go, or make them come here",
-		Long:  `Show where Twilio sends the messages to channels.sms.from. With --set it makes them come to public_url.`,
+		About: "Connect the Twilio number", Name: "setup",
+		Short: "Show where messages to the number go, or have them sent here",
+		Long:  `Show where Twilio sends the messages to channels.sms.from. With --set they go to public_url.`,
 		Flags: flags,
 		Run: func(ctx context.Context, env bot.SetupEnv) error {
 			if !c.On() {
@@ -94,7 +97,8 @@ func (c Config) Setup() bot.Setup {
 // set it makes them go there.
 func (c *Channel) Setup(ctx context.Context, set bool) (have, want string, err error) {
 	if c.cfg.MessagingService != "" {
-		return "", "", fmt.Errorf("a messaging service chooses the sender: set the webhook of its integration to %s in Twilio's console", c.Webhook())
+		return "", "", fmt.Errorf("a messaging service chooses the sender: "+
+			"set the webhook of its integration to %s in Twilio's console", c.Webhook())
 	}
 	n, err := c.account.number(ctx)
 	switch {
@@ -105,7 +109,8 @@ func (c *Channel) Setup(ctx context.Context, set bool) (have, want string, err e
 	case !set:
 		return n.URL, c.Webhook(), nil
 	case !strings.HasPrefix(c.public, "https://"):
-		return "", "", errors.New("public_url is no https address, and Twilio calls no other: set it to the one under which this is reached")
+		return "", "", errors.New("public_url is not an https address, and Twilio calls no other: " +
+			"set it to the address where this server is reached")
 	}
 	return c.Webhook(), c.Webhook(), c.account.point(ctx, n.SID, c.Webhook())
 }

@@ -19,10 +19,10 @@ import (
 	"assent/intents"
 )
 
-// Channel is the channel over text messages.
+// Channel is the SMS channel.
 type Channel struct {
 	cfg     Config
-	public  string // address under which Twilio reaches the webhooks
+	public  string // address where Twilio reaches the webhooks
 	log     *slog.Logger
 	account *account
 	check   client.RequestValidator
@@ -39,18 +39,21 @@ var (
 	_ http.Handler  = (*Channel)(nil)
 )
 
-// Where Twilio calls.
+// Paths that Twilio calls.
 const (
 	path       = "/sms/"
 	inbound    = path + "inbound"
 	delivering = path + "status"
 )
 
-// New returns a channel that works once a bot was made with it. publicURL is
-// the address under which Twilio reaches it, without a slash at the end: it is
-// part of what Twilio signs, whatever a proxy makes of it.
+// New returns a channel, yet to be connected to a bot. publicURL is the address
+// where Twilio reaches it, without a slash at the end: it is part of what Twilio
+// signs, whatever a proxy makes of it.
 func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
-	c := &Channel{cfg: cfg, public: publicURL, log: log, account: newAccount(cfg), check: client.NewRequestValidator(string(cfg.AuthToken)), mux: http.NewServeMux()}
+	c := &Channel{
+		cfg: cfg, public: publicURL, log: log, account: newAccount(cfg),
+		check: client.NewRequestValidator(string(cfg.AuthToken)), mux: http.NewServeMux(),
+	}
 	c.mux.HandleFunc("POST "+inbound, c.signed(c.receive))
 	c.mux.HandleFunc("POST "+delivering, c.signed(c.delivered))
 	return c
@@ -70,12 +73,12 @@ func (c *Channel) Traits() bot.Traits {
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) { c.mux.ServeHTTP(w, r) }
 
-// Send implements bot.Channel. Twilio has no key by which it would recognise a
-// repetition, so a message is sent twice where its answer is lost.
+// Send implements bot.Channel. Twilio has no idempotency key, so a message is
+// sent twice if its answer is lost.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	for _, f := range r.Files {
 		if f.DownloadURL == "" {
-			return "", errors.New("a file goes over SMS as a link, which wants public_url")
+			return "", errors.New("a file goes out by SMS as a link, which requires public_url")
 		}
 	}
 	status := ""
@@ -86,7 +89,9 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Pla
 }
 
 // Erase implements bot.Eraser.
-func (c *Channel) Erase(ctx context.Context, _ bot.UserID, copies []bot.PlatformRef) (deleted []bot.PlatformRef, err error) {
+func (c *Channel) Erase(
+	ctx context.Context, _ bot.UserID, copies []bot.PlatformRef,
+) (deleted []bot.PlatformRef, err error) {
 	var errs []error
 	for _, sid := range copies {
 		err := c.account.delete(ctx, sid)
@@ -110,7 +115,7 @@ func (c *Channel) Leaves() bool { return false }
 // media and Twilio's own parameters fit a quarter of it.
 const maxBody = 64 << 10
 
-// signed lets in what Twilio signed, before anything is made of it.
+// signed verifies Twilio's signature before the body is parsed.
 func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, url.Values)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -120,15 +125,17 @@ func (c *Channel) signed(next func(http.ResponseWriter, *http.Request, url.Value
 			http.Error(w, "the body is too large", http.StatusRequestEntityTooLarge)
 			return
 		case err != nil:
-			http.Error(w, "the body broke off", http.StatusBadRequest)
+			http.Error(w, "the body is incomplete", http.StatusBadRequest)
 			return
 		}
-		if kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind != "application/x-www-form-urlencoded" {
+		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+		if kind != "application/x-www-form-urlencoded" {
 			http.Error(w, "a form is expected", http.StatusUnsupportedMediaType)
 			return
 		}
 		if !c.check.ValidateBody(c.public+r.URL.RequestURI(), body, r.Header.Get("X-Twilio-Signature")) {
-			c.log.Warn("a webhook's signature is wrong: is public_url the address that Twilio calls, and the auth token the account's?", "path", r.URL.Path)
+			c.log.Warn("a webhook's signature is wrong: check that public_url is the address that Twilio calls, "+
+				"and that auth_token is the account's", "path", r.URL.Path)
 			http.Error(w, "the signature is wrong", http.StatusForbidden)
 			return
 		}
@@ -150,22 +157,24 @@ var messageSID = regexp.MustCompile(`^(SM|MM)[0-9a-f]{32}$`)
 // maxMedia is how many media a message has at most (FACTS.md, 5.1).
 const maxMedia = 10
 
-// receive takes a message. Twilio's library signs and checks the first value of
+// receive handles a message. Twilio's library signs and checks the first value of
 // each parameter, and Get reads that one.
 func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Values) {
 	sid, from := form.Get("MessageSid"), form.Get("From")
 	if !messageSID.MatchString(sid) || from == "" || len(from) > 64 {
-		http.Error(w, "this is no message", http.StatusBadRequest)
+		http.Error(w, "not a message", http.StatusBadRequest)
 		return
 	}
 	m := bot.Message{
-		ID: sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: from}, Text: form.Get("Body"), PlatformRef: bot.PlatformRef(sid),
+		ID: sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: from}, Text: form.Get("Body"),
+		PlatformRef: bot.PlatformRef(sid),
 	}
 	m.Carrier, m.Answered = c.keyword(form)
 	if n, err := strconv.Atoi(form.Get("NumMedia")); err == nil {
 		for i := range min(n, maxMedia) {
 			m.Files = append(m.Files, bot.File{
-				Name: fmt.Sprint("media ", i+1), Type: form.Get(fmt.Sprint("MediaContentType", i)), Ref: mediaRef(form.Get(fmt.Sprint("MediaUrl", i))),
+				Name: fmt.Sprint("media ", i+1), Type: form.Get(fmt.Sprint("MediaContentType", i)),
+				Ref: mediaRef(form.Get(fmt.Sprint("MediaUrl", i))),
 			})
 		}
 	}
@@ -173,16 +182,16 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Value
 	case errors.Is(err, bot.ErrTooFast):
 		http.Error(w, "too many messages", http.StatusTooManyRequests)
 	case err != nil:
-		c.log.Error("a message is not on record, Twilio is told to try again", "error", err)
+		c.log.Error("a message was not recorded; Twilio is asked to send it again", "error", err)
 		http.Error(w, "try again", http.StatusServiceUnavailable)
 	default:
 		c.taken(w)
 	}
 }
 
-// keyword returns the carrier's word that a message is, and whether Twilio has
-// answered it: with Advanced Opt-Out it says so, by default it answers the exact
-// words (FACTS.md, 5.2).
+// keyword returns the carrier's keyword that a message is, and whether Twilio
+// has answered it: with Advanced Opt-Out Twilio marks it, by default it answers
+// the exact words (FACTS.md, 5.2).
 func (c *Channel) keyword(form url.Values) (k intents.Keyword, answered bool) {
 	switch form.Get("OptOutType") {
 	case "STOP":
@@ -197,26 +206,26 @@ func (c *Channel) keyword(form url.Values) (k intents.Keyword, answered bool) {
 	return k, k != intents.KeywordNone && c.cfg.OptOut == "twilio" && intents.CarrierWord(text) == k
 }
 
-// taken answers that nothing is to be said now: replies go by REST, when they
-// are on record.
+// taken answers with an empty response: replies go by REST, once they are on
+// record.
 func (c *Channel) taken(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	if _, err := io.WriteString(w, `<?xml version="1.0" encoding="UTF-8"?><Response></Response>`); err != nil {
-		c.log.Debug("an answer to Twilio broke off", "error", err)
+		c.log.Debug("the answer to Twilio could not be sent", "error", err)
 	}
 }
 
-// delivered notes what became of a message that Twilio had taken. Only that
-// the number said STOP changes anything.
+// delivered notes what became of a message that Twilio had accepted. It changes
+// something only if the number sent STOP.
 func (c *Channel) delivered(w http.ResponseWriter, r *http.Request, form url.Values) {
 	sid, to := form.Get("MessageSid"), form.Get("To")
 	if !messageSID.MatchString(sid) {
-		http.Error(w, "this is no message", http.StatusBadRequest)
+		http.Error(w, "not a message", http.StatusBadRequest)
 		return
 	}
 	status := form.Get("MessageStatus")
 	if status == "undelivered" || status == "failed" {
-		c.log.Warn("a text message did not arrive", "code", digits(form.Get("ErrorCode")))
+		c.log.Warn("a text message was not delivered", "code", digits(form.Get("ErrorCode")))
 	}
 	if form.Get("ErrorCode") == strconv.Itoa(codeOptedOut) && to != "" && len(to) <= 64 {
 		err := c.inbox.Receive(r.Context(), bot.Message{
@@ -231,7 +240,7 @@ func (c *Channel) delivered(w http.ResponseWriter, r *http.Request, form url.Val
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// digits is a code of Twilio, or nothing.
+// digits returns a code of Twilio, or nothing if it is not a number.
 func digits(s string) string {
 	if n, err := strconv.Atoi(s); err == nil {
 		return strconv.Itoa(n)

@@ -53,7 +53,8 @@ func open(t testing.TB, change ...func(*sms.Config)) *line {
 	if bad := c.Check(); len(bad) > 0 {
 		t.Fatal(bad)
 	}
-	l.channel = sms.New(c, public, slog.New(slog.NewTextHandler(&locked{w: l.log}, &slog.HandlerOptions{Level: slog.LevelDebug})))
+	l.channel = sms.New(c, public, slog.New(slog.NewTextHandler(&locked{w: l.log},
+		&slog.HandlerOptions{Level: slog.LevelDebug})))
 	server := httptest.NewServer(l.channel)
 	t.Cleanup(server.Close)
 	l.base = server.URL
@@ -71,7 +72,7 @@ func (l *locked) Write(b []byte) (int, error) {
 	return l.w.Write(b)
 }
 
-// answers puts a bot behind the line that works until the test ends.
+// answers connects a bot to the line until the test ends.
 func (l *line) answers(change ...func(*bot.Config)) {
 	l.Helper()
 	c := bot.Config{
@@ -92,7 +93,7 @@ func (l *line) answers(change ...func(*bot.Config)) {
 	l.Cleanup(func() { cancel(); <-done })
 }
 
-// text sends a text and expects that it was taken.
+// text sends a text and expects that it is accepted.
 func (l *line) text(from, body string, more ...url.Values) string {
 	l.Helper()
 	sid := smstest.SID("SM")
@@ -155,7 +156,7 @@ func TestConversation(t *testing.T) {
 	say("delete my data", "DELETE")
 	time.Sleep(200 * time.Millisecond) // nobody reads faster
 	l.text(ana, "DELETE")
-	// Everything goes at Twilio, and a minute later the answer too.
+	// Everything at Twilio is deleted, and a minute later the answer too.
 	deadline := time.Now().Add(20 * time.Second)
 	for {
 		m := l.Messages()
@@ -170,7 +171,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestDialogues plays the dialogues over the wire.
+// TestDialogues plays the dialogues over the wire protocol.
 func TestDialogues(t *testing.T) {
 	bottest.TestChannel(t, func(t *testing.T) bottest.Wire {
 		l := open(t, func(c *sms.Config) { c.OptOut = "assent" })
@@ -188,8 +189,12 @@ func TestDialogues(t *testing.T) {
 					sids[m.ID] = sid
 				}
 				// The stand-in's own opt-out would answer instead of the bot.
-				form := url.Values{"Body": {m.Text}, "From": {number(account)}, "MessageSid": {sid}, "AccountSid": {smstest.AccountSID}}
-				status, said, err := smstest.Call(l.base+"/sms/inbound", public, form, smstest.Sign(public+"/sms/inbound", form))
+				form := url.Values{
+					"Body": {m.Text}, "From": {number(account)}, "MessageSid": {sid},
+					"AccountSid": {smstest.AccountSID},
+				}
+				status, said, err := smstest.Call(l.base+"/sms/inbound", public, form,
+					smstest.Sign(public+"/sms/inbound", form))
 				if err == nil && status != http.StatusOK {
 					err = fmt.Errorf("%d %s", status, said)
 				}
@@ -199,7 +204,7 @@ func TestDialogues(t *testing.T) {
 	})
 }
 
-// TestStop: Twilio answers its own words, everything else is answered once, and
+// TestStop: Twilio answers its own keywords, everything else is answered once, and
 // nothing is sent afterwards.
 func TestStop(t *testing.T) {
 	l := open(t)
@@ -233,7 +238,7 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// TestOptedOut: that a number said STOP is learnt from Twilio too.
+// TestOptedOut: that a number sent STOP is learnt from Twilio, too.
 func TestOptedOut(t *testing.T) {
 	l := open(t)
 	store := bottest.NewMemory()
@@ -269,13 +274,17 @@ func TestWebhooks(t *testing.T) {
 	l := open(t)
 	inbox := &counting{}
 	l.channel = sms.New(config(l.URL), public, slog.New(slog.DiscardHandler))
-	b, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{l.channel}})
+	b, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{l.channel},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	inbox.b = b
 	good := func() url.Values {
-		return url.Values{"Body": {"hello"}, "From": {ana}, "MessageSid": {smstest.SID("SM")}, "AccountSid": {smstest.AccountSID}}
+		return url.Values{
+			"Body": {"hello"}, "From": {ana}, "MessageSid": {smstest.SID("SM")}, "AccountSid": {smstest.AccountSID},
+		}
 	}
 	call := func(method, target, kind, signature, body string) int {
 		r := httptest.NewRequest(method, target, strings.NewReader(body))
@@ -297,12 +306,14 @@ func TestWebhooks(t *testing.T) {
 		"another signature":  {"POST", "/sms/inbound", form, smstest.Sign(where, good()), f.Encode(), 403},
 		"for another path":   {"POST", "/sms/status", form, smstest.Sign(where, f), f.Encode(), 403},
 		"with another query": {"POST", "/sms/inbound?a=b", form, smstest.Sign(where, f), f.Encode(), 403},
-		"changed body":       {"POST", "/sms/inbound", form, smstest.Sign(where, f), strings.Replace(f.Encode(), "hello", "howdy", 1), 403},
-		"GET":                {"GET", "/sms/inbound", form, smstest.Sign(where, f), "", 405},
-		"JSON":               {"POST", "/sms/inbound", "application/json", smstest.Sign(where, f), "{}", 415},
-		"unknown path":       {"POST", "/sms/voice", form, smstest.Sign(where, f), f.Encode(), 404},
-		"too large":          {"POST", "/sms/inbound", form, "x", strings.Repeat("a", 65<<10), 413},
-		"broken form":        {"POST", "/sms/inbound", form, smstest.Sign(where, f), "%zz=%", 403},
+		"changed body": {
+			"POST", "/sms/inbound", form, smstest.Sign(where, f), strings.Replace(f.Encode(), "hello", "howdy", 1), 403,
+		},
+		"GET":          {"GET", "/sms/inbound", form, smstest.Sign(where, f), "", 405},
+		"JSON":         {"POST", "/sms/inbound", "application/json", smstest.Sign(where, f), "{}", 415},
+		"unknown path": {"POST", "/sms/voice", form, smstest.Sign(where, f), f.Encode(), 404},
+		"too large":    {"POST", "/sms/inbound", form, "x", strings.Repeat("a", 65<<10), 413},
+		"broken form":  {"POST", "/sms/inbound", form, smstest.Sign(where, f), "%zz=%", 403},
 	} {
 		if got := call(c.method, c.target, c.kind, c.signature, c.body); got != c.want {
 			t.Errorf("%s: %d, want %d", name, got, c.want)
@@ -320,7 +331,7 @@ func TestWebhooks(t *testing.T) {
 			t.Errorf("%s: %d", name, got)
 		}
 	}
-	// Parameters that nobody knows yet are no reason to refuse.
+	// Unknown parameters are no reason to refuse.
 	f = good()
 	f.Set("ChannelPrefix", "x")
 	f.Set("NumMedia", "99999999")
@@ -331,7 +342,7 @@ func TestWebhooks(t *testing.T) {
 
 type counting struct{ b *bot.Bot }
 
-// TestRedelivery: the same message twice, also at once, is one.
+// TestRedelivery: the same message twice, also at once, counts once.
 func TestRedelivery(t *testing.T) {
 	l := open(t)
 	l.answers()
@@ -351,8 +362,8 @@ func TestRedelivery(t *testing.T) {
 	}
 }
 
-// TestFaults: whatever Twilio does, every reply arrives, in order, and none
-// twice but where the answer to a send was lost.
+// TestFaults: whatever Twilio does, every reply arrives, in order, and none twice
+// unless the answer to a send was lost.
 func TestFaults(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault smstest.Fault
@@ -370,23 +381,29 @@ func TestFaults(t *testing.T) {
 			var sends atomic.Int64
 			var agreed atomic.Bool
 			l.Fails(func(r *http.Request) smstest.Fault {
-				// An AGREE to a notice whose sending is not on record is asked for again.
+				// An AGREE to a notice that is not yet on record as sent is asked for again.
 				if r.Method == http.MethodPost && (agreed.Load() || !c.twice) && sends.Add(1)%2 == 1 {
 					return c.fault
 				}
 				return smstest.Fault{}
 			})
-			questions := []string{"hello", "AGREE", "what data do you collect?", "do you sell my data?", "how long do you keep it?"}
+			questions := []string{
+				"hello", "AGREE", "what data do you collect?", "do you sell my data?", "how long do you keep it?",
+			}
 			for i, q := range questions {
 				l.text(ana, q)
-				if i < 2 { // what comes next is an answer to what is read
+				if i < 2 { // what comes next answers what is read
 					l.hears(ana, 1+2*i)
 				}
 				agreed.Store(i > 0)
 			}
-			want := []string{"Reply AGREE", "on record", "nobody is connected", "What we collect", "Who receives it", "How long we keep it"}
+			want := []string{
+				"Reply AGREE", "on record", "nobody is connected", "What we collect", "Who receives it",
+				"How long we keep it",
+			}
 			var got []string
-			for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			deadline := time.Now().Add(30 * time.Second)
+			for ; time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 				got = l.To(ana)
 				if len(got) > 0 && strings.Contains(got[len(got)-1], want[len(want)-1]) {
 					break
@@ -411,8 +428,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestErase: what is not complete yet is deleted later, and nothing else waits
-// for it.
+// TestErase: what is not complete yet is deleted later, and nothing else waits for
+// it.
 func TestErase(t *testing.T) {
 	l := open(t)
 	u := bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}
@@ -434,7 +451,8 @@ func TestErase(t *testing.T) {
 	if err == nil || len(deleted) != 3 || !strings.Contains(err.Error(), "20009") {
 		t.Errorf("deleted %v, %v", deleted, err)
 	}
-	if deleted, err := l.channel.Erase(t.Context(), u, copies); err != nil || len(deleted) != 3 || len(l.Messages()) != 0 {
+	if deleted, err := l.channel.Erase(t.Context(), u, copies); err != nil || len(deleted) != 3 ||
+		len(l.Messages()) != 0 {
 		t.Errorf("deleted %v, %v; %d are left", deleted, err, len(l.Messages()))
 	}
 }
@@ -444,7 +462,8 @@ func TestErrors(t *testing.T) {
 	send := func(code, status int) error {
 		l.Fails(func(*http.Request) smstest.Fault { return smstest.Fault{Status: status, Code: code} })
 		_, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, bot.Reply{Text: "hello"})
-		if err == nil || strings.Contains(err.Error(), "+1555") || strings.Contains(err.Error(), "hello") || strings.Contains(err.Error(), "c0ffee") {
+		if err == nil || strings.Contains(err.Error(), "+1555") || strings.Contains(err.Error(), "hello") ||
+			strings.Contains(err.Error(), "c0ffee") {
 			t.Errorf("error %d: %v", code, err)
 		}
 		return err
@@ -465,8 +484,8 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// TestTexts: no text takes more segments than it may, nor UCS-2 for nothing,
-// and its link stays whole.
+// TestTexts: no text has more segments than allowed, nor UCS-2 without need, and
+// its link stays whole.
 func TestTexts(t *testing.T) {
 	l := open(t)
 	for _, lang := range []string{"de", "en", "es", "fr", "pt"} {
@@ -477,13 +496,17 @@ func TestTexts(t *testing.T) {
 		text := edition.Text(lang)
 		for _, s := range text.Sections {
 			link := "https://chat.test/privacy/1?lang=" + lang
-			reply := bot.Reply{Text: text.Phrase(policies.PhrasePolicyAnswer, policies.Params{"title": s.Title, "answer": string(s.Body), "edition": "1", "link": link})}
+			reply := bot.Reply{
+				Text: text.Phrase(policies.PhrasePolicyAnswer,
+					policies.Params{"title": s.Title, "answer": string(s.Body), "edition": "1", "link": link}),
+			}
 			if _, err := l.channel.Send(t.Context(), bot.UserID{ID: ana}, reply); err != nil {
 				t.Fatal(err)
 			}
 			sent := l.To(ana)
 			got := sent[len(sent)-1]
-			if n, encoding := policies.Segments(got); n > 4 || !strings.Contains(got, link) || lang == "en" && encoding != policies.GSM7 {
+			if n, encoding := policies.Segments(got); n > 4 || !strings.Contains(got, link) ||
+				lang == "en" && encoding != policies.GSM7 {
 				t.Errorf("%s %s: %d segments of %s: %s", lang, s.Topic, n, encoding, got)
 			}
 		}
@@ -500,11 +523,14 @@ func TestCrowd(t *testing.T) {
 }
 
 func FuzzInbound(f *testing.F) {
-	f.Add("Body=hello&From=%2B15551230001&MessageSid=SM0123456789abcdef0123456789abcdef&AccountSid="+smstest.AccountSID, true)
+	f.Add("Body=hello&From=%2B15551230001&MessageSid=SM0123456789abcdef0123456789abcdef&AccountSid="+smstest.AccountSID,
+		true)
 	f.Add("%zz", true)
 	f.Add("", false)
 	c := sms.New(config("http://127.0.0.1:1"), public, slog.New(slog.DiscardHandler))
-	if _, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{c}}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Channels: []bot.Channel{c},
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string, sign bool) {
@@ -524,8 +550,8 @@ func FuzzInbound(f *testing.F) {
 	})
 }
 
-// A picture is fetched when the person has agreed, from Twilio's own store,
-// which gets no credentials.
+// TestPicture: a picture is fetched once the person has agreed, and the host that
+// Twilio redirects to gets no credentials.
 func TestPicture(t *testing.T) {
 	l := open(t)
 	store := bottest.NewMemory()
@@ -534,18 +560,24 @@ func TestPicture(t *testing.T) {
 	l.Media(sid, 0, "image/png", []byte("a picture"), more)
 	l.again(sid, ana, "", more)
 	l.hears(ana, 1)
-	if requests, _ := l.Requests(); slices.ContainsFunc(requests, func(r *http.Request) bool { return strings.Contains(r.URL.Path, "Media") }) {
+	if requests, _ := l.Requests(); slices.ContainsFunc(requests, func(r *http.Request) bool {
+		return strings.Contains(r.URL.Path, "Media")
+	}) {
 		t.Error("it is fetched before the opt-in")
 	}
 	l.text(ana, "AGREE")
-	if state, content := bottest.SentFile(t, store, bot.UserID{App: bot.DefaultApp, Channel: sms.Name, ID: ana}); state != "kept" || content != "a picture" {
+	if state, content := bottest.SentFile(t, store, bot.UserID{
+		App: bot.DefaultApp, Channel: sms.Name, ID: ana,
+	}); state != "kept" || content != "a picture" {
 		t.Errorf("%s, %q", state, content)
 	}
 }
 
 func TestPictureElsewhere(t *testing.T) {
 	l := open(t)
-	for _, ref := range []string{"", "https://elsewhere.test/Messages/x", "/Messages/SM/../../x/Media/ME", "http://127.0.0.1/"} {
+	for _, ref := range []string{
+		"", "https://elsewhere.test/Messages/x", "/Messages/SM/../../x/Media/ME", "http://127.0.0.1/",
+	} {
 		if _, err := l.channel.Fetch(t.Context(), ref); !errors.Is(err, bot.ErrNotFound) {
 			t.Errorf("%q: %v", ref, err)
 		}
@@ -577,7 +609,8 @@ func TestCertificate(t *testing.T) {
 	l.hears(ana, 4)
 	l.Unfinished(2)
 	l.text(ana, "DELETE")
-	if said := l.hears(ana, 5); !strings.Contains(said, "Twilio still keeps") || !strings.Contains(said, public+bot.CertificatePath) {
+	if said := l.hears(ana, 5); !strings.Contains(said, "Twilio still keeps") ||
+		!strings.Contains(said, public+bot.CertificatePath) {
 		t.Errorf("%q", said)
 	}
 	at := func(state string) []byte {
@@ -609,7 +642,9 @@ func TestCertificate(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	complete := at("complete")
-	for deadline := time.Now().Add(20 * time.Second); !slices.ContainsFunc(l.Messages(), func(m smstest.Message) bool { return strings.Contains(m.Body, "The certificate is complete") }); {
+	for deadline := time.Now().Add(20 * time.Second); !slices.ContainsFunc(l.Messages(), func(m smstest.Message) bool {
+		return strings.Contains(m.Body, "The certificate is complete")
+	}); {
 		if time.Now().After(deadline) {
 			t.Fatalf("they are not told: %+v", l.Messages())
 		}

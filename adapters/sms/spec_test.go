@@ -19,12 +19,12 @@ import (
 	"assent/bot"
 )
 
-// TestRequestsFollowTheSpecification holds every kind of request against
-// Twilio's own description, where that lies beside the project.
+// TestRequestsFollowTheSpecification validates every kind of request against
+// Twilio's published specification, if a copy is beside the project.
 func TestRequestsFollowTheSpecification(t *testing.T) {
 	file := filepath.Join("..", "..", "..", "shared", "specs", "twilio_api_v2010.json")
 	if _, err := os.Stat(file); errors.Is(err, fs.ErrNotExist) {
-		t.Skip("Twilio's description of its API is not beside the project, so no request is held against it")
+		t.Skip("Twilio's specification of its API is not beside the project, so no request is validated")
 	}
 	spec, err := openapi3.NewLoader().LoadFromFile(file)
 	if err != nil {
@@ -80,9 +80,10 @@ func TestRequestsFollowTheSpecification(t *testing.T) {
 	if len(requests) < 6 || len(seen) != 3 {
 		t.Errorf("%d requests with %v", len(requests), seen)
 	}
-	// It notices what is wrong.
+	// The check notices a wrong request.
 	wrong := url.Values{"To": {ana}, "StatusCallback": {"https://chat.test/sms/status"}, "Attempt": {"many"}}
-	if follows(http.MethodPost, "/2010-04-01/Accounts/"+smstest.AccountSID+"/Messages.json", "", wrong.Encode()) == nil ||
+	if follows(http.MethodPost, "/2010-04-01/Accounts/"+smstest.AccountSID+"/Messages.json", "",
+		wrong.Encode()) == nil ||
 		follows(http.MethodDelete, "/2010-04-01/Accounts/AC1/Messages.json", "", "") == nil {
 		t.Error("a wrong request passes")
 	}

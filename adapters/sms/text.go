@@ -12,14 +12,16 @@ import (
 // maxText is how many characters Twilio takes in one message (FACTS.md, 5.1).
 const maxText = 1600
 
-// plainer replaces characters that only look better by those of GSM-7: one of
-// them would double the price of the whole message.
+// plainer replaces characters that only look better by those of GSM-7: a single
+// one would double the price of the whole message.
 var plainer = strings.NewReplacer(
-	"‘", "'", "’", "'", "‚", "'", "‛", "'", "“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`, "‹", "'", "›", "'",
-	"–", "-", "—", "-", "‑", "-", "−", "-", "…", "...", "•", "-", "·", "-", "\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u200b", "", "\u00ad", "", "×", "x",
+	"‘", "'", "’", "'", "‚", "'", "‛", "'", "“", `"`, "”", `"`, "„", `"`,
+	"«", `"`, "»", `"`, "‹", "'", "›", "'",
+	"–", "-", "—", "-", "‑", "-", "−", "-", "…", "...", "•", "-", "·", "-", "×", "x",
+	"\u00a0", " ", "\u202f", " ", "\u2009", " ", "\u200b", "", "\u00ad", "",
 )
 
-// text writes a reply as a text message.
+// text renders a reply as a text message.
 func (c *Channel) text(r bot.Reply) string {
 	body := plainer.Replace(policies.Plain(r.Text))
 	for _, f := range r.Files {
@@ -32,8 +34,8 @@ func (c *Channel) text(r bot.Reply) string {
 
 var address = regexp.MustCompile(`https?://\S+`)
 
-// fit cuts a text that takes too many segments: at the end of a sentence, with
-// the last link of the text, where more is to be read.
+// fit cuts a text that has too many segments: at the end of a sentence, followed
+// by the last link in the text, where there is more to read.
 func fit(body string, segments int) string {
 	if small(body, segments) {
 		return body
@@ -60,8 +62,8 @@ func small(body string, segments int) bool {
 	return n <= segments && len([]rune(body)) <= maxText
 }
 
-// sentence returns where to cut before limit: behind a sentence in the second
-// half, else behind a word, never within an address.
+// sentence returns where to cut before limit: after a sentence in the second
+// half, else after a word, never within an address.
 func sentence(runes []rune, limit int) int {
 	word := limit
 	for i := limit; i > limit/2; i-- {

@@ -15,8 +15,8 @@ import (
 	"assent/bot"
 )
 
-// account calls Twilio's REST API. Its own library takes no context and no
-// other address, so only its check of signatures is used (FACTS.md, 5.8).
+// account calls Twilio's REST API. Twilio's own library takes no context and no
+// other address, so only its signature check is used (FACTS.md, 5.8).
 type account struct {
 	cfg   Config
 	http  http.Client
@@ -26,10 +26,14 @@ type account struct {
 func newAccount(cfg Config) *account {
 	// The credentials go nowhere else.
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &account{cfg: cfg, http: http.Client{Timeout: 30 * time.Second, CheckRedirect: stay}, media: http.Client{CheckRedirect: stay}}
+	return &account{
+		cfg:   cfg,
+		http:  http.Client{Timeout: 30 * time.Second, CheckRedirect: stay},
+		media: http.Client{CheckRedirect: stay},
+	}
 }
 
-// apiError is how Twilio says no.
+// apiError is an error that Twilio answers.
 type apiError struct {
 	Code    int    `json:"code"`
 	Status  int    `json:"status"`
@@ -38,23 +42,23 @@ type apiError struct {
 
 // Error names the code, which is documented, and nobody.
 func (e *apiError) Error() string {
-	return fmt.Sprintf("Twilio answers %d, error %d (https://www.twilio.com/docs/api/errors/%[2]d)", e.Status, e.Code)
+	return fmt.Sprintf("Twilio answered %d, error %d (https://www.twilio.com/docs/api/errors/%[2]d)", e.Status, e.Code)
 }
 
-// Codes of Twilio.
+// Twilio's error codes.
 const (
 	codeOptedOut   = 21610 // the number said STOP
 	codeUnfinished = 20009 // cannot be deleted before it is complete
 )
 
-// hopeless are errors that the same message meets again: no number, not a
-// mobile, not reachable from here, not permitted to be sent to.
+// hopeless are the errors that the same message would meet again: not a number,
+// not a mobile, not reachable from here, sending not permitted.
 var hopeless = map[int]bool{21211: true, 21214: true, 21217: true, 21408: true, 21612: true, 21614: true}
 
 // maxWait is how long a call waits for a rate limit. The queue waits longer.
 const maxWait = 20 * time.Second
 
-// address is where something of the account is.
+// address returns the address of something in the account.
 func (a *account) address(path string) string {
 	return strings.TrimRight(a.cfg.APIURL, "/") + "/2010-04-01/Accounts/" + a.cfg.AccountSID + path
 }
@@ -75,8 +79,10 @@ func (a *account) call(ctx context.Context, method, path string, form url.Values
 	}
 }
 
-// once returns how long to wait before another try, where that is wanted.
-func (a *account) once(ctx context.Context, method, path string, form url.Values, out any) (wait time.Duration, err error) {
+// once makes one request. It returns how long to wait before another try; zero:
+// there is no other try.
+func (a *account) once(ctx context.Context, method, path string, form url.Values, out any) (wait time.Duration,
+	err error) {
 	target := a.address(path)
 	var body io.Reader
 	if method == http.MethodPost {
@@ -86,7 +92,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 	}
 	req, err := http.NewRequestWithContext(ctx, method, target, body)
 	if err != nil {
-		return 0, errors.New("no request can be made for api_url")
+		return 0, errors.New("api_url is not a valid address")
 	}
 	if method == http.MethodPost {
 		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -107,7 +113,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 			return 0, nil
 		}
 		if err := json.NewDecoder(answer).Decode(out); err != nil {
-			return 0, fmt.Errorf("an answer of Twilio that cannot be read: %w", err)
+			return 0, fmt.Errorf("Twilio's answer cannot be read: %w", err)
 		}
 		return 0, nil
 	}
@@ -124,7 +130,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 	return wait, e
 }
 
-// send sends a text and returns what Twilio calls it.
+// send sends a text and returns Twilio's id for it.
 func (a *account) send(ctx context.Context, to, body, status string) (bot.PlatformRef, error) {
 	form := url.Values{"To": {to}, "Body": {body}}
 	if a.cfg.MessagingService != "" {
@@ -152,10 +158,10 @@ func (a *account) send(ctx context.Context, to, body, status string) (bot.Platfo
 	return bot.PlatformRef(sent.SID), nil
 }
 
-// delete deletes a message and its media. One that is gone is no error.
+// delete deletes a message and its media. One that is already gone is no error.
 func (a *account) delete(ctx context.Context, sid bot.PlatformRef) error {
 	if !messageSID.MatchString(string(sid)) {
-		return nil // nothing of Twilio's
+		return nil // not a message at Twilio
 	}
 	err := a.call(ctx, http.MethodDelete, "/Messages/"+string(sid)+".json", nil, nil)
 	var e *apiError
@@ -193,7 +199,7 @@ func (a *account) number(ctx context.Context) (*number, error) {
 	return nil, nil
 }
 
-// status is that of the account: active, suspended, closed.
+// status returns the account's status: active, suspended or closed.
 func (a *account) status(ctx context.Context) (string, error) {
 	var self struct {
 		Status string `json:"status"`
@@ -202,7 +208,8 @@ func (a *account) status(ctx context.Context) (string, error) {
 	return self.Status, err
 }
 
-// point makes messages to a number come to a webhook.
+// point sends messages to a number to a webhook.
 func (a *account) point(ctx context.Context, sid, webhook string) error {
-	return a.call(ctx, http.MethodPost, "/IncomingPhoneNumbers/"+sid+".json", url.Values{"SmsUrl": {webhook}, "SmsMethod": {http.MethodPost}}, nil)
+	form := url.Values{"SmsUrl": {webhook}, "SmsMethod": {http.MethodPost}}
+	return a.call(ctx, http.MethodPost, "/IncomingPhoneNumbers/"+sid+".json", form, nil)
 }

@@ -31,8 +31,8 @@ type Channel struct {
 
 var _ bot.Channel = (*Channel)(nil)
 
-// New returns a channel that writes to out, as lines of JSON where asked to.
-// Files of replies are put into the folder files, for their owner alone.
+// New returns a channel that writes to out, as lines of JSON if asJSON is set.
+// Files of replies are saved in the folder files, for their owner alone.
 func New(out io.Writer, asJSON bool, files string) *Channel {
 	return &Channel{json: asJSON, files: files, out: bufio.NewWriter(out)}
 }
@@ -69,7 +69,7 @@ func (c *Channel) Send(ctx context.Context, _ bot.UserID, r bot.Reply) (bot.Plat
 	for _, f := range r.Files {
 		path, err := c.save(ctx, f)
 		if err != nil {
-			return "", fmt.Errorf("put %s into %s: %w", f.Name, c.files, err)
+			return "", fmt.Errorf("save %s in %s: %w", f.Name, c.files, err)
 		}
 		l.Files = append(l.Files, file{f.Name, path})
 	}
@@ -96,8 +96,8 @@ func (c *Channel) write(l line) error {
 	return nil // a failed write is reported by Flush
 }
 
-// printable takes the control characters out of a text, which could make a
-// terminal do things.
+// printable removes the control characters from a text: a terminal would obey
+// them.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' && r != '\n' && r != '\t' || r >= 0x7f && r < 0xa0 {
@@ -107,7 +107,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// save writes the plain content of a file for the person who asked for it.
+// save writes the decrypted content of a file for the person who asked for it.
 func (c *Channel) save(ctx context.Context, f bot.File) (path string, err error) {
 	if err := os.MkdirAll(c.files, 0o700); err != nil {
 		return "", err
@@ -118,7 +118,8 @@ func (c *Channel) save(ctx context.Context, f bot.File) (path string, err error)
 	}
 	defer in.Close()
 	name := filepath.Base(f.Name)
-	out, err := os.OpenFile(filepath.Join(c.files, string(f.ID[max(0, len(f.ID)-8):])+"-"+name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	target := filepath.Join(c.files, string(f.ID[max(0, len(f.ID)-8):])+"-"+name)
+	out, err := os.OpenFile(target, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +128,7 @@ func (c *Channel) save(ctx context.Context, f bot.File) (path string, err error)
 }
 
 // Choice returns the choice of the last reply that a typed number or id
-// means.
+// refers to.
 func (c *Channel) Choice(typed string) (bot.Choice, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -24,15 +24,18 @@ type page struct {
 	site string
 
 	mu       sync.Mutex
-	requests []string // method and path of everything that the page asked for
+	requests []string // method and path of everything that the page requested
 	errors   []string // what the console complained about
 }
 
-// openBrowser starts Chromium. Where there is none the test is skipped, but in
-// CI, which installs it and says so.
+// openBrowser starts Chromium. Without it the test is skipped, except in CI, which
+// installs it and announces so.
 func openBrowser(t *testing.T, site string, width, height int64) *page {
 	t.Helper()
-	b := &page{Browser: browser.Open(t, site, width, height, chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en")), site: site}
+	b := &page{
+		Browser: browser.Open(t, site, width, height, chromedp.Flag("lang", "en"), chromedp.Flag("accept-lang", "en")),
+		site:    site,
+	}
 	if err := chromedp.Listen(b.Context, b.notice); err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +60,7 @@ func (b *page) notice(event any) {
 	}
 }
 
-// asked returns what the page asked the server for.
+// asked returns what the page requested from the server.
 func (b *page) asked() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -70,7 +73,8 @@ func (b *page) press(label string) {
 	b.Helper()
 	b.until("a button "+label, fmt.Sprintf(`(() => {
 		for (const where of ["dialog[open]", "#log", "body"]) {
-			const all = [...document.querySelectorAll(where + " button")].filter((x) => x.textContent.trim() === %q && !x.disabled && x.checkVisibility());
+			const all = [...document.querySelectorAll(where + " button")].filter(
+				(x) => x.textContent.trim() === %q && !x.disabled && x.checkVisibility());
 			if (all.length) { all.at(-1).click(); return true; }
 		}
 		return false;
@@ -84,8 +88,7 @@ func (b *page) say(text string) {
 	b.press("Send")
 }
 
-// until waits for a condition of the page; what is what a reader of the test takes
-// it for.
+// until waits for a condition on the page; what names it in the test's output.
 func (b *page) until(what, condition string) {
 	b.Helper()
 	b.Until("/* " + what + " */ " + condition)
@@ -94,7 +97,8 @@ func (b *page) until(what, condition string) {
 // reads waits until the last things said contain want.
 func (b *page) reads(want string) {
 	b.Helper()
-	b.until(fmt.Sprintf("%q", want), fmt.Sprintf(`[...document.querySelectorAll("#log .line")].slice(-3).some((l) => l.innerText.includes(%q))`, want))
+	b.until(fmt.Sprintf("%q", want), fmt.Sprintf(
+		`[...document.querySelectorAll("#log .line")].slice(-3).some((l) => l.innerText.includes(%q))`, want))
 }
 
 func (b *page) text(selector string) string {
@@ -120,14 +124,15 @@ func (b *page) keeps() (kept []string) {
 		b.Fatal(err)
 	}
 	stored := evaluate[[]string](b, `(async () => [...Object.keys(localStorage), ...Object.keys(sessionStorage),
-		...(await indexedDB.databases()).map((d) => d.name), ...(await caches.keys()), ...(await navigator.serviceWorker.getRegistrations()).map((s) => s.scope)])()`)
+		...(await indexedDB.databases()).map((d) => d.name), ...(await caches.keys()),
+		...(await navigator.serviceWorker.getRegistrations()).map((s) => s.scope)])()`)
 	for _, c := range cookies.Cookies {
 		kept = append(kept, c.Name)
 	}
 	return append(kept, stored...)
 }
 
-// silent fails the test where the console complained.
+// silent fails the test if the console has complaints.
 func (b *page) silent() {
 	b.Helper()
 	b.mu.Lock()
@@ -137,7 +142,7 @@ func (b *page) silent() {
 	}
 }
 
-// TestConversationInABrowser has the whole conversation as a newcomer has it.
+// TestConversationInABrowser has the whole conversation as a newcomer would.
 func TestConversationInABrowser(t *testing.T) {
 	s := start(t, nil)
 	b := openBrowser(t, s.URL, 1100, 800)
@@ -150,7 +155,8 @@ func TestConversationInABrowser(t *testing.T) {
 	if kept := b.keeps(); len(kept) > 0 {
 		t.Errorf("stored before AGREE: %q", kept)
 	}
-	if asked := b.asked(); len(asked) != 3 || asked[0] != "GET /" || !strings.HasPrefix(asked[1], "GET /chat/style-") || !strings.HasPrefix(asked[2], "GET /chat/chat-") {
+	if asked := b.asked(); len(asked) != 3 || asked[0] != "GET /" || !strings.HasPrefix(asked[1], "GET /chat/style-") ||
+		!strings.HasPrefix(asked[2], "GET /chat/chat-") {
 		t.Errorf("asked of the server before AGREE: %q, want the page, its style and its script", asked)
 	}
 	if got := b.text("#status"); got != "Chat — read and accept to start" {
@@ -166,7 +172,10 @@ func TestConversationInABrowser(t *testing.T) {
 	b.until("the label Chat", `document.querySelector("#status").textContent === "Chat"`)
 	b.say("what do you do with my phone number?")
 	b.reads("From our privacy policy, edition")
-	b.until("the answer in view", `(() => { const l = document.querySelector("#log"); return l.scrollHeight - l.scrollTop - l.clientHeight < 2; })()`)
+	b.until("the answer in view", `(() => {
+		const l = document.querySelector("#log");
+		return l.scrollHeight - l.scrollTop - l.clientHeight < 2;
+	})()`)
 	b.Picture("wide-3-policy-answer")
 
 	b.say("export my data")
@@ -202,7 +211,8 @@ func TestConversationInABrowser(t *testing.T) {
 	b.reads("If you reply DELETE")
 	b.press("Delete my data")
 	b.reads("Your data is deleted")
-	b.until("the notice again", `document.querySelector("#agree").offsetParent && document.querySelector("#status").textContent.includes("accept to start")`)
+	b.until("the notice again", `document.querySelector("#agree").offsetParent &&
+		document.querySelector("#status").textContent.includes("accept to start")`)
 	for end := time.Now().Add(10 * time.Second); len(b.keeps()) > 0; {
 		if time.Now().After(end) {
 			t.Fatalf("stored after the erasure: %q", b.keeps())
@@ -210,15 +220,19 @@ func TestConversationInABrowser(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	b.Picture("wide-5-deleted")
-	certificate := evaluate[string](b, `(async () => (await fetch(document.querySelector("a[href*='/certificate/']").href)).text())()`)
+	certificate := evaluate[string](b,
+		`(async () => (await fetch(document.querySelector("a[href*='/certificate/']").href)).text())()`)
 	for name, document := range map[string]string{"receipt": receipt, "certificate": certificate} {
 		b.Go(bot.VerifyPath)
 		b.Picture("wide-6-verify")
-		b.until("the form filled in", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, document))
+		fill := func(document string) string {
+			return fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, document)
+		}
+		b.until("the form filled in", fill(document))
 		b.press("Check")
 		b.until("that the "+name+" is genuine", `document.body.innerText.includes("Genuine and unchanged: a `+name+`")`)
 		b.Picture("wide-7-genuine-" + name)
-		b.until("a changed one", fmt.Sprintf(`(() => { document.querySelector("textarea").value = %q; return true; })()`, strings.Replace(document, "assent", "assemt", 1)))
+		b.until("a changed one", fill(strings.Replace(document, "assent", "assemt", 1)))
 		b.press("Check")
 		b.until("that it is not", `document.body.innerText.includes("This is not a document of ours")`)
 	}
@@ -242,12 +256,14 @@ func TestNarrowPage(t *testing.T) {
 	b.reads("nobody is connected")
 	b.Picture("narrow-2-open")
 	b.until("no sideways scrolling", `document.documentElement.scrollWidth <= 320`)
-	b.until("the privacy line in view", `document.querySelector("#privacy").getBoundingClientRect().bottom <= innerHeight + 1`)
-	b.until("every control has a name", `[...document.querySelectorAll("button, input, textarea, a")].every((e) => (e.innerText || e.labels?.[0]?.innerText || e.ariaLabel || "").trim())`)
+	b.until("the privacy line in view",
+		`document.querySelector("#privacy").getBoundingClientRect().bottom <= innerHeight + 1`)
+	b.until("every control has a name", `[...document.querySelectorAll("button, input, textarea, a")].every(
+		(e) => (e.innerText || e.labels?.[0]?.innerText || e.ariaLabel || "").trim())`)
 	b.silent()
 }
 
-// TestPrivacyWithoutAgreeing asks, uses a right, declines: without an opt-in.
+// TestPrivacyWithoutAgreeing asks, uses a right and declines, without an opt-in.
 func TestPrivacyWithoutAgreeing(t *testing.T) {
 	s := start(t, nil)
 	b := openBrowser(t, s.URL, 700, 800)

@@ -13,23 +13,23 @@ import (
 	"assent/policies"
 )
 
-// maxBody is the longest request that is read, in bytes. What is longer than
-// the bot takes but fits in here gets the bot's own answer.
+// maxBody is the longest request that is read, in bytes. What is too long for
+// the bot but fits in here gets the bot's own answer.
 const maxBody = 256 << 10
 
-// maxID is how long the names may be that a browser gives its messages.
+// maxID is how long the ids may be that a browser gives its messages.
 const maxID = 100
 
 // input is what the page's script sends; each route reads its own part.
 type input struct {
-	ID     string      `json:"id"` // of the message, chosen by the browser: a repeated one is taken once
+	ID     string      `json:"id"` // of the message, chosen by the browser: a repeated one counts once
 	Lang   string      `json:"language"`
 	Text   string      `json:"text"`
 	Choice string      `json:"choice"`
 	For    string      `json:"for"`
 	Right  string      `json:"right"`
-	Notice *bot.Notice `json:"notice"` // the one that was read
-	// Identity is a token by which the site that leads here names the person.
+	Notice *bot.Notice `json:"notice"` // the notice that was read
+	// Identity is a token by which the site that links here names the person.
 	Identity string `json:"identity"`
 }
 
@@ -47,7 +47,8 @@ func (c *Channel) read(w http.ResponseWriter, r *http.Request) (in input, ok boo
 		c.refuse(w, http.StatusRequestEntityTooLarge, "too_long", "the request is longer than 256 KiB")
 	case err != nil || d.More():
 		c.refuse(w, http.StatusBadRequest, "not_json", "the body is not one JSON object as expected")
-	case len(in.ID) > maxID || len(in.Choice) > maxID || len(in.For) > maxID || len(in.Lang) > maxID || len(in.Right) > maxID:
+	case len(in.ID) > maxID || len(in.Choice) > maxID || len(in.For) > maxID || len(in.Lang) > maxID ||
+		len(in.Right) > maxID:
 		c.refuse(w, http.StatusBadRequest, "too_long", "id, choice, for, right and language have at most 100 bytes")
 	default:
 		return in, true
@@ -55,11 +56,11 @@ func (c *Channel) read(w http.ResponseWriter, r *http.Request) (in input, ok boo
 	return in, false
 }
 
-// state is how the page stands towards the record.
+// state is what the page needs to know of the record.
 type state struct {
 	Known bool   `json:"known"`          // there is a record
 	Mode  string `json:"mode"`           // pending: the opt-in is open; open; declined
-	Team  bool   `json:"team,omitempty"` // has the conversation, and answers when it can
+	Team  bool   `json:"team,omitempty"` // the team has the conversation, and answers when it can
 }
 
 func stateOf(p bot.Person) state {
@@ -77,11 +78,11 @@ func stateOf(p bot.Person) state {
 	return s
 }
 
-// receive brings a message to the bot and answers with the new state.
+// receive passes a message to the bot and answers with the new state.
 func (c *Channel) receive(w http.ResponseWriter, r *http.Request, s session, in input, m bot.Message) {
 	m.User, m.Lang, m.Source = s.user, in.Lang, c.source(r)
 	if in.ID != "" {
-		m.ID = s.user.ID + "/" + in.ID // a browser cannot name the messages of another
+		m.ID = s.user.ID + "/" + in.ID // a browser cannot name somebody else's messages
 	}
 	if err := c.bot.Receive(r.Context(), m); err != nil {
 		c.failed(w, err)
@@ -96,11 +97,12 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, s session, in 
 	c.answer(w, http.StatusOK, stateOf(p))
 }
 
-// current checks that the notice that was read is the one in force, or
-// answers with the one that is.
+// current checks that the notice that was read is in force, or answers with the
+// one that is.
 func (c *Channel) current(w http.ResponseWriter, r *http.Request, in input) bool {
 	if in.Notice == nil {
-		c.refuse(w, http.StatusBadRequest, "no_notice", "say which notice was read: edition, language, form, notice_sha256")
+		c.refuse(w, http.StatusBadRequest, "no_notice",
+			"name the notice that was read: edition, language, form, notice_sha256")
 		return false
 	}
 	e, ok := c.edition(w, r)
@@ -117,7 +119,7 @@ func (c *Channel) current(w http.ResponseWriter, r *http.Request, in input) bool
 	return false
 }
 
-// agree takes the opt-in. Only here, and for a right, does a session begin.
+// agree takes the opt-in. Only here, and for a right, a session begins.
 func (c *Channel) agree(w http.ResponseWriter, r *http.Request) {
 	in, ok := c.read(w, r)
 	if !ok || !c.current(w, r, in) {
@@ -131,8 +133,8 @@ func (c *Channel) agree(w http.ResponseWriter, r *http.Request) {
 	c.receive(w, r, s, in, bot.Message{Choice: "agree", Notice: in.Notice})
 }
 
-// identify finds out whether somebody whom the site has named is on record
-// already, so that they are not asked twice. A stranger gets nothing.
+// identify checks whether somebody whom the site has named is on record already,
+// so that they are not asked twice. A stranger gets no cookie.
 func (c *Channel) identify(w http.ResponseWriter, r *http.Request) {
 	in, ok := c.read(w, r)
 	if !ok {
@@ -151,25 +153,26 @@ func (c *Channel) identify(w http.ResponseWriter, r *http.Request) {
 	if p.Known() {
 		c.setCookie(w, s)
 	} else {
-		c.dropCookie(w) // of whoever used this browser before
+		c.dropCookie(w) // the previous person's
 	}
 	c.answer(w, http.StatusOK, stateOf(p))
 }
 
-// rights are the rights that can be used without agreeing first.
+// rights are those that can be used without agreeing first.
 var rights = []intents.Intent{
 	intents.Access, intents.Erasure, intents.Rectification, intents.Objection, intents.Restriction,
 	intents.WithdrawConsent, intents.ConsentStatus,
 }
 
-// right takes a request for one's rights from somebody who has not agreed.
+// right takes a data subject request from somebody who has not agreed.
 func (c *Channel) right(w http.ResponseWriter, r *http.Request) {
 	in, ok := c.read(w, r)
 	if !ok {
 		return
 	}
 	if !slices.Contains(rights, intents.Intent(in.Right)) {
-		c.refuse(w, http.StatusBadRequest, "no_right", "right is one of access, erasure, rectification, objection, restriction, withdraw_consent, consent_status")
+		c.refuse(w, http.StatusBadRequest, "no_right", "right must be one of "+
+			"access, erasure, rectification, objection, restriction, withdraw_consent, consent_status")
 		return
 	}
 	if !c.current(w, r, in) {
@@ -183,7 +186,7 @@ func (c *Channel) right(w http.ResponseWriter, r *http.Request) {
 	c.receive(w, r, s, in, bot.Message{Choice: in.Right, Notice: in.Notice})
 }
 
-// send takes a message of somebody with a session.
+// send takes a message from somebody with a session.
 func (c *Channel) send(w http.ResponseWriter, r *http.Request) {
 	in, ok := c.read(w, r)
 	if !ok {
@@ -192,13 +195,13 @@ func (c *Channel) send(w http.ResponseWriter, r *http.Request) {
 	m := bot.Message{Text: in.Text, Choice: in.Choice, For: in.For}
 	s, _, err := c.known(r)
 	if errors.Is(err, bot.ErrNotFound) {
-		gate, gateErr := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
-		if gateErr == nil && gate == bot.OptInRequired {
-			c.refuse(w, http.StatusUnauthorized, "no_session", "agree first: without a session nothing is taken")
+		mode, modeErr := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
+		if modeErr == nil && mode == bot.OptInRequired {
+			c.refuse(w, http.StatusUnauthorized, "no_session", "agree first: without a session no message is accepted")
 			return
 		}
 		m.Notice = in.Notice
-		if err = gateErr; err == nil {
+		if err = modeErr; err == nil {
 			s, err = c.knownOrNew(r, in)
 		}
 	}
@@ -209,8 +212,8 @@ func (c *Channel) send(w http.ResponseWriter, r *http.Request) {
 	c.receive(w, r, s, in, m)
 }
 
-// ask answers a privacy question of anybody. It keeps nothing and sets
-// nothing.
+// ask answers a privacy question from anybody. It stores nothing and sets no
+// cookie.
 func (c *Channel) ask(w http.ResponseWriter, r *http.Request) {
 	in, ok := c.read(w, r)
 	if !ok {
@@ -224,8 +227,8 @@ func (c *Channel) ask(w http.ResponseWriter, r *http.Request) {
 	c.answer(w, http.StatusOK, map[string]any{"html": policies.HTML(a.Text), "language": a.Lang, "privacy": a.Privacy})
 }
 
-// clear forgets the chat on both sides: the record is erased, the cookie goes.
-// The page has asked whether it is meant.
+// clear forgets the chat on both sides: the record is erased and the cookie is
+// removed. The page has asked for confirmation.
 func (c *Channel) clear(w http.ResponseWriter, r *http.Request) {
 	if _, ok := c.read(w, r); !ok {
 		return
@@ -243,7 +246,7 @@ func (c *Channel) clear(w http.ResponseWriter, r *http.Request) {
 	c.answer(w, http.StatusOK, answer)
 }
 
-// file downloads a file that a reply carried.
+// file downloads a file attached to a reply.
 func (c *Channel) file(w http.ResponseWriter, r *http.Request) {
 	s, ok := c.session(r)
 	if !ok {
@@ -261,6 +264,6 @@ func (c *Channel) file(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	if _, err := io.Copy(w, content); err != nil {
 		c.log.Warn("a download broke off", "error", err)
-		panic(http.ErrAbortHandler) // so that nobody takes half for the whole
+		panic(http.ErrAbortHandler) // so that nobody mistakes half for the whole
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// TestTeamInABrowser: what the team says stands on the page under its name, also
+// TestTeamInABrowser: what the team says is shown on the page under its name, also
 // after a reload, with a file.
 func TestTeamInABrowser(t *testing.T) {
 	desk := bottest.NewDesk()
@@ -24,7 +24,9 @@ func TestTeamInABrowser(t *testing.T) {
 		t.Helper()
 		for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
 			_, err := s.bot.Act(t.Context(), bot.Act{
-				ID: text, Place: "thread 1", Kind: kind, Text: text, Agent: bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "maria"}, Name: "Maria"},
+				ID: text, Place: "thread 1", Kind: kind, Text: text, Agent: bot.Colleague{
+					User: bot.UserID{App: bot.DefaultApp, Channel: bottest.DeskName, ID: "maria"}, Name: "Maria",
+				},
 			})
 			if err == nil {
 				return

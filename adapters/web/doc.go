@@ -19,9 +19,9 @@
 // An account is the hash of a session, or of the name that a site gave. The page sends one message after the other
 // and waits for each answer, so that they arrive in order.
 //
-// A new page is a route in web.go, a template in assets and its words as phrases of package policies: no text for
-// people stands here. What the browser stores is listed on storagePage (pages.go), and a test in Chromium names it too.
+// A new page is a route in web.go, a template in assets and its words as phrases of package policies: this package has
+// no text for people. What the browser stores is listed on storagePage (pages.go), and a test in Chromium checks it.
 //
 // Tests: http_test.go speaks HTTP, browser_test.go, desk_test.go and gate_test.go use the page in Chromium and skip,
-// saying so, where there is none; identity_test.go forges tokens.
+// with a message, where there is none; identity_test.go forges tokens.
 package web

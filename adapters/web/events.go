@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	maxStreams        = 10_000 // open streams of everybody
-	maxStreamsOfOne   = 8      // and of one person
+	maxStreams        = 10_000 // open streams of all people
+	maxStreamsOfOne   = 8      // open streams of one person
 	heartbeat         = 20 * time.Second
-	maxBacklog        = 200 // lines that a page is shown when it opens
+	maxBacklog        = 200 // lines that a page shows when it opens
 	patience          = 5 * time.Second
-	unclaimed         = time.Hour // after which a reply that is not on record is given up
+	unclaimed         = time.Hour // after that, a reply that is not on record is dropped
 	streamBuffer      = 64
 	writeTimeout      = 10 * time.Second
 	reconnect         = 1000 // milliseconds until a page tries again
@@ -62,7 +62,7 @@ func filesOf(files []bot.File) (lines []fileLine) {
 	for _, f := range files {
 		l := fileLine{f.ID, f.Name, f.Size, f.DownloadURL}
 		if f.Content != nil {
-			l.ID = "" // it lies nowhere but behind the link
+			l.ID = "" // it is stored only behind the link
 		}
 		lines = append(lines, l)
 	}
@@ -70,8 +70,8 @@ func filesOf(files []bot.File) (lines []fileLine) {
 }
 
 // Send implements bot.Channel: it hands the reply to every open page of the
-// person. A reply that is on record needs none: the next page shows it. Any
-// other is tried again for an hour.
+// person. A reply that is on record needs no open page: the next page shows it.
+// Any other is tried again for an hour.
 func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.PlatformRef, error) {
 	l := line{ID: r.ID, From: "bot", HTML: policies.HTML(r.Text), Choices: r.Choices, Files: filesOf(r.Files)}
 	if r.Agent != "" {
@@ -96,7 +96,7 @@ func (c *Channel) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Pla
 	return "", errAway
 }
 
-// push reports whether an open page of the person was written to.
+// push reports whether the reply was written to an open page of the person.
 func (c *Channel) push(ctx context.Context, to bot.UserID, data []byte) bool {
 	c.mu.Lock()
 	open := make([]*stream, 0, len(c.streams[to]))
@@ -112,7 +112,7 @@ func (c *Channel) push(ctx context.Context, to bot.UserID, data []byte) bool {
 		select {
 		case s.lines <- pushed{"line", data, written}:
 		default:
-			continue // it does not read; it will ask for everything when it comes back
+			continue // it does not read; it gets everything when it reconnects
 		}
 		select {
 		case <-written:
@@ -137,7 +137,7 @@ func (c *Channel) Typing(_ context.Context, to bot.UserID) error {
 	return nil
 }
 
-// subscribe opens a stream, nil where there are too many.
+// subscribe opens a stream; nil: there are too many.
 func (c *Channel) subscribe(u bot.UserID) *stream {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -164,21 +164,21 @@ func (c *Channel) unsubscribe(u bot.UserID, s *stream) {
 	}
 }
 
-// Streams is how many streams of replies are open.
+// Streams returns how many streams of replies are open.
 func (c *Channel) Streams() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.open
 }
 
-// events streams what is said: first what is on record, then every reply.
+// events streams the conversation: first what is on record, then every reply.
 func (c *Channel) events(w http.ResponseWriter, r *http.Request) {
 	who, ok := c.session(r)
 	if !ok {
 		c.refuse(w, http.StatusUnauthorized, "no_session", "there is no session")
 		return
 	}
-	s := c.subscribe(who.user) // before the record is read, so that nothing falls between
+	s := c.subscribe(who.user) // before the record is read, so that no reply is missed
 	if s == nil {
 		w.Header().Set("Retry-After", retryAfterStreams)
 		c.refuse(w, http.StatusServiceUnavailable, "too_many_pages", "too many pages are open")
@@ -223,7 +223,7 @@ func (c *Channel) follow(ctx context.Context, u bot.UserID, s *stream, out *stre
 	}
 }
 
-// backlog sends the last lines on record, then how the person stands.
+// backlog sends the last lines on record, then the state.
 func (c *Channel) backlog(ctx context.Context, u bot.UserID, out *streamWriter) error {
 	if err := out.raw(fmt.Sprintf("retry: %d\n\n", reconnect)); err != nil {
 		return err
@@ -278,7 +278,8 @@ func (o *streamWriter) event(name string, data []byte) error {
 }
 
 func (o *streamWriter) raw(s string) error {
-	if err := o.control.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := o.control.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil &&
+		!errors.Is(err, http.ErrNotSupported) {
 		return err
 	}
 	if _, err := o.w.Write([]byte(s)); err != nil {

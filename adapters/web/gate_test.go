@@ -7,12 +7,12 @@ import (
 	"assent/policies"
 )
 
-// gated is how the page stands to the opt-in.
+// gated is the page under another opt-in mode.
 func gated(mode bot.OptInMode) func(*bot.Config) {
 	return func(c *bot.Config) { c.Consent.OptInModes = bot.ChannelModes("web=" + string(mode)) }
 }
 
-// TestToldInABrowser: where nobody is asked the page says what happens, the first
+// TestToldInABrowser: where nobody is asked to agree, the page informs, the first
 // message begins the session, and what was shown is on record.
 func TestToldInABrowser(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInNoticeOnly))
@@ -44,7 +44,8 @@ func TestToldInABrowser(t *testing.T) {
 		}
 		n++
 		c := p.ConsentFor(bot.PurposeService)
-		if p.Admission != nil || c.State != bot.Declined || c.Form != policies.FormInformed || c.SHA256 != e.Hash("en", policies.FormInformed) {
+		if p.Admission != nil || c.State != bot.Declined || c.Form != policies.FormInformed ||
+			c.SHA256 != e.Hash("en", policies.FormInformed) {
 			t.Errorf("on record: %+v, %+v", p.Admission, c)
 		}
 	}
@@ -53,7 +54,7 @@ func TestToldInABrowser(t *testing.T) {
 	}
 }
 
-// TestGateIsClosed: a page that was open when the gate was closed asks, too.
+// TestGateIsClosed: once the opt-in is required, a page that was open asks, too.
 func TestGateIsClosed(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInNoticeOnly))
 	b := openBrowser(t, s.URL, 390, 800)
@@ -63,7 +64,8 @@ func TestGateIsClosed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithOptInMode("web", bot.OptInRequired), bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
+	if err := s.bot.ChangeSettings(t.Context(), bot.Operator{}, set.WithOptInMode("web", bot.OptInRequired),
+		bot.Order{By: "a test", Reason: "a clinic"}); err != nil {
 		t.Fatal(err)
 	}
 	b.say("hello?")
@@ -76,8 +78,8 @@ func TestGateIsClosed(t *testing.T) {
 	b.reads("nobody is connected to this chat yet")
 }
 
-// TestNobodyIsAskedTwice: over a gate of somebody else's the page is open at once,
-// and a notice that asks nothing is no opt-in, whoever says so.
+// TestNobodyIsAskedTwice: where the opt-in is external the page is open at once,
+// and a notice that asks nothing is not an opt-in, whatever a request claims.
 func TestNobodyIsAskedTwice(t *testing.T) {
 	s := start(t, nil, gated(bot.OptInExternal))
 	v := s.visitor()
@@ -89,7 +91,8 @@ func TestNobodyIsAskedTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	informed := bot.Notice{Lang: "en", Form: policies.FormInformed, SHA256: e.Hash("en", policies.FormInformed)}
-	if a := v.post("/chat/send", map[string]any{"id": "m1", "text": "hello", "notice": informed}); a.status != 200 || len(a.cookies) != 1 {
+	if a := v.post("/chat/send", map[string]any{"id": "m1", "text": "hello", "notice": informed}); a.status != 200 ||
+		len(a.cookies) != 1 {
 		t.Fatalf("the first message: %+v", a)
 	}
 	s.visitor().post("/chat/agree", map[string]any{"id": "a", "notice": informed})

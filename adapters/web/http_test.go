@@ -119,21 +119,26 @@ func TestReadingSetsNothing(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
 	for path, want := range map[string]int{
-		"/": 200, "/?lang=es": 200, "/privacy": 200, "/privacy/sample": 200, "/privacy/sample?lang=es": 200, "/privacy/storage": 200,
-		"/privacy/export.schema.json": 200, "/privacy/7": 404, "/privacy/-1": 404, "/privacy/x": 404, "/nothing": 404, "/chat/nothing.js": 404,
+		"/": 200, "/?lang=es": 200, "/privacy": 200, "/privacy/sample": 200, "/privacy/sample?lang=es": 200,
+		"/privacy/storage":            200,
+		"/privacy/export.schema.json": 200, "/privacy/7": 404, "/privacy/-1": 404, "/privacy/x": 404, "/nothing": 404,
+		"/chat/nothing.js": 404,
 	} {
 		a := v.get(path)
 		if a.status != want || len(a.cookies) > 0 {
 			t.Errorf("GET %s: %d, cookies %v, want %d and none", path, a.status, a.cookies, want)
 		}
-		if csp := a.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") || strings.Contains(csp, "unsafe") {
+		if csp := a.header.Get("Content-Security-Policy"); !strings.Contains(csp, "default-src 'none'") ||
+			strings.Contains(csp, "unsafe") {
 			t.Errorf("GET %s: policy %q", path, csp)
 		}
 	}
-	if a := v.post("/chat/ask", map[string]string{"text": "who gets my data?"}); a.status != 200 || len(a.cookies) > 0 || !strings.Contains(a.body, `"privacy":true`) {
+	if a := v.post("/chat/ask", map[string]string{"text": "who gets my data?"}); a.status != 200 ||
+		len(a.cookies) > 0 || !strings.Contains(a.body, `"privacy":true`) {
 		t.Errorf("ask: %+v", a)
 	}
-	if a := v.post("/chat/ask", map[string]string{"text": "where is my parcel"}); a.status != 200 || !strings.Contains(a.body, `"privacy":false`) {
+	if a := v.post("/chat/ask", map[string]string{"text": "where is my parcel"}); a.status != 200 ||
+		!strings.Contains(a.body, `"privacy":false`) {
 		t.Errorf("ask about something else: %+v", a)
 	}
 	if n := s.people(); n != 0 {
@@ -168,7 +173,8 @@ func TestAgreeNamesTheNotice(t *testing.T) {
 	for name, in := range map[string]any{
 		"another text": map[string]any{"notice": wrong}, "an unknown language": map[string]any{"notice": empty},
 	} {
-		if a := v.post("/chat/agree", in); a.status != 409 || a.code() != "notice_changed" || !strings.Contains(a.body, old.SHA256) || len(a.cookies) > 0 {
+		if a := v.post("/chat/agree", in); a.status != 409 || a.code() != "notice_changed" ||
+			!strings.Contains(a.body, old.SHA256) || len(a.cookies) > 0 {
 			t.Errorf("%s: %+v", name, a)
 		}
 	}
@@ -182,7 +188,8 @@ func TestAgreeNamesTheNotice(t *testing.T) {
 		t.Fatalf("%d people on record", n)
 	}
 	a := v.agree()
-	if a.status != 200 || len(a.cookies) != 1 || !a.cookies[0].HttpOnly || a.cookies[0].SameSite != http.SameSiteLaxMode || a.cookies[0].Secure {
+	if a.status != 200 || len(a.cookies) != 1 || !a.cookies[0].HttpOnly ||
+		a.cookies[0].SameSite != http.SameSiteLaxMode || a.cookies[0].Secure {
 		t.Fatalf("agree: %+v", a)
 	}
 	for p, err := range s.store.People(t.Context(), bot.Query{}) {
@@ -190,7 +197,8 @@ func TestAgreeNamesTheNotice(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := p.ConsentFor(bot.PurposeService)
-		if c.State != bot.Granted || c.SHA256 != old.SHA256 || c.Edition != old.Edition || c.Form != policies.FormFull || c.Channel != "web" || c.Evidence == "" {
+		if c.State != bot.Granted || c.SHA256 != old.SHA256 || c.Edition != old.Edition ||
+			c.Form != policies.FormFull || c.Channel != "web" || c.Evidence == "" {
 			t.Errorf("on record: %+v", c)
 		}
 		if strings.Contains(p.Users[0].ID, a.cookies[0].Value) {
@@ -209,7 +217,7 @@ func TestMessagesAreTakenOnce(t *testing.T) {
 			t.Fatalf("%+v", a)
 		}
 	}
-	w := s.visitor() // the same name of another person's message is another message
+	w := s.visitor() // the same id from another person is another message
 	w.agree()
 	w.post("/chat/send", map[string]string{"id": "m1", "text": "twice"})
 	n := 0
@@ -273,7 +281,7 @@ func TestBadRequests(t *testing.T) {
 	}
 }
 
-// TestSomebodyElsesFile: a file is only for whom it was made.
+// TestSomebodyElsesFile: a file is only for the person it was made for.
 func TestSomebodyElsesFile(t *testing.T) {
 	s := start(t, nil)
 	v, other := s.visitor(), s.visitor()
@@ -323,13 +331,15 @@ func TestClearForgetsBothSides(t *testing.T) {
 	}
 }
 
-// TestEditionsStay: what somebody agreed to can be read for ever.
+// TestEditionsStay: what somebody agreed to can be read permanently.
 func TestEditionsStay(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
 	for _, kind := range []policies.Kind{policies.Material, policies.Editorial} {
 		e := policies.Defaults()
-		e.App, e.Kind, e.Controller = bot.DefaultApp, kind, policies.Controller{Name: "Acme", Contact: "p@acme.test", URL: "https://acme.test/p"}
+		e.App, e.Kind, e.Controller = bot.DefaultApp, kind, policies.Controller{
+			Name: "Acme", Contact: "p@acme.test", URL: "https://acme.test/p",
+		}
 		if kind == policies.Editorial {
 			e.Texts["en"].Notice += "\n\nCorrected."
 		}
@@ -337,18 +347,23 @@ func TestEditionsStay(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if a := v.get("/privacy/1"); a.status != 200 || !strings.Contains(a.body, "an earlier edition") || strings.Contains(a.body, "Corrected.") {
+	if a := v.get("/privacy/1"); a.status != 200 || !strings.Contains(a.body, "an earlier edition") ||
+		strings.Contains(a.body, "Corrected.") {
 		t.Errorf("edition 1: %d", a.status)
 	}
-	if a := v.get("/privacy"); a.status != 200 || !strings.Contains(a.body, "Edition 2") || !strings.Contains(a.body, "Corrected.") || !strings.Contains(a.body, "/privacy/1?lang=en") {
+	if a := v.get("/privacy"); a.status != 200 || !strings.Contains(a.body, "Edition 2") ||
+		!strings.Contains(a.body, "Corrected.") || !strings.Contains(a.body, "/privacy/1?lang=en") {
 		t.Errorf("the one in force: %d", a.status)
 	}
 }
 
-// FuzzInput sends what strangers could to every route: there is always a
-// clear status, and never somebody on record who did not name the notice.
+// FuzzInput sends what strangers could to every route: there is always a clear
+// status, and nobody on record who did not name the notice.
 func FuzzInput(f *testing.F) {
-	for _, body := range []string{`{}`, `{"text":"hello"}`, `{"notice":{}}`, `{"right":"access","notice":{"edition":0}}`, `{"choice":"agree"}`, "\x00", `[]`, `{"text":"\ud800"}`, `null`, `{"id":null,"for":"x"}`} {
+	for _, body := range []string{
+		`{}`, `{"text":"hello"}`, `{"notice":{}}`, `{"right":"access","notice":{"edition":0}}`, `{"choice":"agree"}`,
+		"\x00", `[]`, `{"text":"\ud800"}`, `null`, `{"id":null,"for":"x"}`,
+	} {
 		for _, path := range []string{"agree", "send", "right", "ask", "clear", "file/x"} {
 			f.Add(path, body, "assent_session=x")
 		}
@@ -356,7 +371,8 @@ func FuzzInput(f *testing.F) {
 	s := start(f, nil)
 	f.Fuzz(func(t *testing.T, path, body, cookie string) {
 		s.t = t
-		if strings.ContainsAny(path, "?#%\\ ") || strings.ContainsFunc(path, func(r rune) bool { return r < 0x21 || r > 0x7e }) {
+		if strings.ContainsAny(path, "?#%\\ ") ||
+			strings.ContainsFunc(path, func(r rune) bool { return r < 0x21 || r > 0x7e }) {
 			return
 		}
 		r, err := http.NewRequestWithContext(t.Context(), "POST", s.URL+"/chat/"+path, strings.NewReader(body))

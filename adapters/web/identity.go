@@ -13,27 +13,28 @@ import (
 )
 
 const (
-	// minSecret is how many bytes the secret has at least: a key as long as
-	// what HMAC-SHA256 puts out (RFC 7518, section 3.2).
+	// minSecret is how many bytes the secret has at least: a key as long as the
+	// output of HMAC-SHA256 (RFC 7518, section 3.2).
 	minSecret = 32
-	// identityLives is how long a token of the site may be valid at most: it
-	// comes in an address.
+	// identityLives is how long a site's token may be valid at most: it is part of
+	// an address.
 	identityLives = time.Hour
 	maxIdentity   = 2000
 	maxSubject    = 200
 	// identityCookie begins the cookie of somebody whom the site has named.
 	identityCookie = "id."
-	// identityAccount begins their account, which is the site's own name of them.
+	// identityAccount begins their account, followed by the site's name for them.
 	identityAccount = "id:"
 )
 
-// errIdentity: the token is not what the site signs for this page, or too old.
+// errIdentity means that the site did not sign the token for this page, or that
+// it expired.
 var errIdentity = errors.New("the token of the site is not valid")
 
-// identity returns the session of somebody whom the site that leads to this
-// page has named by a token: a JWT of HS256 by identity_secret, with sub (its
-// own name of the person), aud (the address of this page), iat and exp, valid
-// for an hour at most. They are the same person in every browser.
+// identity returns the session of somebody whom the site that links to this page
+// has named by a token: a JWT of HS256 by identity_secret, with sub (the site's
+// name for the person), aud (the address of this page), iat and exp, valid for an
+// hour at most. They are the same person in every browser.
 func (c *Channel) identity(token string) (session, error) {
 	if c.cfg.IdentitySecret == "" || len(token) > maxIdentity {
 		return session{}, errIdentity
@@ -53,7 +54,7 @@ func (c *Channel) identity(token string) (session, error) {
 	return session{identityCookie + cookie, accountOf(claims.Subject)}, nil
 }
 
-// named returns whom the cookie of identity names.
+// named returns the person whom an identity cookie names.
 func (c *Channel) named(cookie string) (session, bool) {
 	token, ok := strings.CutPrefix(cookie, identityCookie)
 	if !ok || c.cfg.IdentitySecret == "" || len(cookie) > maxIdentity {
@@ -73,15 +74,16 @@ func accountOf(subject string) bot.UserID {
 func (c *Channel) claims(token string, key []byte, audience string) (*jwt.RegisteredClaims, error) {
 	claims := &jwt.RegisteredClaims{}
 	_, err := jwt.ParseWithClaims(token, claims, func(*jwt.Token) (any, error) { return key, nil },
-		jwt.WithValidMethods([]string{"HS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(), jwt.WithIssuedAt())
+		jwt.WithValidMethods([]string{"HS256"}), jwt.WithAudience(audience), jwt.WithExpirationRequired(),
+		jwt.WithIssuedAt())
 	if err == nil && (claims.Subject == "" || len(claims.Subject) > maxSubject) {
 		err = errIdentity
 	}
 	return claims, err
 }
 
-// cookieKey signs cookies: another key than the site's, so that a token of the
-// one kind is none of the other.
+// cookieKey signs cookies. It differs from the site's key, so that a token of one
+// kind is not valid as the other.
 func (c *Channel) cookieKey() []byte {
 	m := hmac.New(sha256.New, []byte(c.cfg.IdentitySecret))
 	m.Write([]byte("assent session cookie"))

@@ -13,10 +13,12 @@ import (
 
 const identitySecret = "an identity secret of a site, long enough"
 
-// token is what a site signs, changed.
+// token is what a site signs, with changes.
 func (s *site) token(change func(jwt.MapClaims)) string {
 	s.t.Helper()
-	claims := jwt.MapClaims{"sub": "customer 42", "aud": s.URL, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix()}
+	claims := jwt.MapClaims{
+		"sub": "customer 42", "aud": s.URL, "iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(),
+	}
 	if change != nil {
 		change(claims)
 	}
@@ -34,12 +36,13 @@ func (v *visitor) agreeAs(token string) answer {
 
 var customer = bot.UserID{App: bot.DefaultApp, Channel: "web", ID: "id:customer 42"}
 
-// Whom the site names is the same person in every browser, is asked once, and
-// is known to officers by the site's name for them.
+// TestIdentity: a person whom the site names is the same in every browser, is
+// asked once, and is known to officers by the site's name for them.
 func TestIdentity(t *testing.T) {
 	s := start(t, nil)
 	v := s.visitor()
-	if a := v.post("/chat/identify", map[string]any{"identity": s.token(nil)}); a.status != 200 || !strings.Contains(a.body, `"pending"`) || s.people() != 0 {
+	if a := v.post("/chat/identify", map[string]any{"identity": s.token(nil)}); a.status != 200 ||
+		!strings.Contains(a.body, `"pending"`) || s.people() != 0 {
 		t.Fatalf("a stranger: %d %s, %d on record", a.status, a.body, s.people())
 	}
 	if a := v.agreeAs(s.token(nil)); a.status != 200 || !strings.Contains(a.body, `"open"`) {
@@ -53,7 +56,8 @@ func TestIdentity(t *testing.T) {
 		t.Errorf("with the cookie alone: %d %s", a.status, a.body)
 	}
 	other := s.visitor() // another browser
-	if a := other.post("/chat/identify", map[string]any{"identity": s.token(nil)}); !strings.Contains(a.body, `"open"`) {
+	if a := other.post("/chat/identify", map[string]any{"identity": s.token(nil)}); !strings.Contains(a.body,
+		`"open"`) {
 		t.Errorf("they are asked again: %s", a.body)
 	}
 	other.hear("where is my lamp?")
@@ -71,8 +75,8 @@ func TestIdentity(t *testing.T) {
 	}
 }
 
-// What the site did not sign for this page, now, names nobody and puts nobody
-// on record.
+// TestIdentityRefused: what the site did not sign for this page, now, names nobody
+// and puts nobody on record.
 func TestIdentityRefused(t *testing.T) {
 	s := start(t, nil)
 	signedWith := func(method jwt.SigningMethod, key any) string {
@@ -117,7 +121,7 @@ func TestIdentityRefused(t *testing.T) {
 	if s.people() != people {
 		t.Errorf("%d people are on record, before %d", s.people(), people)
 	}
-	// Nor does a token of the site do as a cookie.
+	// Nor is a token of the site valid as a cookie.
 	r := s.visitor().request("GET", "/chat/events", "")
 	r.AddCookie(&http.Cookie{Name: "assent_session", Value: "id." + s.token(nil)})
 	if a := s.visitor().do(r); a.status != http.StatusUnauthorized {

@@ -13,7 +13,7 @@ import (
 	"assent/policies"
 )
 
-// pages are the templates and the files that they name.
+// pages are the templates, and the assets that they use.
 type pages struct {
 	chat, policy  *template.Template
 	script, style asset
@@ -28,7 +28,7 @@ func newPages() pages {
 	}
 }
 
-// frame is what every page has.
+// frame is what every page has in common.
 type frame struct {
 	Lang, Title   string
 	Script, Style string // file names
@@ -42,17 +42,17 @@ type link struct {
 	Here      bool
 }
 
-// Say is a phrase as plain text.
+// Say returns a phrase as plain text.
 func (f frame) Say(p policies.Phrase) string { return policies.Plain(f.text.Phrase(p, nil)) }
 
-// Show is a phrase as HTML.
+// Show returns a phrase as HTML.
 func (f frame) Show(p policies.Phrase) template.HTML { return rendered(f.text.Phrase(p, nil)) }
 
-// rendered is safe: policies.HTML removes what the list of allowed elements
-// does not name.
+// rendered is safe: policies.HTML removes every element that is not on its list of
+// allowed ones.
 func rendered(m policies.Markdown) template.HTML { return template.HTML(policies.HTML(m)) }
 
-// frame chooses the language: the address's, else the browser's.
+// frame chooses the language: from the address, else from the browser.
 func (c *Channel) frame(r *http.Request, e *policies.Edition) frame {
 	text := e.Text(r.URL.Query().Get("lang"), r.Header.Get("Accept-Language"))
 	f := frame{Lang: text.Lang, Script: c.pages.script.name, Style: c.pages.style.name, text: text}
@@ -63,7 +63,7 @@ func (c *Channel) frame(r *http.Request, e *policies.Edition) frame {
 	return f
 }
 
-// show renders a page as a whole before the first byte is sent.
+// show renders the whole page before the first byte is sent.
 func (c *Channel) show(w http.ResponseWriter, status int, t *template.Template, page any) {
 	var b bytes.Buffer
 	if err := t.Execute(&b, page); err != nil {
@@ -76,7 +76,7 @@ func (c *Channel) show(w http.ResponseWriter, status int, t *template.Template, 
 	c.wrote(w.Write(b.Bytes()))
 }
 
-// edition is the one in force; false when the request was answered.
+// edition returns the one in force; false: the request was answered.
 func (c *Channel) edition(w http.ResponseWriter, r *http.Request) (*policies.Edition, bool) {
 	e, err := c.bot.Library().Current(r.Context(), bot.DefaultApp)
 	if err != nil {
@@ -86,14 +86,14 @@ func (c *Channel) edition(w http.ResponseWriter, r *http.Request) (*policies.Edi
 	return e, true
 }
 
-// chatPage is the page with everything that its script needs before the
-// opt-in, so that nothing has to be fetched.
+// chatPage is the page with everything that its script needs before the opt-in,
+// so that nothing has to be fetched.
 type chatPage struct {
 	frame
 	Notice template.HTML
-	Header bool // the privacy line stands on top
-	Told   bool // the notice says what happens, and asks nothing
-	Hidden bool // there is none to show
+	Header bool // the privacy line is on top
+	Told   bool // the notice informs, and asks nothing
+	Hidden bool // no notice is shown
 	Config chatConfig
 }
 
@@ -109,14 +109,16 @@ type chatConfig struct {
 }
 
 // saying are the phrases that the script shows as text, showing those with
-// marks.
+// Markdown.
 var (
 	saying = []policies.Phrase{
-		policies.PhraseWebPending, policies.PhraseWebOpen, policies.PhraseWebOffline, policies.PhraseWebDeclined, policies.PhraseWebYou,
-		policies.PhraseWebBot, policies.PhraseWebTeam, policies.PhraseWebTyping, policies.PhraseWebRetry, policies.PhraseWebWaits, policies.PhraseWebCleared, policies.PhraseWebClearAsk,
-		policies.PhraseWebFailed, policies.PhraseWebNoticeChanged, policies.PhraseWebGoOn, policies.PhraseTooFast, policies.PhraseTooLong,
-		policies.PhraseChoiceAgree, policies.PhraseChoiceDecline, policies.PhraseChoicePrivacy, policies.PhraseChoiceLater,
-		policies.PhraseWordAgree, policies.PhraseWordDecline, policies.PhraseLinkButton,
+		policies.PhraseWebPending, policies.PhraseWebOpen, policies.PhraseWebOffline, policies.PhraseWebDeclined,
+		policies.PhraseWebYou, policies.PhraseWebBot, policies.PhraseWebTeam, policies.PhraseWebTyping,
+		policies.PhraseWebRetry, policies.PhraseWebWaits, policies.PhraseWebCleared, policies.PhraseWebClearAsk,
+		policies.PhraseWebFailed, policies.PhraseWebNoticeChanged, policies.PhraseWebGoOn, policies.PhraseTooFast,
+		policies.PhraseTooLong, policies.PhraseChoiceAgree, policies.PhraseChoiceDecline,
+		policies.PhraseChoicePrivacy, policies.PhraseChoiceLater, policies.PhraseWordAgree,
+		policies.PhraseWordDecline, policies.PhraseLinkButton,
 	}
 	showing = []policies.Phrase{
 		policies.PhraseDeclined, policies.PhraseDeclinedHelp, policies.PhraseTimeout, policies.PhraseWebSessionNote,
@@ -131,14 +133,14 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	s, p, err := c.known(r)
 	switch {
 	case err == nil:
-		c.setCookie(w, s) // a visit extends it
+		c.setCookie(w, s) // each visit extends it
 	case !errors.Is(err, bot.ErrNotFound):
 		c.failed(w, err)
 		return
 	case s.token != "":
 		c.dropCookie(w) // its person was erased
 	}
-	gate, err := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
+	mode, err := c.bot.OptInMode(r.Context(), bot.DefaultApp, c.Name())
 	if err != nil {
 		c.failed(w, err)
 		return
@@ -147,13 +149,17 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	f.Title = f.Say(policies.PhraseWebTitle)
 	n := noticeOf(e, f.Lang, f.text.Opt(false, rand.IntN(2) == 1))
 	now := stateOf(p)
-	ungated, gateless := gate != bot.OptInRequired && (!now.Known || now.Mode == "open"), bot.OptInMode("")
+	open := !now.Known || now.Mode == "open"
+	ungated, gateless := mode != bot.OptInRequired && open, bot.OptInMode("")
 	if ungated {
-		gateless = gate
+		gateless = mode
 		n, now.Mode = noticeOf(e, f.Lang, policies.FormInformed), "open"
 	}
-	page := chatPage{frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header", Told: ungated, Hidden: p.Known() && now.Mode != "pending" || gate == bot.OptInExternal && ungated}
-	n.HTML = "" // it stands in the page
+	page := chatPage{
+		frame: f, Notice: template.HTML(n.HTML), Header: c.cfg.PrivacyLine == "header", Told: ungated,
+		Hidden: p.Known() && now.Mode != "pending" || mode == bot.OptInExternal && ungated,
+	}
+	n.HTML = "" // it is in the page
 	page.Config = chatConfig{
 		Language: f.Lang, Notice: n, Session: p.Known(), Mode: now.Mode, Ungated: gateless,
 		Timeout: c.bot.ConsentTimeout().Milliseconds(), Say: map[string]string{}, Show: map[string]string{},
@@ -168,7 +174,7 @@ func (c *Channel) chatPage(w http.ResponseWriter, r *http.Request) {
 	c.show(w, http.StatusOK, c.pages.chat, page)
 }
 
-// policyPage is an edition as everybody can read it, for ever.
+// policyPage is an edition as everybody can read it, permanently.
 type policyPage struct {
 	frame
 	Edition  string
@@ -177,7 +183,7 @@ type policyPage struct {
 	Hash     string
 	Sections []section
 	Editions []link
-	Text     template.HTML // of a page without an edition
+	Text     template.HTML // for a page without an edition
 }
 
 type section struct {
@@ -218,19 +224,23 @@ func (c *Channel) policyPage(w http.ResponseWriter, r *http.Request) {
 	f := c.frame(r, e)
 	f.Title = f.Say(policies.PhraseWebPolicyLink)
 	page := policyPage{frame: f, Notice: rendered(f.text.Notice)}
-	page.Hash = policies.Plain(f.text.Phrase(policies.PhrasePageHash, policies.Params{"hash": e.Hash(f.Lang, policies.FormFull)}))
+	page.Hash = policies.Plain(f.text.Phrase(policies.PhrasePageHash,
+		policies.Params{"hash": e.Hash(f.Lang, policies.FormFull)}))
 	page.Edition = f.Say(policies.PhrasePageSample)
 	if !e.Sample() {
 		page.Edition = f.inForceSince(e)
 	}
 	if e.Number != current.Number {
-		page.Earlier = rendered(f.text.Phrase(policies.PhrasePageEarlier, policies.Params{"link": c.public + "/privacy"}))
+		page.Earlier = rendered(f.text.Phrase(policies.PhrasePageEarlier,
+			policies.Params{"link": c.public + "/privacy"}))
 	}
 	for _, s := range f.text.Sections {
 		page.Sections = append(page.Sections, section{string(s.Topic), s.Title, rendered(s.Body)})
 	}
 	for _, old := range all {
-		page.Editions = append(page.Editions, link{f.inForceSince(old), "/privacy/" + old.Label() + "?lang=" + url.QueryEscape(f.Lang), old.Number == e.Number})
+		page.Editions = append(page.Editions, link{
+			f.inForceSince(old), "/privacy/" + old.Label() + "?lang=" + url.QueryEscape(f.Lang), old.Number == e.Number,
+		})
 	}
 	c.show(w, http.StatusOK, c.pages.policy, page)
 }

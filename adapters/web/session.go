@@ -13,8 +13,8 @@ import (
 	"assent/bot"
 )
 
-// cookieName names the session cookie. Over https the prefix makes browsers
-// refuse to take it from, or give it to, any other host.
+// cookieName names the session cookie. On https the prefix makes browsers bind it
+// to this host alone.
 func (c *Channel) cookieName() string {
 	if c.secure() {
 		return "__Host-assent_session"
@@ -24,8 +24,8 @@ func (c *Channel) cookieName() string {
 
 func (c *Channel) secure() bool { return strings.HasPrefix(c.public, "https://") }
 
-// session is who a browser is. The cookie's token is kept nowhere: what names
-// the person on record is its hash.
+// session identifies a browser. The cookie's token is stored nowhere: on record
+// the person is named by its hash.
 type session struct {
 	token string
 	user  bot.UserID
@@ -35,10 +35,11 @@ func newSession() session { return sessionOf(rand.Text() + rand.Text()) }
 
 func sessionOf(token string) session {
 	sum := sha256.Sum256([]byte(token))
-	return session{token, bot.UserID{App: bot.DefaultApp, Channel: Name, ID: base64.RawURLEncoding.EncodeToString(sum[:])}}
+	id := base64.RawURLEncoding.EncodeToString(sum[:])
+	return session{token, bot.UserID{App: bot.DefaultApp, Channel: Name, ID: id}}
 }
 
-// session returns who sent the request; false without a cookie.
+// session returns the session of a request; false: it has no valid cookie.
 func (c *Channel) session(r *http.Request) (session, bool) {
 	cookie, err := r.Cookie(c.cookieName())
 	if err != nil {
@@ -53,8 +54,8 @@ func (c *Channel) session(r *http.Request) (session, bool) {
 	return sessionOf(cookie.Value), true
 }
 
-// known returns who sent the request and their record, or ErrNotFound: there
-// is no session, or the person behind it was erased.
+// known returns the session of a request and the person's record, or ErrNotFound:
+// there is no session, or the person was erased.
 func (c *Channel) known(r *http.Request) (session, bot.Person, error) {
 	s, ok := c.session(r)
 	if !ok {
@@ -64,8 +65,8 @@ func (c *Channel) known(r *http.Request) (session, bot.Person, error) {
 	return s, p, err
 }
 
-// knownOrNew is like known, with a new session where there is none, and that of
-// the person whom the site has named where it has.
+// knownOrNew is like known, but returns a new session where there is none, and
+// that of the person whom the site has named, if it has.
 func (c *Channel) knownOrNew(r *http.Request, in input) (session, error) {
 	if in.Identity != "" {
 		return c.identity(in.Identity)
@@ -90,8 +91,8 @@ func (c *Channel) cookie(w http.ResponseWriter, value string, maxAge int) {
 	})
 }
 
-// source is the network address that limits count by: an IPv6 network as a
-// whole, because one connection has 2^64 addresses of it. It is never stored.
+// source is the network address by which limits count: an IPv6 network as a
+// whole, because one connection has 2^64 addresses. It is never stored.
 func (c *Channel) source(r *http.Request) string {
 	address := r.RemoteAddr
 	if n := c.cfg.TrustedProxies; n > 0 {

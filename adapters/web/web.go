@@ -24,42 +24,43 @@ import (
 // Name is the channel's name.
 const Name = "web"
 
-// Config is what can be set for the chat page.
+// Config configures the chat page.
 type Config struct {
 	// Session is how long a browser is recognised after its last visit.
 	Session time.Duration `yaml:"session"`
-	// PrivacyLine says where the line on privacy stands: footer or header.
+	// PrivacyLine is where the privacy line is shown: footer or header.
 	PrivacyLine string `yaml:"privacy_line"`
-	// TrustedProxies is how many proxies stand in front, each of which adds an
+	// TrustedProxies is how many proxies are in front, each of which adds an
 	// address to X-Forwarded-For. 0: visitors connect directly.
 	TrustedProxies int `yaml:"trusted_proxies"`
-	// IdentitySecret is what the site that leads to the page signs its tokens
-	// with, 32 bytes or more. Empty: no site names anybody.
+	// IdentitySecret is the key with which the site that links to the page signs
+	// its tokens, 32 bytes or more. Empty: no site names anybody.
 	IdentitySecret bot.Secret `yaml:"identity_secret"`
 }
 
-// Defaults is the configuration of a page that was told nothing.
+// Defaults returns the configuration where nothing is set.
 func Defaults() Config { return Config{Session: 30 * 24 * time.Hour, PrivacyLine: "footer"} }
 
 // On implements adapters.Section: there is always a page.
 func (c Config) On() bool { return true }
 
-// Channel returns the page.
+// Channel returns the page, yet to be connected to a bot.
 func (c Config) Channel(publicURL string, log *slog.Logger) bot.Channel {
 	return New(c, publicURL, log)
 }
 
-// Check returns what makes no sense, by key.
+// Check returns a message for each key that is invalid.
 func (c Config) Check() map[string]string {
 	bad := map[string]string{}
-	if c.Session < time.Second || c.Session > 400*24*time.Hour { // browsers keep no cookie longer (RFC 6265bis, 5.6.1)
-		bad["session"] = fmt.Sprintf("is between 1s and 9600h (400 days); got %s", c.Session)
+	// Browsers keep no cookie longer (RFC 6265bis, 5.6.1).
+	if c.Session < time.Second || c.Session > 400*24*time.Hour {
+		bad["session"] = fmt.Sprintf("must be between 1s and 9600h (400 days); got %s", c.Session)
 	}
 	if c.PrivacyLine != "footer" && c.PrivacyLine != "header" {
-		bad["privacy_line"] = fmt.Sprintf("is footer or header; got %q", c.PrivacyLine)
+		bad["privacy_line"] = fmt.Sprintf("must be footer or header; got %q", c.PrivacyLine)
 	}
 	if c.IdentitySecret != "" && len(c.IdentitySecret) < minSecret {
-		bad["identity_secret"] = "has 32 bytes at least, such as: openssl rand -hex 32"
+		bad["identity_secret"] = "must have at least 32 bytes, such as those of: openssl rand -hex 32"
 	}
 	if c.TrustedProxies < 0 {
 		bad["trusted_proxies"] = fmt.Sprintf("cannot be negative; got %d", c.TrustedProxies)
@@ -70,7 +71,7 @@ func (c Config) Check() map[string]string {
 // Channel is the chat page. It is an http.Handler for the whole site.
 type Channel struct {
 	cfg    Config
-	public string // address under which people reach the page
+	public string // address where people reach the page
 	log    *slog.Logger
 	bot    core
 	site   http.Handler
@@ -78,7 +79,7 @@ type Channel struct {
 
 	mu      sync.Mutex
 	streams map[bot.UserID]map[*stream]struct{}
-	open    int           // streams, of everybody
+	open    int           // open streams of all people
 	end     chan struct{} // closed when the streams have to end
 	ended   sync.Once
 }
@@ -91,9 +92,9 @@ var (
 	_ http.Handler  = (*Channel)(nil)
 )
 
-// New returns a channel that serves once a bot was made with it. publicURL is
-// the address under which people reach it, without a slash at the end; over
-// https the session cookie goes nowhere else.
+// New returns a channel, yet to be connected to a bot. publicURL is the address
+// where people reach it, without a slash at the end; with https the session
+// cookie goes nowhere else.
 func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	c := &Channel{
 		cfg: cfg, public: publicURL, log: log, pages: newPages(),
@@ -121,14 +122,14 @@ func New(cfg Config, publicURL string, log *slog.Logger) *Channel {
 	origin := http.NewCrossOriginProtection()
 	if publicURL != "" {
 		if err := origin.AddTrustedOrigin(publicURL); err != nil {
-			log.Warn("the public address is no origin, a proxy has to keep the Host header", "error", err)
+			log.Warn("public_url is not an origin; a proxy has to keep the Host header", "error", err)
 		}
 	}
 	c.site = origin.Handler(mux)
 	return c
 }
 
-// Traits tells the bot that a cookie is all that shows who writes.
+// Traits implements bot.HasTraits: only a cookie identifies people here.
 func (c *Channel) Traits() bot.Traits { return bot.Traits{Anonymous: true} }
 
 // Name implements bot.Channel.
@@ -137,7 +138,7 @@ func (c *Channel) Name() string { return Name }
 // Connect implements bot.Connector.
 func (c *Channel) Connect(b *bot.Bot) { c.bot = b }
 
-// core is what the page needs of the bot.
+// core is what the page needs from the bot.
 type core interface {
 	bot.Inbox
 	AskPolicy(ctx context.Context, app, text, lang, source string) (bot.PolicyAnswer, error)
@@ -153,7 +154,8 @@ type core interface {
 // ServeHTTP implements http.Handler.
 func (c *Channel) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "+
+	h.Set("Content-Security-Policy", "default-src 'none'; "+
+		"script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "+
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
@@ -170,7 +172,7 @@ func (c *Channel) CloseStreams() { c.ended.Do(func() { close(c.end) }) }
 //go:embed assets
 var embedded embed.FS
 
-// asset is a file of the page under a name that changes with its content.
+// asset is a file of the page, under a name that changes with its content.
 type asset struct {
 	name, kind string
 	content    []byte
@@ -198,11 +200,11 @@ func (c *Channel) asset(w http.ResponseWriter, r *http.Request) {
 	c.missing(w, r)
 }
 
-// wrote notes a response that broke off: the browser is gone, nobody is left
-// to tell.
+// wrote notes a response that was cut short: the browser is gone, nobody is left
+// to be answered.
 func (c *Channel) wrote(_ int, err error) {
 	if err != nil {
-		c.log.Debug("a response broke off", "error", err)
+		c.log.Debug("a response was cut short", "error", err)
 	}
 }
 
@@ -213,8 +215,8 @@ type failure struct {
 	Notice  *notice `json:"notice,omitempty"` // code notice_changed: the one in force
 }
 
-// refuse answers with an error. Message is for developers; the script has
-// texts of its own for people.
+// refuse answers with an error. The message is for developers; the script has its
+// own texts for people.
 func (c *Channel) refuse(w http.ResponseWriter, status int, code, message string) {
 	c.answer(w, status, map[string]failure{"error": {Code: code, Message: message}})
 }
@@ -223,29 +225,31 @@ func (c *Channel) answer(w http.ResponseWriter, status int, v any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	if err := json.NewEncoder(w).Encode(v); err != nil {
-		c.log.Debug("a response broke off", "error", err)
+		c.log.Debug("a response was cut short", "error", err)
 	}
 }
 
-// failed answers an error of the bot with the status that it means.
+// failed answers an error of the bot with the matching status.
 func (c *Channel) failed(w http.ResponseWriter, err error) {
 	switch {
 	case errors.Is(err, bot.ErrTooFast):
 		w.Header().Set("Retry-After", "5")
 		c.refuse(w, http.StatusTooManyRequests, "too_fast", err.Error())
 	case errors.Is(err, errIdentity):
-		c.refuse(w, http.StatusUnauthorized, "bad_identity", "the token of the site is not valid, or not any more: come from the site again")
+		c.refuse(w, http.StatusUnauthorized, "bad_identity",
+			"the site's token is invalid or has expired: come from the site again")
 	case errors.Is(err, bot.ErrNotFound):
 		c.refuse(w, http.StatusNotFound, "not_found", "there is no such thing, or no longer")
 	default:
 		c.log.Error("a request of the chat page failed", "error", err)
 		w.Header().Set("Retry-After", "2")
-		c.refuse(w, http.StatusServiceUnavailable, "unavailable", "this did not work and nothing was stored, try again in a moment")
+		c.refuse(w, http.StatusServiceUnavailable, "unavailable",
+			"this did not work and nothing was stored, try again in a moment")
 	}
 }
 
-// notice is the opt-in question as the page shows it, with what AGREE sends
-// back to say which one was read.
+// notice is the opt-in question as the page shows it, with what AGREE sends back
+// to name the notice that was read.
 type notice struct {
 	bot.Notice
 	HTML string `json:"html,omitempty"`

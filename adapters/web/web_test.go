@@ -22,8 +22,8 @@ type site struct {
 	bot   *bot.Bot
 }
 
-// start serves the page until the test ends, through a handler of the test's
-// own where it wants one.
+// start serves the page until the test ends, through the test's own handler if it
+// needs one.
 func start(t testing.TB, wrap func(http.Handler) http.Handler, change ...func(*bot.Config)) *site {
 	t.Helper()
 	s := &site{t: t, store: bottest.NewMemory(), shelf: bottest.NewShelf()}
@@ -81,7 +81,7 @@ func (s *site) people() (n int) {
 	return n
 }
 
-// said lists the texts on record, of everybody.
+// said lists the texts on record, of all people.
 func (s *site) said() (texts []string) {
 	s.t.Helper()
 	for p, err := range s.store.People(s.t.Context(), bot.Query{}) {

@@ -23,7 +23,7 @@ import (
 
 var secret = "whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))
 
-// brain is the other side: a system of the company's own, which checks every
+// brain is the other side: the company's own system, which checks every
 // signature.
 type brain struct {
 	*httptest.Server
@@ -61,8 +61,13 @@ func open(t *testing.T) *world {
 		t.Fatal(wrong)
 	}
 	a := webhook.New(c)
-	w := &world{brain: b, store: bottest.NewMemory(), clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false), door: a}
-	w.bot, err = bot.New(bot.Config{Store: w.store, Library: bottest.NewShelf(), Channels: []bot.Channel{w.channel}, Now: w.clock.Now, Assistant: a})
+	w := &world{
+		brain: b, store: bottest.NewMemory(), clock: bottest.NewClock(), channel: bottest.NewRecorder("test", false),
+		door: a,
+	}
+	w.bot, err = bot.New(bot.Config{
+		Store: w.store, Library: bottest.NewShelf(), Channels: []bot.Channel{w.channel}, Now: w.clock.Now, Assistant: a,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +120,7 @@ func (w *world) last() bot.Question {
 	return w.asked[len(w.asked)-1]
 }
 
-// write says something and returns what is said back.
+// write sends a message and returns what is answered.
 func (w *world) write(account, text string) []string {
 	w.t.Helper()
 	w.clock.Set(w.clock.Now().Add(time.Second))
@@ -166,7 +171,7 @@ func answerTo(q bot.Question, texts ...string) map[string]any {
 	return map[string]any{"person": q.Person, "question": q.ID, "texts": texts}
 }
 
-// TestConversation: nothing is handed over before the opt-in; then every
+// TestConversation: nothing is handed over before the opt-in; after it every
 // message is, in order, and is answered at once or later.
 func TestConversation(t *testing.T) {
 	w := open(t)
@@ -178,7 +183,8 @@ func TestConversation(t *testing.T) {
 	if got := w.heard(); len(got) != 0 {
 		t.Fatalf("handed over before the opt-in: %q", got)
 	}
-	if got := strings.Join(w.write("ana", "AGREE"), "\n"); !strings.Contains(got, "You said: ZZHELD where is my parcel?\nYou said: one more thing") {
+	if got := strings.Join(w.write("ana", "AGREE"), "\n"); !strings.Contains(got,
+		"You said: ZZHELD where is my parcel?\nYou said: one more thing") {
 		t.Errorf("what was held: %s", got)
 	}
 	if got := w.write("ana", "and the second parcel?"); len(got) != 1 || got[0] != "You said: and the second parcel?" {
@@ -208,7 +214,7 @@ func TestConversation(t *testing.T) {
 	if got := w.write("ana", "I am not happy"); len(got) != 1 || !strings.Contains(got[0], "person") {
 		t.Errorf("%q", got)
 	}
-	// Nothing of somebody who withdrew.
+	// Nothing from somebody who withdrew.
 	w.write("ana", "I withdraw my consent")
 	n = len(w.heard())
 	w.write("ana", "are you there?")
@@ -217,7 +223,7 @@ func TestConversation(t *testing.T) {
 	}
 }
 
-// TestLateAnswers: who may not answer does not, and nothing is said twice.
+// TestLateAnswers: whoever may not answer cannot, and nothing is said twice.
 func TestLateAnswers(t *testing.T) {
 	w := open(t)
 	for _, account := range []string{"ana", "ben"} {
@@ -240,18 +246,31 @@ func TestLateAnswers(t *testing.T) {
 		change func(*http.Request)
 		status int
 	}{
-		"no signature":       {answerTo(ana, "x"), func(r *http.Request) { r.Header.Del("webhook-signature") }, 401},
-		"a wrong signature":  {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-signature", "v1,"+strings.Repeat("A", 43)+"=") }, 401},
-		"another body":       {answerTo(ana, "x"), func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(`{}`)) }, 401},
-		"another id":         {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-id", "other") }, 401},
-		"replayed too late":  {answerTo(ana, "x"), old, 401},
-		"no time":            {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-timestamp", "soon") }, 401},
-		"too long":           {answerTo(ana, strings.Repeat("x", 300<<10)), nil, 413},
-		"GET":                {answerTo(ana, "x"), func(r *http.Request) { r.Method = "GET" }, 405},
-		"no answer":          {answerTo(ana), nil, 422},
-		"a long answer":      {answerTo(ana, strings.Repeat("x", 9<<10)), nil, 422},
-		"somebody else's":    {map[string]any{"person": ben.Person, "question": ana.ID, "texts": []string{"x"}}, nil, 409},
-		"nobody's":           {map[string]any{"person": "nobody", "question": ana.ID, "texts": []string{"x"}}, nil, 409},
+		"no signature": {answerTo(ana, "x"), func(r *http.Request) { r.Header.Del("webhook-signature") }, 401},
+		"a wrong signature": {
+			answerTo(ana, "x"), func(r *http.Request) {
+				r.Header.Set("webhook-signature",
+					"v1,"+strings.Repeat("A", 43)+"=")
+			}, 401,
+		},
+		"another body": {
+			answerTo(ana, "x"), func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(`{}`)) }, 401,
+		},
+		"another id":        {answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-id", "other") }, 401},
+		"replayed too late": {answerTo(ana, "x"), old, 401},
+		"no time": {
+			answerTo(ana, "x"), func(r *http.Request) { r.Header.Set("webhook-timestamp", "soon") }, 401,
+		},
+		"too long":      {answerTo(ana, strings.Repeat("x", 300<<10)), nil, 413},
+		"GET":           {answerTo(ana, "x"), func(r *http.Request) { r.Method = "GET" }, 405},
+		"no answer":     {answerTo(ana), nil, 422},
+		"a long answer": {answerTo(ana, strings.Repeat("x", 9<<10)), nil, 422},
+		"somebody else's": {
+			map[string]any{"person": ben.Person, "question": ana.ID, "texts": []string{"x"}}, nil, 409,
+		},
+		"nobody's": {
+			map[string]any{"person": "nobody", "question": ana.ID, "texts": []string{"x"}}, nil, 409,
+		},
 		"no question at all": {map[string]any{"person": ana.Person, "texts": []string{"x"}}, nil, 409},
 		"no object":          {[]string{"x"}, nil, 400},
 	} {
@@ -283,7 +302,7 @@ func TestLateAnswers(t *testing.T) {
 }
 
 // TestAnswersThatComeFirst: the answer is posted before the call that asked has
-// ended, and the messages behind it are handed over all the same.
+// ended; the messages after it are handed over all the same.
 func TestAnswersThatComeFirst(t *testing.T) {
 	w := open(t)
 	w.write("ana", "hello there, where is my parcel?")
@@ -294,13 +313,14 @@ func TestAnswersThatComeFirst(t *testing.T) {
 		}
 		return 204, ""
 	})
-	if got := strings.Join(w.write("ana", "AGREE"), "|"); !strings.HasSuffix(got, "re: hello there, where is my parcel?|re: and the other parcel?") {
+	if got := strings.Join(w.write("ana", "AGREE"), "|"); !strings.HasSuffix(got,
+		"re: hello there, where is my parcel?|re: and the other parcel?") {
 		t.Errorf("%q", got)
 	}
 }
 
-// TestAssistantAway: while the other side is down messages wait in their order
-// and the person is told, once; after an hour all of them are answered.
+// TestAssistantAway: while the other side is down, messages wait in order and the
+// person is told, once; after an hour all of them are answered.
 func TestAssistantAway(t *testing.T) {
 	w := open(t)
 	w.write("ana", "hello there, where is my parcel?")
@@ -323,12 +343,13 @@ func TestAssistantAway(t *testing.T) {
 		w.clock.Set(w.clock.Now().Add(2 * time.Minute))
 		told = append(told, w.drain("ana")...)
 	}
-	want := "re: message number 0 about my parcel|re: message number 1 about my parcel|re: message number 2 about my parcel"
+	want := "re: message number 0 about my parcel|re: message number 1 about my parcel|re: message number 2 about " +
+		"my parcel"
 	if got := strings.Join(told, "|"); got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
-	// Answers that are none count as being away; after a day the message is
-	// given up, and the person is told where to turn.
+	// Invalid answers count as being away; after a day the message is given up, and
+	// the person is told where to turn.
 	w.answers(func(bot.Question) (int, string) { return 200, `<html>` })
 	told = w.write("ana", "one last question about my parcel")
 	for range 200 {
@@ -340,7 +361,7 @@ func TestAssistantAway(t *testing.T) {
 	}
 }
 
-// TestSlow: an answer after half a minute is one still; here the wait is
+// TestSlow: an answer after half a minute still counts; here the wait is
 // shortened to a second.
 func TestSlow(t *testing.T) {
 	w := open(t)
@@ -357,9 +378,10 @@ func TestSlow(t *testing.T) {
 
 func TestConfig(t *testing.T) {
 	for c, want := range map[webhook.Config]string{
-		{}: "map[]", {URL: "https://brain.test", Secret: secret}: "map[]", {URL: "http://127.0.0.1:9", Secret: secret}: "map[]",
+		{}: "map[]", {URL: "https://brain.test", Secret: secret}: "map[]",
+		{URL: "http://127.0.0.1:9", Secret: secret}:                "map[]",
 		{URL: "http://brain.test", Secret: secret}:                 "https://",
-		{URL: "brain", Secret: secret}:                             "is no address",
+		{URL: "brain", Secret: secret}:                             "is not an address",
 		{URL: "https://brain.test", Secret: "whsec_AAAA"}:          "24 random bytes",
 		{URL: "https://brain.test", Secret: "ZZSECRET not base64"}: "24 random bytes",
 	} {
@@ -369,7 +391,7 @@ func TestConfig(t *testing.T) {
 	}
 }
 
-// FuzzAnswer sends whatever, rightly signed.
+// FuzzAnswer sends anything, correctly signed.
 func FuzzAnswer(f *testing.F) {
 	f.Add(`{"person":"p","question":"q","texts":["x"]}`)
 	f.Add(`{"person":1,"texts":{"x":null}}`)
@@ -379,7 +401,9 @@ func FuzzAnswer(f *testing.F) {
 		f.Fatal(err)
 	}
 	a := webhook.New(webhook.Config{URL: "http://127.0.0.1:9", Secret: secret})
-	if _, err := bot.New(bot.Config{Store: bottest.NewMemory(), Library: bottest.NewShelf(), Assistant: a}); err != nil {
+	if _, err := bot.New(bot.Config{
+		Store: bottest.NewMemory(), Library: bottest.NewShelf(), Assistant: a,
+	}); err != nil {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, body string) {
@@ -400,9 +424,11 @@ func FuzzAnswer(f *testing.F) {
 	})
 }
 
-// TestExamine: a signed ping, about nobody, says how the other side is.
+// TestExamine: a signed ping, about nobody, shows the state of the other side.
 func TestExamine(t *testing.T) {
-	for status, want := range map[int]bot.Grade{204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad} {
+	for status, want := range map[int]bot.Grade{
+		204: bot.Good, 200: bot.Good, 401: bot.Bad, 403: bot.Bad, 422: bot.Doubtful, 503: bot.Bad,
+	} {
 		w := open(t)
 		w.answers(func(q bot.Question) (int, string) {
 			if q.Text != "" || q.Person != "" {
@@ -415,7 +441,8 @@ func TestExamine(t *testing.T) {
 			t.Errorf("%d: %+v, want grade %d", status, found, want)
 		}
 		w.Close()
-		if found := w.door.(bot.Examiner).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad || strings.Contains(found[0].Text, "TOKEN") {
+		if found := w.door.(bot.Examiner).Examine(t.Context()); len(found) != 1 || found[0].Grade != bot.Bad ||
+			strings.Contains(found[0].Text, "TOKEN") {
 			t.Errorf("it is gone: %+v", found)
 		}
 	}

@@ -2,7 +2,7 @@
 // over real sockets. It owns nothing that ships.
 //
 // A Server keeps what was posted (In, InThread), what interactions were answered (Answer), which commands are
-// registered (Commands), fails as it is told (Fails, Refuses), drops connections (Disconnect), and lets people write,
+// registered (Commands), fails on request (Fails, Refuses), drops connections (Disconnect), and lets people write,
 // edit, press and give commands (Direct, Mention, Edit, Press, Command, Event). It refuses components that Discord
 // would refuse (fits; FACTS.md, 5.4).
 //

@@ -16,10 +16,10 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// What the stand-in knows of the application.
+// The application, as the stand-in knows it.
 const Application = "123456789012345678"
 
-// Token is that of the bot.
+// Token is the bot's token.
 var Token = base64.RawStdEncoding.EncodeToString([]byte(Application)) + ".stand.in"
 
 // Post is a message that Discord keeps.
@@ -33,7 +33,7 @@ type Post struct {
 	at                           time.Time
 }
 
-// Fault is what the stand-in does instead of its work. Zero: nothing.
+// Fault is what the stand-in does instead of its work. Zero: no fault.
 type Fault struct {
 	Status int
 	Code   int
@@ -41,7 +41,7 @@ type Fault struct {
 	Cut    bool    // does the work, then cuts the connection
 }
 
-// Request is a call of the API.
+// Request is a call to the API.
 type Request struct {
 	Method, Path, Query, Type string
 	Body                      []byte
@@ -83,38 +83,41 @@ func (c *connection) write(v any) error {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{}, closed: map[string]bool{}, threads: map[string]string{}}
+	s := &Server{
+		changed: make(chan struct{}), answers: map[string]json.RawMessage{}, attached: map[string][]byte{},
+		closed: map[string]bool{}, threads: map[string]string{},
+	}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
 
-// Refuses has this person take no direct messages.
+// Refuses makes this person accept no direct messages.
 func (s *Server) Refuses(user string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed[user] = true
 }
 
-// Fails has fault asked before each call, by several at once.
+// Fails sets what decides before each call how it fails, for several at once.
 func (s *Server) Fails(fault func(method, path string) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault = fault
 }
 
-// change wakes those who wait; s.mu is held.
+// change wakes whoever waits; s.mu is held.
 func (s *Server) change() {
 	close(s.changed)
 	s.changed = make(chan struct{})
 }
 
-// snowflake makes an id of now; s.mu is held.
+// snowflake makes an id of this moment; s.mu is held.
 func (s *Server) snowflake() string {
 	s.id++
 	return strconv.FormatInt((time.Now().UnixMilli()-1420070400000)<<22|s.id&0x3fffff, 10)
 }
 
-// ID makes an id of now.
+// ID makes an id of this moment.
 func (s *Server) ID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,7 +160,9 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Retry-After", fmt.Sprint(f.Retry))
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(f.Status)
-		_ = json.NewEncoder(w).Encode(map[string]any{"message": "You are being rate limited.", "retry_after": f.Retry, "global": false})
+		_ = json.NewEncoder(w).Encode(map[string]any{
+			"message": "You are being rate limited.", "retry_after": f.Retry, "global": false,
+		})
 	case f.Status != 0:
 		fail(w, f.Status, f.Code)
 	case r.Header.Get("Authorization") != "Bot "+Token && !interaction:
@@ -181,7 +186,7 @@ func say(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// DM is the channel of somebody's direct messages.
+// DM returns the channel of somebody's direct messages.
 func DM(user string) string { return "9" + user }
 
 func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body []byte) {
@@ -204,7 +209,11 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 	case is("GET/gateway"):
 		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/"})
 	case is("GET/gateway/bot"):
-		say(w, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/", "shards": 1, "session_start_limit": map[string]any{"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}})
+		say(w, map[string]any{
+			"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway-socket/", "shards": 1,
+			"session_start_limit": map[string]any{"total": 1000, "remaining": 999, "reset_after": 0,
+				"max_concurrency": 1},
+		})
 	case is("GET/users/@me"):
 		say(w, map[string]any{"id": Application, "username": "assent", "bot": true})
 	case is("POST/users/@me/channels"):
@@ -265,7 +274,7 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, path string, body 
 		switch {
 		case at < 0:
 			fail(w, http.StatusNotFound, 10008)
-		case s.posts[at].Author != Application && s.threads[part[1]] == "": // there it may manage messages
+		case s.posts[at].Author != Application && s.threads[part[1]] == "": // in threads the bot may manage messages
 			fail(w, http.StatusForbidden, 50003)
 		default:
 			s.posts = slices.Delete(s.posts, at, at+1)
@@ -321,25 +330,29 @@ func (s *Server) create(w http.ResponseWriter, r *http.Request, channel, token s
 		fail(w, http.StatusForbidden, 50007)
 		return
 	}
-	if n := len([]rune(in.Content)); n > 2000 || n == 0 && len(files) == 0 || len(in.Nonce) > 25 || !fits(in.Components) {
+	if n := len([]rune(in.Content)); n > 2000 || n == 0 && len(files) == 0 || len(in.Nonce) > 25 ||
+		!fits(in.Components) {
 		fail(w, http.StatusBadRequest, 50035)
 		return
 	}
 	if in.Enforce {
-		for _, p := range s.posts { // within minutes, says Discord
+		for _, p := range s.posts { // Discord compares nonces for minutes
 			if p.nonce == in.Nonce && p.Channel == channel && time.Since(p.at) < 5*time.Minute {
 				say(w, map[string]any{"id": p.ID, "channel_id": channel})
 				return
 			}
 		}
 	}
-	p := Post{ID: s.snowflake(), Channel: channel, Content: in.Content, Author: Application, Components: in.Components, Reference: in.Reference.MessageID, Files: files, For: token, nonce: in.Nonce, at: time.Now()}
+	p := Post{
+		ID: s.snowflake(), Channel: channel, Content: in.Content, Author: Application, Components: in.Components,
+		Reference: in.Reference.MessageID, Files: files, For: token, nonce: in.Nonce, at: time.Now(),
+	}
 	s.posts = append(s.posts, p)
 	s.change()
 	say(w, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content})
 }
 
-// fits holds the limits of components (FACTS.md, 5.4).
+// fits checks the limits of components (FACTS.md, 5.4).
 func fits(components json.RawMessage) bool {
 	var rows []struct {
 		Components []struct {
@@ -382,7 +395,11 @@ func (s *Server) list(w http.ResponseWriter, channel, after, before string) {
 	var page []map[string]any
 	for _, p := range s.posts {
 		if id, _ := strconv.ParseInt(p.ID, 10, 64); p.Channel == channel && id > from && id < until && len(page) < 100 {
-			page = append(page, map[string]any{"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0, "timestamp": p.at.Format(time.RFC3339), "author": map[string]any{"id": p.Author, "bot": p.Author == Application}})
+			page = append(page, map[string]any{
+				"id": p.ID, "channel_id": channel, "content": p.Content, "type": 0,
+				"timestamp": p.at.Format(time.RFC3339),
+				"author":    map[string]any{"id": p.Author, "bot": p.Author == Application},
+			})
 		}
 	}
 	slices.Reverse(page)
@@ -404,7 +421,7 @@ func (s *Server) In(channel string) (posts []Post) {
 	return posts
 }
 
-// Answer waits for what an interaction is answered with.
+// Answer waits for the answer to an interaction.
 func (s *Server) Answer(id string, patience time.Duration) string {
 	var said string
 	s.Until(patience, func() bool {
@@ -416,7 +433,7 @@ func (s *Server) Answer(id string, patience time.Duration) string {
 	return said
 }
 
-// Commands are the registered slash commands.
+// Commands returns the registered slash commands.
 func (s *Server) Commands() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -430,14 +447,14 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// Sessions is how many were begun and how many resumed.
+// Sessions returns how many sessions were begun and how many resumed.
 func (s *Server) Sessions() (begun, resumed, intents int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.identifys, s.resumes, s.intents
 }
 
-// Until waits until done says so.
+// Until waits until done returns true, and reports whether it did in time.
 func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	for timeout := time.After(patience); ; {
 		s.mu.Lock()
@@ -454,7 +471,7 @@ func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	}
 }
 
-var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // who connects is no browser
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // clients are not browsers
 
 // socket is the gateway (Discord, "Gateway"): hello, identify or resume,
 // heartbeats, and events with a sequence.
@@ -485,14 +502,19 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 				Intents int
 			}
 			if json.Unmarshal(in.D, &d) != nil || d.Token != "Bot "+Token {
-				_ = ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(4004, "Authentication failed."), time.Now().Add(time.Second))
+				_ = ws.WriteControl(websocket.CloseMessage,
+					websocket.FormatCloseMessage(4004, "Authentication failed."), time.Now().Add(time.Second))
 				return
 			}
 			s.mu.Lock()
 			s.identifys++
 			s.intents, s.sent, s.conn = d.Intents, nil, c
 			s.mu.Unlock()
-			s.dispatch("READY", map[string]any{"v": 9, "session_id": "session", "user": map[string]any{"id": Application, "username": "assent", "bot": true}, "guilds": []any{}, "application": map[string]any{"id": Application}})
+			s.dispatch("READY", map[string]any{
+				"v": 9, "session_id": "session",
+				"user": map[string]any{"id": Application, "username": "assent", "bot": true}, "guilds": []any{},
+				"application": map[string]any{"id": Application},
+			})
 		case 6:
 			var d struct{ Seq int }
 			_ = json.Unmarshal(in.D, &d)
@@ -509,7 +531,7 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// dispatch sends an event, which a resumed connection gets again.
+// dispatch sends an event, and keeps it for a resumed connection.
 func (s *Server) dispatch(kind string, data any) {
 	s.mu.Lock()
 	b, err := json.Marshal(map[string]any{"op": 0, "t": kind, "s": len(s.sent) + 1, "d": data})
@@ -539,7 +561,7 @@ func (s *Server) Disconnect() {
 	}
 }
 
-// Direct is a direct message of somebody, which Discord keeps.
+// Direct sends a direct message from somebody, which Discord keeps.
 func (s *Server) Direct(user, text string) (id string) {
 	s.mu.Lock()
 	id = s.snowflake()
@@ -549,7 +571,7 @@ func (s *Server) Direct(user, text string) (id string) {
 	return id
 }
 
-// Attach is a direct message with a file.
+// Attach sends a direct message with a file.
 func (s *Server) Attach(user, text, name string, content []byte) (id string) {
 	id = s.ID()
 	path := "/attachments/" + DM(user) + "/" + id + "/" + name
@@ -557,22 +579,29 @@ func (s *Server) Attach(user, text, name string, content []byte) (id string) {
 	s.attached[path] = content
 	s.mu.Unlock()
 	s.dispatch("MESSAGE_CREATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
-		"attachments": []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path + "?ex=6553f100&is=65417c00&hm=0"}},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
+		"attachments": []any{
+			map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content),
+				"url": s.URL + path + "?ex=6553f100&is=65417c00&hm=0"},
+		},
 	})
 	return id
 }
 
 func (s *Server) again(id, user, text string) {
 	s.dispatch("MESSAGE_CREATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339), "author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
 	})
 }
 
 // Again sends the event of a direct message once more.
 func (s *Server) Again(id, user, text string) { s.again(id, user, text) }
 
-// Edit changes a direct message, or deletes it: text is empty.
+// Edit changes a direct message, or deletes it if text is empty.
 func (s *Server) Edit(id, user, text string) {
 	if text == "" {
 		s.dispatch("MESSAGE_DELETE", map[string]any{"id": id, "channel_id": DM(user)})
@@ -580,16 +609,18 @@ func (s *Server) Edit(id, user, text string) {
 	}
 	now := time.Now().UTC().Format(time.RFC3339)
 	s.dispatch("MESSAGE_UPDATE", map[string]any{
-		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": now, "edited_timestamp": now, "author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": DM(user), "content": text, "type": 0, "timestamp": now, "edited_timestamp": now,
+		"author": map[string]any{"id": user, "username": "somebody"},
 	})
 }
 
-// Mention is a message in a server that mentions the bot, or not.
+// Mention sends a message in a server, which mentions the bot or not.
 func (s *Server) Mention(user, channel, text string, mentions bool) (id string) {
 	id = s.ID()
 	m := map[string]any{
-		"id": id, "channel_id": channel, "guild_id": "777", "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
-		"author": map[string]any{"id": user, "username": "somebody"},
+		"id": id, "channel_id": channel, "guild_id": "777", "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "somebody"},
 	}
 	if mentions {
 		m["mentions"] = []any{map[string]any{"id": Application, "username": "assent", "bot": true}}
@@ -599,36 +630,44 @@ func (s *Server) Mention(user, channel, text string, mentions bool) (id string) 
 	return id
 }
 
-// Press is a pressed button of a post.
+// Press presses a button of a post.
 func (s *Server) Press(user string, p Post, custom string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "locale": "en-US",
-		"user":    map[string]any{"id": user, "username": "somebody"},
-		"data":    map[string]any{"custom_id": custom, "component_type": 2},
-		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1,
+		"channel_id": p.Channel, "locale": "en-US",
+		"user": map[string]any{"id": user, "username": "somebody"},
+		"data": map[string]any{"custom_id": custom, "component_type": 2},
+		"message": map[string]any{
+			"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components,
+			"author": map[string]any{"id": Application, "bot": true},
+		},
 	})
 	return id
 }
 
-// MessageCommand is a command from the menu of a message.
+// MessageCommand gives a command from the menu of a message.
 func (s *Server) MessageCommand(user, name, target string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": DM(user), "locale": "en-US",
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1,
+		"channel_id": DM(user), "locale": "en-US",
 		"user": map[string]any{"id": user, "username": "somebody"},
 		"data": map[string]any{"id": "2", "name": name, "type": 3, "target_id": target},
 	})
 	return id
 }
 
-// Command is a slash command in a server.
+// Command gives a slash command in a server.
 func (s *Server) Command(user, name, sub string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": "777", "locale": "en-US",
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888",
+		"guild_id": "777", "locale": "en-US",
 		"member": map[string]any{"user": map[string]any{"id": user, "username": "somebody"}},
-		"data":   map[string]any{"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}}},
+		"data": map[string]any{
+			"id": "1", "name": name, "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}},
+		},
 	})
 	return id
 }
@@ -648,8 +687,8 @@ func (s *Server) All(channel string) (posts []Post) {
 	return posts
 }
 
-// InThread is what somebody of the team writes in a thread, with a file where one
-// is named.
+// InThread sends a team member's message in a thread, with a file if one is
+// named.
 func (s *Server) InThread(user, nick, thread, text, name string, content []byte) (id string) {
 	s.mu.Lock()
 	id = s.snowflake()
@@ -658,7 +697,10 @@ func (s *Server) InThread(user, nick, thread, text, name string, content []byte)
 	if name != "" {
 		path := "/attachments/" + thread + "/" + id + "/" + name
 		s.attached[path] = content
-		e["attachments"] = []any{map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content), "url": s.URL + path}}
+		e["attachments"] = []any{
+			map[string]any{"id": id, "filename": name, "content_type": "text/plain", "size": len(content),
+				"url": s.URL + path},
+		}
 	}
 	s.change()
 	s.mu.Unlock()
@@ -668,13 +710,14 @@ func (s *Server) InThread(user, nick, thread, text, name string, content []byte)
 
 func (s *Server) threadEvent(id, user, nick, thread, text string) map[string]any {
 	return map[string]any{
-		"id": id, "channel_id": thread, "guild_id": Guild, "content": text, "type": 0, "timestamp": time.Now().UTC().Format(time.RFC3339),
-		"author": map[string]any{"id": user, "username": "user" + user}, "member": map[string]any{"nick": nick, "roles": []string{}},
+		"id": id, "channel_id": thread, "guild_id": Guild, "content": text, "type": 0,
+		"timestamp": time.Now().UTC().Format(time.RFC3339),
+		"author":    map[string]any{"id": user, "username": "user" + user},
+		"member":    map[string]any{"nick": nick, "roles": []string{}},
 	}
 }
 
-// EditInThread changes what somebody of the team wrote, or deletes it: text is
-// empty.
+// EditInThread changes what a team member wrote, or deletes it if text is empty.
 func (s *Server) EditInThread(id, user, nick, thread, text string) {
 	if text == "" {
 		s.mu.Lock()
@@ -688,8 +731,7 @@ func (s *Server) EditInThread(id, user, nick, thread, text string) {
 	s.dispatch("MESSAGE_UPDATE", e)
 }
 
-// PressCard is what somebody of the team presses on a card, with what they
-// selected.
+// PressCard presses a button or selects an option of a card, as a team member.
 func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, values ...string) (id string) {
 	id = s.ID()
 	users := map[string]any{}
@@ -697,26 +739,38 @@ func (s *Server) PressCard(user, nick string, p Post, custom string, kind int, v
 		users[v] = map[string]any{"id": v, "username": "user" + v}
 	}
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1, "channel_id": p.Channel, "guild_id": Guild, "locale": "en-US",
-		"member":  map[string]any{"nick": nick, "user": map[string]any{"id": user, "username": "user" + user}},
-		"data":    map[string]any{"custom_id": custom, "component_type": kind, "values": values, "resolved": map[string]any{"users": users}},
-		"message": map[string]any{"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components, "author": map[string]any{"id": Application, "bot": true}},
+		"id": id, "application_id": Application, "type": 3, "token": "token-" + id, "version": 1,
+		"channel_id": p.Channel, "guild_id": Guild, "locale": "en-US",
+		"member": map[string]any{"nick": nick, "user": map[string]any{"id": user, "username": "user" + user}},
+		"data": map[string]any{
+			"custom_id": custom, "component_type": kind, "values": values, "resolved": map[string]any{"users": users},
+		},
+		"message": map[string]any{
+			"id": p.ID, "channel_id": p.Channel, "content": p.Content, "type": 0, "components": p.Components,
+			"author": map[string]any{"id": Application, "bot": true},
+		},
 	})
 	return id
 }
 
-// Operate is /assent, of somebody with these roles.
+// Operate gives /assent, as somebody with these roles.
 func (s *Server) Operate(user, command string, roles ...string) (id string) {
 	id = s.ID()
 	s.dispatch("INTERACTION_CREATE", map[string]any{
-		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888", "guild_id": Guild, "locale": "en-US",
-		"member": map[string]any{"user": map[string]any{"id": user, "username": "user" + user}, "roles": append([]string{}, roles...)},
-		"data":   map[string]any{"id": "3", "name": "assent", "type": 1, "options": []any{map[string]any{"name": "command", "type": 3, "value": command}}},
+		"id": id, "application_id": Application, "type": 2, "token": "token-" + id, "version": 1, "channel_id": "888",
+		"guild_id": Guild, "locale": "en-US",
+		"member": map[string]any{
+			"user": map[string]any{"id": user, "username": "user" + user}, "roles": append([]string{}, roles...),
+		},
+		"data": map[string]any{
+			"id": "3", "name": "assent", "type": 1,
+			"options": []any{map[string]any{"name": "command", "type": 3, "value": command}},
+		},
 	})
 	return id
 }
 
-// Types is that somebody types, in a thread or in their direct messages.
+// Types shows that somebody is typing, in a thread or in their direct messages.
 func (s *Server) Types(user, thread string) {
 	e := map[string]any{"user_id": user, "channel_id": DM(user), "timestamp": time.Now().Unix()}
 	if thread != "" {
@@ -725,7 +779,7 @@ func (s *Server) Types(user, thread string) {
 	s.dispatch("TYPING_START", e)
 }
 
-// Typing are the channels in which the bot was seen to type.
+// Typing returns the channels in which the bot showed that it was typing.
 func (s *Server) Typing() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

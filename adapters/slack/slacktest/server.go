@@ -21,7 +21,7 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// What the stand-in knows of the app.
+// The app, as the stand-in knows it.
 const (
 	BotToken      = "xoxb-stand-in-bot"
 	AppToken      = "xapp-stand-in-app"
@@ -40,15 +40,15 @@ type Post struct {
 	Updated                   bool
 }
 
-// Fault is what the stand-in does instead of its work. Zero: nothing.
+// Fault is what the stand-in does instead of its work. Zero: no fault.
 type Fault struct {
 	Status int    // answers this status
-	Error  string // or says this error
+	Error  string // or this error
 	Retry  int    // seconds, with status 429
 	Cut    bool   // does the work, then cuts the connection
 }
 
-// Request is a call of the Web API.
+// Request is a call to the Web API.
 type Request struct {
 	Method string
 	Header http.Header
@@ -61,10 +61,11 @@ type Server struct {
 	// Scopes are those of the bot token.
 	Scopes string
 	// Names are the names of users, Groups the members of user groups.
-	Names map[string]string
-	// Posted is told of every post that the app makes, under a lock. Set it first.
-	Posted func(Post)
+	Names  map[string]string
 	Groups map[string][]string
+	// Posted is called with every post that the app makes, under a lock. Set it
+	// first.
+	Posted func(Post)
 
 	mu       sync.Mutex
 	fault    func(method string) Fault
@@ -97,7 +98,8 @@ func (c *connection) write(v any) error {
 // New starts a stand-in.
 func New() *Server {
 	s := &Server{
-		files: map[string][]byte{}, pending: map[string][]byte{}, shared: map[string][]byte{}, homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
+		files: map[string][]byte{}, pending: map[string][]byte{}, shared: map[string][]byte{},
+		homes: map[string]string{}, changed: make(chan struct{}), acks: map[string]chan json.RawMessage{},
 		Scopes: "app_mentions:read,assistant:write,chat:write,commands,files:read,files:write,im:history,im:write",
 	}
 	mux := http.NewServeMux()
@@ -109,7 +111,7 @@ func New() *Server {
 	return s
 }
 
-// Fails has fault asked before each call, by several at once.
+// Fails sets what decides before each call how it fails, for several at once.
 func (s *Server) Fails(fault func(method string) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -119,7 +121,7 @@ func (s *Server) Fails(fault func(method string) Fault) {
 // API is the address for channels.slack.api_url.
 func (s *Server) API() string { return s.URL + "/api" }
 
-// change wakes those who wait; s.mu is held.
+// change wakes whoever waits; s.mu is held.
 func (s *Server) change() {
 	close(s.changed)
 	s.changed = make(chan struct{})
@@ -187,7 +189,7 @@ func say(w http.ResponseWriter, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// DM is the channel of somebody's direct messages.
+// DM returns the channel of somebody's direct messages.
 func DM(user string) string { return "D" + strings.TrimPrefix(user, "U") }
 
 func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
@@ -195,12 +197,17 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 	defer s.mu.Unlock()
 	no := func(word string) { say(w, map[string]any{"ok": false, "error": word}) }
 	at := func() int {
-		return slices.IndexFunc(s.posts, func(p Post) bool { return p.Channel == form.Get("channel") && p.TS == form.Get("ts") })
+		return slices.IndexFunc(s.posts, func(p Post) bool {
+			return p.Channel == form.Get("channel") && p.TS == form.Get("ts")
+		})
 	}
 	switch method {
 	case "auth.test":
 		w.Header().Set("X-OAuth-Scopes", s.Scopes)
-		say(w, map[string]any{"ok": true, "url": s.URL, "team": "Stand-in", "user": "assent", "team_id": Team, "user_id": Bot, "bot_id": "B0BOT"})
+		say(w, map[string]any{
+			"ok": true, "url": s.URL, "team": "Stand-in", "user": "assent", "team_id": Team, "user_id": Bot,
+			"bot_id": "B0BOT",
+		})
 	case "apps.connections.open":
 		say(w, map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(s.URL, "http") + "/socket"})
 	case "conversations.open":
@@ -211,7 +218,10 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		}
 		say(w, map[string]any{"ok": true, "channel": map[string]any{"id": DM(user)}})
 	case "chat.postMessage", "chat.postEphemeral":
-		p := Post{Channel: form.Get("channel"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks")), Metadata: json.RawMessage(form.Get("metadata"))}
+		p := Post{
+			Channel: form.Get("channel"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: form.Get("text"),
+			Blocks: json.RawMessage(form.Get("blocks")), Metadata: json.RawMessage(form.Get("metadata")),
+		}
 		if method == "chat.postEphemeral" {
 			p.To = form.Get("user")
 		}
@@ -231,13 +241,18 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 			no("message_not_found")
 			return
 		}
-		if why := bad(Post{Channel: form.Get("channel"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks"))}); why != "" {
+		if why := bad(Post{
+			Channel: form.Get("channel"), Text: form.Get("text"), Blocks: json.RawMessage(form.Get("blocks")),
+		}); why != "" {
 			no(why)
 			return
 		}
-		s.posts[i].Text, s.posts[i].Blocks, s.posts[i].Updated = form.Get("text"), json.RawMessage(form.Get("blocks")), true
+		p := &s.posts[i]
+		p.Text, p.Blocks, p.Updated = form.Get("text"), json.RawMessage(form.Get("blocks")), true
 		s.change()
-		say(w, map[string]any{"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts"), "text": form.Get("text")})
+		say(w, map[string]any{
+			"ok": true, "channel": form.Get("channel"), "ts": form.Get("ts"), "text": form.Get("text"),
+		})
 	case "chat.delete":
 		i := at()
 		if i < 0 {
@@ -254,7 +269,8 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		found := []any{}
 		thread := form.Get("ts")
 		for _, p := range s.posts {
-			if p.Channel != form.Get("channel") || p.To != "" || thread == "" && p.Thread != "" || thread != "" && p.Thread != thread && p.TS != thread {
+			if p.Channel != form.Get("channel") || p.To != "" || thread == "" && p.Thread != "" ||
+				thread != "" && p.Thread != thread && p.TS != thread {
 				continue
 			}
 			m := map[string]any{"type": "message", "ts": p.TS, "text": p.Text, "thread_ts": p.Thread}
@@ -279,7 +295,10 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		case !ok:
 			no("user_not_found")
 		default:
-			say(w, map[string]any{"ok": true, "user": map[string]any{"id": form.Get("user"), "name": strings.ToLower(name), "profile": map[string]any{"display_name": name}}})
+			say(w, map[string]any{
+				"ok": true, "user": map[string]any{"id": form.Get("user"), "name": strings.ToLower(name),
+					"profile": map[string]any{"display_name": name}},
+			})
 		}
 	case "usergroups.users.list":
 		if s.may(w, "usergroups:read") {
@@ -299,14 +318,17 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 		say(w, map[string]any{"ok": true, "upload_url": s.URL + "/upload/" + id, "file_id": id})
 	case "files.completeUploadExternal":
 		var files []struct{ ID, Title string }
-		if json.Unmarshal([]byte(form.Get("files")), &files) != nil || len(files) == 0 || s.pending[files[0].ID] == nil {
+		if json.Unmarshal([]byte(form.Get("files")), &files) != nil || len(files) == 0 ||
+			s.pending[files[0].ID] == nil {
 			no("file_not_found")
 			return
 		}
 		id := files[0].ID
 		s.files[id] = s.pending[id]
 		delete(s.pending, id)
-		s.posts = append(s.posts, Post{Channel: form.Get("channel_id"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: "file " + id})
+		s.posts = append(s.posts, Post{
+			Channel: form.Get("channel_id"), TS: s.ts(), Thread: form.Get("thread_ts"), Text: "file " + id,
+		})
 		s.change()
 		say(w, map[string]any{"ok": true, "files": []any{map[string]any{"id": id, "title": files[0].Title}}})
 	case "files.delete":
@@ -324,7 +346,7 @@ func (s *Server) call(w http.ResponseWriter, method string, form url.Values) {
 	}
 }
 
-// may reports whether the bot token has a scope, and says so if not.
+// may reports whether the bot token has a scope, and answers with an error if not.
 func (s *Server) may(w http.ResponseWriter, scope string) bool {
 	ok := slices.Contains(strings.Split(s.Scopes, ","), scope)
 	if !ok {
@@ -334,21 +356,24 @@ func (s *Server) may(w http.ResponseWriter, scope string) bool {
 }
 
 // Says lets a user write in a thread of a channel, or begin one, and returns the
-// event of it.
+// event.
 func (s *Server) Says(user, channel, thread, text string) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := Post{Channel: channel, TS: s.ts(), Thread: thread, Text: text, By: user}
 	s.posts = append(s.posts, p)
 	s.change()
-	e := map[string]any{"type": "message", "channel": channel, "channel_type": "channel", "user": user, "text": text, "ts": p.TS, "event_ts": p.TS}
+	e := map[string]any{
+		"type": "message", "channel": channel, "channel_type": "channel", "user": user, "text": text, "ts": p.TS,
+		"event_ts": p.TS,
+	}
 	if thread != "" {
 		e["thread_ts"] = thread
 	}
 	return e
 }
 
-// Edits lets a user change what they wrote, and returns the event of it.
+// Edits lets a user change what they wrote, and returns the event.
 func (s *Server) Edits(p Post, text string) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -358,22 +383,27 @@ func (s *Server) Edits(p Post, text string) map[string]any {
 			s.posts[i].Text = text
 		}
 	}
-	return map[string]any{"type": "message", "subtype": "message_changed", "channel": p.Channel, "channel_type": "channel", "ts": at, "event_ts": at, "message": map[string]any{
-		"type": "message", "user": p.By, "text": text, "ts": p.TS, "thread_ts": p.Thread, "edited": map[string]any{"user": p.By, "ts": at},
-	}}
+	return map[string]any{"type": "message", "subtype": "message_changed", "channel": p.Channel,
+		"channel_type": "channel", "ts": at, "event_ts": at, "message": map[string]any{
+			"type": "message", "user": p.By, "text": text, "ts": p.TS, "thread_ts": p.Thread,
+			"edited": map[string]any{"user": p.By, "ts": at},
+		}}
 }
 
-// Deletes lets a user delete what they wrote, and returns the event of it.
+// Deletes lets a user delete what they wrote, and returns the event.
 func (s *Server) Deletes(p Post) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.posts = slices.DeleteFunc(s.posts, func(x Post) bool { return x.Channel == p.Channel && x.TS == p.TS })
 	at := s.ts()
-	return map[string]any{"type": "message", "subtype": "message_deleted", "channel": p.Channel, "channel_type": "channel", "ts": at, "event_ts": at, "deleted_ts": p.TS,
-		"previous_message": map[string]any{"type": "message", "user": p.By, "text": p.Text, "ts": p.TS, "thread_ts": p.Thread}}
+	return map[string]any{"type": "message", "subtype": "message_deleted", "channel": p.Channel,
+		"channel_type": "channel", "ts": at, "event_ts": at, "deleted_ts": p.TS,
+		"previous_message": map[string]any{
+			"type": "message", "user": p.By, "text": p.Text, "ts": p.TS, "thread_ts": p.Thread,
+		}}
 }
 
-// bad is why Slack would not take a post (FACTS.md, 5.3).
+// bad returns why Slack would refuse a post (FACTS.md, 5.3).
 func bad(p Post) string {
 	var blocks []struct {
 		Type     string
@@ -405,15 +435,18 @@ func bad(p Post) string {
 				return "invalid_blocks"
 			}
 		}
-		if b.Type == "section" && (b.Text.Text == "" && len(b.Fields) == 0 || len([]rune(b.Text.Text)) > 3000) || len(b.Elements) > 25 {
+		if b.Type == "section" && (b.Text.Text == "" && len(b.Fields) == 0 || len([]rune(b.Text.Text)) > 3000) ||
+			len(b.Elements) > 25 {
 			return "invalid_blocks"
 		}
 		for _, e := range b.Elements {
-			if b.Type == "actions" && (e.ActionID == "" || len(e.ActionID) > 255 || len(e.Value) > 2000 || seen[e.ActionID]) {
+			if b.Type == "actions" && (e.ActionID == "" || len(e.ActionID) > 255 || len(e.Value) > 2000 ||
+				seen[e.ActionID]) {
 				return "invalid_blocks"
 			}
 			seen[e.ActionID] = true
-			if c := e.Confirm; c != nil && (len(c.Title.Text) > 100 || len(c.Text.Text) > 300 || len(c.Confirm.Text) > 30 || len(c.Deny.Text) > 30) {
+			if c := e.Confirm; c != nil && (len(c.Title.Text) > 100 || len(c.Text.Text) > 300 ||
+				len(c.Confirm.Text) > 30 || len(c.Deny.Text) > 30) {
 				return "invalid_blocks"
 			}
 			if e.Type == "static_select" && (len(e.Options) == 0 || len(e.Options) > 100) {
@@ -439,12 +472,15 @@ func bad(p Post) string {
 	return ""
 }
 
-// Shared is a file as an event carries it, which somebody shared.
+// Shared stores a file that somebody shares, and returns it as events carry it.
 func (s *Server) Shared(name string, content []byte) map[string]any {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shared[name] = content
-	return map[string]any{"id": "F0SHARED", "name": name, "mimetype": "text/plain", "size": len(content), "url_private_download": s.URL + "/files-pri/T0-F0/download/" + name}
+	return map[string]any{
+		"id": "F0SHARED", "name": name, "mimetype": "text/plain", "size": len(content),
+		"url_private_download": s.URL + "/files-pri/T0-F0/download/" + name,
+	}
 }
 
 func (s *Server) give(w http.ResponseWriter, r *http.Request) {
@@ -501,14 +537,14 @@ func (s *Server) In(channel string) (posts []Post) {
 	return posts
 }
 
-// Home is the view that somebody's Home tab shows.
+// Home returns the view that somebody's Home tab shows.
 func (s *Server) Home(user string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.homes[user]
 }
 
-// Prompts are what was suggested last in an assistant thread, as JSON.
+// Prompts returns what was suggested last in an assistant thread, as JSON.
 func (s *Server) Prompts() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -522,7 +558,7 @@ func (s *Server) Requests() []Request {
 	return slices.Clone(s.requests)
 }
 
-// Until waits until done says so.
+// Until waits until done returns true, and reports whether it did in time.
 func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	for timeout := time.After(patience); ; {
 		s.mu.Lock()
@@ -539,7 +575,7 @@ func (s *Server) Until(patience time.Duration, done func() bool) bool {
 	}
 }
 
-var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // who connects is no browser
+var upgrader = websocket.Upgrader{CheckOrigin: func(*http.Request) bool { return true }} // clients are not browsers
 
 // socket is a connection in Socket Mode: the newest takes over.
 func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
@@ -549,7 +585,9 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 	defer ws.Close()
 	c := &connection{ws: ws}
-	if c.write(map[string]any{"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": "A0"}}) != nil {
+	if c.write(map[string]any{
+		"type": "hello", "num_connections": 1, "connection_info": map[string]any{"app_id": "A0"},
+	}) != nil {
 		return
 	}
 	s.mu.Lock()
@@ -589,14 +627,14 @@ func (s *Server) socket(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Connections is how many connections in Socket Mode were opened.
+// Connections returns how many connections in Socket Mode were opened.
 func (s *Server) Connections() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.opened
 }
 
-// Disconnect ends the connection in Socket Mode, with a word or by cutting it.
+// Disconnect ends the connection in Socket Mode, politely or by cutting it.
 func (s *Server) Disconnect(politely bool) {
 	s.mu.Lock()
 	c := s.conn
@@ -613,7 +651,7 @@ func (s *Server) Disconnect(politely bool) {
 }
 
 // Push sends an envelope over Socket Mode and waits for its acknowledgement;
-// where none comes it sends it again, as Slack does.
+// without one it sends it again, as Slack does.
 func (s *Server) Push(kind string, payload any, patience time.Duration) (json.RawMessage, error) {
 	id := fmt.Sprint("envelope-", s.envelope.Add(1))
 	deadline := time.Now().Add(patience)
@@ -623,7 +661,10 @@ func (s *Server) Push(kind string, payload any, patience time.Duration) (json.Ra
 		acked := make(chan json.RawMessage, 1)
 		s.acks[id] = acked
 		s.mu.Unlock()
-		if c == nil || c.write(map[string]any{"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": kind == "slash_commands", "retry_attempt": attempt}) != nil {
+		if c == nil || c.write(map[string]any{
+			"type": kind, "envelope_id": id, "payload": payload, "accepts_response_payload": kind == "slash_commands",
+			"retry_attempt": attempt,
+		}) != nil {
 			time.Sleep(20 * time.Millisecond)
 			continue
 		}
@@ -636,27 +677,39 @@ func (s *Server) Push(kind string, payload any, patience time.Duration) (json.Ra
 	return nil, fmt.Errorf("envelope %s was not acknowledged", id)
 }
 
-// Event is what an event comes in.
+// Event wraps an event as Slack delivers it.
 func Event(id string, inner map[string]any) map[string]any {
-	return map[string]any{"type": "event_callback", "team_id": Team, "api_app_id": "A0", "event_id": "Ev" + id, "event_time": time.Now().Unix(), "event": inner}
-}
-
-// Direct is a direct message of somebody.
-func Direct(user, ts, text string) map[string]any {
-	return map[string]any{"type": "message", "channel": DM(user), "channel_type": "im", "user": user, "text": text, "ts": ts, "event_ts": ts, "client_msg_id": "m" + ts}
-}
-
-// Press is a pressed button of a post.
-func Press(user string, p Post, action, value, label string) map[string]any {
 	return map[string]any{
-		"type": "block_actions", "team": map[string]any{"id": Team, "domain": "stand-in"}, "user": map[string]any{"id": user, "team_id": Team},
-		"channel": map[string]any{"id": p.Channel, "name": "directmessage"}, "trigger_id": "1.2.3", "container": map[string]any{"type": "message", "message_ts": p.TS},
-		"message": map[string]any{"type": "message", "ts": p.TS, "text": p.Text, "blocks": p.Blocks},
-		"actions": []any{map[string]any{"type": "button", "block_id": "choices", "action_id": action, "value": value, "action_ts": fmt.Sprint(time.Now().UnixNano()), "text": map[string]any{"type": "plain_text", "text": label}}},
+		"type": "event_callback", "team_id": Team, "api_app_id": "A0", "event_id": "Ev" + id,
+		"event_time": time.Now().Unix(), "event": inner,
 	}
 }
 
-// Call sends a request as Slack signs it, at a moment.
+// Direct is the event of a direct message.
+func Direct(user, ts, text string) map[string]any {
+	return map[string]any{
+		"type": "message", "channel": DM(user), "channel_type": "im", "user": user, "text": text, "ts": ts,
+		"event_ts": ts, "client_msg_id": "m" + ts,
+	}
+}
+
+// Press is the interaction of pressing a button of a post.
+func Press(user string, p Post, action, value, label string) map[string]any {
+	return map[string]any{
+		"type": "block_actions", "team": map[string]any{"id": Team, "domain": "stand-in"},
+		"user":    map[string]any{"id": user, "team_id": Team},
+		"channel": map[string]any{"id": p.Channel, "name": "directmessage"}, "trigger_id": "1.2.3",
+		"container": map[string]any{"type": "message", "message_ts": p.TS},
+		"message":   map[string]any{"type": "message", "ts": p.TS, "text": p.Text, "blocks": p.Blocks},
+		"actions": []any{
+			map[string]any{"type": "button", "block_id": "choices", "action_id": action, "value": value,
+				"action_ts": fmt.Sprint(time.Now().UnixNano()),
+				"text":      map[string]any{"type": "plain_text", "text": label}},
+		},
+	}
+}
+
+// Call sends a request, signed as Slack signs it at that moment.
 func Call(address, kind string, body []byte, at time.Time, secret string) (status int, said string, err error) {
 	req, err := http.NewRequest(http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {

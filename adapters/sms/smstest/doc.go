@@ -2,6 +2,6 @@
 // webhooks. It owns nothing that ships.
 //
 // A Server keeps every message (Messages, To, Wait), answers STOP as Twilio does and then refuses to send (21610),
-// refuses to delete what is not complete (Unfinished; 20009), fails as it is told (Fails), and lets people write
+// refuses to delete what is not complete (Unfinished; 20009), fails on request (Fails), and lets people write
 // (Text, Webhook). Every webhook is validly signed (Sign).
 package smstest

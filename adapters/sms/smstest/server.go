@@ -27,12 +27,12 @@ const (
 	Number     = "+15005550006"
 )
 
-// Message is what Twilio keeps of one.
+// Message is what Twilio keeps of a message.
 type Message struct {
 	SID, From, To, Body, Status, Direction string
 }
 
-// Fault is what the stand-in does instead of its work. Zero: nothing.
+// Fault is what the stand-in does instead of its work. Zero: no fault.
 type Fault struct {
 	Status  int    // answers this status
 	Code    int    // with this error
@@ -59,19 +59,22 @@ type Server struct {
 
 // New starts a stand-in.
 func New() *Server {
-	s := &Server{stopped: map[string]bool{}, unfinished: map[string]int{}, media: map[string][]byte{}, changed: make(chan struct{})}
+	s := &Server{
+		stopped: map[string]bool{}, unfinished: map[string]int{}, media: map[string][]byte{},
+		changed: make(chan struct{}),
+	}
 	s.Server = httptest.NewServer(http.HandlerFunc(s.serve))
 	return s
 }
 
-// Fails has fault asked before each call, by several at once.
+// Fails sets what decides before each call how it fails, for several at once.
 func (s *Server) Fails(fault func(r *http.Request) Fault) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.fault = fault
 }
 
-// SID makes a name as Twilio does.
+// SID makes an identifier as Twilio does.
 func SID(prefix string) string {
 	b := make([]byte, 16)
 	if _, err := rand.Read(b); err != nil {
@@ -110,7 +113,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 func fail(w http.ResponseWriter, status, code int) {
-	answer(w, status, map[string]any{"code": code, "message": "The number +15550000000 …", "more_info": fmt.Sprint("https://www.twilio.com/docs/errors/", code), "status": status})
+	answer(w, status, map[string]any{
+		"code": code, "message": "The number +15550000000 …", "status": status,
+		"more_info": fmt.Sprint("https://www.twilio.com/docs/errors/", code),
+	})
 }
 
 func answer(w http.ResponseWriter, status int, v any) {
@@ -119,8 +125,8 @@ func answer(w http.ResponseWriter, status int, v any) {
 	_ = json.NewEncoder(w).Encode(v)
 }
 
-// Media adds a medium to a message that Text sends, which Twilio keeps in a
-// store of its own.
+// Media adds a medium to a message that Text sends. Twilio keeps it on another
+// host.
 func (s *Server) Media(message string, n int, kind string, content []byte, more url.Values) {
 	sid := SID("ME")
 	s.mu.Lock()
@@ -128,7 +134,8 @@ func (s *Server) Media(message string, n int, kind string, content []byte, more 
 	s.media[sid] = content
 	more.Set("NumMedia", fmt.Sprint(n+1))
 	more.Set(fmt.Sprint("MediaContentType", n), kind)
-	more.Set(fmt.Sprint("MediaUrl", n), "https://api.twilio.com/2010-04-01/Accounts/"+AccountSID+"/Messages/"+message+"/Media/"+sid)
+	more.Set(fmt.Sprint("MediaUrl", n), "https://api.twilio.com/2010-04-01/Accounts/"+AccountSID+
+		"/Messages/"+message+"/Media/"+sid)
 }
 
 func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
@@ -161,9 +168,9 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	sid, single := strings.CutPrefix(path, "/Messages/")
-	_, medium, of := strings.Cut(sid, "/Media/")
+	_, medium, inside := strings.Cut(sid, "/Media/")
 	switch {
-	case r.Method == http.MethodGet && single && of:
+	case r.Method == http.MethodGet && single && inside:
 		if s.media[medium] == nil {
 			fail(w, http.StatusNotFound, 20404)
 			return
@@ -177,7 +184,8 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
 		s.remove(w, strings.TrimSuffix(sid, ".json"))
 	case r.Method == http.MethodGet && path == "/IncomingPhoneNumbers.json":
 		answer(w, http.StatusOK, map[string]any{"incoming_phone_numbers": []any{map[string]any{
-			"sid": "PN00000000000000000000000000000000", "phone_number": Number, "sms_url": s.webhook, "sms_method": "POST",
+			"sid": "PN00000000000000000000000000000000", "phone_number": Number, "sms_url": s.webhook,
+			"sms_method":   "POST",
 			"capabilities": map[string]bool{"sms": true},
 		}}})
 	case r.Method == http.MethodPost && strings.HasPrefix(path, "/IncomingPhoneNumbers/PN"):
@@ -189,7 +197,10 @@ func (s *Server) work(w http.ResponseWriter, r *http.Request, body []byte) {
 }
 
 func (s *Server) create(w http.ResponseWriter, form url.Values) {
-	m := Message{SID: SID("SM"), From: form.Get("From"), To: form.Get("To"), Body: form.Get("Body"), Status: "queued", Direction: "outbound-api"}
+	m := Message{
+		SID: SID("SM"), From: form.Get("From"), To: form.Get("To"), Body: form.Get("Body"),
+		Status: "queued", Direction: "outbound-api",
+	}
 	switch {
 	case m.To == "" || !strings.HasPrefix(m.To, "+"):
 		fail(w, http.StatusBadRequest, 21211)
@@ -203,7 +214,9 @@ func (s *Server) create(w http.ResponseWriter, form url.Values) {
 		fail(w, http.StatusBadRequest, 21610)
 	default:
 		s.keep(m)
-		answer(w, http.StatusCreated, map[string]any{"sid": m.SID, "account_sid": AccountSID, "status": "queued", "to": m.To, "from": m.From, "body": m.Body})
+		answer(w, http.StatusCreated, map[string]any{
+			"sid": m.SID, "account_sid": AccountSID, "status": "queued", "to": m.To, "from": m.From, "body": m.Body,
+		})
 	}
 }
 
@@ -228,14 +241,14 @@ func (s *Server) keep(m Message) {
 	s.changed = make(chan struct{})
 }
 
-// Messages is what Twilio keeps now, oldest first.
+// Messages returns what Twilio keeps now, oldest first.
 func (s *Server) Messages() []Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.messages)
 }
 
-// To returns the texts that were sent to a number and are kept.
+// To returns the texts that were sent to a number and are still kept.
 func (s *Server) To(number string) (texts []string) {
 	for _, m := range s.Messages() {
 		if m.To == number && m.Direction == "outbound-api" {
@@ -258,12 +271,12 @@ func (s *Server) Wait(number string, n int, patience time.Duration) ([]string, e
 		select {
 		case <-changed:
 		case <-timeout:
-			return texts, fmt.Errorf("%d of %d texts came", len(texts), n)
+			return texts, fmt.Errorf("%d of %d texts arrived", len(texts), n)
 		}
 	}
 }
 
-// Unfinished makes every message that is kept undeletable for n tries.
+// Unfinished makes every message kept so far undeletable for n tries.
 func (s *Server) Unfinished(n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -272,7 +285,7 @@ func (s *Server) Unfinished(n int) {
 	}
 }
 
-// Webhook is where messages to the number go.
+// Webhook returns where messages to the number go.
 func (s *Server) Webhook() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -286,12 +299,12 @@ func (s *Server) Requests() (requests []*http.Request, bodies []string) {
 	return slices.Clone(s.requests), slices.Clone(s.bodies)
 }
 
-// stop words that Twilio obeys and answers by itself on long codes.
+// stops are the words that Twilio obeys and answers by itself on long codes.
 var stops = []string{"STOP", "UNSUBSCRIBE", "END", "QUIT", "STOPALL", "REVOKE", "OPTOUT", "CANCEL"}
 
 // Text lets somebody send a text: Twilio keeps it, obeys the words it reserves,
-// and calls the webhook at public, which base really serves. The same sid is a
-// repetition of the call.
+// and calls the webhook at public, which is really served at base. The same sid
+// repeats the call.
 func (s *Server) Text(base, public, sid, from, body string, more url.Values) (status int, said string, err error) {
 	s.mu.Lock()
 	if !slices.ContainsFunc(s.messages, func(m Message) bool { return m.SID == sid }) {
@@ -305,8 +318,10 @@ func (s *Server) Text(base, public, sid, from, body string, more url.Values) (st
 	}
 	s.mu.Unlock()
 	form := url.Values{
-		"ToCountry": {"US"}, "SmsMessageSid": {sid}, "NumMedia": {"0"}, "SmsSid": {sid}, "SmsStatus": {"received"}, "Body": {body},
-		"To": {Number}, "NumSegments": {"1"}, "MessageSid": {sid}, "AccountSid": {AccountSID}, "From": {from}, "ApiVersion": {"2010-04-01"},
+		"ToCountry": {"US"}, "SmsMessageSid": {sid}, "NumMedia": {"0"}, "SmsSid": {sid}, "SmsStatus": {"received"},
+		"Body": {body},
+		"To":   {Number}, "NumSegments": {"1"}, "MessageSid": {sid}, "AccountSid": {AccountSID}, "From": {from},
+		"ApiVersion": {"2010-04-01"},
 	}
 	maps.Copy(form, more)
 	return Call(base+"/sms/inbound", public+"/sms/inbound", form, Sign(public+"/sms/inbound", form))

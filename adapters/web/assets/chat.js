@@ -8,13 +8,13 @@ const at = (id) => document.getElementById(id);
 const log = at("log"), message = at("message"), noticeLine = at("notice");
 
 let notice = config.notice;   // what AGREE names: the notice that is on the page
-// A site may name the person by a token behind #id=. It waits here until they
-// agree, and does not stay in the address.
+// A site may name the person by a token after #id=. It waits here until they
+// agree, and is removed from the address.
 let identity = new URLSearchParams(location.hash.slice(1)).get("id");
 if (identity) history.replaceState(null, "", location.pathname + location.search);
-let session = config.session; // this browser has a record on the server
+let session = config.session; // the server has a record of this browser
 let mode = config.mode;       // pending: the opt-in is open; open; declined
-const ungated = config.ungated; // nobody is asked to agree: the session begins with what they write
+const ungated = config.ungated; // nobody is asked to agree: the session begins with the first message
 let held = [];                // typed before the opt-in: {text, line}
 let waiting = null;           // timer for the answer to the notice
 let events = null;            // the stream of replies
@@ -73,7 +73,7 @@ function reply(html, { choices = [], files = [], unkept = false, from = "bot" } 
   return add(line);
 }
 
-// remark shows a text of the page's own.
+// remark shows one of the page's own texts.
 function remark(text) { reply("", { unkept: true }).querySelector(".text").textContent = text; }
 
 function status() {
@@ -84,7 +84,7 @@ function status() {
 }
 
 let typing = null;
-let team = false; // people have the conversation
+let team = false; // the team has the conversation
 function busy(on) {
   clearTimeout(typing);
   if (on) {
@@ -100,7 +100,7 @@ function note(line, text) {
   n.textContent = text;
 }
 
-// askAnew puts the notice before the person again, at the end of the page.
+// askAnew shows the notice again, at the end of the page.
 function askAnew() {
   if (ungated === "external") return;
   noticeLine.hidden = false;
@@ -123,7 +123,7 @@ async function post(path, body) {
   return { ok: response.ok, status: response.status, retry: Number(response.headers.get("Retry-After")) || 2, answer };
 }
 
-// once tries until the server has decided: the same id is taken once, however
+// once tries until the server has decided: the same id counts once, however
 // often it arrives.
 async function once(path, body, line) {
   for (let pause = 1; ; pause = Math.min(pause * 2, 30)) {
@@ -148,7 +148,7 @@ function become(state) {
   status();
 }
 
-// ended: the record is gone. So is the cookie then.
+// ended: the record is gone, and the cookie with it.
 function ended() {
   if (events) events.close();
   events = null;
@@ -194,13 +194,13 @@ async function deliver(body, line) {
   sending = true;
   while (queue.length) {
     const [next, its] = queue[0];
-    if (!team) busy(true); // people answer when they can
+    if (!team) busy(true); // the team answers when it can
     const first = !session;
     const r = await once("send", first ? { ...next, notice } : next, its);
     queue.shift();
     if (r.ok && first) { loaded = true; become(r.answer); listen(); } // what they wrote is on the page already
-    if (r.status === 401 && ungated) { location.reload(); return; } // people are asked by now
-    // How things stand is taken from the stream alone: an answer may overtake it.
+    if (r.status === 401 && ungated) { location.reload(); return; } // people are asked to agree by now
+    // The state comes from the stream alone: an answer may overtake it.
     if (r.status === 401) { session = false; mode = "pending"; if (its) hold(next.text, its); ended(); }
     else if (!r.ok && its) note(its, r.status === 413 ? say.too_long : say.web_failed);
   }
@@ -229,7 +229,7 @@ function release(forget) {
   return was;
 }
 
-// timeUp: no answer to the notice. What waited is gone, the next message
+// timeUp: nobody answered the notice. What waited is gone, and the next message
 // starts afresh.
 function timeUp() {
   if (mode !== "pending") return;
@@ -346,7 +346,7 @@ at("ask").addEventListener("submit", (e) => {
 for (const b of document.querySelectorAll("[data-right]")) {
   b.addEventListener("click", () => {
     if (session) { deliver({ choice: b.dataset.right }, own(b.textContent)); return; }
-    // Without a session: first what it takes, then the request.
+    // Without a session: first what a request requires, then the request.
     const line = reply(show.web_session_note, { unkept: true });
     const row = el("div", { class: "choices" });
     row.append(
@@ -371,7 +371,7 @@ at("sure").addEventListener("close", async () => {
   if (at("sure").returnValue !== "yes") return;
   release(true);
   for (const line of [...log.children]) if (line !== noticeLine) line.remove();
-  if (session) { // the word that everything is deleted comes over the stream, which then ends
+  if (session) { // that everything is deleted comes on the stream, which then ends
     let r;
     try { r = await post("clear", {}); } catch { r = { ok: false }; }
     if (!r.ok) remark(say.web_failed);
