@@ -74,7 +74,8 @@ func benchmarkErase(b *testing.B, open opener) {
 						b.Fatal(err)
 					}
 					execute(b, s, `INSERT INTO events `+upTo+`
-						SELECT $2, i + 10, 0, 'default', 'event ' || i, 'message', 0, CAST($3 AS `+s.Binary()+`) FROM n`,
+						SELECT $2, i + 10, 0, 'default', 'event ' || i, 'message', 0,
+						CAST($3 AS `+s.Binary()+`) FROM n`,
 						messages, string(p.ID), make([]byte, 300))
 					b.StartTimer()
 					if err := s.Erase(b.Context(), p.ID, time.Now()); err != nil {
