@@ -10,8 +10,7 @@ import (
 	"assent/bot"
 )
 
-// BacklogLimit is how far the counts of the Backlogs go, each over all names
-// together.
+// BacklogLimit is where each count of the Backlogs ends, all names together.
 const BacklogLimit = 10_000
 
 // Backlog is what is in the queue under one name. The counts end at
@@ -22,10 +21,10 @@ type Backlog struct {
 	Name   string
 	Due    int // items that are due
 	Later  int // items that are due later
-	PutOff int // of both, those that failed and are tried again
+	PutOff int // items among both that failed and are retried
 
-	OldestDue    time.Time // since when the first item is due; zero: none is
-	OldestPutOff time.Time // when the first of those that were put off was due; zero: none was
+	OldestDue    time.Time // when the oldest due item became due; zero: nothing is due
+	OldestPutOff time.Time // when the oldest item that is retried was first due; zero: nothing is retried
 }
 
 // Backlogs returns what is in the queue, by lane and name.
@@ -48,9 +47,13 @@ func (s *Store) Backlogs(ctx context.Context, now time.Time) ([]Backlog, error) 
 	}
 	at := now.UnixMilli()
 	err := cmp.Or(
-		count(backlogDue, []any{at, BacklogLimit}, func(b *Backlog, n int, first time.Time) { b.Due, b.OldestDue = n, first }),
+		count(backlogDue, []any{at, BacklogLimit}, func(b *Backlog, n int, first time.Time) {
+			b.Due, b.OldestDue = n, first
+		}),
 		count(backlogLater, []any{at, BacklogLimit}, func(b *Backlog, n int, _ time.Time) { b.Later = n }),
-		count(backlogPutOff, []any{BacklogLimit}, func(b *Backlog, n int, first time.Time) { b.PutOff, b.OldestPutOff = n, first }),
+		count(backlogPutOff, []any{BacklogLimit}, func(b *Backlog, n int, first time.Time) {
+			b.PutOff, b.OldestPutOff = n, first
+		}),
 	)
 	if err != nil {
 		return nil, err
@@ -65,21 +68,22 @@ func (s *Store) Backlogs(ctx context.Context, now time.Time) ([]Backlog, error) 
 	return list, nil
 }
 
-// These read nothing but indexes.
+// These queries read only indexes.
 const (
 	backlogDue = `SELECT lane, name, COUNT(*), MIN(due_at) FROM (
 		SELECT lane, name, due_at FROM queue WHERE due_at <= $1 ORDER BY due_at LIMIT $2) AS first GROUP BY lane, name`
 	backlogLater = `SELECT lane, name, COUNT(*), MIN(due_at) FROM (
 		SELECT lane, name, due_at FROM queue WHERE due_at > $1 ORDER BY due_at LIMIT $2) AS first GROUP BY lane, name`
 	backlogPutOff = `SELECT lane, name, COUNT(*), MIN(first_due) FROM (
-		SELECT lane, name, first_due FROM queue WHERE first_due > 0 ORDER BY first_due LIMIT $1) AS first GROUP BY lane, name`
+		SELECT lane, name, first_due FROM queue WHERE first_due > 0 ORDER BY first_due LIMIT $1) AS first
+		GROUP BY lane, name`
 )
 
-// leaving is answered by the small index of those it selects.
+// leaving reads only a small index, which holds just the rows it selects.
 const leaving = `SELECT stage, COUNT(*) FROM people WHERE stage IN ('grace', 'erasing') GROUP BY stage`
 
-// Leaving counts the people whose erasure is confirmed and not carried out, by
-// stage: bot.StageGrace and bot.StageErasing.
+// Leaving counts the people whose erasure is confirmed but not yet carried out,
+// by stage: bot.StageGrace and bot.StageErasing.
 func (s *Store) Leaving(ctx context.Context) (map[bot.Stage]int, error) {
 	count := map[bot.Stage]int{}
 	err := s.read(ctx, leaving, nil, func(rows *sql.Rows) error {

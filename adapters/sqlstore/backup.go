@@ -11,8 +11,8 @@ import (
 	"path/filepath"
 )
 
-// Backup copies the data, without any key, into a new or empty folder while
-// the store serves. A folder without data.db is not a complete backup. A file
+// Backup copies the data, without any key, into a new or empty folder while the
+// store is in use. A folder without data.db is not a complete backup. A file
 // that is removed while the copy is made is left out.
 func (s *Store) Backup(ctx context.Context, dir string) error {
 	if s.opt.Database != "" {
@@ -45,15 +45,15 @@ func (s *Store) Backup(ctx context.Context, dir string) error {
 	return complete(part)
 }
 
-// BackupKeys copies the keys, the erasure record and the master key, where it
-// lies in the keys folder, into a new or empty folder. Keep it apart from the
-// data, and not for long: it can read everybody who was erased since from an
-// old copy of the data.
+// BackupKeys copies the keys, the erasure record and, where it is in the keys
+// folder, the master key into a new or empty folder. Keep this copy separately
+// from the data, and only for a short time: together with an old copy of the
+// data it reads everyone who was erased since.
 func (s *Store) BackupKeys(ctx context.Context, dir string) error {
 	if s.opt.KeysDatabase != "" {
 		return ErrOtherTool
 	}
-	s.rotating.RLock() // keys and master key of one moment
+	s.rotating.RLock() // the keys and the master key have to match
 	defer s.rotating.RUnlock()
 	if err := s.backupFolder(dir); err != nil {
 		return fmt.Errorf("backup of keys to %s: %w", dir, err)
@@ -78,7 +78,7 @@ func (s *Store) backupFolder(dir string) error {
 	}
 	for _, own := range []string{s.opt.Data, s.opt.Keys} {
 		if inside(abs, own) {
-			return fmt.Errorf("it lies in %s: name a folder elsewhere", own)
+			return fmt.Errorf("it is inside %s: name a folder elsewhere", own)
 		}
 	}
 	return emptyFolder(dir)
@@ -100,10 +100,10 @@ func emptyFolder(dir string) error {
 	return nil
 }
 
-// vacuumInto writes a compact copy of a database: one moment of it, while it
-// is written to.
+// vacuumInto writes a compact copy of a database, a consistent snapshot even
+// while it is written to.
 func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
-	// SQLite takes an empty file that exists, and keeps its mode.
+	// SQLite accepts an existing empty file, and keeps its mode.
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return explain(err)
@@ -114,7 +114,7 @@ func vacuumInto(ctx context.Context, db *sql.DB, path string) error {
 	return explain(errors.Join(f.Sync(), f.Close()))
 }
 
-// complete gives the last file of a backup its name.
+// complete gives the last file of a backup its final name.
 func complete(part string) error {
 	final := part[:len(part)-len(partSuffix)]
 	if err := os.Rename(part, final); err != nil {
@@ -167,9 +167,9 @@ func copyFile(ctx context.Context, from, to string) error {
 	return explain(errors.Join(err, dst.Sync(), dst.Close()))
 }
 
-// Restore copies a backup of the data into a folder that holds none. Nobody
-// who was erased since comes back: Open replays the erasure record, and
-// refuses keys that are older than the data.
+// Restore copies a backup of the data into a folder that holds no data. Nobody
+// who was erased since comes back: Open replays the erasure record, and refuses
+// keys that are older than the data.
 func Restore(ctx context.Context, backup, data string) (err error) {
 	defer func() {
 		if err != nil {
@@ -212,7 +212,7 @@ func Restore(ctx context.Context, backup, data string) (err error) {
 	return complete(part)
 }
 
-// RestoreKeys copies a backup of the keys into a folder that holds none.
+// RestoreKeys copies a backup of the keys into a folder that holds no keys.
 func RestoreKeys(ctx context.Context, backup, keys string) (err error) {
 	src := filepath.Join(backup, keysFile)
 	if ok, err := exists(src); err != nil || !ok {
@@ -227,7 +227,7 @@ func RestoreKeys(ctx context.Context, backup, keys string) (err error) {
 		return err
 	}
 	err = copyFile(ctx, filepath.Join(backup, masterFile), filepath.Join(keys, masterFile))
-	if err != nil && !errors.Is(err, fs.ErrNotExist) { // the environment may hold it
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // the master key may come from the environment
 		return err
 	}
 	part := filepath.Join(keys, keysFile+partSuffix)
@@ -237,7 +237,7 @@ func RestoreKeys(ctx context.Context, backup, keys string) (err error) {
 	return complete(part)
 }
 
-// Check reads both databases whole and returns ErrCorrupt with what is wrong.
+// Check reads all of both databases and returns ErrCorrupt with what is wrong.
 // It takes as long as reading them takes.
 func (s *Store) Check(ctx context.Context) error {
 	for name, db := range map[string]*sql.DB{dataFile: s.data, keysFile: s.keys.db} {

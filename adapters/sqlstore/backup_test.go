@@ -13,7 +13,7 @@ import (
 	"assent/bot"
 )
 
-// addWhole saves somebody of whom there is an event, a reply and a file.
+// addWhole saves a person with events, a reply and a file.
 func addWhole(t *testing.T, s *sqlstore.Store) bot.Person {
 	t.Helper()
 	p := somebody()
@@ -52,7 +52,7 @@ func wantWhole(t *testing.T, s *sqlstore.Store, p bot.Person) {
 	}
 }
 
-// wantErased proves that no row of anybody but the people is left.
+// wantErased checks that the person is gone, and how many rows are left.
 func wantErased(t *testing.T, s *sqlstore.Store, p bot.Person, left map[string]int) {
 	t.Helper()
 	if got, err := s.Person(t.Context(), p.Users[0]); err != nil || got.Known() {
@@ -63,18 +63,19 @@ func wantErased(t *testing.T, s *sqlstore.Store, p bot.Person, left map[string]i
 			t.Errorf("%d rows in %s, %v; want %d", n, table, err, want)
 		}
 	}
-	if blobs, err := filepath.Glob(filepath.Join(s.DataFolder(), "blobs", "*")); err != nil || len(blobs) != left["files"] {
+	blobs, err := filepath.Glob(filepath.Join(s.DataFolder(), "blobs", "*"))
+	if err != nil || len(blobs) != left["files"] {
 		t.Errorf("blobs %v, %v; want %d", blobs, err, left["files"])
 	}
 }
 
-// TestPurgeSparesTheLiving: only what the erasure record names is deleted.
+// TestPurgeSparesTheLiving: only people on the erasure record are purged.
 func TestPurgeSparesTheLiving(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
 	p := addWhole(t, s)
 	if err := s.Purge(t.Context(), p.ID); err == nil {
-		t.Error("Purge of somebody who is not erased went through")
+		t.Error("a person who is not erased was purged")
 	}
 	wantWhole(t, s, p)
 	for _, err := range s.Events(t.Context(), "nobody") {
@@ -129,8 +130,8 @@ func TestKilledInTheMiddleOfAnErasure(t *testing.T) {
 	wantWhole(t, s, ben)
 }
 
-// TestKeysOlderThanTheData: an older copy of the keys lacks the key of
-// somebody new, or an erasure; neither is served.
+// TestKeysOlderThanTheData: an older copy of the keys lacks the key of a new
+// person, or an erasure; Open refuses both.
 func TestKeysOlderThanTheData(t *testing.T) {
 	for name, change := range map[string]func(*testing.T, *sqlstore.Store, bot.Person){
 		"somebody new": func(t *testing.T, s *sqlstore.Store, _ bot.Person) { addWhole(t, s) },
@@ -162,7 +163,7 @@ func TestKeysOlderThanTheData(t *testing.T) {
 					closeStore(t, s)
 				}
 			}
-			// Data as old as the keys is served.
+			// Data as old as the keys opens.
 			move(t, dir+"/data", dir+"/newdata")
 			if err := sqlstore.Restore(ctx, dir+"/backup", dir+"/data"); err != nil {
 				t.Fatal(err)
@@ -174,8 +175,8 @@ func TestKeysOlderThanTheData(t *testing.T) {
 	}
 }
 
-// TestBackupWhileServing copies the data under load; every copy opens, is
-// sound and holds everything that was acknowledged before it began.
+// TestBackupWhileServing copies the data under load; every copy opens, is intact
+// and holds everything that was acknowledged before it began.
 func TestBackupWhileServing(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	s := open(t, dir)

@@ -19,13 +19,13 @@ import (
 	"assent/bot"
 )
 
-// BenchmarkArchive exports somebody with 100,000 messages and 1 GB of files,
-// takes the archive in elsewhere, and erases them: answer-ms is until they are
-// told, by when their key is gone. peak-MB is what the heap grew by at most.
-// Run it with -benchtime 1x.
+// BenchmarkArchive exports a person with 100,000 messages and 1 GB of files,
+// imports the archive elsewhere, and erases them: answer-ms is how long until
+// they are told, when their key is already gone. peak-MB is how much the heap
+// grew at most. Run it with -benchtime 1x.
 func BenchmarkArchive(b *testing.B) { benchmarkArchive(b, sqliteStore) }
 
-// BenchmarkArchiveOnPostgres does the same there.
+// BenchmarkArchiveOnPostgres does the same on PostgreSQL.
 func BenchmarkArchiveOnPostgres(b *testing.B) { benchmarkArchive(b, postgresStore) }
 
 func benchmarkArchive(b *testing.B, open opener) {
@@ -57,7 +57,7 @@ func benchmarkArchive(b *testing.B, open opener) {
 			chat.says(bot.Message{Choice: "delete"}, "deleted")
 			b.ReportMetric(float64(time.Since(begun).Milliseconds()), "answer-ms")
 			if p, err := s.Person(b.Context(), userOf("ana")); err != nil || p.Known() {
-				b.Fatalf("the answer came, and they are on record: %v", err)
+				b.Fatalf("the answer came, and the person is still on record: %v", err)
 			}
 		}
 	})
@@ -82,7 +82,10 @@ func (c *liveChat) Send(_ context.Context, _ bot.UserID, r bot.Reply) (bot.Platf
 func newLiveChat(b *testing.B, s *sqlstore.Store) *liveChat {
 	c := &liveChat{b: b, replies: make(chan bot.Reply, 100)}
 	var err error
-	if c.bot, err = bot.New(bot.Config{Store: s, Library: s, Channels: []bot.Channel{c}, PublicURL: "https://chat.example"}); err != nil {
+	c.bot, err = bot.New(bot.Config{
+		Store: s, Library: s, Channels: []bot.Channel{c}, PublicURL: "https://chat.example",
+	})
+	if err != nil {
 		b.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(b.Context())
@@ -97,7 +100,7 @@ func newLiveChat(b *testing.B, s *sqlstore.Store) *liveChat {
 	return c
 }
 
-// says says something and waits for a reply that holds some words.
+// says sends a message and waits for a reply that contains some words.
 func (c *liveChat) says(m bot.Message, until string) {
 	c.b.Helper()
 	c.said++
@@ -117,7 +120,7 @@ func (c *liveChat) says(m bot.Message, until string) {
 	}
 }
 
-// writeMuch puts messages and files on the record of the one person there is.
+// writeMuch adds messages and files to the record of the only person.
 func writeMuch(b *testing.B, s *sqlstore.Store, messages, files int, size int64) {
 	b.Helper()
 	const batch = 500
@@ -136,7 +139,8 @@ func writeMuch(b *testing.B, s *sqlstore.Store, messages, files int, size int64)
 	for n := 0; n < messages; n += batch {
 		var events []bot.Event
 		for i := range batch {
-			body, err := json.Marshal(map[string]string{"channel": "test", "text": fmt.Sprint("where is my parcel, I asked ", n+i, " times: ", rand.Text(), rand.Text(), rand.Text())})
+			text := fmt.Sprint("where is my parcel, I asked ", n+i, " times: ", rand.Text(), rand.Text(), rand.Text())
+			body, err := json.Marshal(map[string]string{"channel": "test", "text": text})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -158,7 +162,9 @@ func writeMuch(b *testing.B, s *sqlstore.Store, messages, files int, size int64)
 		if err != nil {
 			b.Fatal(err)
 		}
-		body, err := json.Marshal(map[string]any{"id": id, "name": "photo.jpg", "type": "image/jpeg", "size": size, "channel": "test", "state": "kept"})
+		body, err := json.Marshal(map[string]any{
+			"id": id, "name": "photo.jpg", "type": "image/jpeg", "size": size, "channel": "test", "state": "kept",
+		})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -195,7 +201,7 @@ func takeIn(b *testing.B, s *sqlstore.Store, file string) error {
 	return errors.Join(err, z.Close())
 }
 
-// grown is by how many megabytes the heap grew at most while f ran.
+// grown returns by how many megabytes the heap grew at most while f ran.
 func grown(b *testing.B, f func() error) float64 {
 	b.Helper()
 	var m runtime.MemStats

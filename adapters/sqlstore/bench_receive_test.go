@@ -5,16 +5,16 @@ import (
 	"testing"
 )
 
-// BenchmarkReceive measures the whole way of an ordinary message of somebody
-// who agreed: read and decided upon, until it, its reply and the person are on
-// disk. Run it with BenchmarkBareCommit, which writes as much in the same
-// statements, to see what everything around the disk costs:
+// BenchmarkReceive measures the whole path of an ordinary message from a person
+// who agreed: classifying and deciding, until the message, its reply and the
+// person are on disk. Run it with BenchmarkBareCommit, which writes as much with
+// the same statements, to see what everything but the disk costs:
 //
 //	go test -run '^$' -bench 'Receive$|BareCommit$' ./adapters/sqlstore
 func BenchmarkReceive(b *testing.B) { benchmarkReceive(b, sqliteStore) }
 
-// BenchmarkReceiveOnPostgres does the same on a server of the tests' own,
-// which does not wait for the disk.
+// BenchmarkReceiveOnPostgres does the same on the tests' PostgreSQL server, which
+// does not wait for the disk.
 func BenchmarkReceiveOnPostgres(b *testing.B) { benchmarkReceive(b, postgresStore) }
 
 func benchmarkReceive(b *testing.B, open opener) {

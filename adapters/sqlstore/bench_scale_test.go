@@ -14,8 +14,8 @@ import (
 	"assent/bot/bottest"
 )
 
-// How many people there are beside those who are measured: the second number is
-// ASSENT_BENCH_PEOPLE.
+// othersIn returns how many people there are besides those who are measured: the
+// second number is ASSENT_BENCH_PEOPLE.
 func othersIn(b *testing.B) []int {
 	most := 100_000
 	if text := os.Getenv("ASSENT_BENCH_PEOPLE"); text != "" {
@@ -27,12 +27,12 @@ func othersIn(b *testing.B) []int {
 	return []int{1_000, most}
 }
 
-// BenchmarkReceiveAmong measures an ordinary message where many people are on
-// record already, each with two events and a key. What they wrote is no more
-// than bytes: nobody reads it.
+// BenchmarkReceiveAmong measures an ordinary message where many people are
+// already on record, each with two events and a key. What they wrote is only
+// bytes: nobody reads it.
 func BenchmarkReceiveAmong(b *testing.B) { benchmarkReceiveAmong(b, sqliteStore) }
 
-// BenchmarkReceiveAmongOnPostgres does the same there.
+// BenchmarkReceiveAmongOnPostgres does the same on PostgreSQL.
 func BenchmarkReceiveAmongOnPostgres(b *testing.B) { benchmarkReceiveAmong(b, postgresStore) }
 
 func benchmarkReceiveAmong(b *testing.B, open opener) {
@@ -41,7 +41,7 @@ func benchmarkReceiveAmong(b *testing.B, open opener) {
 		populate(b, s, others)
 		for _, people := range []int{1, 64} {
 			b.Run(fmt.Sprint(others, "/", people), func(b *testing.B) {
-				execute(b, s, `DELETE FROM queue`) // the replies of the run before
+				execute(b, s, `DELETE FROM queue`) // replies from the previous run
 				receive(b, s, people)
 			})
 		}
@@ -51,13 +51,13 @@ func benchmarkReceiveAmong(b *testing.B, open opener) {
 	}
 }
 
-// BenchmarkErase erases somebody who wrote 100,000 messages, among a few people
-// and among many: the key is destroyed and the person gone, which is what they
-// wait for, and then what they wrote is deleted (purge-ms/op, which is in
-// ns/op too). Run it with -benchtime 5x: everybody is written first.
+// BenchmarkErase erases a person who wrote 100,000 messages, among a few people
+// and among many: first the key is destroyed and the person is gone, which is
+// what they wait for, and then what they wrote is deleted (purge-ms/op, included
+// in ns/op). Run it with -benchtime 5x: everyone is written first.
 func BenchmarkErase(b *testing.B) { benchmarkErase(b, sqliteStore) }
 
-// BenchmarkEraseOnPostgres does the same there.
+// BenchmarkEraseOnPostgres does the same on PostgreSQL.
 func BenchmarkEraseOnPostgres(b *testing.B) { benchmarkErase(b, postgresStore) }
 
 func benchmarkErase(b *testing.B, open opener) {
@@ -73,8 +73,10 @@ func benchmarkErase(b *testing.B, open opener) {
 					if err := s.Save(b.Context(), message(p)); err != nil {
 						b.Fatal(err)
 					}
-					execute(b, s, `INSERT INTO events WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST($1 AS BIGINT))
-						SELECT $2, i + 10, 0, 'default', 'event ' || i, 'message', 0, CAST($3 AS `+s.Binary()+`) FROM n`, messages, string(p.ID), make([]byte, 300))
+					execute(b, s, `INSERT INTO events `+upTo+`
+						SELECT $2, i + 10, 0, 'default', 'event ' || i, 'message', 0,
+						CAST($3 AS `+s.Binary()+`) FROM n`,
+						messages, string(p.ID), make([]byte, 300))
 					b.StartTimer()
 					if err := s.Erase(b.Context(), p.ID, time.Now()); err != nil {
 						b.Fatal(err)
@@ -109,23 +111,33 @@ func postgresStore(b testing.TB) *sqlstore.Store {
 	return s
 }
 
-// populate puts others on record.
+// upTo names the numbers from 1 to $1 n(i), for the statement that follows.
+const upTo = `WITH RECURSIVE n(i) AS (
+	SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST($1 AS BIGINT))`
+
+// populate adds other people to the record.
 func populate(b *testing.B, s *sqlstore.Store, others int) {
 	b.Helper()
-	everybody := `WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < CAST($1 AS BIGINT))`
-	// Names as random as those of Assent.
+	// Names as random as those that Assent makes.
 	name := func(what string) string { return s.Digest("'" + what + " ' || i") }
 	body := `CAST($2 AS ` + s.Binary() + `)`
+	person := name("person")
 	for _, insert := range []string{
-		`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body) ` + everybody + ` SELECT ` + name("person") + `, 'default', 1, 'open', 'granted', 0, i, ` + body + ` FROM n`,
-		`INSERT INTO addresses ` + everybody + ` SELECT ` + name("address") + `, 'default', ` + name("person") + ` FROM n WHERE length(` + body + `) > 0`,
-		`INSERT INTO events ` + everybody + ` SELECT ` + name("person") + `, 1, 0, 'default', ` + name("event") + `, 'message', i, ` + body + ` FROM n`,
-		`INSERT INTO events ` + everybody + ` SELECT ` + name("person") + `, 1, 1, 'default', ` + name("reply") + `, 'reply', i, ` + body + ` FROM n`,
-		`INSERT INTO handled ` + everybody + ` SELECT ` + name("message") + `, 'default', i FROM n WHERE length(` + body + `) > 0`,
+		`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body) ` + upTo +
+			` SELECT ` + person + `, 'default', 1, 'open', 'granted', 0, i, ` + body + ` FROM n`,
+		`INSERT INTO addresses ` + upTo +
+			` SELECT ` + name("address") + `, 'default', ` + person + ` FROM n WHERE length(` + body + `) > 0`,
+		`INSERT INTO events ` + upTo +
+			` SELECT ` + person + `, 1, 0, 'default', ` + name("event") + `, 'message', i, ` + body + ` FROM n`,
+		`INSERT INTO events ` + upTo +
+			` SELECT ` + person + `, 1, 1, 'default', ` + name("reply") + `, 'reply', i, ` + body + ` FROM n`,
+		`INSERT INTO handled ` + upTo +
+			` SELECT ` + name("message") + `, 'default', i FROM n WHERE length(` + body + `) > 0`,
 	} {
 		execute(b, s, insert, others, make([]byte, 500))
 	}
-	if err := s.ExecOnKeys(b.Context(), `INSERT INTO keys (id, wrapped) `+everybody+` SELECT 'p:' || `+name("person")+`, `+body+` FROM n`, others, make([]byte, 90)); err != nil {
+	keys := `INSERT INTO keys (id, wrapped) ` + upTo + ` SELECT 'p:' || ` + person + `, ` + body + ` FROM n`
+	if err := s.ExecOnKeys(b.Context(), keys, others, make([]byte, 90)); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -137,7 +149,7 @@ func execute(b *testing.B, s *sqlstore.Store, statement string, args ...any) {
 	}
 }
 
-// receive measures an ordinary message of each of so many people.
+// receive measures an ordinary message from each of a number of people.
 func receive(b *testing.B, s *sqlstore.Store, people int) {
 	inbox, err := bot.New(bot.Config{
 		Store: s, Library: s, Channels: []bot.Channel{bottest.NewRecorder("test", false)},

@@ -40,17 +40,18 @@ func BenchmarkSave(b *testing.B) {
 	}
 }
 
-// BenchmarkBareCommit is what to compare BenchmarkSave and BenchmarkReceive
-// with: the same statements, prepared, with nothing sealed and nobody waiting,
-// as many changes in a transaction as those have callers, and as many bytes as
-// an ordinary message of BenchmarkReceive comes to.
+// BenchmarkBareCommit is the baseline for BenchmarkSave and BenchmarkReceive: the
+// same statements, prepared, with nothing sealed and nobody waiting, as many
+// changes in a transaction as those have callers, and as many bytes as an
+// ordinary message of BenchmarkReceive needs.
 func BenchmarkBareCommit(b *testing.B) {
 	bareCommit(b, func(b *testing.B) *sql.DB {
 		dir := b.TempDir()
 		if err := open(b, dir).Close(); err != nil {
 			b.Fatal(err)
 		}
-		return openDB(b, "sqlite", "file:"+dir+"/data/data.db?_pragma=synchronous(FULL)&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
+		return openDB(b, "sqlite", "file:"+dir+"/data/data.db?_pragma=synchronous(FULL)"+
+			"&_pragma=secure_delete(1)&_pragma=wal_autocheckpoint(4000)&_txlock=immediate")
 	})
 }
 
@@ -87,7 +88,9 @@ func bareCommit(b *testing.B, open func(*testing.B) *sql.DB) {
 			people := make([]string, batch)
 			for i := range people {
 				people[i] = rand.Text()
-				if _, err := db.Exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body) VALUES ($1, 'default', 0, 'open', 'granted', 0, 0, $2)`, people[i], body); err != nil {
+				_, err := db.Exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, body)
+					VALUES ($1, 'default', 0, 'open', 'granted', 0, 0, $2)`, people[i], body)
+				if err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -99,9 +102,12 @@ func bareCommit(b *testing.B, open func(*testing.B) *sql.DB) {
 				return s
 			}
 			handled := prepare(`INSERT INTO handled VALUES ($1, 'default', $2) ON CONFLICT (hash, app) DO NOTHING`)
-			person := prepare(`UPDATE people SET rev = rev + 1, seen_at = $1, body = $2 WHERE id = $3 AND app = 'default' AND rev = $4`)
-			events := prepare(`INSERT INTO events VALUES ($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $6)`)
-			queue := prepare(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES ($1, 'default', $2, 'reply', 'reply', $3,
+			person := prepare(`UPDATE people SET rev = rev + 1, seen_at = $1, body = $2
+				WHERE id = $3 AND app = 'default' AND rev = $4`)
+			events := prepare(`INSERT INTO events VALUES
+				($1, $2, 0, 'default', $3, 'message', 0, $4), ($1, $2, 1, 'default', $5, 'reply', 0, $6)`)
+			queue := prepare(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body)
+				VALUES ($1, 'default', $2, 'reply', 'reply', $3,
 				(SELECT COALESCE(MAX(seq), 0) FROM queue WHERE person = $2) + 1, 0, $4)`)
 			b.ResetTimer()
 			for n := 0; n < b.N; {
@@ -172,8 +178,8 @@ func BenchmarkNewPerson(b *testing.B) {
 	}
 }
 
-// inParallel shares b.N calls among callers and reports calls per second, and
-// how long half of them took at most, and 99 of 100.
+// inParallel shares b.N calls among callers and reports calls per second and the
+// 50th and 99th percentile of their duration.
 func inParallel(b *testing.B, callers int, prepare func(context.Context, int) func() error) {
 	var calls []func() error
 	for c := range callers {
@@ -210,7 +216,8 @@ func somebody() bot.Person {
 		ID: bot.PersonID(id), App: bot.DefaultApp, Lang: "en", Stage: bot.StageOpen,
 		Users: []bot.UserID{{App: bot.DefaultApp, Channel: "test", ID: "account of " + id}},
 		Consents: map[bot.Purpose]bot.Consent{bot.PurposeService: {
-			Purpose: bot.PurposeService, State: bot.Granted, Edition: 1, Lang: "en", Reference: "C-1234", At: time.Now(),
+			Purpose: bot.PurposeService, State: bot.Granted, Edition: 1, Lang: "en", Reference: "C-1234",
+			At: time.Now(),
 		}},
 		Tags: []string{bot.TagPrivacy}, Created: time.Now(), Seen: time.Now(),
 	}
@@ -225,6 +232,8 @@ func message(p bot.Person) bot.Change {
 			{ID: rand.Text(), Kind: bot.EventMessage, At: time.Now(), Body: body},
 			{ID: rand.Text(), Kind: bot.EventReply, At: time.Now(), Body: body},
 		},
-		Queue: []bot.Item{{ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneReply, Name: "reply", Due: time.Now(), Body: body}},
+		Queue: []bot.Item{{
+			ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneReply, Name: "reply", Due: time.Now(), Body: body,
+		}},
 	}
 }

@@ -17,8 +17,8 @@ func filePlace(app string, id bot.FileID, blob string) []byte {
 	return vault.Bind("files", app, string(id), blob)
 }
 
-// fileWriter writes a sealed stream under a name of its own and gives it its
-// place in the database when it is complete.
+// fileWriter writes a sealed stream under a name of its own and gives it a row
+// in the database when it is complete.
 type fileWriter struct {
 	s      *Store
 	ctx    context.Context
@@ -28,11 +28,11 @@ type fileWriter struct {
 	name   string // of the blob
 	f      blob
 	seal   io.WriteCloser
-	err    error // why nothing can be written any more
+	err    error // why nothing more can be written
 }
 
-// CreateFile implements bot.Store. Nothing of the content touches the disk
-// unsealed. A file that exists is replaced when the new one is complete.
+// CreateFile implements bot.Store. The content never touches the disk unsealed.
+// An existing file is replaced when the new one is complete.
 func (s *Store) CreateFile(ctx context.Context, id bot.PersonID, file bot.FileID) (bot.FileWriter, error) {
 	p, err := s.PersonByID(ctx, id)
 	if err != nil {
@@ -62,7 +62,7 @@ func (w *fileWriter) Write(p []byte) (int, error) {
 	return n, w.err
 }
 
-// Close makes the file exist, or throws it away and says why.
+// Close makes the file exist, or throws it away and returns why.
 func (w *fileWriter) Close() error {
 	if w.f == nil {
 		return w.err
@@ -128,7 +128,7 @@ func (w *fileWriter) Abort() {
 		return
 	}
 	if err := w.f.abort(); err != nil {
-		w.s.log.Warn("an unfinished file cannot be removed, the next start will", "error", err)
+		w.s.log.Warn("an unfinished file cannot be removed now; the next start will remove it", "error", err)
 	}
 	w.f, w.err = nil, fs.ErrClosed
 }
@@ -167,11 +167,12 @@ func (s *Store) RemoveFile(ctx context.Context, id bot.PersonID, file bot.FileID
 	if err != nil {
 		return err
 	}
-	return s.removeBlobs(ctx, `DELETE FROM files WHERE id = $1 AND person = $2 RETURNING blob`, string(file), string(id))
+	return s.removeBlobs(ctx, `DELETE FROM files WHERE id = $1 AND person = $2 RETURNING blob`,
+		string(file), string(id))
 }
 
-// removeBlobs deletes rows of files first, then the blobs they named: a
-// process that is killed in between leaves blobs that the next start sweeps.
+// removeBlobs deletes rows of files first, then the blobs they named: a process
+// that is killed in between leaves blobs for the next start to sweep.
 func (s *Store) removeBlobs(ctx context.Context, query string, args ...any) error {
 	var blobs []string
 	err := s.w.do(ctx, func(t *tx) error {

@@ -17,25 +17,25 @@ import (
 
 // blobs keeps sealed streams under random names.
 type blobs interface {
-	// create begins a blob. It exists once commit returned nil.
+	// create begins a blob. It exists once commit has returned nil.
 	create(ctx context.Context, name string) (blob, error)
 	// open reads a blob, or returns bot.ErrNotFound.
 	open(ctx context.Context, name string) (io.ReadCloser, error)
-	// remove deletes a blob; no error where there is none.
+	// remove deletes a blob; a missing one is not an error.
 	remove(ctx context.Context, name string) error
-	// sweep removes what is not named: unfinished, or left by a process that
-	// ended.
+	// sweep removes blobs that are not named: they are unfinished, or were left
+	// behind by a process that ended.
 	sweep(ctx context.Context, named map[string]bool) error
 }
 
-// blob is one that is being written.
+// blob is a blob that is being written.
 type blob interface {
 	io.Writer
 	commit() error
 	abort() error
 }
 
-// folderBlobs keeps each blob as a file of a folder.
+// folderBlobs keeps each blob as a file in a folder.
 type folderBlobs string
 
 // partSuffix marks a file that is not complete.
@@ -70,7 +70,7 @@ func (b *fileBlob) commit() error {
 }
 
 func (b *fileBlob) abort() error {
-	_ = b.Close() // nothing of it is kept
+	_ = b.Close() // it is thrown away in any case
 	return errors.Join(b.folder.delete(b.name), b.folder.delete(b.name+partSuffix))
 }
 
@@ -107,15 +107,15 @@ func (f folderBlobs) sweep(_ context.Context, named map[string]bool) error {
 	return nil
 }
 
-// tableBlobs keeps blobs in parts in a table, where every process that serves
-// the database reaches them.
+// tableBlobs keeps blobs in parts in a table, where every process on the
+// database can read them.
 type tableBlobs struct{ db *sql.DB }
 
-// partSize is how much of a blob lies in a row, in bytes.
+// partSize is how many bytes of a blob one row holds.
 const partSize = 256 << 10
 
-// unfinishedFor is how long another process may take to write a blob before
-// it counts as left behind.
+// unfinishedFor is how long another process may take to write a blob before the
+// blob counts as left behind.
 const unfinishedFor = 6 * time.Hour
 
 func (t tableBlobs) create(ctx context.Context, name string) (blob, error) {
@@ -174,11 +174,12 @@ type tableReader struct {
 	part  []byte
 }
 
-// next reads the next part, io.EOF where there is none.
+// next reads the next part, and returns io.EOF after the last.
 func (r *tableReader) next() error {
-	err := r.table.db.QueryRowContext(r.ctx, `SELECT part FROM blobs WHERE name = $1 AND n = $2`, r.name, r.n).Scan(&r.part)
+	row := r.table.db.QueryRowContext(r.ctx, `SELECT part FROM blobs WHERE name = $1 AND n = $2`, r.name, r.n)
+	err := row.Scan(&r.part)
 	if errors.Is(err, sql.ErrNoRows) {
-		return io.EOF // an archive that was cut short does not open: the stream says where it ends
+		return io.EOF // a missing part does not go unnoticed: a sealed stream that was cut short does not open
 	}
 	r.n++
 	return explain(err)

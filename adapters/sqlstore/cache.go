@@ -9,30 +9,32 @@ import (
 // cachedPeople bounds the cache: about 2 KB each.
 const cachedPeople = 10_000
 
-// row is a person as they lie in the database: sealed.
+// row is a person as stored in the database: sealed.
 type row struct {
 	id        bot.PersonID
 	app       string
 	rev       int64
 	body      []byte
-	addresses []string // hashes, sorted; nil until somebody opened the body
+	addresses []string // hashes, sorted; nil until the body was opened
 }
 
 // cache keeps the rows of people who are active, so that a message needs no
 // query. It holds them sealed: a person whose key is destroyed cannot be read
-// from it either. What it holds may be outdated where another process writes;
-// the revision tells when it is written.
+// from it either. A row may be outdated where another process writes; then the
+// revision gives it away when a change is written.
 type cache struct {
 	mu        sync.Mutex
-	gen       uint64 // grows whenever somebody is dropped
-	holes     uint64 // grows whenever a row goes without a newer one in its place
+	gen       uint64 // grows whenever a person is dropped
+	holes     uint64 // grows whenever a row is removed without a newer one in its place
 	people    map[bot.PersonID]*row
-	writing   map[bot.PersonID]int // changes of them under way
+	writing   map[bot.PersonID]int // how many changes to a person are under way
 	addresses map[string]bot.PersonID
 }
 
 func newCache() *cache {
-	return &cache{people: map[bot.PersonID]*row{}, writing: map[bot.PersonID]int{}, addresses: map[string]bot.PersonID{}}
+	return &cache{
+		people: map[bot.PersonID]*row{}, writing: map[bot.PersonID]int{}, addresses: map[string]bot.PersonID{},
+	}
 }
 
 func (c *cache) generation() uint64 {
@@ -41,9 +43,9 @@ func (c *cache) generation() uint64 {
 	return c.gen
 }
 
-// write keeps the cache silent about somebody until done is called: a change
-// is committed a little before the cache learns of it, and whoever saw
-// anything of the change must see the person that came with it.
+// write makes the cache return nothing for a person until done is called: a
+// change is committed a little before the cache has it, and whoever saw any part
+// of the change must also see the person as the change left them.
 func (c *cache) write(id bot.PersonID) (done func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -83,8 +85,8 @@ func (c *cache) byAddress(hash string) (*row, bool) {
 	return r, ok && c.writing[id] == 0
 }
 
-// put keeps a row that was written, unless somebody was dropped since the
-// generation gen. A row is not changed after it was put.
+// put keeps a row that was written, unless a person was dropped since generation
+// gen. A row is not changed after it was put.
 func (c *cache) put(r *row, gen uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -100,7 +102,7 @@ func (c *cache) put(r *row, gen uint64) {
 	c.keep(r)
 }
 
-// A mark is when somebody began to read a row from the database.
+// A mark is the state of the cache when reading a row from the database began.
 type mark struct{ gen, holes uint64 }
 
 func (c *cache) mark() mark {
@@ -123,7 +125,7 @@ func (c *cache) fill(r *row, from mark) {
 
 func (c *cache) keep(r *row) {
 	if len(c.people) >= cachedPeople {
-		for _, other := range c.people { // maps are walked in random order
+		for _, other := range c.people { // a map's order is random
 			c.remove(other)
 			c.holes++
 			break

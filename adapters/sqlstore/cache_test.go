@@ -11,9 +11,9 @@ import (
 	"assent/bot"
 )
 
-// TestLeaseSeesItsPerson: whoever is handed an item sees the person at least
-// as the change left them that the item came with. An erasure job that saw
-// its person as they were before took them for somebody who is to be kept.
+// TestLeaseSeesItsPerson: whoever leases an item sees the person at least as the
+// change that queued the item left them. An erasure job that saw the person as
+// they were before would take them for one to keep.
 func TestLeaseSeesItsPerson(t *testing.T) {
 	ctx := t.Context()
 	s := open(t, t.TempDir())
@@ -54,8 +54,8 @@ func TestLeaseSeesItsPerson(t *testing.T) {
 	writers.Wait()
 }
 
-// seesItsPerson wants the person of an item to be of the revision that stands
-// in it, or later.
+// seesItsPerson checks that the person of an item has the revision that the item
+// names, or a later one.
 func seesItsPerson(t *testing.T, s *sqlstore.Store, i bot.Item) {
 	t.Helper()
 	p, err := s.PersonByID(t.Context(), i.Person)
@@ -67,6 +67,6 @@ func seesItsPerson(t *testing.T, s *sqlstore.Store, i bot.Item) {
 	if _, err := fmt.Sscan(string(i.Body), &came); err != nil {
 		t.Error(err)
 	} else if p.Rev < came {
-		t.Errorf("an item of revision %d was leased, and the person seen is of revision %d", came, p.Rev)
+		t.Errorf("an item of revision %d was leased, and the person has revision %d", came, p.Rev)
 	}
 }

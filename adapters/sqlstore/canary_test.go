@@ -19,9 +19,9 @@ import (
 )
 
 // TestNothingBeforeTheOptIn looks for what people said before they agreed
-// (DESIGN.md, invariant 1), in every byte of the two folders and in every sealed
-// value of every state that the data was ever in, so that neither plain nor
-// sealed text of it can have touched the disk.
+// (DESIGN.md, invariant 1) in every byte of the two folders and in every sealed
+// value of every state that the data was ever in: it must not have touched the
+// disk, neither plain nor sealed.
 func TestNothingBeforeTheOptIn(t *testing.T) {
 	const canary = "ZZCANARY4711"
 	for name, c := range map[string]struct {
@@ -73,7 +73,7 @@ func TestNothingBeforeTheOptIn(t *testing.T) {
 					t.Errorf("%s: nothing sealed can be read, the test proves nothing", when)
 				}
 				if where := l.holding(canary); len(where) > 0 {
-					t.Errorf("%s: what was said before the opt-in lies in %q", when, where)
+					t.Errorf("%s: what was said before the opt-in is stored in %q", when, where)
 				}
 			}
 			check("while it runs")
@@ -95,16 +95,16 @@ func TestNothingBeforeTheOptIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"sealed for " + string(p.ID)}, loot(t, dir).holding(canary)); diff != "" {
-			t.Errorf("the canary lies in (-want +got)\n%s", diff)
+			t.Errorf("the canary is stored in (-want +got)\n%s", diff)
 		}
 	})
 }
 
 // TestErasedPersonCannotBeRead has the whole conversation with several people,
-// one of whom is erased in chat. Somebody has the master key, the folders as
-// they are, a backup, and a plain copy of the data folder with its log, both
-// made before the erasure. Before it they read everybody from each of the
-// three; after it nothing of the one who left, and the others as before.
+// and one is erased in chat. An attacker has the master key, the folders as they
+// are, a backup, and a plain copy of the data folder with its log, both made
+// before the erasure. Before it they read everyone from each of the three; after
+// it they read nothing about the erased person, and the others as before.
 func TestErasedPersonCannotBeRead(t *testing.T) {
 	dir := t.TempDir()
 	s := openSample(t, dir)
@@ -140,7 +140,8 @@ func TestErasedPersonCannotBeRead(t *testing.T) {
 		for name, id := range people {
 			pieces[name] = len(l.read[id])
 			if n := len(l.holding(canaryOf(name))) + len(l.holding(accountOf(name))); (n > 0) != (pieces[name] > 0) {
-				t.Errorf("%s: %d pieces of %s can be read, but the canaries are in %d places", folder, pieces[name], name, n)
+				t.Errorf("%s: %d pieces of %s can be read, but the canaries are in %d places",
+					folder, pieces[name], name, n)
 			}
 		}
 		for _, secret := range []string{"ZZCANARY", "account-of"} {
@@ -164,7 +165,8 @@ func TestErasedPersonCannotBeRead(t *testing.T) {
 	}
 
 	k.says(accountOf("eva"), "delete my data")
-	if said := k.says(accountOf("eva"), "DELETE"); len(said) != 1 || !strings.Contains(string(said[0].Text), "is deleted") {
+	said := k.says(accountOf("eva"), "DELETE")
+	if len(said) != 1 || !strings.Contains(string(said[0].Text), "is deleted") {
 		t.Fatalf("the erasure was answered by %v", said)
 	}
 	check := func(when string) {
@@ -195,19 +197,19 @@ func TestErasedPersonCannotBeRead(t *testing.T) {
 func canaryOf(name string) string  { return "ZZCANARY" + name }
 func accountOf(name string) string { return "account-of-" + name }
 
-// looted is everything that can be got out of a folder with the keys in it.
+// looted is everything that can be read from a folder with the keys in it.
 type looted struct {
 	carved
 	files map[string][]byte
 }
 
-// loot carves every state of the data that its files still hold.
+// loot extracts every state of the data that its files still hold.
 func loot(t *testing.T, dir string) looted {
 	t.Helper()
 	return looted{carveWith(t, dir, everyState), readFiles(t, dir)}
 }
 
-// holding names the places where a text can be read.
+// holding returns the places where a text can be read.
 func (l looted) holding(text string) (where []string) {
 	for path, content := range l.files {
 		if bytes.Contains(content, []byte(text)) {
@@ -247,7 +249,7 @@ func unpacked(content []byte) []byte {
 	return all
 }
 
-// only copies some folders to where nothing else is.
+// only copies some folders to an empty place.
 func only(t *testing.T, dir string, folders ...string) string {
 	t.Helper()
 	apart := t.TempDir()
@@ -262,9 +264,9 @@ func only(t *testing.T, dir string, folders ...string) string {
 	return apart
 }
 
-// everyState reads everything sealed from the data as it is and from every
-// state that it had since its log began: a value that was written and deleted
-// again is in one of them.
+// everyState reads everything sealed from the data as it is and from every state
+// it had since its log began: one of them has a value that was written and later
+// deleted.
 func everyState(t *testing.T, dir string) []piece {
 	t.Helper()
 	database, err := os.ReadFile(filepath.Join(dir, "data.db"))

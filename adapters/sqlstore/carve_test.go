@@ -17,19 +17,19 @@ import (
 	"assent/bot/vault"
 )
 
-// TestCarving plays somebody who has the master key and a copy of every file
-// there ever was of the data, and of the key folder as it is now: live files
-// with their logs, free pages and journals, and a backup of the data from
-// before the erasure. They take every wrapped key they can find at any byte of
-// any file and try it on every sealed value and stream. Before the erasure
-// that reads everybody; after it, nobody who was erased.
+// TestCarving plays an attacker who has the master key, a copy of every data file
+// there ever was, and the key folder as it is now: live files with their logs,
+// free pages and journals, and a backup of the data from before the erasure.
+// They try every wrapped key they can find at any byte of any file on every
+// sealed value and stream. Before the erasure that reads everyone; after it,
+// nobody who was erased.
 func TestCarving(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	s := open(t, dir)
 	var stay, leave []bot.Person
 	for i := range 50 {
 		p := addWhole(t, s)
-		for range 5 { // some history, so that rows were moved and overwritten
+		for range 5 { // some history, so that rows are moved and overwritten
 			p.Rev++
 			if err := s.Save(ctx, message(p)); err != nil {
 				t.Fatal(err)
@@ -86,12 +86,12 @@ func TestCarving(t *testing.T) {
 	check("after a restart", each)
 }
 
-// TestCarvingOnPostgres: the same with data and keys in databases of a server.
-// Whoever has a dump of the data from before, the data as it is now, the master
-// key and the keys of now reads those who stayed and nobody who was erased. What the server of the keys itself
-// still holds, in its write-ahead log and in rows that are not overwritten yet,
-// is told from the rest: that is what rights.key_copies and the certificate
-// are about.
+// TestCarvingOnPostgres does the same with data and keys in databases on a
+// server. Whoever has a dump of the data from before the erasure, the data as it
+// is now, the master key and the present keys reads those who stayed and nobody
+// who was erased. What the server of the keys still holds in its write-ahead log
+// and in rows that are not overwritten yet is looked at separately: that is what
+// rights.key_copies and the certificate are about.
 func TestCarvingOnPostgres(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	opt := onPostgres(t, dir)
@@ -150,18 +150,19 @@ func TestCarvingOnPostgres(t *testing.T) {
 			t.Errorf("%s, who stayed: %d pieces could be read before, %d after", p.ID, before[p.ID], after[p.ID])
 		}
 	}
-	// The control of what the certificate says: the log of the server that holds
-	// the keys has them still.
+	// A control of what the certificate states: the log of the key server still
+	// has the keys.
 	candidates, there := maybeKeys(readFiles(t, filepath.Join(pgtest.Server(t).Data(), "pg_wal"))), 0
 	for _, p := range leave[:1] {
 		if findKey(master, vault.KeyID("person/"+string(p.ID)), candidates) != nil {
 			there++
 		}
 	}
-	t.Logf("the write-ahead log of the key database holds the key of %d of %d who were looked for: until it is gone, a certificate says so", there, 1)
+	t.Logf("the write-ahead log of the key database holds %d of %d keys looked for: "+
+		"until they are gone, a certificate says so", there, 1)
 }
 
-// postgresPieces reads everything sealed in a database, but the files.
+// postgresPieces reads everything sealed in a database, except the files.
 func postgresPieces(t *testing.T, address string) (all []piece) {
 	t.Helper()
 	db, err := sql.Open("pgx", address)
@@ -170,7 +171,9 @@ func postgresPieces(t *testing.T, address string) (all []piece) {
 	}
 	defer db.Close()
 	for table, query := range map[string]string{
-		"people": `SELECT app, id, id, body FROM people`, "events": `SELECT app, person, id, body FROM events`, "queue": `SELECT app, person, id, body FROM queue WHERE own_key = 0`,
+		"people": `SELECT app, id, id, body FROM people`,
+		"events": `SELECT app, person, id, body FROM events`,
+		"queue":  `SELECT app, person, id, body FROM queue WHERE own_key = 0`,
 	} {
 		rows, err := db.Query(query)
 		if err != nil {
@@ -231,21 +234,21 @@ func postgresKeys(t *testing.T, address string) foundKeys {
 	return keys
 }
 
-// carved is what somebody got out of a copy of everything.
+// carved is what an attacker gets from a copy of everything.
 type carved struct {
-	all  map[bot.PersonID]int      // sealed values and streams there are
-	read map[bot.PersonID][][]byte // those that a key opened, in plain
+	all  map[bot.PersonID]int      // how many sealed values and streams there are
+	read map[bot.PersonID][][]byte // plain text of those that a key opened
 	keys foundKeys
 }
 
-// carve copies what lies in dir, the key folder and any number of copies of
-// the data, and opens what can be opened.
+// carve copies dir, which has the key folder and any number of copies of the
+// data, and opens what can be opened.
 func carve(t *testing.T, dir string) carved {
 	t.Helper()
 	return carveWith(t, dir, pieces)
 }
 
-// carveWith reads what is sealed in each copy of the data with from.
+// carveWith does so with from as the reader of each copy of the data.
 func carveWith(t *testing.T, dir string, from func(t *testing.T, data string) []piece) carved {
 	t.Helper()
 	loot := filepath.Join(t.TempDir(), "loot")
@@ -280,7 +283,7 @@ func carveWith(t *testing.T, dir string, from func(t *testing.T, data string) []
 	}
 	for _, p := range all {
 		c.all[p.person]++
-		for id := range c.keys { // every key on every piece, whosever it is
+		for id := range c.keys { // every key on every piece, whoever it belongs to
 			if id == "lookup" {
 				continue
 			}
@@ -309,8 +312,8 @@ func readFiles(t *testing.T, dir string) map[string][]byte {
 }
 
 // maybeKeys takes every byte of every file as the beginning of a wrapped key.
-// All wrapped keys begin with the same version byte, and what follows is as
-// good as random: eight zeros in a row are not a part of it.
+// All wrapped keys begin with the same version byte, and what follows is as good
+// as random: it does not contain eight zeros in a row.
 func maybeKeys(files map[string][]byte) [][]byte {
 	seen := map[string]bool{}
 	var all [][]byte
@@ -344,7 +347,7 @@ func findKey(m vault.Master, id vault.KeyID, candidates [][]byte) []byte {
 // piece is a sealed value or stream with the place it is bound to.
 type piece struct {
 	person bot.PersonID
-	key    vault.KeyID // of its own, where it has one
+	key    vault.KeyID // its own key, where it has one
 	sealed []byte
 	stream bool
 	place  []byte
@@ -370,7 +373,8 @@ func pieces(t *testing.T, dir string) (all []piece) {
 	}
 	defer db.Close()
 	var tables int
-	if err := db.QueryRow(`SELECT COUNT(*) FROM sqlite_master WHERE name IN ('people', 'events', 'queue', 'files')`).Scan(&tables); err != nil {
+	count := `SELECT COUNT(*) FROM sqlite_master WHERE name IN ('people', 'events', 'queue', 'files')`
+	if err := db.QueryRow(count).Scan(&tables); err != nil {
 		t.Fatal(err)
 	}
 	if tables == 0 {
@@ -410,9 +414,15 @@ func pieces(t *testing.T, dir string) (all []piece) {
 			t.Fatal(err)
 		}
 	}
-	each(`SELECT app, id, id, body FROM people`, func(app, person, _ string) []byte { return vault.Bind("people", app, person, "body") }, "people")
-	each(`SELECT app, person, id, body FROM events`, func(app, person, id string) []byte { return vault.Bind("events", app, person, id, "body") }, "events")
-	each(`SELECT app, person, id, body FROM queue`, func(app, _, id string) []byte { return vault.Bind("queue", app, id, "body") }, "queue")
+	each(`SELECT app, id, id, body FROM people`, func(app, person, _ string) []byte {
+		return vault.Bind("people", app, person, "body")
+	}, "people")
+	each(`SELECT app, person, id, body FROM events`, func(app, person, id string) []byte {
+		return vault.Bind("events", app, person, id, "body")
+	}, "events")
+	each(`SELECT app, person, id, body FROM queue`, func(app, _, id string) []byte {
+		return vault.Bind("queue", app, id, "body")
+	}, "queue")
 	each(`SELECT app, person, id, blob FROM files`, func(string, string, string) []byte { return nil }, "files")
 	return all
 }
@@ -428,7 +438,7 @@ func owners(all []piece) map[vault.KeyID]bool {
 	return ids
 }
 
-// foundKeys are the keys that somebody found, as a key store.
+// foundKeys is a key store of the keys that were found.
 type foundKeys map[vault.KeyID][]byte
 
 var _ vault.KeyStore = foundKeys{}
@@ -494,7 +504,7 @@ func TestDestroyedKeysLeaveNoCopy(t *testing.T) {
 		}
 	}
 	live := keysOf()
-	if want := len(queued) + 3; len(live) != want { // the person's, the ledger's and the proof of the master key
+	if want := len(queued) + 3; len(live) != want { // 3: the person's, the ledger's and the look-up secret
 		t.Errorf("%d keys are left, want %d", len(live), want)
 	}
 	files := readFiles(t, filepath.Join(dir, "keys"))

@@ -8,9 +8,9 @@ import (
 	"assent/bot"
 )
 
-// TestCasePlans: a page of the case log reads what it shows, however many cases
-// there are: by an index that has them in their order, from the first day asked
-// for on.
+// TestCasePlans: however many cases there are, a page of the case log reads only
+// what it shows, from an index that has the cases in order, starting at the first
+// day of the period.
 func TestCasePlans(t *testing.T) {
 	s := open(t, t.TempDir())
 	defer s.Close()
@@ -19,12 +19,16 @@ func TestCasePlans(t *testing.T) {
 		q    bot.CaseQuery
 		want string
 	}{
-		"a page":   {bot.CaseQuery{App: "default", From: day, To: day.AddDate(0, 1, 0), Newest: 100}, "cases_of_app (app=? AND (opened,reference)>(?,?) AND opened<?)"},
+		"a page": {
+			bot.CaseQuery{App: "default", From: day, To: day.AddDate(0, 1, 0), Newest: 100},
+			"cases_of_app (app=? AND (opened,reference)>(?,?) AND opened<?)",
+		},
 		"a report": {bot.CaseQuery{App: "default", From: day}, "cases_of_app (app=? AND (opened,reference)>(?,?))"},
 		"one":      {bot.CaseQuery{App: "default", Reference: "R-1"}, "(app=? AND reference=?)"},
 	} {
 		steps, err := s.CasePlan(t.Context(), tc.q)
-		if err != nil || len(steps) != 1 || !strings.HasPrefix(steps[0], "SEARCH ") || !strings.HasSuffix(steps[0], tc.want) {
+		if err != nil || len(steps) != 1 ||
+			!strings.HasPrefix(steps[0], "SEARCH ") || !strings.HasSuffix(steps[0], tc.want) {
 			t.Errorf("%s: %q, %v", name, steps, err)
 		}
 	}

@@ -16,10 +16,12 @@ func writeCertificate(t *tx, c *bot.Certificate) error {
 	var n int64
 	var err error
 	if c.Rev == 0 {
-		n, err = t.exec(`INSERT INTO certificates (id, app, rev, at, document, reference) VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT (id, app) DO NOTHING`,
+		n, err = t.exec(`INSERT INTO certificates (id, app, rev, at, document, reference)
+			VALUES ($1, $2, 1, $3, $4, $5) ON CONFLICT (id, app) DO NOTHING`,
 			c.ID, c.App, millis(c.At), c.Document, c.Reference)
 	} else {
-		n, err = t.exec(`UPDATE certificates SET rev = rev + 1, at = $1, document = $2 WHERE id = $3 AND app = $4 AND rev = $5`,
+		n, err = t.exec(`UPDATE certificates SET rev = rev + 1, at = $1, document = $2
+			WHERE id = $3 AND app = $4 AND rev = $5`,
 			millis(c.At), c.Document, c.ID, c.App, c.Rev)
 	}
 	if err == nil && n == 0 {
@@ -40,7 +42,8 @@ func (s *Store) CertificateFor(ctx context.Context, app, reference string) (bot.
 
 func (s *Store) certificate(ctx context.Context, where string, args ...any) (c bot.Certificate, err error) {
 	found := bot.ErrNotFound
-	err = s.read(ctx, `SELECT id, app, rev, at, document, reference FROM certificates WHERE `+where, args, func(rows *sql.Rows) (err error) {
+	query := `SELECT id, app, rev, at, document, reference FROM certificates WHERE ` + where
+	err = s.read(ctx, query, args, func(rows *sql.Rows) (err error) {
 		c, err = scanCertificate(rows)
 		found = nil
 		return err
@@ -64,7 +67,8 @@ func (s *Store) Certificates(ctx context.Context) iter.Seq2[bot.Certificate, err
 		at, id := int64(-1), ""
 		for {
 			var page []bot.Certificate
-			err := s.read(ctx, `SELECT id, app, rev, at, document, reference FROM certificates WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3`,
+			err := s.read(ctx, `SELECT id, app, rev, at, document, reference FROM certificates
+				WHERE (at, id) > ($1, $2) ORDER BY at, id LIMIT $3`,
 				[]any{at, id, int64(pageSize)}, func(rows *sql.Rows) error {
 					c, err := scanCertificate(rows)
 					page = append(page, c)

@@ -21,7 +21,7 @@ import (
 // the process that TestCrash kills.
 const crashFolder = "ASSENT_CRASH_FOLDER"
 
-// crashStore are the store's options as JSON, where they are not just the
+// crashStore holds the store's options as JSON, where they are more than the
 // folders.
 const crashStore = "ASSENT_CRASH_STORE"
 
@@ -36,8 +36,8 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// said is a line to the process: a message with the number under which it is
-// to be acknowledged, or the number of a reply that was taken.
+// said is a line to the process: a message with the number under which to
+// acknowledge it, or the number of a reply that was received.
 type said struct {
 	Number  int    `json:"number,omitempty"`
 	Taken   int    `json:"taken,omitempty"`
@@ -104,17 +104,19 @@ func serveLines(dir string, in io.Reader, out io.Writer) (err error) {
 		}
 		messages.Go(func() {
 			answer := heard{Ack: m.Number}
-			err := b.Receive(ctx, bot.Message{ID: m.ID, User: userOf(m.Account), Text: m.Text, Choice: m.Choice, For: m.For})
+			err := b.Receive(ctx, bot.Message{
+				ID: m.ID, User: userOf(m.Account), Text: m.Text, Choice: m.Choice, For: m.For,
+			})
 			if err != nil {
 				answer.Error = err.Error()
 			}
-			_ = lines.write(answer) // nobody listens any more: it will be delivered again
+			_ = lines.write(answer) // if nobody listens any more, the message will be delivered again
 		})
 	}
 }
 
-// lineChannel is a channel that sends replies as lines. A reply is taken when
-// the other end says so, as a platform does with its response.
+// lineChannel is a channel that sends replies as lines. A reply is sent when the
+// other end confirms it, as a platform does with its response.
 type lineChannel struct {
 	over chan struct{} // closed when nobody is at the other end any more
 

@@ -18,8 +18,8 @@ import (
 	"assent/bot"
 )
 
-// host runs processes, one after the other on the same folders or several on
-// one PostgreSQL, and brings to any that serves what people say.
+// host runs processes, one after the other on the same folders or several on one
+// PostgreSQL, and delivers what people say to any that is ready.
 type host struct {
 	over  <-chan struct{} // closed when the test is over
 	dir   string
@@ -27,12 +27,12 @@ type host struct {
 	reply func(account string, r bot.Reply)
 	log   logs // of all processes
 
-	// patience is how long anybody waits for an answer, over any number of
+	// patience is how long anyone waits for an answer, through any number of
 	// kills. In PostgreSQL what a killed process had leased waits for seconds,
-	// and the next one that leases it may be killed too.
+	// and the next process that leases it may be killed too.
 	patience time.Duration
 
-	// refusing: what went wrong with a message is no fault, it is delivered again.
+	// refusing: a message that fails is not a fault; it is delivered again.
 	refusing bool
 	refused  atomic.Int64
 
@@ -42,7 +42,10 @@ type host struct {
 }
 
 func newHost(t *testing.T, dir string, store sqlstore.Options, reply func(string, bot.Reply)) *host {
-	h := &host{over: t.Context().Done(), dir: dir, store: store, reply: reply, changed: make(chan struct{}), patience: 20 * time.Second}
+	h := &host{
+		over: t.Context().Done(), dir: dir, store: store, reply: reply,
+		changed: make(chan struct{}), patience: 20 * time.Second,
+	}
 	if store.Database != "" {
 		h.patience = 3 * time.Minute
 	}
@@ -67,7 +70,7 @@ func (l *logs) String() string {
 	return l.text.String()
 }
 
-// process is one process that serves.
+// process is one process that runs the bot.
 type process struct {
 	cmd  *exec.Cmd
 	in   io.WriteCloser
@@ -79,8 +82,8 @@ type process struct {
 	acks   map[int]chan string
 }
 
-// start starts the next process. It may be killed at any time, before it
-// serves too.
+// start starts the next process. It may be killed at any time, even before it is
+// ready.
 func (h *host) start(t *testing.T) *process { return h.startIn(t, h.dir, h.store) }
 
 func (h *host) startIn(t *testing.T, dir string, options sqlstore.Options) *process {
@@ -108,8 +111,8 @@ func (h *host) startIn(t *testing.T, dir string, options sqlstore.Options) *proc
 	return p
 }
 
-// listen reads to the end what a process writes; a line that the kill cut off
-// was not said.
+// listen reads what a process writes to the end; a line that the kill cut off
+// does not count.
 func (h *host) listen(p *process, out io.Reader) {
 	defer close(p.dead)
 	defer h.serves(p, false)
@@ -133,7 +136,7 @@ func (h *host) listen(p *process, out io.Reader) {
 	}
 }
 
-// serves notes that a process serves now, or no longer.
+// serves records that a process is ready, or no longer is.
 func (h *host) serves(p *process, now bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -145,7 +148,8 @@ func (h *host) serves(p *process, now bool) {
 	h.changed = make(chan struct{})
 }
 
-// any returns a process that serves, or nil and what is closed when one does.
+// any returns a process that is ready, or nil and a channel that is closed when
+// one is.
 func (h *host) any() (*process, <-chan struct{}) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -203,7 +207,7 @@ func (p *process) isDead() bool {
 	}
 }
 
-// say writes a line; it fails when the process is dead, which dead tells.
+// say writes a line; it fails when the process is dead, which dead reports.
 func (p *process) say(m said) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -217,7 +221,7 @@ func (p *process) send(m said) <-chan string {
 	p.number++
 	m.Number = p.number
 	p.acks[m.Number] = ack
-	_ = p.lines.Encode(m) // fails when the process is dead, which dead tells
+	_ = p.lines.Encode(m) // fails when the process is dead, which dead reports
 	return ack
 }
 
@@ -233,7 +237,7 @@ func (h *host) kill(t *testing.T, p *process) {
 	}
 }
 
-// stop lets a process end in order.
+// stop lets a process end in an orderly way.
 func (h *host) stop(t *testing.T, p *process) {
 	t.Helper()
 	if err := p.in.Close(); err != nil {

@@ -14,8 +14,8 @@ import (
 	"assent/policies"
 )
 
-// What the people of TestCrash do. Their first message and some later ones
-// hold a canary, which names the role.
+// role is what a person of TestCrash does. Their first message and some later
+// ones hold a canary, which names the role.
 type role string
 
 const (
@@ -27,12 +27,12 @@ const (
 
 var roles = []role{stays, silent, stays, declines, stays, leaves}
 
-// crowd is everybody who talks to the processes of a host.
+// crowd is everyone who talks to the processes of a host.
 type crowd struct {
 	host *host
 	mu   sync.Mutex
 	all  map[string]*actor
-	// faults are what went wrong, in words.
+	// faults describe what went wrong.
 	faults []string
 }
 
@@ -43,7 +43,7 @@ func (c *crowd) fault(format string, args ...any) {
 }
 
 // run lets people come, one after the other, until ctx ends; whoever is there
-// then finishes. Several of these run at once.
+// then finishes. Several runs go on at once.
 func (c *crowd) run(ctx context.Context, seed uint64) {
 	for n := 0; ctx.Err() == nil; n++ {
 		a := &actor{
@@ -85,7 +85,7 @@ type actor struct {
 
 	mu       sync.Mutex
 	replies  []bot.Reply // in the order in which they came first
-	heard    int         // of them, that were waited for
+	heard    int         // how many of the replies were waited for
 	agreed   []string    // ids of every AGREE, acknowledged or not
 	accepted int         // 1 + which reply said that the opt-in is on record
 	gone     bool        // told that everything is deleted
@@ -93,8 +93,8 @@ type actor struct {
 
 func (a *actor) canary() string { return "ZZ" + string(a.role) + "-" + a.account }
 
-// take notes a reply. A reply may come again, because a process was killed
-// after it sent it: under the same ID, and before any later reply.
+// take records a reply. A reply may come again if a process was killed after it
+// sent the reply: with the same ID, and before any later reply.
 func (a *actor) take(r bot.Reply) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -113,7 +113,7 @@ func (a *actor) take(r bot.Reply) {
 	}
 }
 
-// hear waits for the next reply and says which phrase it is.
+// hear waits for the next reply and returns which phrase it is.
 func (a *actor) hear() (policies.Phrase, bot.Reply, error) {
 	for timeout := time.After(a.crowd.host.patience); ; {
 		a.mu.Lock()
@@ -142,24 +142,26 @@ func (a *actor) hear() (policies.Phrase, bot.Reply, error) {
 // notice stands for the notice among the phrases.
 const notice policies.Phrase = "notice"
 
-// phraseOf recognises a phrase by what stands before its first placeholder.
+// phraseOf recognises a phrase by the text before its first placeholder.
 func phraseOf(r bot.Reply) policies.Phrase {
 	if r.Notice {
 		return notice
 	}
 	text := bottest.Sample().Text("en")
 	for _, p := range []policies.Phrase{
-		policies.PhraseAccepted, policies.PhraseSendAgain, policies.PhraseNoAssistant, policies.PhraseAskAgain, policies.PhraseDeclined,
-		policies.PhraseDeclinedHelp, policies.PhraseErasurePreview, policies.PhraseErasureDone, policies.PhrasePolicyAnswer,
+		policies.PhraseAccepted, policies.PhraseSendAgain, policies.PhraseNoAssistant,
+		policies.PhraseAskAgain, policies.PhraseDeclined, policies.PhraseDeclinedHelp,
+		policies.PhraseErasurePreview, policies.PhraseErasureDone, policies.PhrasePolicyAnswer,
 	} {
-		if start, _, _ := strings.Cut(string(text.Phrases[p]), "{"); strings.HasPrefix(string(r.Text), strings.TrimSpace(start)) {
+		start, _, _ := strings.Cut(string(text.Phrases[p]), "{")
+		if strings.HasPrefix(string(r.Text), strings.TrimSpace(start)) {
 			return p
 		}
 	}
 	return policies.Phrase("something else: " + string(r.Text))
 }
 
-// expect hears the answers that are owed, in order.
+// expect waits for the expected answers, in order.
 func (a *actor) expect(phrases ...policies.Phrase) error {
 	for _, want := range append(a.owed, phrases...) {
 		got, _, err := a.hear()
@@ -174,7 +176,7 @@ func (a *actor) expect(phrases ...policies.Phrase) error {
 	return nil
 }
 
-// does delivers a message, and now and then an older one once more.
+// does delivers a message, and sometimes an older one again.
 func (a *actor) does(m said) error {
 	m.ID, m.Account = fmt.Sprintf("%s/%d", a.account, len(a.sent)), a.account
 	if err := a.crowd.host.deliver(m); err != nil {
@@ -258,7 +260,7 @@ func (a *actor) answers(word string, button bot.Choice, want policies.Phrase) er
 	}
 }
 
-// firstAnswered hears what became of the message from before the opt-in.
+// firstAnswered waits for what became of the message from before the opt-in.
 func (a *actor) firstAnswered() error {
 	switch got, _, err := a.hear(); {
 	case err != nil:
@@ -275,7 +277,7 @@ func (a *actor) firstAnswered() error {
 	return nil
 }
 
-// talks sends numbered messages, several of which wait for their answers.
+// talks sends numbered messages, some without waiting for the answers.
 func (a *actor) talks() error {
 	for n := range 4 + a.rng.IntN(5) {
 		text, answer := fmt.Sprintf("where is parcel %d of %s", n, a.canary()), policies.PhraseNoAssistant
@@ -316,9 +318,11 @@ func (a *actor) leave() error {
 	return nil
 }
 
-// chatter is what somebody writes who never answers the notice.
+// chatter sends what a person writes who never answers the notice.
 func (a *actor) chatter() error {
-	for _, text := range []string{"are you there? " + a.canary(), "what do you do with my phone number? " + a.canary()} {
+	for _, text := range []string{
+		"are you there? " + a.canary(), "what do you do with my phone number? " + a.canary(),
+	} {
 		if err := a.says(text); err != nil {
 			return err
 		}

@@ -16,10 +16,9 @@ import (
 	"assent/bot/vault"
 )
 
-// TestCrashReplicas: three processes serve one PostgreSQL, every message goes
-// to any of them, and every few seconds one is killed and another takes its
-// place: ASSENT_CRASHES times (3), with ASSENT_CRASH_PEOPLE (40) talking at any
-// moment.
+// TestCrashReplicas: three processes share one PostgreSQL, every message goes to
+// any of them, and every few seconds one is killed and another takes its place:
+// ASSENT_CRASHES times (3), with ASSENT_CRASH_PEOPLE (40) talking at any moment.
 func TestCrashReplicas(t *testing.T) {
 	dir := t.TempDir()
 	c := newCrowd(t, dir, sharedOptions(t, pgtest.Server(t), dir))
@@ -35,8 +34,8 @@ func TestCrashReplicas(t *testing.T) {
 	c.end(t, replicas)
 }
 
-// TestCrashServer: PostgreSQL is stopped and started under load, in order or
-// as by a crash: ASSENT_CRASHES times (3). Three processes ride it out.
+// TestCrashServer: PostgreSQL is stopped and started under load, in an orderly
+// way or as in a crash: ASSENT_CRASHES times (3). Three processes survive it.
 func TestCrashServer(t *testing.T) {
 	server, dir := pgtest.New(t), t.TempDir()
 	c := newCrowd(t, dir, sharedOptions(t, server, dir))
@@ -60,9 +59,9 @@ func TestCrashServer(t *testing.T) {
 	}
 }
 
-// TestCrashDiskFull: the disk of the data and the keys is full, for as long as
-// ASSENT_DISK_FULL says (2s), while people talk. It wants a file system of its
-// own, so it runs as root on Linux only.
+// TestCrashDiskFull: the disk of the data and the keys is full for the duration
+// of ASSENT_DISK_FULL (2s) while people talk. It needs a file system of its own,
+// so it runs as root on Linux only.
 func TestCrashDiskFull(t *testing.T) {
 	dir := smallDisk(t, 48<<20)
 	c := newCrowd(t, dir, folders(dir))
@@ -77,9 +76,9 @@ func TestCrashDiskFull(t *testing.T) {
 	t.Logf("%d messages were refused meanwhile", c.host.refused.Load())
 }
 
-// TestCrashServerDiskFull does the same to PostgreSQL, which stops by itself
-// when it cannot write its log any more; whoever looks after it starts it
-// again when there is room.
+// TestCrashServerDiskFull does the same to PostgreSQL, which stops by itself when
+// it can no longer write its log; its operator starts it again when there is
+// room.
 func TestCrashServerDiskFull(t *testing.T) {
 	disk, dir := smallDisk(t, 160<<20), t.TempDir()
 	t.Setenv("TMPDIR", disk)
@@ -143,7 +142,7 @@ func (c *crowd) fillDisk(t *testing.T, dir string, full time.Duration) {
 	}
 }
 
-// smallDisk is a file system of a few bytes, in memory.
+// smallDisk mounts a small file system in memory.
 func smallDisk(t *testing.T, size int) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("", "assent-disk-")
@@ -163,7 +162,7 @@ func smallDisk(t *testing.T, size int) string {
 			t.Error(err)
 		}
 	})
-	if err := os.Chmod(dir, 0o777); err != nil { // the server of the tests is another user
+	if err := os.Chmod(dir, 0o777); err != nil { // the tests' server runs as another user
 		t.Fatal(err)
 	}
 	return dir
@@ -184,8 +183,8 @@ func newCrowd(t *testing.T, dir string, opt sqlstore.Options) *crowd {
 	return c
 }
 
-// come lets so many people talk at any moment, until leave is called, which
-// waits until they are done.
+// come keeps n people talking at any moment until leave is called, which waits
+// until they are done.
 func (c *crowd) come(t *testing.T, n int) (leave func()) {
 	ctx, nobodyElse := context.WithCancel(t.Context())
 	var people sync.WaitGroup
@@ -228,8 +227,8 @@ func (r *replica) start(t *testing.T) {
 	r.process = r.crowd.host.startIn(t, r.dir, opt)
 }
 
-// end lets the processes end in order and compares what people heard with the
-// record.
+// end lets the processes end in an orderly way and compares what people heard
+// with the record.
 func (c *crowd) end(t *testing.T, replicas []*replica) {
 	t.Helper()
 	for _, r := range replicas {

@@ -23,21 +23,21 @@ import (
 	"assent/bot/vault"
 )
 
-// TestCrash kills a process that serves many people, with SIGKILL, at random
-// moments, and starts the next on the same folders: 20 times, or as often as
-// ASSENT_CRASHES says. What was not acknowledged is delivered again, and some
-// of what was. ASSENT_CRASH_SEED repeats a run, as far as time allows.
+// TestCrash kills a process that many people talk to, with SIGKILL, at random
+// moments, and starts the next on the same folders: 20 times, or ASSENT_CRASHES
+// times. Messages that were not acknowledged are delivered again, and some that
+// were. ASSENT_CRASH_SEED repeats a run, as far as timing allows.
 //
-// After every kill, the folders as they were left are looked through; at the
-// end, everybody's record is compared with what they were told.
+// After every kill it searches the folders as they were left; at the end it
+// compares everyone's record with what they were told.
 func TestCrash(t *testing.T) {
 	dir := t.TempDir()
 	crash(t, dir, folders(dir), fromEnv(t, "ASSENT_CRASHES", 20))
 }
 
-// TestCrashOnPostgres does the same to processes that keep nothing themselves.
-// What a dead one had leased is taken over seconds later, so every crash costs
-// somebody a wait.
+// TestCrashOnPostgres does the same to processes that store nothing themselves.
+// What a dead one had leased is taken over seconds later, so every crash makes
+// someone wait.
 func TestCrashOnPostgres(t *testing.T) {
 	dir := t.TempDir()
 	opt := onPostgres(t, dir)
@@ -88,13 +88,13 @@ func fromEnv(t *testing.T, name string, otherwise int) int {
 
 var canaries = regexp.MustCompile(`ZZ(STAYS|LEAVES|DECLINES|SILENT)-(account-of-[p0-9-]+)`)
 
-// progress is what somebody was told so far: that their consent is on record,
+// progress is what a person was told so far: that their consent is on record,
 // that they are deleted.
 type progress struct{ stays, gone bool }
 
-// checkLeftBehind kills the process and looks through what it left: nothing
-// personal in plain, nothing sealed that nobody agreed to or that was said to
-// be deleted, and consent of exactly those who gave it.
+// checkLeftBehind kills the process and searches what it left: nothing personal
+// in plain, nothing sealed that the person did not agree to or was told is
+// deleted, and the consent of exactly those who gave it.
 func (c *crowd) checkLeftBehind(t *testing.T, kill func()) {
 	t.Helper()
 	c.mu.Lock()
@@ -130,8 +130,8 @@ func (c *crowd) checkLeftBehind(t *testing.T, kill func()) {
 	c.checkConsents(t, apart, told)
 }
 
-// anybody reports whether somebody was told that their consent is on record,
-// so that there is something to look at.
+// anybody reports whether anyone was told that their consent is on record, so
+// that there is something to check.
 func (c *crowd) anybody(told map[string]progress) bool {
 	for _, a := range told {
 		if a.stays {
@@ -141,7 +141,7 @@ func (c *crowd) anybody(told map[string]progress) bool {
 	return false
 }
 
-// open opens what was left as the next process will; folders lie in dir.
+// open opens what was left in the folders in dir, as the next process will.
 func (c *crowd) open(t *testing.T, dir string) *sqlstore.Store {
 	t.Helper()
 	opt := c.host.store
@@ -257,7 +257,7 @@ func (c *crowd) report(t *testing.T) {
 	}
 }
 
-// checkRecord compares everybody's record with what they said and heard.
+// checkRecord compares everyone's record with what they said and heard.
 func (c *crowd) checkRecord(t *testing.T) {
 	t.Helper()
 	c.report(t)
@@ -292,16 +292,17 @@ func (c *crowd) checkRecord(t *testing.T) {
 			}
 		case silent:
 			if state != bot.Asked || p.Counts[bot.EventMessage] != 0 {
-				t.Errorf("%s said nothing: consent %s, %d messages on record", account, state, p.Counts[bot.EventMessage])
+				t.Errorf("%s did not answer: consent %s, %d messages on record",
+					account, state, p.Counts[bot.EventMessage])
 			}
 		}
 	}
 	t.Logf("people %v, %d messages, %d asked to send the first one again", total, messages, lost)
 }
 
-// checkEvents compares the record of somebody who stayed: one consent, every
-// message once and in order, each with one answer, and the replies in the
-// order in which they came.
+// checkEvents checks the record of a person who stayed: one consent, every
+// message once and in order, each with one answer, and the replies in the order
+// in which they came.
 func (a *actor) checkEvents(t *testing.T, s *sqlstore.Store, p bot.Person) {
 	t.Helper()
 	if p.ConsentFor(bot.PurposeService).State != bot.Granted {

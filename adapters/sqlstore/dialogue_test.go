@@ -9,8 +9,8 @@ import (
 	"assent/policies"
 )
 
-// TestDialogues has every conversation on the store that is shipped, with the
-// editions it keeps.
+// TestDialogues plays every dialogue on the real store, with the editions it
+// keeps.
 func TestDialogues(t *testing.T) {
 	bottest.TestDialogues(t, func(t *testing.T) (bot.Store, policies.Library) {
 		s := openSample(t, t.TempDir())

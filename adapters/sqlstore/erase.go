@@ -10,12 +10,12 @@ import (
 	"assent/bot"
 )
 
-// Erase implements bot.Store. The record is written and the key destroyed in
-// one transaction of the key database; then the record is applied to the data,
+// Erase implements bot.Store. One transaction of the key database adds to the
+// erasure record and destroys the key; then the record is applied to the data,
 // by the same code that replays it at the start.
 func (s *Store) Erase(ctx context.Context, id bot.PersonID, at time.Time) error {
 	if id == "" {
-		return errors.New("erase whom?")
+		return errors.New("erase: no person given")
 	}
 	if _, err := s.vault.Erase(ctx, personKey(id), at); err != nil {
 		return err
@@ -27,8 +27,8 @@ func (s *Store) Erase(ctx context.Context, id bot.PersonID, at time.Time) error 
 	return nil
 }
 
-// replay applies the whole erasure record and removes what is left of those
-// it names: an older backup may have brought them back.
+// replay applies the whole erasure record and removes what is left of the people
+// on it: an older backup may have brought them back.
 func (s *Store) replay(ctx context.Context) error {
 	if err := s.applyErasures(ctx); err != nil {
 		return err
@@ -51,9 +51,8 @@ func (s *Store) replay(ctx context.Context) error {
 	return nil
 }
 
-// applyErasures deletes everybody on the record who was not deleted from this
-// data yet, in the order of the record, so that one number says how far it
-// came.
+// applyErasures deletes everyone on the record who is not yet deleted from this
+// data, in the order of the record, so that one number holds the progress.
 func (s *Store) applyErasures(ctx context.Context) error {
 	s.erasing.Lock()
 	defer s.erasing.Unlock()
@@ -90,7 +89,7 @@ func (s *Store) applyErasures(ctx context.Context) error {
 	}
 }
 
-// forget deletes what makes a person known; their other rows are noise.
+// forget deletes the rows that make a person known; their other rows are noise.
 func (t *tx) forget(id bot.PersonID) error {
 	for _, query := range []string{
 		`DELETE FROM addresses WHERE person = $1`,
@@ -105,7 +104,7 @@ func (t *tx) forget(id bot.PersonID) error {
 	return nil
 }
 
-// Purge implements bot.Store. It leaves a person alone who is not erased.
+// Purge implements bot.Store. It refuses to purge a person who is not erased.
 func (s *Store) Purge(ctx context.Context, id bot.PersonID) error {
 	erased, err := s.keys.erased(ctx, id)
 	if err != nil {
@@ -115,8 +114,8 @@ func (s *Store) Purge(ctx context.Context, id bot.PersonID) error {
 		return fmt.Errorf("person %s is not erased, nothing is purged", id)
 	}
 	person := string(id)
-	// Each page begins after the one before: PostgreSQL would walk over all
-	// that was deleted before to find the first that is left.
+	// Each page begins after the one before: otherwise PostgreSQL would walk
+	// through all the deleted rows to find the first one left.
 	for after := int64(-1); ; {
 		var last int64
 		err := s.w.do(ctx, func(t *tx) (err error) {
@@ -137,7 +136,8 @@ func (s *Store) Purge(ctx context.Context, id bot.PersonID) error {
 		after = last
 	}
 	err = s.untilNone(ctx, func(t *tx) (int64, error) {
-		return t.exec(`DELETE FROM queue WHERE id IN (SELECT id FROM queue WHERE person = $1 AND own_key = 0 LIMIT 500)`, person)
+		return t.exec(`DELETE FROM queue WHERE id IN (
+			SELECT id FROM queue WHERE person = $1 AND own_key = 0 LIMIT 500)`, person)
 	})
 	if err != nil {
 		return err

@@ -16,7 +16,7 @@ import (
 
 // Errors of a store, each with what to do next.
 var (
-	// ErrLocked: another process serves the folder.
+	// ErrLocked: another process uses the folder.
 	ErrLocked = errors.New("the folder is in use by another assent process")
 	// ErrDiskFull: nothing of the change was written.
 	ErrDiskFull = errors.New("the disk is full, nothing was written: make room and try again")
@@ -25,18 +25,23 @@ var (
 	// ErrReadOnly: a folder or file may not be written.
 	ErrReadOnly = errors.New("the database cannot be written: check the owner and the mode of its folder and files")
 	// ErrNewerSchema: a later version of Assent wrote the database.
-	ErrNewerSchema = errors.New("the database was written by a newer version of assent: run that version, or restore a backup made before the upgrade")
+	ErrNewerSchema = errors.New("the database was written by a newer version of assent: run that version, " +
+		"or restore a backup made before the upgrade")
 	// ErrKeysMissing: there is data, but not the keys that open it.
 	ErrKeysMissing = errors.New("the keys of this data are missing: put the keys folder back from its own backup")
 	// ErrKeysForeign: keys and data do not belong together.
-	ErrKeysForeign = errors.New("the keys belong to other data: set keys to the folder that was used with this data folder")
+	ErrKeysForeign = errors.New("the keys belong to other data: " +
+		"set keys to the folder that was used with this data folder")
 	// ErrKeysOlder: the key database lacks keys or erasures that the data
 	// relies on. Serving would lose people, or bring erased ones back.
-	ErrKeysOlder = errors.New("the keys are older than the data, so the erasure record may lack somebody: restore a backup of the keys that is at least as new as the data, or data that is as old as the keys")
+	ErrKeysOlder = errors.New("the keys are older than the data, so erasures may be missing from the record: " +
+		"restore a backup of the keys that is at least as new as the data, or data that is as old as the keys")
 	// ErrUnreachable: PostgreSQL cannot be reached, or is stopping.
-	ErrUnreachable = errors.New("the PostgreSQL server does not answer, nothing was written: check that it runs and that database and keys_database are its address")
-	// ErrOtherTool: PostgreSQL has its own way for that.
-	ErrOtherTool = errors.New("the data lies in PostgreSQL: copy it with pg_dump or a base backup, keys_database apart and for a short time only")
+	ErrUnreachable = errors.New("the PostgreSQL server does not answer, nothing was written: " +
+		"check that it runs and that database and keys_database are its addresses")
+	// ErrOtherTool: PostgreSQL has its own tools for that.
+	ErrOtherTool = errors.New("the data is in PostgreSQL: copy it with pg_dump or a base backup; " +
+		"keep copies of keys_database separately and only for a short time")
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
 	// ErrNotEmpty: a backup or restored data would overwrite something.
@@ -45,7 +50,7 @@ var (
 	ErrNoBackup = errors.New("the folder holds no complete backup")
 )
 
-// code is the primary result code of SQLite, or 0.
+// code returns the primary result code of SQLite, or 0.
 func code(err error) int {
 	var e *sqlite.Error
 	if errors.As(err, &e) {
@@ -54,8 +59,8 @@ func code(err error) int {
 	return 0
 }
 
-// fatal reports whether an error is the storage's, so that the whole
-// transaction is lost, and not just one change's.
+// fatal reports whether an error comes from the storage, so that the whole
+// transaction is lost and not just one change.
 func fatal(err error) bool {
 	if e := postgresError(err); e != nil {
 		return postgresFatal(e)
@@ -68,7 +73,8 @@ func fatal(err error) bool {
 	return true
 }
 
-// explain wraps what SQLite or the file system says with what to do about it.
+// explain wraps an error of the database or the file system with what to do
+// about it.
 func explain(err error) error {
 	if err == nil {
 		return nil
@@ -88,7 +94,8 @@ func explain(err error) error {
 		remedy = ErrDiskFull
 	case c == sqlite3.SQLITE_CORRUPT, c == sqlite3.SQLITE_NOTADB:
 		remedy = ErrCorrupt
-	case c == sqlite3.SQLITE_READONLY, c == sqlite3.SQLITE_CANTOPEN, c == sqlite3.SQLITE_PERM, errors.Is(err, fs.ErrPermission):
+	case c == sqlite3.SQLITE_READONLY, c == sqlite3.SQLITE_CANTOPEN, c == sqlite3.SQLITE_PERM,
+		errors.Is(err, fs.ErrPermission):
 		remedy = ErrReadOnly
 	default:
 		return err

@@ -16,7 +16,7 @@ func eventPlace(app string, person bot.PersonID, id string) []byte {
 	return vault.Bind("events", app, string(person), id, "body")
 }
 
-// eventRow is an event as it lies in the database.
+// eventRow is an event as stored in the database.
 type eventRow struct {
 	rev, n, at int64
 	app        string
@@ -25,8 +25,8 @@ type eventRow struct {
 }
 
 // Events implements bot.Store. For a person who is gone it yields
-// bot.ErrNotFound. It reads page by page: events that are saved meanwhile may
-// or may not be among them.
+// bot.ErrNotFound. It reads page by page: events that are saved meanwhile may or
+// may not be included.
 func (s *Store) Events(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event, error] {
 	return s.events(ctx, id, oldestFirst, -1)
 }
@@ -36,20 +36,22 @@ func (s *Store) Newest(ctx context.Context, id bot.PersonID) iter.Seq2[bot.Event
 	return s.events(ctx, id, newestFirst, math.MaxInt64)
 }
 
-// The pages of events.
+// The queries for a page of events.
 const (
-	oldestFirst = `SELECT rev, n, app, id, kind, at, body FROM events WHERE person = $1 AND (rev, n) > ($2, $3) ORDER BY rev, n LIMIT $4`
-	newestFirst = `SELECT rev, n, app, id, kind, at, body FROM events WHERE person = $1 AND (rev, n) < ($2, $3) ORDER BY rev DESC, n DESC LIMIT $4`
+	oldestFirst = `SELECT rev, n, app, id, kind, at, body FROM events
+		WHERE person = $1 AND (rev, n) > ($2, $3) ORDER BY rev, n LIMIT $4`
+	newestFirst = `SELECT rev, n, app, id, kind, at, body FROM events
+		WHERE person = $1 AND (rev, n) < ($2, $3) ORDER BY rev DESC, n DESC LIMIT $4`
 )
 
-// events reads pages by a query, from a place on.
+// events reads pages with a query, starting at revision from.
 func (s *Store) events(ctx context.Context, id bot.PersonID, query string, from int64) iter.Seq2[bot.Event, error] {
 	return func(yield func(bot.Event, error) bool) {
 		if known, err := s.vault.Has(ctx, personKey(id)); err != nil || !known {
 			if err == nil {
 				err = s.lostKey(ctx, id)
 				if errors.Is(err, ErrKeysMissing) {
-					err = bot.ErrNotFound // nobody was ever called that
+					err = bot.ErrNotFound // nobody ever had this id
 				}
 			}
 			yield(bot.Event{}, err)

@@ -13,8 +13,8 @@ import (
 	"assent/bot"
 )
 
-// LimitPages makes the writer of the data see a full disk once the database
-// has n pages more than now; a negative n takes the limit away.
+// LimitPages makes the writer of the data see a full disk once the database has n
+// pages more than now; a negative n removes the limit.
 func (s *Store) LimitPages(ctx context.Context, n int64) error {
 	return s.w.do(ctx, func(t *tx) error {
 		pages, err := t.number(`PRAGMA page_count`)
@@ -42,8 +42,8 @@ func (s *Store) FailCommits(on bool) error {
 	})
 }
 
-// EraseKeyOnly does the first half of Erase, as a process does that is killed
-// in the middle.
+// EraseKeyOnly does the first half of Erase, like a process that is killed in the
+// middle.
 func (s *Store) EraseKeyOnly(ctx context.Context, id bot.PersonID) error {
 	_, err := s.vault.Erase(ctx, personKey(id), time.Now())
 	return err
@@ -65,7 +65,7 @@ func (s *Store) CountRows(ctx context.Context, table string) (n int, err error) 
 	return n, err
 }
 
-// DataFolder is where the data lies.
+// DataFolder returns the folder of the data.
 func (s *Store) DataFolder() string { return s.opt.Data }
 
 // WrappedKeys returns every key that is not destroyed, wrapped.
@@ -88,8 +88,10 @@ func (s *Store) Die() {
 	s.idle.Wait()
 }
 
-// MovedData and MovedKeys are the columns that Move copies, by table.
+// MovedData returns the data columns that Move copies, by table.
 func MovedData() map[string][]string { return moved(dataTables) }
+
+// MovedKeys returns the key columns that Move copies, by table.
 func MovedKeys() map[string][]string { return moved(keyTables) }
 
 func moved(tables []movable) map[string][]string {
@@ -114,7 +116,7 @@ func (s *Store) ExecOnKeys(ctx context.Context, statement string, args ...any) e
 	})
 }
 
-// Binary is what the engine calls bytes.
+// Binary returns the engine's type for bytes.
 func (s *Store) Binary() string {
 	if s.w.engine.shared {
 		return "BYTEA"
@@ -122,18 +124,18 @@ func (s *Store) Binary() string {
 	return "BLOB"
 }
 
-// Digest is an expression that scatters the values of another.
+// Digest returns an expression that scatters the values of another.
 func (s *Store) Digest(of string) string {
 	if s.w.engine.shared {
 		return "md5(" + of + ")"
 	}
 	// SQLite has no digest. Multiplying a number by an odd one modulo 2^32
-	// scatters it without repeating any; the text before it stays apart.
+	// scatters it without repeating any; the text before it is kept as it is.
 	what, _, _ := strings.Cut(strings.TrimPrefix(of, "'"), " ")
 	return "printf('%08x" + what + "', (i * 2654435761) % 4294967296)"
 }
 
-// CasePlan says how SQLite carries out the query for a page of cases.
+// CasePlan returns how SQLite carries out the query for a page of cases.
 func (s *Store) CasePlan(ctx context.Context, q bot.CaseQuery) (steps []string, err error) {
 	query, args, _ := selectCases(q)
 	err = s.read(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
@@ -146,9 +148,11 @@ func (s *Store) CasePlan(ctx context.Context, q bot.CaseQuery) (steps []string, 
 	return steps, err
 }
 
-// BacklogPlans says how SQLite carries out what Backlogs and Leaving ask.
+// BacklogPlans returns how SQLite carries out the queries of Backlogs and Leaving.
 func (s *Store) BacklogPlans(ctx context.Context) (steps []string, err error) {
-	for query, args := range map[string][]any{backlogDue: {0, BacklogLimit}, backlogLater: {0, BacklogLimit}, backlogPutOff: {BacklogLimit}, leaving: nil} {
+	for query, args := range map[string][]any{
+		backlogDue: {0, BacklogLimit}, backlogLater: {0, BacklogLimit}, backlogPutOff: {BacklogLimit}, leaving: nil,
+	} {
 		err := s.read(ctx, "EXPLAIN QUERY PLAN "+query, args, func(rows *sql.Rows) error {
 			var id, parent, unused int
 			var step string

@@ -12,8 +12,8 @@ import (
 )
 
 // TestFullDisk lets the disk fill up in the middle of grouped changes. Every
-// change that was acknowledged is there whole, every other one is not there at
-// all, and when there is room again the same changes go through.
+// acknowledged change is there completely, every other one not at all, and when
+// there is room again the same changes succeed.
 func TestFullDisk(t *testing.T) {
 	ctx := t.Context()
 	dir := t.TempDir()
@@ -112,7 +112,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 // TestFailedCommit lets the commit fail that a message and its redeliveries
-// share: none of them may be told that it is on record.
+// share: no caller may be told that the message is on record.
 func TestFailedCommit(t *testing.T) {
 	ctx := t.Context()
 	s := open(t, t.TempDir())
@@ -146,8 +146,8 @@ func TestFailedCommit(t *testing.T) {
 	}
 }
 
-// TestRefusalsBesideSuccesses groups changes that are refused with changes
-// that are not: nobody suffers from his neighbour's refusal.
+// TestRefusalsBesideSuccesses groups changes that are refused with changes that
+// are not: a refusal does not affect the other changes in its group.
 func TestRefusalsBesideSuccesses(t *testing.T) {
 	ctx := t.Context()
 	s := open(t, t.TempDir())

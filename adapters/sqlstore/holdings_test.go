@@ -17,9 +17,11 @@ import (
 // text.
 func tablesOf(t *testing.T, db *sql.DB, postgres bool) map[string][]string {
 	t.Helper()
-	query := `SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`
+	query := `SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'`
 	if postgres {
-		query = `SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = 'public'`
+		query = `SELECT table_name, column_name, data_type FROM information_schema.columns
+			WHERE table_schema = 'public'`
 	}
 	rows, err := db.Query(query)
 	if err != nil {
@@ -44,10 +46,9 @@ func tablesOf(t *testing.T, db *sql.DB, postgres bool) map[string][]string {
 	return tables
 }
 
-// TestHoldings compares the data map with the databases as they are, on both
-// engines, and looks for an erased person's random id in every text column of
-// every table: it is left in the record of erasures and beside the
-// overwritten key, and nowhere else.
+// TestHoldings compares the data map with the actual databases, on both engines,
+// and looks for an erased person's random id in every text column of every
+// table: it is left only in the erasure record and beside the overwritten key.
 func TestHoldings(t *testing.T) {
 	for _, engine := range []string{"SQLite", "PostgreSQL"} {
 		t.Run(engine, func(t *testing.T) {
@@ -63,7 +64,8 @@ func TestHoldings(t *testing.T) {
 			}
 			defer st.Close()
 			p := addWhole(t, st)
-			if err := st.Save(t.Context(), bot.Change{DownloadLinks: []bot.DownloadLink{{Hash: "h", App: p.App, Person: p.ID, File: "f", Expires: time.Now()}}}); err != nil {
+			link := bot.DownloadLink{Hash: "h", App: p.App, Person: p.ID, File: "f", Expires: time.Now()}
+			if err := st.Save(t.Context(), bot.Change{DownloadLinks: []bot.DownloadLink{link}}); err != nil {
 				t.Fatal(err)
 			}
 			listed := map[string]int{}
@@ -71,7 +73,8 @@ func TestHoldings(t *testing.T) {
 				for _, table := range h.Tables {
 					listed[table]++
 				}
-				if h.Store != "" && slices.Contains([]string{h.Why, h.Exported, h.Corrected, h.Retained, h.Erased}, "") {
+				answers := []string{h.Why, h.Exported, h.Corrected, h.Retained, h.Erased}
+				if h.Store != "" && slices.Contains(answers, "") {
 					t.Errorf("%s does not say what becomes of it", h.Store)
 				}
 			}
@@ -83,11 +86,13 @@ func TestHoldings(t *testing.T) {
 					}
 					for table, columns := range tablesOf(t, db, engine == "PostgreSQL") {
 						if listed[prefix+table] != 1 {
-							t.Errorf("table %s%s is %d times on bot.DataMap, want once", prefix, table, listed[prefix+table])
+							t.Errorf("table %s%s is %d times on bot.DataMap, want once",
+								prefix, table, listed[prefix+table])
 						}
 						for _, column := range columns {
 							var n int
-							if err := db.QueryRow(fmt.Sprintf(`SELECT COUNT(*) FROM %s WHERE %s LIKE $1`, table, column), "%"+string(p.ID)+"%").Scan(&n); err != nil {
+							query := fmt.Sprintf(`SELECT COUNT(*) FROM %s WHERE %s LIKE $1`, table, column)
+							if err := db.QueryRow(query, "%"+string(p.ID)+"%").Scan(&n); err != nil {
 								t.Fatal(err)
 							}
 							if n > 0 {

@@ -17,7 +17,7 @@ import (
 	"assent/bot/vault"
 )
 
-// Names of keys: a person's, and that of a queue item with a key of its own.
+// Prefixes of key names: for a person, and for a queue item with a key of its own.
 const (
 	personPrefix = "person/"
 	itemPrefix   = "item/"
@@ -26,30 +26,29 @@ const (
 func personKey(id bot.PersonID) vault.KeyID { return vault.KeyID(personPrefix + string(id)) }
 func itemKey(id string) vault.KeyID         { return vault.KeyID(itemPrefix + id) }
 
-// keyDB is the key database. It has one connection, which reads in the
-// transactions of the writer too: with a rollback journal another reader
-// would hold commits up, and with the cache of the vault reads are rare.
+// keyDB is the key database. It has one connection, and reads in the writer's
+// transactions too: with a rollback journal another reader would hold up
+// commits, and with the cache of the vault reads are rare.
 //
-// A destroyed key is overwritten with zeros where it lies, and its row stays.
+// A destroyed key is overwritten with zeros in place, and its row stays.
 // Deleting rows is not enough, not even with secure_delete: when SQLite
 // balances the pages around a deleted row it moves the neighbours and can
 // leave copies of them behind, which a later deletion does not find. Rows that
 // are only appended and overwritten with as many bytes never move. (Measured
 // with 20,000 keys made and deleted in a WITHOUT ROWID table: 3 were left.)
 //
-// seq counts the keys added and the erasures. The data remembers the highest
-// it relies on, so that a key database that is older than the data is found
-// out.
+// seq counts the keys added and the erasures. The data stores the highest one it
+// relies on, which reveals a key database that is older than the data.
 type keyDB struct {
 	db    *sql.DB
 	w     *writer
 	seq   atomic.Int64
-	store int64 // random, the same in the data that belongs to these keys
+	store int64 // random; the data that belongs to these keys has the same number
 }
 
 var _ vault.KeyStore = (*keyDB)(nil)
 
-// newKeyDB works on a database that has the schema of keys.
+// newKeyDB returns the keyDB on a database that has the schema of keys.
 func newKeyDB(ctx context.Context, db *sql.DB, e engine) (*keyDB, error) {
 	k := &keyDB{db: db}
 	var err error
@@ -58,7 +57,9 @@ func newKeyDB(ctx context.Context, db *sql.DB, e engine) (*keyDB, error) {
 	}
 	var seq, store int64
 	err = k.w.do(ctx, func(t *tx) error {
-		if _, err := t.exec(`INSERT INTO meta (name, value) VALUES ('seq', CAST(0 AS BIGINT)), ('store', $1) ON CONFLICT (name) DO NOTHING`, randomID()); err != nil {
+		_, err := t.exec(`INSERT INTO meta (name, value) VALUES ('seq', CAST(0 AS BIGINT)), ('store', $1)
+			ON CONFLICT (name) DO NOTHING`, randomID())
+		if err != nil {
 			return err
 		}
 		if seq, err = t.number(`SELECT value FROM meta WHERE name = 'seq'`); err != nil {
@@ -77,14 +78,14 @@ func newKeyDB(ctx context.Context, db *sql.DB, e engine) (*keyDB, error) {
 
 func (k *keyDB) close() error { return errors.Join(k.w.close(), k.db.Close()) }
 
-// randomID is a random positive number.
+// randomID returns a random positive number.
 func randomID() int64 {
 	var b [8]byte
 	rand.Read(b[:]) // never fails, see crypto/rand
 	return int64(binary.BigEndian.Uint64(b[:])>>1) | 1
 }
 
-// destroyed is what lies where a key was.
+// destroyed is what a destroyed key is overwritten with.
 var destroyed = make([]byte, vault.WrappedSize)
 
 func (k *keyDB) Load(ctx context.Context, id vault.KeyID) ([]byte, error) {
@@ -108,7 +109,7 @@ func (t *tx) wrapped(id vault.KeyID) (wrapped []byte, err error) {
 
 func (k *keyDB) Add(ctx context.Context, id vault.KeyID, wrapped []byte) error {
 	if len(wrapped) != len(destroyed) {
-		return fmt.Errorf("a wrapped key of %d bytes, want %d", len(wrapped), len(destroyed))
+		return fmt.Errorf("a wrapped key has %d bytes, not %d", len(wrapped), len(destroyed))
 	}
 	var seq int64
 	err := k.w.do(ctx, func(t *tx) error {
@@ -116,7 +117,8 @@ func (k *keyDB) Add(ctx context.Context, id vault.KeyID, wrapped []byte) error {
 		if err != nil || erased > 0 {
 			return cmp.Or(err, vault.ErrShredded)
 		}
-		n, err := t.exec(`INSERT INTO keys (id, wrapped) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`, string(id), wrapped)
+		n, err := t.exec(`INSERT INTO keys (id, wrapped) VALUES ($1, $2) ON CONFLICT (id) DO NOTHING`,
+			string(id), wrapped)
 		if err != nil {
 			return err
 		}
@@ -132,7 +134,7 @@ func (k *keyDB) Add(ctx context.Context, id vault.KeyID, wrapped []byte) error {
 	return err
 }
 
-// whyNot tells why a key could not be added.
+// whyNot returns why a key could not be added.
 func (t *tx) whyNot(id vault.KeyID) error {
 	old, err := t.wrapped(id)
 	if err != nil {
@@ -180,8 +182,8 @@ func (k *keyDB) Erase(ctx context.Context, id vault.KeyID, at time.Time) (int64,
 	return seq, err
 }
 
-// Rewrap implements vault.KeyStore. New keys are appended, so that one walk
-// through the table meets every key that was there when it began.
+// Rewrap implements vault.KeyStore. New keys are appended, so one pass through
+// the table meets every key that was there when it began.
 func (k *keyDB) Rewrap(ctx context.Context, change func(vault.KeyID, []byte) ([]byte, error)) error {
 	for last := int64(-1); ; {
 		n := 0
@@ -193,7 +195,8 @@ func (k *keyDB) Rewrap(ctx context.Context, change func(vault.KeyID, []byte) ([]
 			}
 			var page []found
 			last, n = after, 0
-			err := t.query(`SELECT n, id, wrapped FROM keys WHERE n > $1 ORDER BY n LIMIT $2`, []any{after, pageSize}, func(rows *sql.Rows) error {
+			const query = `SELECT n, id, wrapped FROM keys WHERE n > $1 ORDER BY n LIMIT $2`
+			err := t.query(query, []any{after, pageSize}, func(rows *sql.Rows) error {
 				var f found
 				err := rows.Scan(&last, &f.id, &f.wrapped)
 				page = append(page, f)
@@ -215,7 +218,8 @@ func (k *keyDB) Rewrap(ctx context.Context, change func(vault.KeyID, []byte) ([]
 					continue
 				}
 				// Another process may have destroyed it since it was read.
-				if _, err := t.exec(`UPDATE keys SET wrapped = $1 WHERE id = $2 AND wrapped = $3`, fresh, f.id, f.wrapped); err != nil {
+				_, err = t.exec(`UPDATE keys SET wrapped = $1 WHERE id = $2 AND wrapped = $3`, fresh, f.id, f.wrapped)
+				if err != nil {
 					return err
 				}
 			}
@@ -232,7 +236,7 @@ func (t *tx) advance() (int64, error) {
 	return t.number(`UPDATE meta SET value = value + 1 WHERE name = 'seq' RETURNING value`)
 }
 
-// reread notes how far the sequence has come by now.
+// reread loads how far the sequence has come by now.
 func (k *keyDB) reread(ctx context.Context) error {
 	var seq int64
 	err := k.w.do(ctx, func(t *tx) (err error) {
@@ -266,7 +270,8 @@ func (k *keyDB) erasures(ctx context.Context, after int64, n int) ([]erasure, er
 	var list []erasure
 	err := k.w.do(ctx, func(t *tx) error {
 		list = nil
-		return t.query(`SELECT seq, id FROM erasures WHERE seq > $1 ORDER BY seq LIMIT $2`, []any{after, n}, func(rows *sql.Rows) error {
+		const query = `SELECT seq, id FROM erasures WHERE seq > $1 ORDER BY seq LIMIT $2`
+		return t.query(query, []any{after, n}, func(rows *sql.Rows) error {
 			var e erasure
 			var id string
 			if err := rows.Scan(&e.seq, &id); err != nil {
@@ -280,7 +285,7 @@ func (k *keyDB) erasures(ctx context.Context, after int64, n int) ([]erasure, er
 	return list, err
 }
 
-// erased reports whether the record names a person.
+// erased reports whether a person is on the record.
 func (k *keyDB) erased(ctx context.Context, id bot.PersonID) (bool, error) {
 	var n int64
 	err := k.w.do(ctx, func(t *tx) (err error) {
@@ -290,8 +295,8 @@ func (k *keyDB) erased(ctx context.Context, id bot.PersonID) (bool, error) {
 	return n > 0, err
 }
 
-// itemKeys returns up to n names of items with keys of their own, after one of
-// them.
+// itemKeys returns up to n names of keys that belong to queue items, in order,
+// after a given one.
 func (k *keyDB) itemKeys(ctx context.Context, after vault.KeyID, n int) ([]vault.KeyID, error) {
 	var list []vault.KeyID
 	err := k.w.do(ctx, func(t *tx) error {

@@ -15,9 +15,10 @@ import (
 	"assent/bot/vault"
 )
 
-// ErrLedger: the ledger is not as its newest head says. Nothing that belongs
-// on it is decided any more, so that nobody can go on with another history.
-var ErrLedger = errors.New("the ledger is not the one that was signed: run assent verify, and restore the data from before it was changed")
+// ErrLedger means that the ledger does not match its newest head. Nothing that
+// belongs on it is decided any more, so that a changed history cannot go on.
+var ErrLedger = errors.New("the ledger is not the one that was signed: run assent verify, " +
+	"and restore the data from before it was changed")
 
 // ledgerKey names the seed of the key that signs the ledger.
 const ledgerKey vault.KeyID = "ledger"
@@ -26,8 +27,8 @@ const ledgerKey vault.KeyID = "ledger"
 type logbook struct {
 	s   *Store
 	key ledger.Key
-	// grown is the tree of the head that was signed last, which need not be
-	// committed. The writer alone uses it.
+	// grown is the tree of the last signed head, which may not be committed.
+	// Only the writer uses it.
 	grown struct {
 		head string
 		tree *ledger.Tree
@@ -43,7 +44,7 @@ func (s *Store) Ledger() ledger.Log { return s.book }
 func (s *Store) openLedger(ctx context.Context) error {
 	seed, err := s.vault.Secret(ctx, ledgerKey)
 	if err != nil {
-		return fmt.Errorf("the key of the ledger: %w", err)
+		return fmt.Errorf("load the key of the ledger: %w", err)
 	}
 	key, err := ledger.NewKey(seed)
 	if err != nil {
@@ -56,17 +57,17 @@ func (s *Store) openLedger(ctx context.Context) error {
 	})
 }
 
-// enter appends the lines of a transaction and signs the new head. It runs
-// last in the transaction: with several processes the row of the head is
-// locked from here on.
+// enter appends the lines of a transaction and signs the new head. It runs last
+// in the transaction: with several processes the head's row is locked from here
+// on.
 func (l *logbook) enter(t *tx) error {
 	if len(t.lines) == 0 { // l is nil until the store is open
 		return nil
 	}
 	var size int64
 	var head string
-	err := t.query(`UPDATE ledger_head SET size = size + $1 WHERE id = 1 RETURNING size, head`, []any{int64(len(t.lines))},
-		func(rows *sql.Rows) error { return rows.Scan(&size, &head) })
+	err := t.query(`UPDATE ledger_head SET size = size + $1 WHERE id = 1 RETURNING size, head`,
+		[]any{int64(len(t.lines))}, func(rows *sql.Rows) error { return rows.Scan(&size, &head) })
 	if err != nil {
 		return err
 	}
@@ -96,14 +97,14 @@ func (l *logbook) enter(t *tx) error {
 		return err
 	}
 	if l.grown.tree == nil {
-		l.s.relyOn(t) // the key that signs
+		l.s.relyOn(t) // on the signing key
 	}
 	l.grown.head, l.grown.tree = signed.Text, tree
 	return nil
 }
 
-// tree returns the tree under a head that lies in the database, if it is what
-// was signed.
+// tree returns the tree under the head stored in the database, if it is the one
+// that was signed.
 func (l *logbook) tree(t *tx, size int64, head string) (*ledger.Tree, error) {
 	if l.grown.tree != nil && l.grown.head == head && l.grown.tree.Size() == size {
 		return l.grown.tree, nil
@@ -116,7 +117,7 @@ func (l *logbook) tree(t *tx, size int64, head string) (*ledger.Tree, error) {
 		return nil, fmt.Errorf("%w (%w)", ErrLedger, err)
 	}
 	indexes := ledger.Edge(size)
-	edge, err := hashesOf(indexes, func(query string, args []any, scan func(*sql.Rows) error) error { return t.query(query, args, scan) })
+	edge, err := hashesOf(indexes, t.query)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +135,8 @@ func (l *logbook) Key() ledger.Key { return l.key }
 func (l *logbook) Head(ctx context.Context) (head ledger.Head, err error) {
 	var size int64
 	var text string
-	err = l.s.read(ctx, `SELECT size, head FROM ledger_head WHERE id = 1`, nil, func(rows *sql.Rows) error { return rows.Scan(&size, &text) })
+	err = l.s.read(ctx, `SELECT size, head FROM ledger_head WHERE id = 1`, nil,
+		func(rows *sql.Rows) error { return rows.Scan(&size, &text) })
 	if err != nil {
 		return head, fmt.Errorf("read the head of the ledger: %w", err)
 	}
@@ -142,7 +144,7 @@ func (l *logbook) Head(ctx context.Context) (head ledger.Head, err error) {
 		return l.key.SignHead(0, (&ledger.Tree{}).Root(), time.Now())
 	}
 	if head, err = l.key.Public().OpenHead(text); err == nil && head.Size != size {
-		err = fmt.Errorf("%w: the database says that it has %d lines, and the head %d", ledger.ErrHead, size, head.Size)
+		err = fmt.Errorf("%w: the database has %d lines, the head %d", ledger.ErrHead, size, head.Size)
 	}
 	return head, err
 }
@@ -150,7 +152,8 @@ func (l *logbook) Head(ctx context.Context) (head ledger.Head, err error) {
 // Find implements ledger.Log.
 func (l *logbook) Find(ctx context.Context, commitment string) (e ledger.Entry, err error) {
 	err = ledger.ErrNoEntry
-	failed := l.s.read(ctx, `SELECT n, app, kind, at, commitment FROM ledger WHERE commitment = $1 ORDER BY n LIMIT 1`, []any{commitment},
+	failed := l.s.read(ctx, `SELECT n, app, kind, at, commitment FROM ledger
+		WHERE commitment = $1 ORDER BY n LIMIT 1`, []any{commitment},
 		func(rows *sql.Rows) (bad error) { e, bad = scanEntry(rows); err = nil; return bad })
 	return e, errors.Join(failed, err)
 }
@@ -167,8 +170,8 @@ func (l *logbook) Entries(ctx context.Context, from int64) iter.Seq2[ledger.Entr
 	return func(yield func(ledger.Entry, error) bool) {
 		for {
 			page := make([]ledger.Entry, 0, pageSize)
-			err := l.s.read(ctx, `SELECT n, app, kind, at, commitment FROM ledger WHERE n >= $1 ORDER BY n LIMIT $2`, []any{from, int64(pageSize)},
-				func(rows *sql.Rows) error {
+			err := l.s.read(ctx, `SELECT n, app, kind, at, commitment FROM ledger WHERE n >= $1 ORDER BY n LIMIT $2`,
+				[]any{from, int64(pageSize)}, func(rows *sql.Rows) error {
 					e, err := scanEntry(rows)
 					page = append(page, e)
 					return err
@@ -197,11 +200,11 @@ func (l *logbook) Hashes(ctx context.Context, indexes []int64) ([]tlog.Hash, err
 	})
 }
 
-// hashesAtOnce is how many single hashes are asked for in one query.
+// hashesAtOnce is how many single hashes one query selects.
 const hashesAtOnce = 32
 
-// hashesOf reads stored hashes, in the order asked for: a range where they lie
-// side by side, else a few at a time.
+// hashesOf reads stored hashes, in the order of indexes: as a range where they
+// are close together, else a few at a time.
 func hashesOf(indexes []int64, query func(string, []any, func(*sql.Rows) error) error) ([]tlog.Hash, error) {
 	found := make(map[int64]tlog.Hash, len(indexes))
 	scan := func(rows *sql.Rows) error {
@@ -216,7 +219,8 @@ func hashesOf(indexes []int64, query func(string, []any, func(*sql.Rows) error) 
 		return nil
 	}
 	if n := int64(len(indexes)); n > hashesAtOnce && slices.Max(indexes)-slices.Min(indexes) < 2*n {
-		err := query(`SELECT i, hash FROM ledger_hashes WHERE i >= $1 AND i <= $2`, []any{slices.Min(indexes), slices.Max(indexes)}, scan)
+		err := query(`SELECT i, hash FROM ledger_hashes WHERE i >= $1 AND i <= $2`,
+			[]any{slices.Min(indexes), slices.Max(indexes)}, scan)
 		if err != nil {
 			return nil, err
 		}
@@ -226,7 +230,8 @@ func hashesOf(indexes []int64, query func(string, []any, func(*sql.Rows) error) 
 			for i, index := range some {
 				args[i] = index
 			}
-			if err := query(`SELECT i, hash FROM ledger_hashes WHERE i IN `+values(1, len(some)), args, scan); err != nil {
+			err := query(`SELECT i, hash FROM ledger_hashes WHERE i IN `+values(1, len(some)), args, scan)
+			if err != nil {
 				return nil, err
 			}
 		}

@@ -46,7 +46,7 @@ func headOf(t testing.TB, s *sqlstore.Store) ledger.Head {
 	return h
 }
 
-// rehash makes the stored hashes fit the lines, as somebody would who may write
+// rehash makes the stored hashes fit the lines, as anyone could who can write to
 // the database and knows how it works.
 func rehash(t *testing.T, db *sql.DB) {
 	t.Helper()
@@ -81,9 +81,9 @@ func do(t *testing.T, db *sql.DB, query string, args ...any) {
 	}
 }
 
-// TestLedgerAttacks does to a database file what somebody could who may write
-// it, with and without the hashes made to fit. Verify finds each and says
-// where, given the newest head, or one that was signed earlier.
+// TestLedgerAttacks does to a database file what anyone could who can write to
+// it, with and without making the hashes fit. Verify finds each attack and where
+// it was, given the newest head, or one that was signed earlier.
 func TestLedgerAttacks(t *testing.T) {
 	const before, after = 120, 160
 	move := func(t *testing.T, db *sql.DB, from, by int) { // lines from there on, by one up or down
@@ -93,14 +93,15 @@ func TestLedgerAttacks(t *testing.T) {
 	}
 	attacks := map[string]struct {
 		attack func(t *testing.T, db *sql.DB, old string)
-		plain  string // said where the hashes were left alone
-		fitted string // said where they were made to fit
+		plain  string // the fault where the hashes were left alone
+		fitted string // the fault where they were made to fit
 	}{
 		"a line edited": {func(t *testing.T, db *sql.DB, _ string) {
 			do(t, db, `UPDATE ledger SET commitment = $1 WHERE n = 70`, strings.Repeat("ab", 32))
 		}, "line 70 was changed", "are not the ones that were signed"},
-		"its kind": {func(t *testing.T, db *sql.DB, _ string) { do(t, db, `UPDATE ledger SET kind = 'order' WHERE n = 3`) },
-			"line 3 was changed", "are not the ones that were signed"},
+		"its kind": {func(t *testing.T, db *sql.DB, _ string) {
+			do(t, db, `UPDATE ledger SET kind = 'order' WHERE n = 3`)
+		}, "line 3 was changed", "are not the ones that were signed"},
 		"its hour": {func(t *testing.T, db *sql.DB, _ string) {
 			do(t, db, `UPDATE ledger SET at = at - 3600000 WHERE n = 119`)
 		}, "line 119 was changed", "are not the ones that were signed"},
@@ -156,7 +157,8 @@ func TestLedgerAttacks(t *testing.T) {
 				grow(t, s, before-60)
 				signed := headOf(t, s)
 				grow(t, s, after-before)
-				if r, err := ledger.Verify(t.Context(), s.Ledger(), signed, old); err != nil || len(r.Faults) > 0 || r.Size != after {
+				r, err := ledger.Verify(t.Context(), s.Ledger(), signed, old)
+				if err != nil || len(r.Faults) > 0 || r.Size != after {
 					t.Fatalf("control: %+v, %v", r, err)
 				}
 				closeStore(t, s)
@@ -173,7 +175,7 @@ func TestLedgerAttacks(t *testing.T) {
 				}
 				s = open(t, dir)
 				defer s.Close()
-				r, err := ledger.Verify(t.Context(), s.Ledger(), signed)
+				r, err = ledger.Verify(t.Context(), s.Ledger(), signed)
 				if err != nil || len(r.Faults) == 0 {
 					t.Fatalf("not found: %+v, %v", r, err)
 				}
@@ -189,8 +191,8 @@ func TestLedgerAttacks(t *testing.T) {
 	}
 }
 
-// TestLedgerRefuses: where the newest lines are not what was signed, nothing
-// that belongs on the ledger is written any more, and what does not goes on.
+// TestLedgerRefuses: where the newest lines are not what was signed, nothing that
+// belongs on the ledger is written any more; everything else is.
 func TestLedgerRefuses(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
@@ -211,7 +213,8 @@ func TestLedgerRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := bot.Person{ID: "p", App: "default"}
-	if err := s.Save(t.Context(), bot.Change{Person: p, Ledger: []ledger.Record{r}}); !errors.Is(err, sqlstore.ErrLedger) {
+	err = s.Save(t.Context(), bot.Change{Person: p, Ledger: []ledger.Record{r}})
+	if !errors.Is(err, sqlstore.ErrLedger) {
 		t.Errorf("%v", err)
 	}
 	if _, err := s.PersonByID(t.Context(), "p"); !errors.Is(err, bot.ErrNotFound) {

@@ -16,10 +16,10 @@ import (
 
 var _ policies.Library = (*Store)(nil)
 
-// editionBody is how an edition lies in the database: for ever, so fields are
-// added and never renamed. It is not the file format of package policies,
-// which refuses what a later version does not know; an edition that somebody
-// agreed to must be readable by every later version.
+// editionBody is the form in which an edition is stored for good, so fields are
+// added and never renamed. It is not the file format of package policies, which
+// refuses fields that a later version no longer knows; every later version must
+// be able to read an edition that people agreed to.
 type editionBody struct {
 	Controller policies.Controller `json:"controller"`
 	Fallback   string              `json:"fallback"`
@@ -43,7 +43,9 @@ type sectionBody struct {
 }
 
 func encodeEdition(e *policies.Edition) (string, error) {
-	body := editionBody{Controller: e.Controller, Fallback: e.Fallback, Summary: e.Summary, Texts: map[string]textBody{}}
+	body := editionBody{
+		Controller: e.Controller, Fallback: e.Fallback, Summary: e.Summary, Texts: map[string]textBody{},
+	}
 	for lang, t := range e.Texts {
 		text := textBody{Notice: t.Notice, Short: t.Short, Phrases: t.Phrases, NoticeB: t.NoticeB, ShortB: t.ShortB}
 		for _, s := range t.Sections {
@@ -55,15 +57,18 @@ func encodeEdition(e *policies.Edition) (string, error) {
 	return string(b), err
 }
 
-// decodeInto fills the part of an edition that encodeEdition wrote.
+// decodeInto fills in the part of an edition that encodeEdition wrote.
 func decodeInto(e *policies.Edition, stored string) error {
 	var body editionBody
 	if err := json.Unmarshal([]byte(stored), &body); err != nil {
 		return fmt.Errorf("edition %d of %s: %w", e.Number, e.App, err)
 	}
-	e.Controller, e.Fallback, e.Summary, e.Texts = body.Controller, body.Fallback, body.Summary, map[string]*policies.Text{}
+	e.Controller, e.Fallback, e.Summary = body.Controller, body.Fallback, body.Summary
+	e.Texts = map[string]*policies.Text{}
 	for lang, t := range body.Texts {
-		text := &policies.Text{Lang: lang, Notice: t.Notice, Short: t.Short, Phrases: t.Phrases, NoticeB: t.NoticeB, ShortB: t.ShortB}
+		text := &policies.Text{
+			Lang: lang, Notice: t.Notice, Short: t.Short, Phrases: t.Phrases, NoticeB: t.NoticeB, ShortB: t.ShortB,
+		}
 		for _, s := range t.Sections {
 			text.Sections = append(text.Sections, policies.Section(s))
 		}
@@ -72,8 +77,8 @@ func decodeInto(e *policies.Edition, stored string) error {
 	return nil
 }
 
-// shelf keeps editions in memory: there are few, and every message needs the
-// one in force.
+// shelf keeps editions in memory: there are few of them, and every message needs
+// the one in force.
 type shelf struct {
 	mu       sync.Mutex
 	samples  map[string]*policies.Edition
@@ -94,7 +99,7 @@ func newShelf() *shelf {
 	}
 }
 
-// sample is the embedded edition with the configured controller.
+// sample returns the embedded edition with the configured controller.
 func (s *Store) sample(app string) *policies.Edition {
 	s.shelf.mu.Lock()
 	defer s.shelf.mu.Unlock()
@@ -163,7 +168,8 @@ func (s *Store) Editions(ctx context.Context, app string) ([]*policies.Edition, 
 }
 
 func (s *Store) editions(ctx context.Context, which string, args ...any) (list []*policies.Edition, err error) {
-	err = s.read(ctx, `SELECT app, number, kind, material, published_at, body FROM editions`+which, args, func(rows *sql.Rows) error {
+	query := `SELECT app, number, kind, material, published_at, body FROM editions` + which
+	err = s.read(ctx, query, args, func(rows *sql.Rows) error {
 		var e policies.Edition
 		var at int64
 		var body string
@@ -189,7 +195,8 @@ func (s *Store) editions(ctx context.Context, which string, args ...any) (list [
 // Draft implements policies.Library.
 func (s *Store) Draft(ctx context.Context, app string) (d policies.Draft, err error) {
 	d = policies.Draft{App: app}
-	err = s.read(ctx, `SELECT rev, saved_at, kind, body, proposal FROM drafts WHERE app = $1`, []any{app}, func(rows *sql.Rows) error {
+	const query = `SELECT rev, saved_at, kind, body, proposal FROM drafts WHERE app = $1`
+	err = s.read(ctx, query, []any{app}, func(rows *sql.Rows) error {
 		e := policies.Edition{App: app}
 		var at int64
 		var body, proposal string
@@ -236,14 +243,17 @@ func (s *Store) SaveDraft(ctx context.Context, d policies.Draft) (int, error) {
 			rev = 0
 			n, err = t.exec(`DELETE FROM drafts WHERE app = $1 AND rev = $2`, d.App, d.Rev)
 			if d.Rev == 0 {
-				n = 1 // there was none
+				n = 1 // there was no draft to delete
 			}
 		case d.Rev == 0:
 			rev = 1
-			n, err = t.exec(`INSERT INTO drafts (app, rev, saved_at, kind, body, proposal) VALUES ($1, 1, $2, $3, $4, $5) ON CONFLICT (app) DO NOTHING`, d.App, now, string(d.Edition.Kind), body, proposal)
+			n, err = t.exec(`INSERT INTO drafts (app, rev, saved_at, kind, body, proposal)
+				VALUES ($1, 1, $2, $3, $4, $5) ON CONFLICT (app) DO NOTHING`,
+				d.App, now, string(d.Edition.Kind), body, proposal)
 		default:
 			rev = d.Rev + 1
-			n, err = t.exec(`UPDATE drafts SET rev = $1, saved_at = $2, kind = $3, body = $4, proposal = $5 WHERE app = $6 AND rev = $7`, rev, now, string(d.Edition.Kind), body, proposal, d.App, d.Rev)
+			n, err = t.exec(`UPDATE drafts SET rev = $1, saved_at = $2, kind = $3, body = $4, proposal = $5
+				WHERE app = $6 AND rev = $7`, rev, now, string(d.Edition.Kind), body, proposal, d.App, d.Rev)
 		}
 		if err == nil && n == 0 {
 			err = policies.ErrDraftChanged
@@ -279,7 +289,8 @@ func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies
 			return err
 		}
 		t.lines = append(t.lines, line)
-		_, err = t.exec(`INSERT INTO editions (app, number, kind, material, published_at, body) VALUES ($1, $2, $3, $4, $5, $6)`,
+		_, err = t.exec(`INSERT INTO editions (app, number, kind, material, published_at, body)
+			VALUES ($1, $2, $3, $4, $5, $6)`,
 			e.App, e.Number, string(e.Kind), e.Material, millis(e.Published), body)
 		return err
 	})
@@ -294,8 +305,8 @@ func (s *Store) Publish(ctx context.Context, draft *policies.Edition) (*policies
 	return e, nil
 }
 
-// refresh reads anew, where another process may have published, which editions
-// are in force, and the settings.
+// refresh reloads the settings and which editions are in force, as another
+// process may have changed them.
 func (s *Store) refresh(ctx context.Context) error {
 	s.shelf.mu.Lock()
 	apps, set := slices.Collect(maps.Keys(s.shelf.current)), slices.Collect(maps.Keys(s.shelf.settings))

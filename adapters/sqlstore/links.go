@@ -21,7 +21,8 @@ func writeLinks(t *tx, links []bot.DownloadLink) error {
 // DownloadLink implements bot.Store.
 func (s *Store) DownloadLink(ctx context.Context, hash string) (bot.DownloadLink, error) {
 	l, found := bot.DownloadLink{Hash: hash}, false
-	err := s.read(ctx, `SELECT app, person, file, expires_at FROM links WHERE hash = $1`, []any{hash}, func(rows *sql.Rows) error {
+	const query = `SELECT app, person, file, expires_at FROM links WHERE hash = $1`
+	err := s.read(ctx, query, []any{hash}, func(rows *sql.Rows) error {
 		var expires int64
 		err := rows.Scan(&l.App, &l.Person, &l.File, &expires)
 		l.Expires, found = moment(expires), true

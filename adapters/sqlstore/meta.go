@@ -13,17 +13,20 @@ const (
 )
 
 const (
-	// The numbers only grow: what another process noted is not taken back.
+	// The numbers only grow: no process takes back what another wrote.
 	getMeta = `SELECT value FROM meta WHERE name = $1`
-	setMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = CASE WHEN excluded.value > meta.value THEN excluded.value ELSE meta.value END`
+	setMeta = `INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE
+		SET value = CASE WHEN excluded.value > meta.value THEN excluded.value ELSE meta.value END`
 )
 
-// pair proves that data and keys belong together and that the keys are not
-// older than the data. New data is bound to the keys that are there.
+// pair checks that data and keys belong together and that the keys are not older
+// than the data. New data is bound to the keys that are there.
 func (s *Store) pair(ctx context.Context) error {
 	var store, seq int64
 	err := s.w.do(ctx, func(t *tx) (err error) {
-		if _, err = t.exec(`INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, metaStore, s.keys.store); err != nil {
+		_, err = t.exec(`INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`,
+			metaStore, s.keys.store)
+		if err != nil {
 			return err
 		}
 		if store, err = t.number(getMeta, metaStore); err != nil {
@@ -44,17 +47,18 @@ func (s *Store) pair(ctx context.Context) error {
 		}
 	}
 	if have := s.keys.seq.Load(); have < seq {
-		return fmt.Errorf("keys %s end at %d, data %s relies on %d: %w", s.opt.Keys, have, s.opt.Data, seq, ErrKeysOlder)
+		return fmt.Errorf("keys %s end at %d, data %s relies on %d: %w",
+			s.opt.Keys, have, s.opt.Data, seq, ErrKeysOlder)
 	}
 	return nil
 }
 
-// relyOn notes, for remember, that the change under way needs everything the
+// relyOn records, for remember, that the change under way needs everything the
 // key database holds now.
 func (s *Store) relyOn(t *tx) { t.keySeq = max(t.keySeq, s.keys.seq.Load()) }
 
-// settle completes every transaction: the ledger grows, and what the data
-// relies on is noted.
+// settle completes every transaction: it adds to the ledger and writes what the
+// data relies on.
 func (s *Store) settle(t *tx) error {
 	if err := s.book.enter(t); err != nil {
 		return err
@@ -62,7 +66,7 @@ func (s *Store) settle(t *tx) error {
 	return s.remember(t)
 }
 
-// remember writes, once in a transaction, what relyOn noted.
+// remember writes, once per transaction, what relyOn recorded.
 func (s *Store) remember(t *tx) error {
 	if t.keySeq == 0 {
 		return nil

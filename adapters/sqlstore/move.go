@@ -24,27 +24,30 @@ import (
 // Errors of a move from SQLite to PostgreSQL.
 var (
 	// ErrMoveUnfinished: a move into the database was interrupted.
-	ErrMoveUnfinished = errors.New("a move into this database is not finished: run assent migrate move again, with the same folders and databases")
-	// ErrNotMoved: PostgreSQL is configured, and data lies in the folder too.
-	ErrNotMoved = errors.New("the folder still holds the data of SQLite, and nobody in it would be known: move it with assent migrate move, or take it away")
+	ErrMoveUnfinished = errors.New("a move into this database is not finished: run assent migrate move again, " +
+		"with the same folders and databases")
+	// ErrNotMoved: PostgreSQL is configured, but the folder still holds data.
+	ErrNotMoved = errors.New("the folder still holds the data of SQLite, and nobody in it would be known: " +
+		"move it with assent migrate move, or move the files away")
 	// ErrOccupied: the database to move into holds something else.
 	ErrOccupied = errors.New("the database holds data already: name an empty one")
-	// ErrDiffers: what was copied is not what was there.
-	ErrDiffers = errors.New("the copy differs from what was copied; nothing was taken out of use: empty the database and move again")
+	// ErrDiffers: the copy is not equal to the original.
+	ErrDiffers = errors.New("the copy differs from the original; the files are still in use: " +
+		"empty the database and move again")
 )
 
-// movedSuffix marks the files that were moved, and are in use no more.
+// movedSuffix marks the files that were moved and are no longer in use.
 const movedSuffix = ".moved"
 
-// metaMoving is in the meta table of a database while a move into it is not
+// metaMoving is in the meta table of a database until a move into it is
 // finished.
 const metaMoving = "moving"
 
-// A movable is a table as it is moved: in the order of its primary key, so
-// that the last row there is says how far an interrupted move came.
+// A movable is a table to be moved. It is moved in the order of its primary key,
+// so that the last row copied shows how far an interrupted move came.
 type movable struct {
 	table   string
-	key     int // so many of the columns are the primary key
+	key     int // how many of the columns, from the first, form the primary key
 	columns []string
 }
 
@@ -52,10 +55,15 @@ type movable struct {
 // belong to the processes of one database and are not moved; blobs come from
 // their folder.
 var dataTables = []movable{
-	{"people", 2, []string{"id", "app", "rev", "stage", "consent", "requests", "seen_at", "handoff", "handoff_at", "staff", "due_at", "body"}},
+	{"people", 2, []string{
+		"id", "app", "rev", "stage", "consent", "requests", "seen_at",
+		"handoff", "handoff_at", "staff", "due_at", "body",
+	}},
 	{"addresses", 2, []string{"hash", "app", "person"}},
 	{"events", 4, []string{"person", "rev", "n", "app", "id", "kind", "at", "body"}},
-	{"queue", 2, []string{"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body", "first_due"}},
+	{"queue", 2, []string{
+		"id", "app", "person", "lane", "name", "due_at", "attempt", "seq", "own_key", "body", "first_due",
+	}},
 	{"handled", 2, []string{"hash", "app", "at"}},
 	{"suppressed", 2, []string{"hash", "app", "at"}},
 	{"links", 2, []string{"hash", "app", "person", "file", "expires_at"}},
@@ -63,7 +71,10 @@ var dataTables = []movable{
 	{"ledger", 1, []string{"n", "app", "kind", "at", "commitment"}},
 	{"ledger_hashes", 1, []string{"i", "hash"}},
 	{"ledger_head", 1, []string{"id", "size", "head"}},
-	{"cases", 2, []string{"app", "reference", "kind", "state", "regime", "channel", "opened", "acknowledged", "due", "extended", "closed", "reason", "reviewed"}},
+	{"cases", 2, []string{
+		"app", "reference", "kind", "state", "regime", "channel",
+		"opened", "acknowledged", "due", "extended", "closed", "reason", "reviewed",
+	}},
 	{"certificates", 2, []string{"id", "app", "rev", "at", "document", "reference"}},
 	{"tallies", 7, []string{"app", "day", "channel", "lang", "edition", "wording", "step", "n"}},
 	{"settings", 2, []string{"app", "rev", "at", "body"}},
@@ -82,17 +93,17 @@ var keyTables = []movable{
 type Moved struct {
 	Rows  map[string]int64 // by table
 	Blobs int
-	// Left lists the files that are in use no more, under their new names.
+	// Left lists the files that are no longer in use, under their new names.
 	Left []string
 }
 
-// Move copies everything from the folders opt.Data and opt.Keys, which nobody
-// may serve meanwhile, to opt.Database, and to opt.KeysDatabase where that is
-// set. It compares all of it, and then takes the files out of use: they get
-// other names. A move that is interrupted is gone on with by the next; until
-// it is finished the database is not served. The files that are left hold
-// everything: with copies of keys among them they can be read, even who is
-// erased from now on, so they are to be destroyed.
+// Move copies everything from the folders opt.Data and opt.Keys, which no
+// process may use meanwhile, to opt.Database, and to opt.KeysDatabase where that
+// is set. It compares everything, and then renames the files so that they are no
+// longer in use. The next move continues one that was interrupted; until then
+// Open refuses the database. Destroy the files that are left: they hold
+// everything, including copies of keys, so even people who are erased from now
+// on can be read from them.
 func Move(ctx context.Context, opt Options) (m *Moved, err error) {
 	s := &Store{opt: opt, log: cmp.Or(opt.Log, slog.New(slog.DiscardHandler))}
 	if opt.Database == "" {
@@ -109,10 +120,16 @@ func Move(ctx context.Context, opt Options) (m *Moved, err error) {
 		defer func() { err = errors.Join(err, l.Close()) }()
 	}
 	m = &Moved{Rows: map[string]int64{}}
-	parts := []*move{{folder: s.opt.Data, file: dataFile, key: "database", address: s.opt.Database, schema: "data", made: "people", tables: dataTables, journal: wal}}
+	parts := []*move{{
+		folder: s.opt.Data, file: dataFile, key: "database", address: s.opt.Database,
+		schema: "data", made: "people", tables: dataTables, journal: wal,
+	}}
 	if s.opt.KeysDatabase != "" {
 		// First, so that the data never relies on keys that are not there.
-		parts = append([]*move{{folder: s.opt.Keys, file: keysFile, key: "keys_database", address: s.opt.KeysDatabase, schema: "keys", made: "keys", tables: keyTables, journal: truncated}}, parts...)
+		parts = append([]*move{{
+			folder: s.opt.Keys, file: keysFile, key: "keys_database", address: s.opt.KeysDatabase,
+			schema: "keys", made: "keys", tables: keyTables, journal: truncated,
+		}}, parts...)
 	}
 	for _, p := range parts {
 		p.log, p.moved = s.log, m
@@ -142,7 +159,7 @@ func Move(ctx context.Context, opt Options) (m *Moved, err error) {
 	return m, nil
 }
 
-// A move is that of one database file to PostgreSQL.
+// A move copies one database file to PostgreSQL.
 type move struct {
 	folder, file, key, address, schema, made string
 	tables                                   []movable
@@ -151,7 +168,7 @@ type move struct {
 	moved                                    *Moved
 
 	from, to *sql.DB
-	done     bool // nothing is left to be copied
+	done     bool // everything is copied
 }
 
 func (m *move) close() (err error) {
@@ -165,7 +182,7 @@ func (m *move) close() (err error) {
 }
 
 // open opens both sides, brings both to the schema of this version, and marks
-// the database as one that is being moved to.
+// the database as the target of a move.
 func (m *move) open(ctx context.Context) error {
 	path := filepath.Join(m.folder, m.file)
 	there, err := exists(path)
@@ -188,7 +205,7 @@ func (m *move) open(ctx context.Context) error {
 	return m.claim(ctx)
 }
 
-// movedBefore accepts that a file is gone, where an earlier run moved it.
+// movedBefore accepts a missing file if an earlier run moved it.
 func (m *move) movedBefore(ctx context.Context, made bool) error {
 	if !made {
 		return fmt.Errorf("there is no %s in %s to move: name the folder with --data and --keys", m.file, m.folder)
@@ -204,7 +221,7 @@ func (m *move) claim(ctx context.Context) error {
 		return err
 	}
 	if store == 0 {
-		return fmt.Errorf("%s holds nothing that was ever served, there is nothing to move", filepath.Join(m.folder, m.file))
+		return fmt.Errorf("%s was never used, there is nothing to move", filepath.Join(m.folder, m.file))
 	}
 	there, err := meta(ctx, m.to, metaStore)
 	if err != nil {
@@ -215,10 +232,10 @@ func (m *move) claim(ctx context.Context) error {
 	case err != nil:
 		return err
 	case there == store && moving == 0:
-		m.done = true // and the files could not be taken out of use any more
+		m.done = true // an earlier run was interrupted before it renamed the files
 		return nil
 	case there == store:
-		m.log.Info("a move was interrupted and goes on", "from", m.file, "to", m.key)
+		m.log.Info("continuing an interrupted move", "from", m.file, "to", m.key)
 		return nil
 	case there != 0:
 		return fmt.Errorf("%s: %w", m.key, ErrOccupied)
@@ -232,11 +249,12 @@ func (m *move) claim(ctx context.Context) error {
 			return fmt.Errorf("%s: %w", m.key, ErrOccupied)
 		}
 	}
-	_, err = m.to.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2), ($3, 1)`, metaStore, store, metaMoving)
+	_, err = m.to.ExecContext(ctx, `INSERT INTO meta (name, value) VALUES ($1, $2), ($3, 1)`,
+		metaStore, store, metaMoving)
 	return explain(err)
 }
 
-// meta reads a number of a meta table; 0 where there is none.
+// meta reads a number from a meta table; 0 where there is none.
 func meta(ctx context.Context, db *sql.DB, name string) (n int64, err error) {
 	err = db.QueryRowContext(ctx, getMeta, name).Scan(&n)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -245,7 +263,7 @@ func meta(ctx context.Context, db *sql.DB, name string) (n int64, err error) {
 	return n, explain(err)
 }
 
-// unfinished refuses a database into which a move is not finished.
+// unfinished returns an error where a move into the database is not finished.
 func unfinished(ctx context.Context, db *sql.DB, key string) error {
 	moving, err := meta(ctx, db, metaMoving)
 	if err == nil && moving != 0 {
@@ -254,9 +272,9 @@ func unfinished(ctx context.Context, db *sql.DB, key string) error {
 	return err
 }
 
-// connectMoved connects to a database that is to be served. It refuses one
-// that is being moved to, and one beside a file of SQLite that is still in use:
-// nobody in that would be known.
+// connectMoved connects to a database for use by a Store. It refuses one with an
+// unfinished move, and one beside an SQLite file that is still in use: nobody in
+// that file would be known.
 func connectMoved(ctx context.Context, key, address, table, file string) (db *sql.DB, made bool, err error) {
 	if left, err := exists(file); err != nil || left {
 		return nil, false, cmp.Or(err, fmt.Errorf("%s and %s: %w", key, file, ErrNotMoved))
@@ -270,7 +288,7 @@ func connectMoved(ctx context.Context, key, address, table, file string) (db *sq
 	return db, made, err
 }
 
-// moveRows is how many rows are copied in one statement, at most.
+// moveRows is how many rows one statement copies at most.
 const moveRows = 5000
 
 // copy copies what is not there yet.
@@ -310,7 +328,7 @@ func (m *move) copyTable(ctx context.Context, t movable) error {
 	}
 }
 
-// last returns the primary key of the last row there is, or nil.
+// last returns the primary key of the last row, or nil.
 func (t movable) last(ctx context.Context, db *sql.DB) ([]any, error) {
 	key := t.columns[:t.key]
 	rows, err := t.query(ctx, db, `SELECT `+strings.Join(key, ", ")+` FROM `+t.table+
@@ -365,8 +383,8 @@ func copyRows(ctx context.Context, db *sql.DB, t movable, rows [][]any) error {
 	})
 }
 
-// copyBlobs copies the sealed files that the data names. One that is gone is
-// gone: the link to it says so.
+// copyBlobs copies the sealed files that the data names. It skips those that no
+// longer exist: a download link to one already leads nowhere.
 func (m *move) copyBlobs(ctx context.Context) error {
 	to := tableBlobs{m.to}
 	names, err := blobNames(ctx, m.from)
@@ -401,7 +419,7 @@ func (m *move) copyBlob(ctx context.Context, to tableBlobs, name string) error {
 	return b.commit()
 }
 
-// finish compares both sides whole and takes the mark away.
+// finish compares both sides completely and removes the mark.
 func (m *move) finish(ctx context.Context) error {
 	if m.done {
 		return nil
@@ -428,7 +446,7 @@ func (m *move) finish(ctx context.Context) error {
 	return m.settle(ctx)
 }
 
-// settle copies the numbers of the meta table and takes the mark away, in one
+// settle copies the numbers of the meta table and removes the mark, in one
 // transaction.
 func (m *move) settle(ctx context.Context) error {
 	rows, err := movable{}.query(ctx, m.from, `SELECT name, value FROM meta`, 2)
@@ -446,7 +464,9 @@ func (m *move) settle(ctx context.Context) error {
 		}
 	}
 	if m.file == keysFile { // the next key gets the number after the last
-		if _, err := t.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence('keys', 'n'), GREATEST((SELECT MAX(n) FROM keys), 1))`); err != nil {
+		_, err := t.ExecContext(ctx, `SELECT setval(pg_get_serial_sequence('keys', 'n'),
+			GREATEST((SELECT MAX(n) FROM keys), 1))`)
+		if err != nil {
 			return explain(err)
 		}
 	}
@@ -536,8 +556,8 @@ func sameBlob(ctx context.Context, src io.Reader, to tableBlobs, name string) er
 	return nil
 }
 
-// retire gives the files that were moved other names, the database last, so
-// that a run that was interrupted here finds it and goes on.
+// retire renames the files that were moved, the database last, so that the run
+// after an interruption finds it and goes on.
 func (m *move) retire() error {
 	if err := m.close(); err != nil { // empties the write-ahead log into the file
 		return err

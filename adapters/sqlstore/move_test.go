@@ -25,15 +25,15 @@ import (
 	"assent/policies"
 )
 
-// movePeople is how many people are moved; ASSENT_MOVE_PEOPLE says how many
-// instead:
+// movePeople is how many people are moved, unless ASSENT_MOVE_PEOPLE sets another
+// number:
 //
 //	ASSENT_MOVE_PEOPLE=100000 go test -run TestMove$ -v ./adapters/sqlstore
 const movePeople = 500
 
-// TestMove moves an installation from SQLite to PostgreSQL, and is interrupted
-// again and again while it does. What people export is the same before and
-// after; who was erased stays erased.
+// TestMove moves an installation from SQLite to PostgreSQL, and interrupts the
+// move again and again. What people export is the same before and after, and
+// erased people stay erased.
 func TestMove(t *testing.T) {
 	n := movePeople
 	if text := os.Getenv("ASSENT_MOVE_PEOPLE"); text != "" {
@@ -49,7 +49,9 @@ func TestMove(t *testing.T) {
 	people := fillStore(t, s, n)
 	erased, halfway := people[0], people[1]
 	people = people[2:]
-	if err := errors.Join(s.Erase(t.Context(), erased.ID, time.Now()), s.Purge(t.Context(), erased.ID), s.Erase(t.Context(), halfway.ID, time.Now())); err != nil {
+	err := errors.Join(s.Erase(t.Context(), erased.ID, time.Now()), s.Purge(t.Context(), erased.ID),
+		s.Erase(t.Context(), halfway.ID, time.Now()))
+	if err != nil {
 		t.Fatal(err)
 	}
 	sample := people[:min(100, len(people))]
@@ -90,7 +92,7 @@ func TestMove(t *testing.T) {
 	t.Logf("%d people, %v rows, %d files in %s, interrupted %d times, %d of them under way", n, moved.Rows, moved.Blobs,
 		time.Since(begun).Round(time.Millisecond), interrupted, midway)
 
-	s, err := sqlstore.Open(t.Context(), to)
+	s, err = sqlstore.Open(t.Context(), to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +138,8 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// A database that holds another installation is not moved into.
+// TestMoveRefusesOccupied: Move refuses a database that holds another
+// installation.
 func TestMoveRefusesOccupied(t *testing.T) {
 	dir := t.TempDir()
 	to := onPostgres(t, dir)
@@ -162,21 +165,24 @@ func TestMoveRefusesOccupied(t *testing.T) {
 	}
 }
 
-// What Move knows of the tables is all there is.
+// TestMoveKnowsEveryTable: Move knows every table and every column.
 func TestMoveKnowsEveryTable(t *testing.T) {
 	dir := t.TempDir()
 	closeStore(t, open(t, dir))
 	opt := folders(dir)
 	for file, moved := range map[string]map[string][]string{
-		filepath.Join(opt.Data, "data.db"): sqlstore.MovedData(), filepath.Join(opt.Keys, "keys.db"): sqlstore.MovedKeys(),
+		filepath.Join(opt.Data, "data.db"): sqlstore.MovedData(),
+		filepath.Join(opt.Keys, "keys.db"): sqlstore.MovedKeys(),
 	} {
 		have := columnsOf(t, file)
-		// These are not moved, or in another way: see dataTables and Move.
+		// These are not moved, or moved differently: see dataTables and Move.
 		for _, table := range []string{"meta", "goose_db_version", "sqlite_sequence", "processes", "blobs"} {
 			delete(have, table)
 		}
 		if queue := have["queue"]; queue != nil {
-			have["queue"] = slices.DeleteFunc(queue, func(c string) bool { return c == "leased_until" || c == "leased_by" })
+			have["queue"] = slices.DeleteFunc(queue, func(c string) bool {
+				return c == "leased_until" || c == "leased_by"
+			})
 		}
 		if diff := cmp.Diff(have, moved); diff != "" {
 			t.Errorf("%s: tables there (-) and moved (+):\n%s", file, diff)
@@ -202,7 +208,8 @@ func underWay(t *testing.T, address string) bool {
 	}
 	defer db.Close()
 	var made, n int
-	if err := db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_tables WHERE tablename = 'meta'`).Scan(&made); err != nil || made == 0 {
+	err = db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM pg_tables WHERE tablename = 'meta'`).Scan(&made)
+	if err != nil || made == 0 {
 		return false
 	}
 	return db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM meta WHERE name = 'moving'`).Scan(&n) == nil && n > 0
@@ -211,7 +218,8 @@ func underWay(t *testing.T, address string) bool {
 // openElsewhere opens the databases from a machine that has no folders yet.
 func openElsewhere(t *testing.T, opt sqlstore.Options) error {
 	t.Helper()
-	opt.Data, opt.Keys, opt.Master = filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "keys"), vault.GenerateMaster()
+	opt.Data, opt.Keys = filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "keys")
+	opt.Master = vault.GenerateMaster()
 	s, err := sqlstore.Open(t.Context(), opt)
 	if err == nil {
 		closeStore(t, s)
@@ -219,7 +227,7 @@ func openElsewhere(t *testing.T, opt sqlstore.Options) error {
 	return err
 }
 
-// fillStore makes people, with everything that can lie in a store.
+// fillStore makes people, with everything that a store can hold.
 func fillStore(t *testing.T, s *sqlstore.Store, n int) []bot.Person {
 	t.Helper()
 	people := make([]bot.Person, n)
@@ -237,7 +245,10 @@ func fillStore(t *testing.T, s *sqlstore.Store, n int) []bot.Person {
 				for range i%3 + 1 {
 					c := message(p)
 					if i%5 == 0 {
-						c.Queue = append(c.Queue, bot.Item{ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneJob, Name: "job", Due: time.Now(), Body: []byte(`{}`), OwnKey: true})
+						c.Queue = append(c.Queue, bot.Item{
+							ID: rand.Text(), App: p.App, Person: p.ID, Lane: bot.LaneJob, Name: "job",
+							Due: time.Now(), Body: []byte(`{}`), OwnKey: true,
+						})
 					}
 					if err := s.Save(t.Context(), c); err != nil {
 						t.Error(err)
@@ -265,13 +276,19 @@ func fillStore(t *testing.T, s *sqlstore.Store, n int) []bot.Person {
 		if err := w.Close(); err != nil {
 			t.Fatal(err)
 		}
-		link := bot.DownloadLink{Hash: fmt.Sprintf("%064x", p.Rev) + string(p.ID), App: p.App, Person: p.ID, File: "f" + bot.FileID(p.ID), Expires: time.Now().Add(time.Hour)}
+		link := bot.DownloadLink{
+			Hash: fmt.Sprintf("%064x", p.Rev) + string(p.ID), App: p.App, Person: p.ID,
+			File: "f" + bot.FileID(p.ID), Expires: time.Now().Add(time.Hour),
+		}
 		if err := s.Save(t.Context(), bot.Change{DownloadLinks: []bot.DownloadLink{link}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	draft := policies.Defaults()
-	draft.App, draft.Kind, draft.Controller = bot.DefaultApp, policies.Material, policies.Controller{Name: "Acme", Contact: "privacy@acme.test", URL: "https://acme.test/privacy"}
+	draft.App, draft.Kind = bot.DefaultApp, policies.Material
+	draft.Controller = policies.Controller{
+		Name: "Acme", Contact: "privacy@acme.test", URL: "https://acme.test/privacy",
+	}
 	if _, err := s.Publish(t.Context(), draft); err != nil {
 		t.Fatal(err)
 	}
@@ -281,11 +298,14 @@ func fillStore(t *testing.T, s *sqlstore.Store, n int) []bot.Person {
 	return people
 }
 
-// exports are the archives of people, made at one fixed moment.
+// exports returns the archives of people, made at one fixed moment.
 func exports(t *testing.T, s *sqlstore.Store, people []bot.Person) [][]byte {
 	t.Helper()
 	at := time.Date(2026, 11, 1, 12, 0, 0, 0, time.UTC)
-	b, err := bot.New(bot.Config{Store: s, Library: s, Channels: []bot.Channel{bottest.NewRecorder("test", false)}, Now: func() time.Time { return at }})
+	b, err := bot.New(bot.Config{
+		Store: s, Library: s, Channels: []bot.Channel{bottest.NewRecorder("test", false)},
+		Now: func() time.Time { return at },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +331,8 @@ func columnsOf(t *testing.T, file string) map[string][]string {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2`)
+	rows, err := db.QueryContext(t.Context(), `SELECT m.name, c.name
+		FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY 1, 2`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -68,8 +68,8 @@ func overwrite(t *testing.T, path string, at int64, n int) {
 	}
 }
 
-// TestRefuses opens folders in which something is wrong: a clear error that
-// says what to do, and nothing changed or made.
+// TestRefuses opens folders in which something is wrong: the error explains what
+// to do, and nothing is changed or made.
 func TestRefuses(t *testing.T) {
 	for _, tc := range []struct {
 		name   string
@@ -150,8 +150,8 @@ func TestRefuses(t *testing.T) {
 	}
 }
 
-// TestDamagedPage: the damage shows when the page is read, and Check finds it
-// before.
+// TestDamagedPage: a damaged page fails when it is read, and Check finds it
+// before that.
 func TestDamagedPage(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
@@ -191,7 +191,9 @@ func TestDamagedPage(t *testing.T) {
 func TestFolders(t *testing.T) {
 	dir := t.TempDir()
 	for _, opt := range []sqlstore.Options{
-		{Data: dir + "/a", Keys: dir + "/a"}, {Data: dir + "/a", Keys: dir + "/a/keys"}, {Data: dir + "/a/data", Keys: dir + "/a"},
+		{Data: dir + "/a", Keys: dir + "/a"},
+		{Data: dir + "/a", Keys: dir + "/a/keys"},
+		{Data: dir + "/a/data", Keys: dir + "/a"},
 	} {
 		if s, err := sqlstore.Open(t.Context(), opt); err == nil {
 			closeStore(t, s)
@@ -206,7 +208,8 @@ func TestFolders(t *testing.T) {
 		t.Error(err)
 	}
 	for path, want := range map[string]os.FileMode{
-		"keys/master.key": 0o600, "keys/keys.db": 0o600, "data/data.db": 0o600, "data/data.db-wal": 0o600, "keys": 0o700 | os.ModeDir,
+		"keys": 0o700 | os.ModeDir, "keys/master.key": 0o600, "keys/keys.db": 0o600,
+		"data/data.db": 0o600, "data/data.db-wal": 0o600,
 	} {
 		info, err := os.Stat(filepath.Join(odd, path))
 		if err != nil || info.Mode() != want {

@@ -15,8 +15,8 @@ import (
 	"assent/bot/vault"
 )
 
-// pageSize is how many rows an iterator reads at a time, so that no reader
-// holds the database for as long as its caller takes.
+// pageSize is how many rows an iterator reads at a time, so that it does not
+// hold the database for as long as its caller takes.
 const pageSize = 200
 
 const personColumns = `p.id, p.app, p.rev, p.body`
@@ -33,8 +33,8 @@ func (s *Store) addressHash(u bot.UserID) string {
 
 func hash(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// alone reports whether no other process writes the data, so that what was
-// read once stays true until this one changes it.
+// alone reports whether no other process writes the data, so that what was read
+// once stays true until this process changes it.
 func (s *Store) alone() bool { return s.opt.Database == "" }
 
 // Person implements bot.Store.
@@ -46,7 +46,8 @@ func (s *Store) Person(ctx context.Context, u bot.UserID) (bot.Person, error) {
 		}
 		s.cache.drop(r.id)
 	}
-	p, err := s.fetch(ctx, `SELECT `+personColumns+` FROM addresses AS a JOIN people AS p ON p.id = a.person AND p.app = a.app
+	p, err := s.fetch(ctx, `SELECT `+personColumns+`
+		FROM addresses AS a JOIN people AS p ON p.id = a.person AND p.app = a.app
 		WHERE a.hash = $1`, address)
 	if errors.Is(err, bot.ErrNotFound) {
 		return bot.Person{}, nil
@@ -98,8 +99,8 @@ func (s *Store) fetch(ctx context.Context, query, key string) (bot.Person, error
 	return p, nil
 }
 
-// lostKey tells a person whose erasure is under way from one whose key is
-// missing and should not be.
+// lostKey distinguishes a person whose erasure is under way from one whose key
+// should be there and is missing.
 func (s *Store) lostKey(ctx context.Context, id bot.PersonID) error {
 	erased, err := s.keys.erased(ctx, id)
 	if err != nil {
@@ -129,7 +130,7 @@ func personPlace(app string, id bot.PersonID) []byte {
 	return vault.Bind("people", app, string(id), "body")
 }
 
-// addresses are the hashes of all that leads to a person, sorted.
+// addresses returns the sorted hashes of every address that leads to a person.
 func (s *Store) addresses(p bot.Person) []string {
 	var list []string
 	for _, u := range p.Addresses() {
@@ -139,7 +140,7 @@ func (s *Store) addresses(p bot.Person) []string {
 	return slices.Compact(list)
 }
 
-// People implements bot.Store. Those who are erased while it runs may be left
+// People implements bot.Store. People who are erased while it runs may be left
 // out.
 func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, error] {
 	query, args := selectPeople(q)
@@ -181,23 +182,28 @@ func (s *Store) People(ctx context.Context, q bot.Query) iter.Seq2[bot.Person, e
 
 // Count implements bot.Store.
 func (s *Store) Count(ctx context.Context, q bot.Query) (n int, err error) {
-	where, args := conditions(q, nil, []string{"1 = 1"}) // no id: what is counted stands in an index
-	err = s.read(ctx, `SELECT COUNT(*) FROM people AS p WHERE `+where, args, func(rows *sql.Rows) error { return rows.Scan(&n) })
+	where, args := conditions(q, nil, []string{"1 = 1"}) // without the id, an index is enough to count
+	err = s.read(ctx, `SELECT COUNT(*) FROM people AS p WHERE `+where, args,
+		func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
 }
 
 func selectPeople(q bot.Query) (string, []any) {
-	where, args := conditions(q, []any{""}, []string{"p.id > $1"}) // the first is the id to begin behind
-	if q.MostUrgent > 0 {
-		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.requests > 0 ORDER BY p.due_at, p.id LIMIT %d`, personColumns, where, q.MostUrgent), args
+	where, args := conditions(q, []any{""}, []string{"p.id > $1"}) // $1 is the id after which the page begins
+	order, size := "p.id", pageSize
+	switch {
+	case q.MostUrgent > 0:
+		where += " AND p.requests > 0"
+		order, size = "p.due_at, p.id", q.MostUrgent
+	case q.Longest > 0:
+		where += " AND p.handoff <> ''"
+		order, size = "p.handoff_at, p.id", q.Longest
 	}
-	if q.Longest > 0 {
-		return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s AND p.handoff <> '' ORDER BY p.handoff_at, p.id LIMIT %d`, personColumns, where, q.Longest), args
-	}
-	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY p.id LIMIT %d`, personColumns, where, pageSize), args
+	return fmt.Sprintf(`SELECT %s FROM people AS p WHERE %s ORDER BY %s LIMIT %d`,
+		personColumns, where, order, size), args
 }
 
-// conditions are those of a query, with others before them.
+// conditions adds the conditions of a query to args and where.
 func conditions(q bot.Query, args []any, where []string) (string, []any) {
 	and := func(condition string, value any) {
 		args = append(args, value)
@@ -219,7 +225,7 @@ func conditions(q bot.Query, args []any, where []string) (string, []any) {
 		where = append(where, "p.requests > 0")
 	}
 	if q.Handoff != "" {
-		where = append(where, "p.handoff <> ''") // which the index is for
+		where = append(where, "p.handoff <> ''") // the index has only these rows
 		and("p.handoff =", string(q.Handoff))
 	}
 	if !q.DueBefore.IsZero() {

@@ -32,12 +32,13 @@ var (
 // connectTimeout is how long a connection to PostgreSQL may take.
 const connectTimeout = 5 * time.Second
 
-// connect opens a PostgreSQL database without changing it, and reports
-// whether this schema was ever applied to it.
+// connect opens a PostgreSQL database without changing it, and reports whether
+// it has the schema: the one that makes this table.
 func connect(ctx context.Context, key, address, table string) (db *sql.DB, made bool, err error) {
 	c, err := pgx.ParseConfig(address)
 	if err != nil {
-		return nil, false, fmt.Errorf("%s: %w: write postgres://user:password@host:5432/name", key, err) // the password is left out
+		// pgx leaves the password out of its error.
+		return nil, false, fmt.Errorf("%s: %w: write postgres://user:password@host:5432/name", key, err)
 	}
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = connectTimeout
@@ -62,9 +63,9 @@ func migratePostgres(ctx context.Context, db *sql.DB, schema string) error {
 	return migrate(ctx, db, postgresEngine, schema, goose.WithSessionLocker(locker))
 }
 
-// dialect is the migrations in the words of an engine: written for SQLite,
-// with the types that PostgreSQL calls otherwise. Names are compared byte by
-// byte, as SQLite does, whatever the server's locale.
+// steps returns the migrations of a schema for an engine. They are written for
+// SQLite; for PostgreSQL types get the names they have there, and text is
+// compared byte by byte, as SQLite does, whatever the server's locale.
 func (e engine) steps(schema string) (fs.FS, error) {
 	steps, err := fs.Sub(migrations, "migrations/"+schema)
 	if err != nil || !e.shared {
@@ -73,7 +74,7 @@ func (e engine) steps(schema string) (fs.FS, error) {
 	return translated{steps}, nil
 }
 
-// translated reads SQL files in PostgreSQL's words.
+// translated translates SQL files for PostgreSQL as they are read.
 type translated struct{ fs.FS }
 
 var (
@@ -103,20 +104,20 @@ type sqlFile struct {
 	*strings.Reader
 }
 
-// Read reads what was translated.
+// Read reads the translated text.
 func (f *sqlFile) Read(p []byte) (int, error) { return f.Reader.Read(p) }
 
-// postgresError is what the server says; nil for an error of the connection,
-// or of nobody.
+// postgresError returns the server's error; nil for an error of the connection
+// or any other.
 func postgresError(err error) *pgconn.PgError {
 	e, _ := errors.AsType[*pgconn.PgError](err)
 	return e
 }
 
-// postgresFatal reports whether the server's error ends the transaction as a
-// whole and not just one statement of it (PostgreSQL, appendix A: classes 08
-// connection, 25 transaction state, 40 rollback, 53 resources, 57 operator
-// intervention, 58 system, XX internal).
+// postgresFatal reports whether the server's error ends the whole transaction
+// and not just one statement (PostgreSQL, appendix A: classes 08 connection, 25
+// transaction state, 40 rollback, 53 resources, 57 operator intervention, 58
+// system, XX internal).
 func postgresFatal(e *pgconn.PgError) bool {
 	switch e.Code[:min(2, len(e.Code))] {
 	case "08", "25", "40", "53", "57", "58", "XX":
@@ -125,8 +126,8 @@ func postgresFatal(e *pgconn.PgError) bool {
 	return false
 }
 
-// again reports whether the same transaction may succeed when it is run once
-// more: it met another process's.
+// again reports whether a transaction collided with another process's and may
+// succeed when it is run again.
 func again(err error) bool {
 	e := postgresError(err)
 	return e != nil && (e.Code == "40001" || e.Code == "40P01")

@@ -17,8 +17,8 @@ var (
 	names  = map[string]string{}
 )
 
-// onPostgres are the options of a store whose data and keys lie in databases
-// that belong to dir.
+// onPostgres returns the options of a store with data and keys in databases that
+// belong to dir.
 func onPostgres(t testing.TB, dir string) sqlstore.Options {
 	t.Helper()
 	c := pgtest.Server(t)
@@ -44,7 +44,9 @@ func openOnPostgres(t testing.TB, dir string) *sqlstore.Store {
 }
 
 func TestStoreOnPostgres(t *testing.T) {
-	bottest.TestStore(t, func(t testing.TB, dir string) bottest.ClosableStore { return openOnPostgres(t, dir) }, pgtest.Server(t).Data())
+	bottest.TestStore(t, func(t testing.TB, dir string) bottest.ClosableStore {
+		return openOnPostgres(t, dir)
+	}, pgtest.Server(t).Data())
 }
 
 func TestLibraryOnPostgres(t *testing.T) {

@@ -17,8 +17,8 @@ import (
 
 func itemPlace(app, id string) []byte { return vault.Bind("queue", app, id, "body") }
 
-// queueRow is the placeholders of queue items: the seventh value counts on
-// from the person's last item.
+// queueRow returns the placeholders for queue items: the seventh value is added
+// to the sequence number of the person's last item.
 func queueRow(rows int) string {
 	var b strings.Builder
 	for r := range rows {
@@ -26,8 +26,9 @@ func queueRow(rows int) string {
 			b.WriteByte(',')
 		}
 		at := func(col int) int { return r*9 + col }
-		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d,$%d,(SELECT COALESCE(MAX(seq), 0) FROM queue WHERE person = $%d) + $%d,$%d,$%d)",
-			at(1), at(2), at(3), at(4), at(5), at(6), at(3), at(7), at(8), at(9))
+		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d,$%d,", at(1), at(2), at(3), at(4), at(5), at(6))
+		fmt.Fprintf(&b, "(SELECT COALESCE(MAX(seq), 0) FROM queue WHERE person = $%d) + $%d,$%d,$%d)",
+			at(3), at(7), at(8), at(9))
 	}
 	return b.String()
 }
@@ -43,8 +44,9 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 	err := s.w.do(ctx, func(t *tx) error {
 		leased = nil
 		for _, l := range lost {
-			if _, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE id = $1 AND leased_by = $2 AND leased_until = $3`,
-				l.item, s.id, l.until); err != nil {
+			_, err := t.exec(`UPDATE queue SET leased_until = 0
+				WHERE id = $1 AND leased_by = $2 AND leased_until = $3`, l.item, s.id, l.until)
+			if err != nil {
 				return err
 			}
 		}
@@ -58,7 +60,7 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 		})
 	})
 	if err != nil {
-		// The database may have written it before it went away.
+		// The database may have written the leases before it went away.
 		s.lost.add(leased, until)
 		return nil, err
 	}
@@ -71,8 +73,8 @@ func (s *Store) Lease(ctx context.Context, now time.Time, n int, d time.Duration
 	return items, nil
 }
 
-// lostLeases are those of this process that nobody was told of: they would
-// keep their items waiting until they end.
+// lostLeases are leases of this process that no worker received: they would keep
+// their items waiting until they end.
 type lostLeases struct {
 	mu  sync.Mutex
 	all []lostLease
@@ -103,24 +105,25 @@ func (l *lostLeases) remove(freed []lostLease) {
 	l.all = slices.DeleteFunc(l.all, func(x lostLease) bool { return slices.Contains(freed, x) })
 }
 
-// lease takes of each person's replies only the first there is, due or not, and
-// of what the desk hears of them too.
+// lease considers only the first of each person's replies, due or not, and only
+// the first post to the desk about each.
 const lease = `UPDATE queue SET leased_until = $1, leased_by = $4, attempt = attempt + 1 WHERE id IN (
-		SELECT q.id FROM queue AS q WHERE q.due_at <= $2 AND q.leased_until <= $2 AND (q.lane NOT IN ('reply', 'desk') OR NOT EXISTS (
+		SELECT q.id FROM queue AS q WHERE q.due_at <= $2 AND q.leased_until <= $2
+		AND (q.lane NOT IN ('reply', 'desk') OR NOT EXISTS (
 			SELECT 1 FROM queue AS p WHERE p.person = q.person AND p.seq < q.seq AND p.lane = q.lane))
 		ORDER BY q.due_at, q.seq LIMIT $3)
-		AND leased_until <= $2 -- of two processes that chose the same, the second leaves it
+		AND leased_until <= $2 -- when two processes choose the same item, the second skips it
 	RETURNING id, app, person, lane, name, due_at, own_key, attempt, seq, body`
 
-// anyDue looks whether there is anything to lease, so that an idle worker
-// does not keep the writer busy.
+// anyDue reports whether there is anything to lease, so that an idle worker does
+// not keep the writer busy.
 func (s *Store) anyDue(ctx context.Context, now time.Time) (due bool, err error) {
 	err = s.read(ctx, `SELECT 1 FROM queue WHERE due_at <= $1 AND leased_until <= $1 LIMIT 1`, []any{now.UnixMilli()},
 		func(*sql.Rows) error { due = true; return nil })
 	return due, err
 }
 
-// openItems unseals what was leased, and drops what nobody can read any more.
+// openItems unseals leased items, and drops those that can no longer be read.
 func (s *Store) openItems(ctx context.Context, leased []bot.Item) ([]bot.Item, error) {
 	slices.SortFunc(leased, func(a, b bot.Item) int {
 		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Seq, b.Seq))
@@ -138,7 +141,8 @@ func (s *Store) openItems(ctx context.Context, leased []bot.Item) ([]bot.Item, e
 			noise = append(noise, i.ID)
 		case errors.Is(err, vault.ErrSealed):
 			// One damaged row must not stop everybody's replies.
-			s.log.Error("a queue item is damaged and left alone", "item", i.ID, "lane", string(i.Lane), "name", i.Name, "error", err)
+			s.log.Error("skipping a damaged queue item",
+				"item", i.ID, "lane", string(i.Lane), "name", i.Name, "error", err)
 		case err != nil:
 			return nil, err
 		default:
@@ -159,7 +163,7 @@ func (s *Store) openItems(ctx context.Context, leased []bot.Item) ([]bot.Item, e
 	})
 }
 
-// Retry implements bot.Store. An item that is gone is no error.
+// Retry implements bot.Store. An item that is gone is not an error.
 func (s *Store) Retry(ctx context.Context, id string, due time.Time) error {
 	return s.w.do(ctx, func(t *tx) error {
 		_, err := t.exec(`UPDATE queue SET due_at = $1, leased_until = 0,
@@ -179,9 +183,9 @@ func (s *Store) NextDue(ctx context.Context) (next time.Time, err error) {
 	return next, err
 }
 
-// sweepItemKeys destroys the keys of items that are not in the queue: the
-// process ended between finishing one and destroying its key, or between
-// making a key and queueing its item.
+// sweepItemKeys destroys the keys of items that are not in the queue: a process
+// ended between finishing an item and destroying its key, or between making a
+// key and queueing its item.
 func (s *Store) sweepItemKeys(ctx context.Context) error {
 	for last := vault.KeyID(""); ; {
 		page, err := s.keys.itemKeys(ctx, last, pageSize)

@@ -28,7 +28,8 @@ func replicas(t *testing.T, n int) []*sqlstore.Store {
 	var stores []*sqlstore.Store
 	for range n {
 		opt := folders(t.TempDir())
-		opt.Database, opt.KeysDatabase, opt.Master, opt.Controller = base.Database, base.KeysDatabase, base.Master, base.Controller
+		opt.Database, opt.KeysDatabase = base.Database, base.KeysDatabase
+		opt.Master, opt.Controller = base.Master, base.Controller
 		s, err := sqlstore.Open(t.Context(), opt)
 		if err != nil {
 			t.Fatal(err)
@@ -39,9 +40,9 @@ func replicas(t *testing.T, n int) []*sqlstore.Store {
 	return stores
 }
 
-// TestReplicasAnswerOnce: three processes take the messages of the same
+// TestReplicasAnswerOnce: three processes receive the messages of the same
 // people, each message by any of them and some by two at once. Everything is
-// taken once, answered once, and in order.
+// handled once, answered once, and in order.
 func TestReplicasAnswerOnce(t *testing.T) {
 	const people, messages = 20, 12
 	stores := replicas(t, 3)
@@ -80,7 +81,8 @@ func TestReplicasAnswerOnce(t *testing.T) {
 					})
 				}
 				twice.Wait()
-				for end := time.Now().Add(20 * time.Second); n == 0 && time.Now().Before(end); { // nobody answers a notice before they see it
+				// Nobody answers a notice before they see it.
+				for end := time.Now().Add(20 * time.Second); n == 0 && time.Now().Before(end); {
 					p, err := stores[0].Person(ctx, u)
 					if err == nil && p.Asking != nil && !p.Asking.Delivered.IsZero() {
 						break
@@ -106,7 +108,7 @@ func TestReplicasAnswerOnce(t *testing.T) {
 				said = append(said, string(l.Text))
 			}
 		}
-		// The hello waited in the memory of another process, and is asked for again.
+		// The hello waited in the memory of another process; the bot asks for it again.
 		want := append([]string{"AGREE"}, numbered(messages)...)
 		if said = slices.DeleteFunc(said, func(s string) bool { return s == "hello" }); !slices.Equal(said, want) {
 			t.Errorf("%s: on record %q", account, said)
@@ -142,8 +144,8 @@ func waitUntil(t *testing.T, what string, ok func() bool) {
 	}
 }
 
-// TestReplicasSeeEachOther: whom one erases, what one publishes and what one
-// leaves behind when it dies is seen by the others.
+// TestReplicasSeeEachOther: the others see whom one process erases, what it
+// publishes and what it leaves behind when it dies.
 func TestReplicasSeeEachOther(t *testing.T) {
 	ctx := t.Context()
 	stores := replicas(t, 2)
@@ -204,8 +206,9 @@ func TestReplicasSeeEachOther(t *testing.T) {
 	t.Logf("taken over after %s", time.Since(begun).Round(time.Second))
 }
 
-// TestPostgresGoesAway: the server is stopped and started under load. Whatever
-// was acknowledged is there, nothing half, and the store goes on by itself.
+// TestPostgresGoesAway: the server is stopped and started under load. Everything
+// acknowledged is there, nothing is there by half, and the store recovers by
+// itself.
 func TestPostgresGoesAway(t *testing.T) {
 	c := pgtest.New(t)
 	opt := folders(t.TempDir())

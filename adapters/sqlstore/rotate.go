@@ -11,19 +11,20 @@ import (
 	"assent/bot/vault"
 )
 
-// nextMasterFile holds the new master key while a rotation is under way. Where
-// it is there at the start, a rotation was interrupted, and is finished.
+// nextMasterFile holds the new master key while a rotation is under way. If it
+// exists at the start, a rotation was interrupted, and is finished first.
 const nextMasterFile = masterFile + ".new"
 
-// ErrMasterElsewhere: the master key is not the store's to change.
+// ErrMasterElsewhere means that the store cannot change the master key itself.
 var ErrMasterElsewhere = errors.New("the master key comes from the environment, or is shared by several processes: " +
-	"put a new one into ASSENT_MASTER_KEY and the one so far into ASSENT_MASTER_KEY_PREVIOUS, start every process again, then rotate again")
+	"set ASSENT_MASTER_KEY to a new one and ASSENT_MASTER_KEY_PREVIOUS to the current one, restart every process, " +
+	"then rotate again")
 
-// RotateMaster wraps every key with a new master key, while the store serves.
-// Where the master key lies in the keys folder a new one is made and takes its
-// place; where it comes with the options, Options.Master is the new one and
-// Options.PreviousMaster the one so far. It may be repeated after a failure.
-// Backups of the keys that were made before still open with the old one.
+// RotateMaster wraps every key with a new master key while the store is in use.
+// Where the master key is in the keys folder a new one is made and replaces it;
+// where it comes with the options, Options.Master is the new one and
+// Options.PreviousMaster the current one. It may be repeated after a failure.
+// Earlier backups of the keys still open with the old master key.
 func (s *Store) RotateMaster(ctx context.Context) error {
 	s.rotating.Lock()
 	defer s.rotating.Unlock()
@@ -52,13 +53,12 @@ func (s *Store) RotateMaster(ctx context.Context) error {
 		return explain(err)
 	}
 	if err := os.Rename(next, filepath.Join(s.opt.Keys, masterFile)); err != nil {
-		return fmt.Errorf("give the new master key its name: %w", explain(err))
+		return fmt.Errorf("rename the file of the new master key: %w", explain(err))
 	}
 	return explain(syncDir(s.opt.Keys))
 }
 
-// previousMasters returns the master keys beside the first that may still wrap
-// some keys.
+// previousMasters returns the other master keys that may still wrap some keys.
 func (s *Store) previousMasters() ([]vault.Master, error) {
 	if s.opt.Master != "" {
 		if s.opt.PreviousMaster == "" {

@@ -14,8 +14,8 @@ import (
 )
 
 // TestRotateWhileServing changes the master key while people come and write.
-// Afterwards the new one opens everything, also after a restart, and the old
-// one unwraps no key in any file.
+// Afterwards the new one opens everything, also after a restart, and the old one
+// unwraps no key in any file.
 func TestRotateWhileServing(t *testing.T) {
 	dir := t.TempDir()
 	s := open(t, dir)
@@ -78,15 +78,16 @@ func TestRotateWhileServing(t *testing.T) {
 	check("while it serves")
 	closeStore(t, s)
 	if _, err := os.Stat(filepath.Join(dir, "keys", "master.key.new")); !errors.Is(err, os.ErrNotExist) {
-		t.Error("the new master key has not got its name")
+		t.Error("the file of the new master key was not renamed")
 	}
 	s = open(t, dir)
 	check("after a restart")
 	closeStore(t, s)
 }
 
-// TestRotationIsFinished: a process that is killed after the new master key was
-// made, or after some keys were wrapped with it, goes on at the next start.
+// TestRotationIsFinished: after a process was killed when the new master key was
+// made, or when some keys were wrapped with it, the next start finishes the
+// rotation.
 func TestRotationIsFinished(t *testing.T) {
 	for name, done := range map[string]bool{"before any key": false, "before the name": true} {
 		t.Run(name, func(t *testing.T) {
@@ -104,7 +105,7 @@ func TestRotationIsFinished(t *testing.T) {
 				}
 			}
 			closeStore(t, s)
-			if done { // as if the last step, the new name, had not come
+			if done { // as if the last step, the renaming, had not happened
 				err = errors.Join(os.Rename(key, key+".new"), os.WriteFile(key, before, 0o600))
 			} else {
 				_, err = vault.CreateMaster(key + ".new")
@@ -127,8 +128,8 @@ func TestRotationIsFinished(t *testing.T) {
 	}
 }
 
-// TestRotateFromTheEnvironment: where the master key comes from outside, both
-// have to be given.
+// TestRotateFromTheEnvironment: where the master key comes from the environment,
+// both the new and the current one have to be given.
 func TestRotateFromTheEnvironment(t *testing.T) {
 	opt := folders(t.TempDir())
 	opt.Master = vault.GenerateMaster()

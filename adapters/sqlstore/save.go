@@ -13,16 +13,16 @@ import (
 	"assent/bot/vault"
 )
 
-// rowsAtOnce bounds the rows of one INSERT, so that few statements have to be
-// kept prepared.
+// rowsAtOnce is how many rows one INSERT has at most, so that only a few
+// statements have to stay prepared.
 const rowsAtOnce = 8
 
-// sealed is a Change made ready to be written: everything personal is sealed
-// before the writer takes it, by the caller's own hands.
+// sealed is a Change that is ready to be written: the caller's goroutine seals
+// everything personal before the writer takes it.
 type sealed struct {
 	c         bot.Change
 	handled   string // keyed hash of the message
-	body      []byte // of the person
+	body      []byte // the person, sealed
 	addresses []string
 	events    [][]any
 	rewrite   [][]any
@@ -52,7 +52,9 @@ func (s *Store) Save(ctx context.Context, c bot.Change) error {
 		return err
 	}
 	if c.Person.ID != "" {
-		s.cache.put(&row{id: c.Person.ID, app: c.Person.App, rev: c.Person.Rev + 1, body: ch.body, addresses: ch.addresses}, gen)
+		s.cache.put(&row{
+			id: c.Person.ID, app: c.Person.App, rev: c.Person.Rev + 1, body: ch.body, addresses: ch.addresses,
+		}, gen)
 	}
 	s.destroy(ctx, gone)
 	if c.Settings != nil {
@@ -72,7 +74,7 @@ func (s *Store) seal(ctx context.Context, c bot.Change) (ch *sealed, err error) 
 			return nil, err
 		}
 	} else if len(c.Events) > 0 {
-		return nil, errors.New("events without the person whose they are")
+		return nil, errors.New("events without a person")
 	}
 	ahead := map[bot.PersonID]int{}
 	for _, item := range c.Queue {
@@ -91,12 +93,12 @@ func (s *Store) sealPerson(ctx context.Context, ch *sealed) error {
 		err := s.vault.Create(ctx, key)
 		switch {
 		case errors.Is(err, vault.ErrKeyExists):
-			// Either the person exists, then the row says so, or a process was
-			// killed between the key and the row.
+			// Either the person exists, which writing the row will show, or a
+			// process was killed between making the key and writing the row.
 		case errors.Is(err, vault.ErrShredded):
 			return bot.ErrConflict
 		case err != nil:
-			return fmt.Errorf("a key for a new person: %w", err)
+			return fmt.Errorf("make a key for a new person: %w", err)
 		}
 		ch.newKey = true
 	}
@@ -130,7 +132,7 @@ func (s *Store) sealItem(ctx context.Context, ch *sealed, item bot.Item, ahead i
 	if item.OwnKey {
 		key, own = itemKey(item.ID), 1
 		if err := s.vault.Create(ctx, key); err != nil {
-			return fmt.Errorf("a key for %s %s: %w", item.Lane, item.Name, err)
+			return fmt.Errorf("make a key for %s %s: %w", item.Lane, item.Name, err)
 		}
 		ch.newKey = true
 	}
@@ -143,7 +145,7 @@ func (s *Store) sealItem(ctx context.Context, ch *sealed, item bot.Item, ahead i
 	return nil
 }
 
-// erasedMeanwhile says in the terms of bot that a key is gone.
+// erasedMeanwhile translates the error for a destroyed key into one of bot's.
 func erasedMeanwhile(err, means error) error {
 	if errors.Is(err, vault.ErrShredded) {
 		return means
@@ -151,9 +153,9 @@ func erasedMeanwhile(err, means error) error {
 	return err
 }
 
-// write writes a change. What can refuse it comes first, so that a redelivery
-// is recognised before anything is written. It returns the keys of the items
-// that are finished.
+// write writes a change. What can refuse it comes first, so that a redelivery is
+// recognised before anything is written. It returns the names of the finished
+// items' own keys.
 func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 	c := &ch.c
 	if ch.newKey {
@@ -183,31 +185,37 @@ func (s *Store) write(t *tx, ch *sealed) (gone []vault.KeyID, err error) {
 			return nil, err
 		}
 	}
-	if err := t.insert(`INSERT INTO events (person, rev, n, app, id, kind, at, body) VALUES `, plain(8), ch.events); err != nil {
+	err = t.insert(`INSERT INTO events (person, rev, n, app, id, kind, at, body) VALUES `, plain(8), ch.events)
+	if err != nil {
 		return nil, err
 	}
 	for _, args := range ch.rewrite {
-		if _, err := t.exec(`UPDATE events SET body = $1 WHERE person = $2 AND id = $3 AND app = $4`, args...); err != nil {
+		_, err := t.exec(`UPDATE events SET body = $1 WHERE person = $2 AND id = $3 AND app = $4`, args...)
+		if err != nil {
 			return nil, err
 		}
 	}
 	if c.DropQueue != "" {
-		if _, err := t.takeItems(&gone, `DELETE FROM queue WHERE person = $1 RETURNING id, own_key`, string(c.DropQueue)); err != nil {
+		_, err := t.takeItems(&gone, `DELETE FROM queue WHERE person = $1 RETURNING id, own_key`, string(c.DropQueue))
+		if err != nil {
 			return nil, err
 		}
 	}
-	err = t.insert(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES `, queueRow, ch.queue)
+	err = t.insert(`INSERT INTO queue (id, app, person, lane, name, due_at, seq, own_key, body) VALUES `,
+		queueRow, ch.queue)
 	if err != nil {
 		return nil, err
 	}
 	if u := c.Suppress; u != (bot.UserID{}) {
-		if _, err := t.exec(`INSERT INTO suppressed (hash, app, at) VALUES ($1, $2, $3) ON CONFLICT (hash, app) DO NOTHING`,
-			s.addressHash(u), u.App, time.Now().UnixMilli()); err != nil {
+		_, err := t.exec(`INSERT INTO suppressed (hash, app, at) VALUES ($1, $2, $3)
+			ON CONFLICT (hash, app) DO NOTHING`, s.addressHash(u), u.App, time.Now().UnixMilli())
+		if err != nil {
 			return nil, err
 		}
 	}
 	if u := c.Release; u != (bot.UserID{}) {
-		if _, err := t.exec(`DELETE FROM suppressed WHERE hash = $1 AND app = $2`, s.addressHash(u), u.App); err != nil {
+		_, err := t.exec(`DELETE FROM suppressed WHERE hash = $1 AND app = $2`, s.addressHash(u), u.App)
+		if err != nil {
 			return nil, err
 		}
 	}
@@ -240,13 +248,17 @@ func (s *Store) writePerson(t *tx, ch *sealed) error {
 	var n int64
 	var err error
 	if p.Rev == 0 {
-		n, err = t.exec(`INSERT INTO people (id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, staff, due_at, body)
+		n, err = t.exec(`INSERT INTO people
+			(id, app, rev, stage, consent, requests, seen_at, handoff, handoff_at, staff, due_at, body)
 			VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id, app) DO NOTHING`,
-			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, millis(p.Due()), ch.body)
+			string(p.ID), p.App, string(p.Stage), consent, len(p.Requests), millis(p.Seen),
+			handoff, since, staff, millis(p.Due()), ch.body)
 	} else {
-		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4, handoff = $5, handoff_at = $6, staff = $7, due_at = $8, body = $9
+		n, err = t.exec(`UPDATE people SET rev = rev + 1, stage = $1, consent = $2, requests = $3, seen_at = $4,
+			handoff = $5, handoff_at = $6, staff = $7, due_at = $8, body = $9
 			WHERE id = $10 AND app = $11 AND rev = $12`,
-			string(p.Stage), consent, len(p.Requests), millis(p.Seen), handoff, since, staff, millis(p.Due()), ch.body, string(p.ID), p.App, p.Rev)
+			string(p.Stage), consent, len(p.Requests), millis(p.Seen),
+			handoff, since, staff, millis(p.Due()), ch.body, string(p.ID), p.App, p.Rev)
 	}
 	if err != nil {
 		return err
@@ -260,7 +272,7 @@ func (s *Store) writePerson(t *tx, ch *sealed) error {
 	return writeAddresses(t, p, ch.addresses)
 }
 
-// writeAddresses brings the addresses of a person up to date.
+// writeAddresses updates the addresses of a person.
 func writeAddresses(t *tx, p *bot.Person, want []string) error {
 	var have []string
 	if p.Rev > 0 {
@@ -285,19 +297,20 @@ func writeAddresses(t *tx, p *bot.Person, want []string) error {
 		if slices.Contains(have, h) {
 			continue
 		}
-		n, err := t.exec(`INSERT INTO addresses (hash, app, person) VALUES ($1, $2, $3) ON CONFLICT (hash, app) DO NOTHING`, h, p.App, string(p.ID))
+		n, err := t.exec(`INSERT INTO addresses (hash, app, person) VALUES ($1, $2, $3)
+			ON CONFLICT (hash, app) DO NOTHING`, h, p.App, string(p.ID))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return bot.ErrConflict // it belongs to somebody already
+			return bot.ErrConflict // another person has this address
 		}
 	}
 	return nil
 }
 
-// takeItems deletes queue items, counts them and adds the names of their own
-// keys to gone.
+// takeItems deletes and counts queue items, and adds the names of their own keys
+// to gone.
 func (t *tx) takeItems(gone *[]vault.KeyID, query, arg string) (n int, err error) {
 	err = t.query(query, []any{arg}, func(rows *sql.Rows) error {
 		var id string
@@ -314,14 +327,14 @@ func (t *tx) takeItems(gone *[]vault.KeyID, query, arg string) (n int, err error
 	return n, err
 }
 
-// A shape is the placeholders of several rows.
+// A shape returns the placeholders for several rows.
 type shape func(rows int) string
 
 func plain(cols int) shape {
 	return func(rows int) string { return values(rows, cols) }
 }
 
-// insert writes rows with as few statements as it can.
+// insert writes rows with as few statements as possible.
 func (t *tx) insert(into string, s shape, rows [][]any) error {
 	for chunk := range slices.Chunk(rows, rowsAtOnce) {
 		if _, err := t.exec(into+s(len(chunk)), slices.Concat(chunk...)...); err != nil {
@@ -331,9 +344,8 @@ func (t *tx) insert(into string, s shape, rows [][]any) error {
 	return nil
 }
 
-// destroy destroys the keys of finished items. Their rows are gone already; a
-// key that cannot be destroyed now is tried again later, and at the next
-// start.
+// destroy destroys the keys of finished items, whose rows are already gone. A
+// key that cannot be destroyed now is retried later, and at the next start.
 func (s *Store) destroy(ctx context.Context, ids []vault.KeyID) {
 	if len(ids) == 0 {
 		return

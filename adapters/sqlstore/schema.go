@@ -10,16 +10,16 @@ import (
 	"github.com/pressly/goose/v3"
 )
 
-// A Schema is how far a database is behind this version of Assent.
+// A Schema tells how far a database is behind this version of Assent.
 type Schema struct {
 	Where   string   // the file, or the key of the setting that names the database
-	Have    int64    // 0: nothing was made there yet
-	Want    int64    // what this version needs
+	Have    int64    // the version that is there; 0: none yet
+	Want    int64    // the version that this version of Assent needs
 	Pending []string // names of the steps between them, in order
 }
 
-// Schemas returns the schemas of the data and of the keys, and changes
-// nothing.
+// Schemas returns the schemas of the data and of the keys without changing
+// anything.
 func Schemas(ctx context.Context, opt Options) (data, keys Schema, err error) {
 	s := &Store{opt: opt}
 	if err := s.folders(); err != nil {
@@ -29,7 +29,8 @@ func Schemas(ctx context.Context, opt Options) (data, keys Schema, err error) {
 	if err != nil {
 		return data, keys, err
 	}
-	keys, err = schemaOf(ctx, "keys_database", s.opt.KeysDatabase, filepath.Join(s.opt.Keys, keysFile), "keys", "keys", truncated)
+	keys, err = schemaOf(ctx, "keys_database", s.opt.KeysDatabase, filepath.Join(s.opt.Keys, keysFile),
+		"keys", "keys", truncated)
 	return data, keys, err
 }
 
@@ -67,16 +68,16 @@ func schemaOf(ctx context.Context, key, address, file, schema, table string, j j
 	return out, nil
 }
 
-// orMemory stands in for a database that is not made yet.
+// orMemory returns db, or a database in memory where there is none yet.
 func orMemory(db *sql.DB) *sql.DB {
 	if db == nil {
-		db, _ = sql.Open("sqlite", "file::memory:") // opens nothing before it is used
+		db, _ = sql.Open("sqlite", "file::memory:") // it opens on first use
 	}
 	return db
 }
 
 // Migrate brings the schemas of the data and of the keys to this version, as
-// Open does, and serves nothing.
+// Open does, and closes them.
 func Migrate(ctx context.Context, opt Options) error {
 	s, err := Open(ctx, opt)
 	if err != nil {

@@ -9,14 +9,14 @@ import (
 	"assent/bot"
 )
 
-// writeSettings keeps the next settings of an app.
+// writeSettings writes the next revision of an app's settings.
 func writeSettings(t *tx, s *bot.Settings) error {
 	if s == nil {
 		return nil
 	}
 	body, err := json.Marshal(s)
 	if err != nil {
-		return fmt.Errorf("the settings of %s: %w", s.App, err)
+		return fmt.Errorf("write the settings of %s: %w", s.App, err)
 	}
 	newest, err := t.number(`SELECT COALESCE(MAX(rev), 0) FROM settings WHERE app = $1`, s.App)
 	if err != nil {
@@ -25,7 +25,8 @@ func writeSettings(t *tx, s *bot.Settings) error {
 	if newest != s.Rev {
 		return bot.ErrConflict
 	}
-	n, err := t.exec(`INSERT INTO settings (app, rev, at, body) VALUES ($1, $2, $3, $4) ON CONFLICT (app, rev) DO NOTHING`, s.App, s.Rev+1, millis(s.At), string(body))
+	n, err := t.exec(`INSERT INTO settings (app, rev, at, body) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (app, rev) DO NOTHING`, s.App, s.Rev+1, millis(s.At), string(body))
 	if err == nil && n == 0 {
 		err = bot.ErrConflict
 	}
@@ -44,10 +45,11 @@ func (s *Store) Settings(ctx context.Context, app string) (bot.Settings, error) 
 	return s.readSettings(ctx, app)
 }
 
-// readSettings reads them anew.
+// readSettings reads the settings from the database.
 func (s *Store) readSettings(ctx context.Context, app string) (set bot.Settings, err error) {
 	set.App = app
-	err = s.read(ctx, `SELECT rev, at, body FROM settings WHERE app = $1 ORDER BY rev DESC LIMIT 1`, []any{app}, func(rows *sql.Rows) error {
+	const query = `SELECT rev, at, body FROM settings WHERE app = $1 ORDER BY rev DESC LIMIT 1`
+	err = s.read(ctx, query, []any{app}, func(rows *sql.Rows) error {
 		var at int64
 		var body string
 		if err := rows.Scan(&set.Rev, &at, &body); err != nil {

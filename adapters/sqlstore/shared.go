@@ -5,17 +5,17 @@ import (
 	"time"
 )
 
-// Where several processes serve one database, each says every few seconds that
-// it lives, takes over the leases of those that do not, and looks what the
-// others did: whom they erased, what they published.
+// Where several processes share one database, each gives a sign of life every
+// few seconds, takes over the leases of dead ones, and follows what the others
+// did: whom they erased, what they published.
 const (
 	lookEvery = time.Second
 	beatEvery = 3 * time.Second
-	deadAfter = 10 * time.Second // without a sign of life, by the server's clock
+	deadAfter = 10 * time.Second // how long without a sign of life, by the server's clock
 )
 
-// serverNow is the server's clock in Unix milliseconds: those of the processes
-// may differ.
+// serverNow is the time of the server's clock in Unix milliseconds: the clocks of
+// the processes may differ.
 const serverNow = `CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)`
 
 // besideOthers keeps up with the other processes until ctx ends.
@@ -34,13 +34,13 @@ func (s *Store) besideOthers(ctx context.Context) {
 			err = s.beat(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			s.log.Warn("the other processes on this database cannot be seen, trying again", "error", err)
+			s.log.Warn("cannot reach the other processes on this database, trying again", "error", err)
 		}
 	}
 }
 
-// look takes over what others did: people they erased leave the memory of this
-// process too, with their keys, and the edition in force is read anew.
+// look follows what the other processes did: people they erased leave the memory
+// of this process too, with their keys, and the edition in force is reloaded.
 func (s *Store) look(ctx context.Context) error {
 	for {
 		list, err := s.keys.erasures(ctx, s.seen, pageSize)
@@ -58,7 +58,7 @@ func (s *Store) look(ctx context.Context) error {
 	}
 }
 
-// beat says that this process lives, and frees what dead ones had leased.
+// beat gives a sign of life, and frees what dead processes had leased.
 func (s *Store) beat(ctx context.Context) error {
 	return s.w.do(ctx, func(t *tx) error {
 		_, err := t.exec(`INSERT INTO processes (id, seen_at) VALUES ($1, `+serverNow+`)
@@ -66,15 +66,17 @@ func (s *Store) beat(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if _, err = t.exec(`DELETE FROM processes WHERE seen_at < `+serverNow+` - $1`, deadAfter.Milliseconds()); err != nil {
+		_, err = t.exec(`DELETE FROM processes WHERE seen_at < `+serverNow+` - $1`, deadAfter.Milliseconds())
+		if err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_until > 0 AND leased_by NOT IN (SELECT id FROM processes)`)
+		_, err = t.exec(`UPDATE queue SET leased_until = 0
+			WHERE leased_until > 0 AND leased_by NOT IN (SELECT id FROM processes)`)
 		return err
 	})
 }
 
-// leave frees what this process had leased, at its end.
+// leave frees what this process had leased when it ends.
 func (s *Store) leave(ctx context.Context) error {
 	return s.w.do(ctx, func(t *tx) error {
 		if _, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_by = $1`, s.id); err != nil {

@@ -18,19 +18,19 @@ import (
 //go:embed migrations/data/*.sql migrations/keys/*.sql
 var migrations embed.FS
 
-// journal is how a database keeps its journal.
+// journal is the journal mode of a database.
 type journal string
 
 const (
-	// wal lets readers run beside the writer: the data.
+	// wal is for the data: readers run beside the writer.
 	wal journal = "WAL"
-	// truncated leaves nothing of a removed row behind: the keys. The journal
-	// is cut to nothing by the commit, and that is synced before it returns.
+	// truncated is for the keys: nothing of an overwritten key is left behind.
+	// The commit truncates the journal, and syncs that before it returns.
 	truncated journal = "TRUNCATE"
 )
 
-// openSQLite opens a database file, which is made for its owner alone when it
-// is new, and applies the migrations of a folder.
+// openSQLite opens a database file and applies the migrations of a schema. Only
+// the owner may read a new file.
 func openSQLite(ctx context.Context, path string, j journal, schema string) (*sql.DB, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -62,11 +62,12 @@ func dsn(path string, j journal) string {
 		},
 		"_txlock": {"immediate"},
 	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath(), RawQuery: q.Encode()}).String()
+	escaped := (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath()
+	return (&url.URL{Scheme: "file", Opaque: escaped, RawQuery: q.Encode()}).String()
 }
 
-// migrate brings a database to the schema of this version, one transaction a
-// step. A schema that is newer is refused.
+// migrate brings a database to the schema of this version, one transaction per
+// step. It refuses a newer schema.
 func migrate(ctx context.Context, db *sql.DB, e engine, schema string, options ...goose.ProviderOption) error {
 	p, err := e.provider(db, schema, options...)
 	if err != nil {
@@ -95,7 +96,8 @@ func lockFolder(dir string) (*flock.Flock, error) {
 		return nil, fmt.Errorf("lock %s: %w", dir, explain(err))
 	}
 	if !got {
-		return nil, fmt.Errorf("%s: %w: stop that one first, or name another folder with --data and --keys", dir, ErrLocked)
+		return nil, fmt.Errorf("%s: %w: stop that one first, or name another folder with --data and --keys",
+			dir, ErrLocked)
 	}
 	return l, nil
 }

@@ -28,17 +28,17 @@ const (
 	masterFile = "master.key"
 )
 
-// Options says where a Store keeps what.
+// Options tell a Store where to keep everything.
 type Options struct {
 	Data string // folder of the data; made when it is missing
-	Keys string // folder of the keys; made when it is missing; not inside Data
+	Keys string // folder of the keys; made when it is missing; neither inside Data nor around it
 
 	// Database is the postgres:// address of the data; empty: SQLite in Data.
-	// Several processes may serve one database, each with a folder Data of its
+	// Several processes may share one database, each with a folder Data of its
 	// own, if they share their keys too.
 	Database string
-	// KeysDatabase is the postgres:// address of the keys, another database
-	// than Database; empty: SQLite in Keys.
+	// KeysDatabase is the postgres:// address of the keys, which differs from
+	// Database; empty: SQLite in Keys.
 	KeysDatabase string
 
 	// Master is the text of the master key where it comes from the
@@ -48,15 +48,15 @@ type Options struct {
 	// PreviousMaster is the master key before Master, while keys are rotated.
 	PreviousMaster string
 
-	// Controller stands in the placeholders of the embedded sample edition,
-	// which is in force until one is published.
+	// Controller fills the placeholders of the embedded sample edition, which
+	// is in force until one is published.
 	Controller policies.Controller
 
 	Log *slog.Logger // nil: discard
 }
 
-// Store keeps people, events, the queue, files and editions in two folders. It
-// is safe for concurrent use. Close it.
+// Store keeps people, events, the queue, files and editions in two folders, or
+// in PostgreSQL. It is safe for concurrent use. Close it after use.
 type Store struct {
 	opt   Options
 	log   *slog.Logger
@@ -65,11 +65,11 @@ type Store struct {
 	keys  *keyDB
 	vault *vault.Vault
 	data  *sql.DB // read from in parallel
-	w     *writer // the only one of this process that writes data
+	w     *writer // writes the data, nothing else in this process does
 	blobs blobs
 	book  *logbook
 	id    string // of this process, random
-	seen  int64  // the erasures up to this sequence have left the memory; of besideOthers alone
+	seen  int64  // people erased up to this sequence have left the memory; only besideOthers uses it
 	reads sync.Map
 	lost  lostLeases
 	cache *cache
@@ -85,9 +85,9 @@ type Store struct {
 
 var _ bot.Store = (*Store)(nil)
 
-// Open locks both folders, opens what is in them and replays the erasure
-// record, so that nobody who was erased is served from a restored backup. The
-// errors of this package and of vault say what is wrong and what to do.
+// Open locks both folders, opens what is in them and replays the erasure record,
+// so that nobody who was erased comes back with a restored backup. The errors of
+// this package and of vault explain what is wrong and what to do.
 func Open(ctx context.Context, opt Options) (s *Store, err error) {
 	s = &Store{opt: opt, log: opt.Log, id: rand.Text(), cache: newCache(), shelf: newShelf(), stop: func() {}}
 	if s.log == nil {
@@ -139,10 +139,12 @@ func (s *Store) folders() (err error) {
 		return err
 	}
 	if s.opt.Database != "" && s.opt.Database == s.opt.KeysDatabase {
-		return errors.New("database and keys_database are the same: a copy of the data would hold the keys; make another database for the keys")
+		return errors.New("database and keys_database are the same: a copy of the data would hold the keys; " +
+			"make another database for the keys")
 	}
 	if inside(s.opt.Keys, s.opt.Data) || inside(s.opt.Data, s.opt.Keys) {
-		return fmt.Errorf("keys %s and data %s lie in one another: a copy of the data would hold the keys; set keys to a folder beside data", s.opt.Keys, s.opt.Data)
+		return fmt.Errorf("keys %s and data %s are inside one another: a copy of the data would hold the keys; "+
+			"set keys to a folder beside data", s.opt.Keys, s.opt.Data)
 	}
 	return nil
 }
@@ -152,8 +154,8 @@ func inside(path, dir string) bool {
 	return err == nil && filepath.IsLocal(rel)
 }
 
-// openKeys opens the key database with its master key. It makes both when
-// there is no data yet, and never a new one for data that has lost its own.
+// openKeys opens the key database with its master key. It makes both when there
+// is no data yet, and never replaces lost ones of existing data.
 func (s *Store) openKeys(ctx context.Context) (err error) {
 	path := filepath.Join(s.opt.Keys, keysFile)
 	e, db, haveKeys := sqliteEngine, (*sql.DB)(nil), false
@@ -203,8 +205,8 @@ func (s *Store) openKeys(ctx context.Context) (err error) {
 	return s.finishRotation(ctx)
 }
 
-// haveData reports whether there is data already. A PostgreSQL database stays
-// open.
+// haveData reports whether there is data already. It leaves a PostgreSQL
+// database open.
 func (s *Store) haveData(ctx context.Context) (made bool, err error) {
 	if s.opt.Database == "" {
 		return exists(filepath.Join(s.opt.Data, dataFile))
@@ -259,8 +261,8 @@ func (s *Store) openData(ctx context.Context) (err error) {
 	return err
 }
 
-// recover brings the data to where a stopped or killed process, or a
-// restored backup, left off.
+// recover finishes what a stopped or killed process left unfinished, and applies
+// what a restored backup lacks.
 func (s *Store) recover(ctx context.Context) error {
 	if err := s.pair(ctx); err != nil {
 		return err
@@ -274,7 +276,7 @@ func (s *Store) recover(ctx context.Context) error {
 		}
 		s.seen = s.keys.seq.Load()
 	} else {
-		// Nobody else serves this folder, so every lease is that of a dead process.
+		// No other process uses this folder, so every lease belongs to a dead process.
 		err := s.w.do(ctx, func(t *tx) error {
 			_, err := t.exec(`UPDATE queue SET leased_until = 0 WHERE leased_until > 0`)
 			return err
@@ -295,7 +297,7 @@ func (s *Store) recover(ctx context.Context) error {
 	return nil
 }
 
-// Close ends the store after what is under way.
+// Close finishes what is under way and closes the store.
 func (s *Store) Close() error {
 	s.stop()
 	s.idle.Wait()
@@ -304,7 +306,7 @@ func (s *Store) Close() error {
 		ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
 		defer cancel()
 		if err := s.leave(ctx); err != nil {
-			s.log.Warn("leases could not be given back, they end by themselves", "error", err)
+			s.log.Warn("leases could not be given back, they will expire", "error", err)
 		}
 	}
 	if s.w != nil {
@@ -322,22 +324,21 @@ func (s *Store) Close() error {
 	return errors.Join(errs...)
 }
 
-// shut passes on what went wrong in closing a database. A PostgreSQL server
-// that is away already cannot be told goodbye, and everything acknowledged is
-// durable there: that is no failure.
+// shut returns what went wrong in closing a database. If a PostgreSQL server is
+// already gone, that is not a failure: everything acknowledged is durable there.
 func (s *Store) shut(address string, err error) error {
 	if address != "" && err != nil {
-		s.log.Debug("a connection to PostgreSQL was not closed in order", "error", err)
+		s.log.Debug("a connection to PostgreSQL was not closed properly", "error", err)
 		return nil
 	}
 	return err
 }
 
-// housekeepingEvery is how often finished business is cleared away.
+// housekeepingEvery is how often leftovers are cleared away.
 const housekeepingEvery = 10 * time.Minute
 
-// keepHandled is for how long a redelivery is recognised. The platforms give
-// up within hours (FACTS.md, 5.1, 5.3, 5.4).
+// keepHandled is how long a redelivery is recognised. The platforms give up
+// within hours (FACTS.md, 5.1, 5.3, 5.4).
 const keepHandled = 14 * 24 * time.Hour
 
 func (s *Store) housekeeping(ctx context.Context) {
@@ -355,7 +356,7 @@ func (s *Store) housekeeping(ctx context.Context) {
 	}
 }
 
-// tidy forgets old message hashes and destroys keys that are left over.
+// tidy deletes old message hashes and destroys leftover keys.
 func (s *Store) tidy(ctx context.Context, now time.Time) error {
 	s.shredLeftover(ctx)
 	before := now.Add(-keepHandled).UnixMilli()
@@ -364,7 +365,7 @@ func (s *Store) tidy(ctx context.Context, now time.Time) error {
 	})
 }
 
-// untilNone repeats a small transaction until it changes nothing more.
+// untilNone repeats a small transaction until it changes nothing.
 func (s *Store) untilNone(ctx context.Context, step func(*tx) (int64, error)) error {
 	for {
 		var n int64
@@ -405,7 +406,7 @@ func (s *Store) read(ctx context.Context, query string, args []any, scan func(*s
 	return explain(errors.Join(rows.Err(), rows.Close()))
 }
 
-// millis and moment turn a time into a column and back; the zero time is 0.
+// millis and moment convert a time to a column and back; the zero time is 0.
 func millis(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -8,7 +8,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// openAt opens the store whose folders lie in dir.
+// openAt opens the store with its folders in dir.
 func openAt(t testing.TB, dir string) bottest.ClosableStore {
 	t.Helper()
 	return open(t, dir)

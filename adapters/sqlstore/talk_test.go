@@ -34,7 +34,7 @@ func newTalk(t *testing.T, s *sqlstore.Store) *talk {
 	return k
 }
 
-// says lets somebody type, a second after whatever came before.
+// says lets a person type, a second after whatever came before.
 func (k *talk) says(account, text string) []bot.Reply {
 	k.t.Helper()
 	return k.does(account, bot.Message{Text: text})

@@ -13,21 +13,21 @@ import (
 	"assent/bot/ledger"
 )
 
-// maxBatch bounds how many changes share a transaction, so that none waits
+// maxBatch is how many changes share a transaction at most, so that none waits
 // long for the others.
 const maxBatch = 256
 
-// A writer is the only one that writes a database. Changes that wait while a
-// transaction is written share the next one: with many callers, one sync to
-// disk serves them all.
+// A writer is what writes a database; in this process nothing else does.
+// Changes that wait while a transaction is written share the next one: with many
+// callers, one sync to disk serves them all.
 //
 // A batch is tried without savepoints first, because nearly every change
 // succeeds. When one is refused after it wrote something, the batch is rolled
-// back and run again with a savepoint for each.
+// back and run again with a savepoint for each change.
 type writer struct {
 	engine engine
 	db     *sql.DB
-	conn   *sql.Conn // nil: to be had again
+	conn   *sql.Conn // nil: to be renewed
 	stmts  map[string]*sql.Stmt
 	before func(*tx) error // runs before each commit; may be nil
 	queue  chan *op
@@ -42,8 +42,7 @@ type op struct {
 	done chan struct{}
 }
 
-// newWriter starts the writer. before runs in every transaction before it is
-// committed.
+// newWriter starts a writer. before runs in every transaction before the commit.
 func newWriter(ctx context.Context, db *sql.DB, e engine, before func(*tx) error) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
@@ -57,8 +56,8 @@ func newWriter(ctx context.Context, db *sql.DB, e engine, before func(*tx) error
 	return w, nil
 }
 
-// do runs fn in a transaction and returns when that is durable. fn may run
-// twice, so it must set, not add to, what it brings out. ctx counts until the
+// do runs fn in a transaction and returns when that is durable. fn may run more
+// than once, so it must set its results, not add to them. ctx counts until the
 // writer takes fn.
 func (w *writer) do(ctx context.Context, fn func(*tx) error) error {
 	if err := ctx.Err(); err != nil {
@@ -76,7 +75,7 @@ func (w *writer) do(ctx context.Context, fn func(*tx) error) error {
 	return o.err
 }
 
-// close ends the writer after the batch under way.
+// close stops the writer after the batch under way.
 func (w *writer) close() error {
 	w.once.Do(func() { close(w.quit) })
 	<-w.done
@@ -91,7 +90,7 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.conn.Close())...)
 }
 
-// renew gets a connection where the last one was given up.
+// renew gets a new connection if the last one was given up.
 func (w *writer) renew() (err error) {
 	if w.conn != nil {
 		return nil
@@ -102,13 +101,13 @@ func (w *writer) renew() (err error) {
 	return err
 }
 
-// giveUp lets the connection go after an error on it. What the server had
-// begun, it rolls back.
+// giveUp drops the connection after an error. The server rolls back what it had
+// begun.
 func (w *writer) giveUp() {
 	if !w.engine.shared || w.conn == nil {
 		return
 	}
-	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // not to be used by anybody again
+	_ = w.conn.Raw(func(any) error { return driver.ErrBadConn }) // so that the pool drops it too
 	_ = w.conn.Close()
 	w.conn, w.stmts = nil, map[string]*sql.Stmt{}
 }
@@ -127,7 +126,7 @@ func (w *writer) run() {
 	}
 }
 
-// collect takes every change that waits.
+// collect takes every waiting change.
 func (w *writer) collect(batch []*op) []*op {
 	for len(batch) < maxBatch {
 		select {
@@ -140,11 +139,12 @@ func (w *writer) collect(batch []*op) []*op {
 	return batch
 }
 
-// errAgain: a change was refused after it wrote; the batch needs savepoints.
+// errAgain means that a change was refused after it wrote something: the batch
+// needs savepoints.
 var errAgain = errors.New("run the batch again with savepoints")
 
-// commit runs a batch and answers every change only then: what looked like a
-// success, or like a repetition of one, is nothing when the commit fails.
+// commit runs a batch and answers its changes only after the commit: if that
+// fails, what looked like a success, or a repetition of one, was not written.
 func (w *writer) commit(batch []*op) {
 	err := w.try(batch, false)
 	if errors.Is(err, errAgain) {
@@ -174,7 +174,7 @@ func (w *writer) try(batch []*op, savepoints bool) (err error) {
 		if err == nil {
 			return
 		}
-		// The database may have rolled back by itself; then this says so.
+		// Where the database has rolled back by itself, this fails.
 		if _, failed := t.exec(`ROLLBACK`); failed != nil || !errors.Is(err, errAgain) && !again(err) {
 			w.giveUp()
 		}
@@ -193,7 +193,8 @@ func (w *writer) try(batch []*op, savepoints bool) (err error) {
 	return err
 }
 
-// one runs a change. The error is that of the batch; the change's own is in o.
+// one runs a change. It returns an error of the batch; the change's own error is
+// in o.
 func (t *tx) one(o *op, savepoints bool) error {
 	if savepoints {
 		if _, err := t.exec(`SAVEPOINT change`); err != nil {
@@ -225,7 +226,7 @@ func (t *tx) one(o *op, savepoints bool) error {
 	return nil
 }
 
-// tx is the transaction under way, for the function that do was given.
+// tx is the transaction under way, for the function passed to do.
 type tx struct {
 	w       *writer
 	touched bool            // the change under way wrote something
@@ -234,7 +235,8 @@ type tx struct {
 	lines   []ledger.Record // see logbook.enter
 }
 
-// lost reports whether the connection failed, rather than the server refused.
+// lost reports whether the connection failed, rather than the server refusing a
+// statement.
 func (t *tx) lost() bool {
 	return t.w.engine.shared && t.failed != nil && postgresError(t.failed) == nil
 }
@@ -251,9 +253,8 @@ func (t *tx) stmt(query string) (*sql.Stmt, error) {
 	return s, nil
 }
 
-// exec runs a statement and returns how many rows it wrote. It takes no
-// context: a transaction of many callers does not end because one of them went
-// away.
+// exec runs a statement and returns how many rows it wrote. It takes no context:
+// a transaction of many callers does not end because one of them went away.
 func (t *tx) exec(query string, args ...any) (_ int64, err error) {
 	defer func() { t.note(err) }()
 	s, err := t.stmt(query)
@@ -292,10 +293,10 @@ func (t *tx) query(query string, args []any, scan func(rows *sql.Rows) error) er
 	return err
 }
 
-// note keeps the first failure of a statement.
+// note records the first failure of a statement.
 func (t *tx) note(err error) { t.failed = cmp.Or(t.failed, err) }
 
-// number reads one number; 0 where there is no row.
+// number reads one number; 0 if there is no row.
 func (t *tx) number(query string, args ...any) (n int64, err error) {
 	touched := t.touched
 	err = t.query(query, args, func(rows *sql.Rows) error { return rows.Scan(&n) })

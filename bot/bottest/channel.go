@@ -19,10 +19,10 @@ type Clock struct {
 	now time.Time
 }
 
-// NewClock returns a clock at a fixed moment.
+// NewClock returns a clock that shows a fixed time.
 func NewClock() *Clock { return &Clock{now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)} }
 
-// Now is the moment it stands at.
+// Now returns the time that the clock shows.
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -53,8 +53,8 @@ var (
 	_ bot.HasTraits = (*Recorder)(nil)
 )
 
-// NewRecorder returns a channel of that name; a short one is like SMS, with the
-// short notice and a carrier's reserved words.
+// NewRecorder returns a channel with this name; a short one is like SMS, with
+// the short notice and a carrier's reserved words.
 func NewRecorder(name string, short bool) *Recorder {
 	return &Recorder{name: name, short: short, sent: map[string][]bot.Reply{}}
 }
@@ -62,7 +62,7 @@ func NewRecorder(name string, short bool) *Recorder {
 // Name implements bot.Channel.
 func (r *Recorder) Name() string { return r.name }
 
-// Traits are those of SMS where the notice is short, else none.
+// Traits returns those of SMS where the notice is short, else none.
 func (r *Recorder) Traits() bot.Traits { return bot.Traits{ShortForm: r.short, PhoneCarrier: r.short} }
 
 // Fail makes Send return err until it is called with nil.
@@ -80,7 +80,7 @@ func (r *Recorder) Send(_ context.Context, to bot.UserID, reply bot.Reply) (bot.
 		return "", r.fail
 	}
 	if to.Channel != r.name {
-		return "", fmt.Errorf("a reply for %s came to %s", to.Channel, r.name)
+		return "", fmt.Errorf("a reply for %s was sent to %s", to.Channel, r.name)
 	}
 	r.sent[to.ID] = append(r.sent[to.ID], reply)
 	return "", nil
@@ -95,8 +95,8 @@ func (r *Recorder) Take(account string) []bot.Reply {
 	return replies
 }
 
-// SentFile waits for what became of the file that somebody sent, the only one:
-// its state on record and, where it was kept, its content.
+// SentFile waits until the only file that a person sent is dealt with, and
+// returns its recorded state and, where it was kept, its content.
 func SentFile(t testing.TB, s bot.Store, u bot.UserID) (state, content string) {
 	t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
@@ -133,6 +133,6 @@ func SentFile(t testing.TB, s bot.Store, u bot.UserID) (state, content string) {
 			return body.State, string(b)
 		}
 	}
-	t.Fatal("nothing is on record of the file")
+	t.Fatal("the file is not on record")
 	return "", ""
 }

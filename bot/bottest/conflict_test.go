@@ -12,7 +12,7 @@ import (
 )
 
 // TestDialoguesWithConflicts plays every dialogue while each decision is thrown
-// away once: what the bot says, and what is on record, is the same.
+// away once: what the bot says and what is on record stay the same.
 func TestDialoguesWithConflicts(t *testing.T) {
 	var refused atomic.Int64
 	t.Cleanup(func() { // the dialogues end after this function
@@ -32,11 +32,11 @@ type contested struct {
 	bot.Store
 
 	mu      sync.Mutex
-	lost    map[any]bool // what was refused and not decided again yet
+	lost    map[any]bool // revisions that were refused and not yet decided again
 	refused *atomic.Int64
 }
 
-// revision is what a decision on a person rests on.
+// revision identifies the state of a person that a decision is based on.
 type revision struct {
 	person bot.PersonID
 	rev    int64
@@ -49,8 +49,9 @@ func (s *contested) Save(ctx context.Context, c bot.Change) error {
 	return s.Store.Save(ctx, c)
 }
 
-// decided reports whether somebody decided on a person, and would again. An
-// erasure that has begun does not: it is put off as a whole, which takes time.
+// decided reports whether a change is a decision on a person that is made again
+// at once after a conflict. An erasure that has begun is not: the whole job is
+// retried later.
 func decided(c bot.Change) bool { return c.Person.ID != "" && c.DropQueue == "" }
 
 func (s *contested) refuses(p bot.Person) bool {

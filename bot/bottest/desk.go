@@ -10,7 +10,7 @@ import (
 	"assent/bot"
 )
 
-// Desk is a desk that keeps what it is told, and the channel that hosts it.
+// Desk is a desk that keeps what is posted to it, and the channel that hosts it.
 type Desk struct {
 	mu      sync.Mutex
 	n       int
@@ -19,7 +19,7 @@ type Desk struct {
 	news    []string
 	fail    error
 	erased  []bot.PlatformRef
-	posted  map[string]bot.PlatformRef // by line
+	posted  map[string]bot.PlatformRef // by post
 	deleted map[string]bool            // threads
 }
 
@@ -35,7 +35,10 @@ var (
 
 // NewDesk returns a desk without a thread.
 func NewDesk() *Desk {
-	return &Desk{cards: map[string]bot.Card{}, lines: map[string][]bot.DeskPost{}, posted: map[string]bot.PlatformRef{}, deleted: map[string]bool{}}
+	return &Desk{
+		cards: map[string]bot.Card{}, lines: map[string][]bot.DeskPost{},
+		posted: map[string]bot.PlatformRef{}, deleted: map[string]bool{},
+	}
 }
 
 // Name implements bot.Channel.
@@ -44,12 +47,12 @@ func (d *Desk) Name() string { return DeskName }
 // Desk implements bot.DeskHost.
 func (d *Desk) Desk() bot.Desk { return d }
 
-// Send implements bot.Channel: nobody is reached there.
+// Send implements bot.Channel; no person can be reached there.
 func (d *Desk) Send(context.Context, bot.UserID, bot.Reply) (bot.PlatformRef, error) {
 	return "", bot.ErrUndeliverable
 }
 
-// Leaves implements bot.Eraser: agents write there too.
+// Leaves implements bot.Eraser: what agents wrote stays there.
 func (d *Desk) Leaves() bool { return true }
 
 // Erase implements bot.Eraser.
@@ -61,7 +64,9 @@ func (d *Desk) Erase(_ context.Context, _ bot.UserID, copies []bot.PlatformRef) 
 	}
 	d.erased = append(d.erased, copies...)
 	for place, lines := range d.lines {
-		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskPost) bool { return slices.Contains(copies, bot.PlatformRef(l.ID)) })
+		d.lines[place] = slices.DeleteFunc(lines, func(l bot.DeskPost) bool {
+			return slices.Contains(copies, bot.PlatformRef(l.ID))
+		})
 	}
 	return copies, nil
 }
@@ -125,14 +130,14 @@ func (d *Desk) Announce(_ context.Context, text string) error {
 	return d.fail
 }
 
-// Fail makes it return err until it is called with nil.
+// Fail makes the desk return err until Fail is called with nil.
 func (d *Desk) Fail(err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.fail = err
 }
 
-// Delete deletes a thread, as somebody of the team can.
+// Delete deletes a thread, as a team member can.
 func (d *Desk) Delete(place string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -146,7 +151,7 @@ func (d *Desk) Card(place string) bot.Card {
 	return d.cards[place]
 }
 
-// Lines returns the lines of a thread.
+// Lines returns the posts in a thread.
 func (d *Desk) Lines(place string) []bot.DeskPost {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -160,5 +165,5 @@ func (d *Desk) News() []string {
 	return slices.Clone(d.news)
 }
 
-// errDown: somebody made it fail.
+// errDown is what the desk returns after the command desk fail.
 var errDown = errors.New("the desk is down")

@@ -22,48 +22,48 @@ import (
 //go:embed dialogues/*/*.txt
 var dialogues embed.FS
 
-// Stores makes a fresh store and the library of editions beside it.
+// Stores makes a fresh store and its library of editions.
 type Stores func(t *testing.T) (bot.Store, policies.Library)
 
-// TestDialogues runs every dialogue file against stores made by open.
+// TestDialogues runs every dialogue file on stores made by open.
 //
 // A dialogue reads like a conversation:
 //
 //	# A comment, and in the header settings: erasure_grace 24h, or
 //	review access erasure          rights that an officer has to approve, or
-//	unsure words                   words that the classifier cannot make out, and a language model can
+//	unsure words                   words that the classifier cannot read, and a language model can
 //	---
 //	> what the person types        @bob > what another person types
 //	< [timeout]                    the bot says this phrase of the edition
-//	< [notice]                     the bot puts the notice
+//	< [notice]                     the bot shows the notice
 //	< some words                   a reply that contains them
 //	press agree                    the person presses a choice
 //	wait 4m59s                     time passes
 //	restart                        the process is killed and starts again
 //	publish material lang key text an edition with one changed text is published
-//	fail / heal                    the platform takes nothing / works again
-//	consent assistant granted      where the consent for a purpose stands
-//	state open granted             where the conversation and the opt-in stand
+//	fail / heal                    the platform accepts nothing / works again
+//	consent assistant granted      the state of the consent for a purpose
+//	state open granted             the stage of the conversation and the state of the opt-in
 //	count message 2                events of a kind on record
 //	tags Consent: Privacy          the person's tags; - for none
 //	suppressed / reachable         the account is, or is not, on the suppression list
-//	@bob heard                     what was said to another person meanwhile comes next
+//	@bob heard                     the next lines are what the bot said to another person meanwhile
 //	forgotten                      nobody is on record under this account
 //	approved why                   an officer approves the open request
 //	refused why                    and refuses it, with this reason
-//	case erasure done              where the newest case of a kind stands
-//	desk < [person] words          what a thread of the desk, the newest about the account, says next
-//	desk card held granted Maria   where the handoff and the consent stand there, and who has it
-//	desk silent / gone             it says nothing more; it says nothing of anybody any more
-//	desk fail / heal / deleted     the desk takes nothing / works again; the thread is deleted there
-//	agent maria > words            somebody of the team writes in the thread
+//	case erasure done              the state of the newest case of a kind
+//	desk < [person] words          the next post in the account's newest desk thread
+//	desk card held granted Maria   the states of the handoff and the consent on its card, and who has it
+//	desk silent / gone             there is no further post / the thread shows nothing about the person any more
+//	desk fail / heal / deleted     the desk accepts nothing / works again / the thread is deleted there
+//	agent maria > words            a team member writes in the thread
 //	agent maria take               or does something: take, note words, assign name, ask, section topic, ...
-//	desk told words                what only they see as an answer
-//	> {code}                       the last code that somebody was shown is typed
-//	gate notice_only               an admin changes how the channel stands to the opt-in
+//	desk told words                the answer that only the agent sees
+//	> {code}                       the last code that the bot showed is typed
+//	gate notice_only               an admin changes the channel's opt-in mode
 //	redeliver                      the platform delivers the last message again
 //
-// What the bot says must be exactly what the < lines say, in that order.
+// The bot's replies must match the < lines exactly, in that order.
 func TestDialogues(t *testing.T, open Stores) {
 	files, err := fs.Glob(dialogues, "dialogues/*/*.txt")
 	if err != nil || len(files) == 0 {
@@ -80,23 +80,23 @@ func TestDialogues(t *testing.T, open Stores) {
 	}
 }
 
-// Wire is a real channel with a stand-in of its platform at the other end.
+// Wire is a real channel with a stand-in for its platform at the other end.
 type Wire struct {
 	Channel bot.Channel
-	// Connect puts the channel to work with a bot, until the test ends or it is
-	// called again: the bot was started anew.
+	// Connect connects the channel to a bot until the test ends or Connect is
+	// called again, because the bot was restarted.
 	Connect func(*bot.Bot)
-	// User is how the channel calls somebody.
+	// User returns the channel's id for an account.
 	User func(account string) bot.UserID
-	// Say lets somebody write m.Text, or press m.Choice, over the platform, and
-	// returns when that has its answer. The same ID is a redelivery.
+	// Say makes an account write m.Text, or press m.Choice, on the platform, and
+	// returns when the platform has its answer. The same ID is a redelivery.
 	Say func(account string, m bot.Message) error
 }
 
-// TestChannel plays the dialogues over a real channel: what people write goes
-// through its platform's stand-in, and every reply is really sent. Left out is
-// what the channel cannot do: pressing buttons and the full notice where it is
-// short, a carrier's words where it is not.
+// TestChannel plays the dialogues on a real channel: what people write goes
+// through its platform's stand-in, and every reply is really sent. It skips what
+// the channel cannot do: buttons and the full notice where the notice is short,
+// a carrier's words where it is not.
 func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
 	files, err := fs.Glob(dialogues, "dialogues/*/*.txt")
 	if err != nil || len(files) == 0 {
@@ -119,7 +119,7 @@ func TestChannel(t *testing.T, open func(t *testing.T) Wire) {
 	}
 }
 
-// unfit says why a dialogue cannot be played on a channel.
+// unfit returns why a dialogue cannot be played on a channel, or "".
 func unfit(script string, c bot.Channel) string {
 	short := bot.TraitsOf(c).ShortForm
 	header, body, _ := strings.Cut(script, "\n---\n")
@@ -131,12 +131,12 @@ func unfit(script string, c bot.Channel) string {
 		text, says := strings.CutPrefix(l, "> ")
 		return strings.HasPrefix(l, "press ") || says && intents.Carrier(text) != intents.KeywordNone
 	}):
-		return "it needs buttons, or words that are a carrier's here"
+		return "it needs buttons, or uses words that a carrier reserves here"
 	}
 	return ""
 }
 
-// tap notes what a channel is asked to send, and lets it.
+// tap records what a channel sends, and sends it.
 type tap struct {
 	bot.Channel
 	*Recorder
@@ -159,7 +159,7 @@ func (t tap) Send(ctx context.Context, to bot.UserID, r bot.Reply) (bot.Platform
 // stage is what a dialogue plays on.
 type stage struct {
 	t        *testing.T
-	wire     *Wire // nil: there is none
+	wire     *Wire // nil: no real channel
 	store    bot.Store
 	library  policies.Library
 	channel  *Recorder
@@ -171,12 +171,12 @@ type stage struct {
 	last     bot.Message
 	messages int
 	replies  []bot.Reply // said and not yet expected
-	code     string      // that links accounts, the last one shown
-	desk     *Desk       // nil: there is none
-	thread   string      // the last one that something was done in
+	code     string      // the last code shown for linking accounts
+	desk     *Desk       // nil: no desk
+	thread   string      // the last thread in which an agent did something
 	read     map[string]int
-	told     string // what an agent was told
-	said     string // the id of what one said
+	told     string // the last answer to an agent
+	said     string // the id of an agent's last message
 	line     int
 }
 
@@ -330,7 +330,7 @@ func (s *stage) play(l string) {
 	case "state", "count", "tags", "forgotten", "consent":
 		s.check(verb, strings.Fields(rest))
 	default:
-		s.fatalf("%q is not a line of a dialogue", l)
+		s.fatalf("%q is not a command", l)
 	}
 }
 
@@ -379,7 +379,7 @@ func (s *stage) drain(ctx context.Context) {
 	}
 }
 
-// gate has an admin change how the channel stands to the opt-in.
+// gate lets an admin change the channel's opt-in mode.
 func (s *stage) gate(mode bot.OptInMode) {
 	ctx := context.Background()
 	set, err := s.bot.Settings(ctx, bot.DefaultApp)
@@ -392,7 +392,7 @@ func (s *stage) gate(mode bot.OptInMode) {
 	}
 }
 
-// wait lets the clock run, stopping wherever something is due.
+// wait lets the clock run and stops wherever something is due.
 func (s *stage) wait(rest string) {
 	d, err := time.ParseDuration(rest)
 	if err != nil {
@@ -415,7 +415,7 @@ func (s *stage) wait(rest string) {
 	}
 }
 
-// publish makes a new edition from the one in force with one text changed.
+// publish publishes the edition in force with one text changed.
 func (s *stage) publish(rest string) {
 	f := strings.SplitN(rest, " ", 4)
 	if len(f) != 4 {
@@ -445,7 +445,7 @@ func (s *stage) publish(rest string) {
 	}
 }
 
-// expect compares the next reply.
+// expect compares the next reply with a < line.
 func (s *stage) expect(want string) {
 	s.t.Helper()
 	if len(s.replies) == 0 {
@@ -486,7 +486,7 @@ func (s *stage) matches(got bot.Reply, want string) bool {
 
 var placeholder = regexp.MustCompile(`\\\{[a-z_]+\\\}`)
 
-// pattern matches a phrase whatever stands in its placeholders.
+// pattern matches a phrase, whatever its placeholders are filled with.
 func pattern(template policies.Markdown) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(strings.TrimSpace(string(template)))
 	return regexp.MustCompile(`(?s)^` + placeholder.ReplaceAllString(quoted, `.*`) + `\s*$`)

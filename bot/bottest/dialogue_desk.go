@@ -10,7 +10,7 @@ import (
 	"assent/bot"
 )
 
-// deskSetting takes a setting that begins with desk.
+// deskSetting applies a setting that begins with desk.
 func (s *stage) deskSetting(key, value string) bool {
 	var err error
 	switch key {
@@ -35,8 +35,7 @@ func (s *stage) deskSetting(key, value string) bool {
 	return true
 }
 
-// place is the newest thread about the account, and what its lines were read so
-// far.
+// place returns the newest thread about the account.
 func (s *stage) place() string {
 	p, err := s.store.Person(context.Background(), s.user())
 	if err != nil || len(p.Threads) == 0 {
@@ -46,7 +45,7 @@ func (s *stage) place() string {
 	return s.thread
 }
 
-// onDesk plays a line about the desk.
+// onDesk plays a desk command.
 func (s *stage) onDesk(rest string) {
 	verb, rest, _ := strings.Cut(rest, " ")
 	switch verb {
@@ -57,20 +56,21 @@ func (s *stage) onDesk(rest string) {
 		}
 		lines := s.desk.Lines(place)
 		if s.read[place] >= len(lines) {
-			s.fatalf("the desk heard nothing more, want %s", rest)
+			s.fatalf("the desk has no further post, want %s", rest)
 		}
 		l := lines[s.read[place]]
 		s.read[place]++
-		if got := "[" + string(l.From) + "] " + l.Text; !strings.HasPrefix(got, "["+strings.TrimPrefix(rest, "[")) && !strings.Contains(got, rest) {
-			s.fatalf("the desk heard\n%s\nwant %s", got, rest)
+		got := "[" + string(l.From) + "] " + l.Text
+		if !strings.HasPrefix(got, "["+strings.TrimPrefix(rest, "[")) && !strings.Contains(got, rest) {
+			s.fatalf("the next post is\n%s\nwant %s", got, rest)
 		}
 	case "silent":
 		if place := s.place(); s.read[place] < len(s.desk.Lines(place)) {
-			s.fatalf("the desk also heard %v", s.desk.Lines(place)[s.read[place]:])
+			s.fatalf("the desk also has %v", s.desk.Lines(place)[s.read[place]:])
 		}
 	case "told":
 		if !strings.Contains(s.told, rest) || rest == "" && s.told != "" {
-			s.fatalf("the agent is told %q, want %q", s.told, rest)
+			s.fatalf("the agent sees %q, want %q", s.told, rest)
 		}
 	case "card":
 		c := s.desk.Card(s.place())
@@ -82,13 +82,14 @@ func (s *stage) onDesk(rest string) {
 			got += ": " + c.Silenced
 		}
 		if !strings.HasPrefix(got, rest) {
-			s.fatalf("the card says %q, want %q", got, rest)
+			s.fatalf("the card shows %q, want %q", got, rest)
 		}
 	case "gone":
 		if c := s.desk.Card(s.thread); !c.Gone() {
-			s.fatalf("the card says %+v", c)
+			s.fatalf("the card shows %+v", c)
 		}
-		if lines := s.desk.Lines(s.thread); slices.ContainsFunc(lines, func(l bot.DeskPost) bool { return l.From != bot.FromBot }) {
+		lines := s.desk.Lines(s.thread)
+		if slices.ContainsFunc(lines, func(l bot.DeskPost) bool { return l.From != bot.FromBot }) {
 			s.fatalf("the thread still has %v", lines)
 		}
 		s.read[s.thread] = 0
@@ -99,20 +100,23 @@ func (s *stage) onDesk(rest string) {
 	case "deleted":
 		s.desk.Delete(s.place())
 	default:
-		s.fatalf("desk %s is not a line of a dialogue", verb)
+		s.fatalf("desk %s is not a command", verb)
 	}
 }
 
-// acts lets somebody of the team do something: the name, what, and the rest.
+// acts lets a team member do something: rest is the name, the command and its
+// arguments.
 func (s *stage) acts(rest string) {
 	name, rest, _ := strings.Cut(rest, " ")
 	kind, text, _ := strings.Cut(rest, " ")
 	s.clock.Set(s.clock.Now().Add(time.Second))
 	s.messages++
 	agent := func(name string) bot.Colleague {
-		return bot.Colleague{User: bot.UserID{App: bot.DefaultApp, Channel: DeskName, ID: name}, Name: strings.ToUpper(name[:1]) + name[1:]}
+		u := bot.UserID{App: bot.DefaultApp, Channel: DeskName, ID: name}
+		return bot.Colleague{User: u, Name: strings.ToUpper(name[:1]) + name[1:]}
 	}
-	a := bot.Act{ID: fmt.Sprint("act ", s.messages), Place: s.thread, Agent: agent(name), Kind: bot.ActKind(kind), Text: text}
+	a := bot.Act{ID: fmt.Sprint("act ", s.messages), Place: s.thread, Agent: agent(name)}
+	a.Kind, a.Text = bot.ActKind(kind), text
 	if p, err := s.store.Person(context.Background(), s.user()); err == nil && len(p.Threads) > 0 {
 		a.Place = s.place()
 	}

@@ -7,20 +7,21 @@ import (
 	"assent/bot"
 )
 
-// verdict answers the newest open request as an officer does.
+// verdict decides the newest open request as an officer does.
 func (s *stage) verdict(v bot.Verdict, reason string) {
 	ctx := context.Background()
 	open, err := s.bot.OpenRequests(ctx)
 	if err != nil || len(open) == 0 {
 		s.fatalf("%d open requests, %v", len(open), err)
 	}
-	if err := s.bot.DecideRequest(ctx, open[len(open)-1].Reference, v, bot.Order{By: "an officer", Reason: reason}); err != nil {
+	order := bot.Order{By: "an officer", Reason: reason}
+	if err := s.bot.DecideRequest(ctx, open[len(open)-1].Reference, v, order); err != nil {
 		s.fatalf("%v", err)
 	}
 	s.drain(ctx)
 }
 
-// inCase compares where the newest case of a kind stands.
+// inCase compares the state of the newest case of a kind.
 func (s *stage) inCase(rest string) {
 	kind, want, _ := strings.Cut(rest, " ")
 	got := bot.CaseState("none")

@@ -17,7 +17,7 @@ func TestDialoguesInMemory(t *testing.T) {
 	})
 }
 
-// TestREADME: the page about dialogues has every setting and every command.
+// TestREADME: the page about dialogues lists every setting and every command.
 func TestREADME(t *testing.T) {
 	text, err := os.ReadFile("README.md")
 	if err != nil {
@@ -31,14 +31,14 @@ func TestREADME(t *testing.T) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(source)) {
-			// The switches over settings, commands and what is checked, and the settings that are durations.
+			// The switches on settings, commands and checks, and the settings that are durations.
 			if !strings.HasPrefix(line, "\tcase ") && !strings.Contains(line, `": &s.config.`) {
 				continue
 			}
 			for _, word := range quoted.FindAllStringSubmatch(line, -1) {
 				found++
 				if !regexp.MustCompile("[`\\s]" + word[1] + "[`\\s,]").MatchString(page) {
-					t.Errorf("README.md does not have %q of %s", word[1], file)
+					t.Errorf("README.md does not list %q from %s", word[1], file)
 				}
 			}
 		}

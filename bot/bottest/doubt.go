@@ -7,8 +7,8 @@ import (
 	"assent/intents"
 )
 
-// doubts is the embedded classifier, but cannot make out these texts; and a
-// language model that takes each for a request for a copy.
+// doubts is the embedded classifier, except that it cannot read these texts; and
+// a language model that reads each as a request for a copy.
 type doubts struct {
 	intents.Classifier
 	texts map[string]bool
@@ -16,7 +16,7 @@ type doubts struct {
 
 var _ bot.Interpreter = doubts{}
 
-// doubt has the bot be unsure of a text.
+// doubt makes the bot unsure about a text.
 func (s *stage) doubt(text string) {
 	d, ok := s.config.Intents.(doubts)
 	if !ok {
@@ -32,9 +32,12 @@ func (d doubts) Classify(text, hint string) intents.Guess {
 	if !d.texts[text] {
 		return g
 	}
-	return intents.Guess{Intent: intents.Other, Confidence: 0.4, Lang: g.Lang, Source: g.Source, Rivals: []intents.Reading{
-		{Intent: intents.Erasure, Confidence: 0.3}, {Intent: intents.Access, Confidence: 0.25},
-	}}
+	return intents.Guess{
+		Intent: intents.Other, Confidence: 0.4, Lang: g.Lang, Source: g.Source,
+		Rivals: []intents.Reading{
+			{Intent: intents.Erasure, Confidence: 0.3}, {Intent: intents.Access, Confidence: 0.25},
+		},
+	}
 }
 
 // Interpret implements bot.Interpreter.

@@ -10,7 +10,7 @@ import (
 	"assent/policies"
 )
 
-// Folder is a set of files as a file system.
+// Folder returns a file system that holds files, by name.
 func Folder(files map[string][]byte) fs.FS {
 	folder := fstest.MapFS{}
 	for name, data := range files {
@@ -36,10 +36,12 @@ func NewShelf() *Shelf {
 	return &Shelf{sample: Sample(), editions: map[string][]*policies.Edition{}, drafts: map[string]policies.Draft{}}
 }
 
-// SampleController stands in the placeholders of the sample edition.
-var SampleController = policies.Controller{Name: "Test Works", Contact: "privacy@test.example", URL: "https://test.example/privacy"}
+// SampleController fills the placeholders of the sample edition.
+var SampleController = policies.Controller{
+	Name: "Test Works", Contact: "privacy@test.example", URL: "https://test.example/privacy",
+}
 
-// Sample is the embedded edition with a controller.
+// Sample returns the embedded edition with a controller.
 func Sample() *policies.Edition { return policies.Defaults().Freeze(SampleController) }
 
 // Current implements policies.Library.

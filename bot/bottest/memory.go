@@ -18,8 +18,8 @@ import (
 )
 
 // Memory is a bot.Store in memory. It keeps every promise of bot.Store but
-// two: it seals nothing and survives nothing. It lets the domain be tested
-// without an engine.
+// two: it seals nothing and survives nothing. With it the domain is tested
+// without a database.
 type Memory struct {
 	mu       sync.Mutex
 	people   map[bot.PersonID][]byte // JSON, so that nothing is shared with callers
@@ -58,7 +58,8 @@ func NewMemory() *Memory {
 		people: map[bot.PersonID][]byte{}, revs: map[bot.PersonID]int64{}, users: map[bot.UserID]bot.PersonID{},
 		events: map[bot.PersonID][]bot.Event{}, handled: map[bot.MessageKey]bool{}, files: map[bot.FileID]memoryFile{},
 		links: map[string]bot.DownloadLink{}, erased: map[bot.PersonID]bool{},
-		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{}, settings: map[string]bot.Settings{},
+		stopped: map[bot.UserID]bool{}, ledger: newMemoryLedger(), tallies: map[bot.Tally]int{},
+		settings: map[string]bot.Settings{},
 	}
 }
 
@@ -118,7 +119,7 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	}
 	for _, fresh := range c.Cases {
 		if err := s.caseState(fresh).To(fresh.State); err != nil {
-			return err // the tests of the domain prove with this that only these steps are taken
+			return err // with this the tests of the domain prove that cases take only these steps
 		}
 	}
 	at := -1
@@ -182,7 +183,7 @@ func (s *Memory) Save(ctx context.Context, c bot.Change) error {
 	return nil
 }
 
-// caseState is where a case stands.
+// caseState returns the state of a case.
 func (s *Memory) caseState(c bot.Case) bot.CaseState {
 	for _, old := range s.cases {
 		if old.App == c.App && old.Reference == c.Reference {
@@ -194,7 +195,9 @@ func (s *Memory) caseState(c bot.Case) bot.CaseState {
 
 func (s *Memory) addCases(cases []bot.Case) {
 	for _, c := range cases {
-		at := slices.IndexFunc(s.cases, func(old bot.Case) bool { return old.App == c.App && old.Reference == c.Reference })
+		at := slices.IndexFunc(s.cases, func(old bot.Case) bool {
+			return old.App == c.App && old.Reference == c.Reference
+		})
 		if at < 0 {
 			s.cases = append(s.cases, c)
 			continue
@@ -215,7 +218,8 @@ func (s *Memory) Cases(_ context.Context, q bot.CaseQuery) iter.Seq2[bot.Case, e
 		list := slices.Clone(s.cases)
 		s.mu.Unlock()
 		list = slices.DeleteFunc(list, func(c bot.Case) bool {
-			return q.App != "" && c.App != q.App || q.Reference != "" && c.Reference != q.Reference || c.Opened.Before(q.From) || !q.To.IsZero() && !c.Opened.Before(q.To)
+			return q.App != "" && c.App != q.App || q.Reference != "" && c.Reference != q.Reference ||
+				c.Opened.Before(q.From) || !q.To.IsZero() && !c.Opened.Before(q.To)
 		})
 		slices.SortFunc(list, func(a, b bot.Case) int {
 			return cmp.Or(a.Opened.Compare(b.Opened), cmp.Compare(a.Reference, b.Reference))
@@ -304,7 +308,7 @@ func (s *Memory) Suppressed(_ context.Context, u bot.UserID) (bool, error) {
 	return s.stopped[u], nil
 }
 
-// outdated reports whether a change rests on a person who is another by now.
+// outdated reports whether a change is based on a person who has changed since.
 func (s *Memory) outdated(p bot.Person) bool {
 	return p.ID != "" && (s.revs[p.ID] != p.Rev || s.erased[p.ID])
 }
@@ -383,7 +387,9 @@ func (s *Memory) People(_ context.Context, q bot.Query) iter.Seq2[bot.Person, er
 		s.mu.Unlock()
 		if q.MostUrgent > 0 {
 			people = slices.DeleteFunc(people, func(p bot.Person) bool { return len(p.Requests) == 0 })
-			slices.SortFunc(people, func(a, b bot.Person) int { return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.ID, b.ID)) })
+			slices.SortFunc(people, func(a, b bot.Person) int {
+				return cmp.Or(a.Due().Compare(b.Due()), cmp.Compare(a.ID, b.ID))
+			})
 			people = people[:min(len(people), q.MostUrgent)]
 		}
 		if q.Longest > 0 {

@@ -23,12 +23,12 @@ type ClosableStore interface {
 	io.Closer
 }
 
-// OpenStore opens a store that keeps all its files below dir. Opened again on
-// the same dir after Close, it is the same store after a restart.
+// OpenStore opens a store that keeps all its files below dir. Opening the same
+// dir again after Close is a restart of the same store.
 type OpenStore func(t testing.TB, dir string) ClosableStore
 
-// TestStore proves that a store keeps what the comments of bot.Store promise.
-// elsewhere are the folders of files that it keeps outside of its own, such as
+// TestStore checks that a store keeps what the comments of bot.Store promise.
+// elsewhere names the folders where it keeps files outside of its own, such as
 // a database server's.
 func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 	for _, tc := range []struct {
@@ -44,7 +44,12 @@ func TestStore(t *testing.T, open OpenStore, elsewhere ...string) {
 		{"changes at once", testChangesAtOnce},
 		{"an ended context writes nothing", testEndedContext},
 		{"events", testEvents},
-		{"queries", testQueries}, {"threads", testThreads}, {"tallies", testTallies}, {"settings", testSettings}, {"urgent", testUrgent}, {"longest", testLongest},
+		{"queries", testQueries},
+		{"threads", testThreads},
+		{"tallies", testTallies},
+		{"settings", testSettings},
+		{"urgent", testUrgent},
+		{"longest", testLongest},
 		{"queue: replies in order", testReplyOrder},
 		{"queue: leases", testLeases},
 		{"queue: leased by one at a time", testLeasedOnce},
@@ -85,8 +90,8 @@ type harness struct {
 	elsewhere []string
 }
 
-// start is when the tests' clock begins: whole milliseconds, as stores keep
-// them.
+// start is when the tests' clock begins: in whole milliseconds, as stores keep
+// times.
 var start = time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 
 var counter atomic.Int64
@@ -102,7 +107,7 @@ func (h *harness) restart() {
 	h.s = h.open(h.T, h.dir)
 }
 
-// newPerson is somebody with one account, not yet saved.
+// newPerson returns a person with one account, not yet saved.
 func newPerson() bot.Person {
 	id := name("person")
 	return bot.Person{
@@ -173,7 +178,9 @@ func (h *harness) events(id bot.PersonID) []bot.Event {
 
 func item(p bot.Person, lane bot.Lane, due time.Time) bot.Item {
 	id := name("item")
-	return bot.Item{ID: id, App: p.App, Person: p.ID, Lane: lane, Name: "test", Due: due, Body: []byte(`{"for":"` + id + `"}`)}
+	return bot.Item{
+		ID: id, App: p.App, Person: p.ID, Lane: lane, Name: "test", Due: due, Body: []byte(`{"for":"` + id + `"}`),
+	}
 }
 
 // lease leases up to n items for a minute and returns their IDs.
@@ -222,7 +229,7 @@ func (h *harness) readFile(id bot.PersonID, file bot.FileID) ([]byte, error) {
 	return content, errors.Join(err, r.Close())
 }
 
-// findInFiles returns the files below dir that hold one of the words.
+// findInFiles returns the files below dir that contain any of the words.
 func findInFiles(dir string, words ...string) (found []string, err error) {
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {

@@ -11,8 +11,14 @@ import (
 func testCases(h *harness) {
 	ctx := h.Context()
 	at := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC) }
-	first := bot.Case{App: "default", Reference: "R-1", Kind: bot.RequestErasure, State: bot.CaseVerifying, Regime: bot.RegimeGDPR, Channel: "web", Opened: at(1), Acknowledged: at(1), Due: at(31)}
-	other := bot.Case{App: "default", Reference: "R-2", Kind: bot.RequestAccess, State: bot.CaseDone, Regime: bot.RegimeCCPA, Channel: "sms", Opened: at(2), Acknowledged: at(2), Due: at(20), Closed: at(2)}
+	first := bot.Case{
+		App: "default", Reference: "R-1", Kind: bot.RequestErasure, State: bot.CaseVerifying,
+		Regime: bot.RegimeGDPR, Channel: "web", Opened: at(1), Acknowledged: at(1), Due: at(31),
+	}
+	other := bot.Case{
+		App: "default", Reference: "R-2", Kind: bot.RequestAccess, State: bot.CaseDone,
+		Regime: bot.RegimeCCPA, Channel: "sms", Opened: at(2), Acknowledged: at(2), Due: at(20), Closed: at(2),
+	}
 	p := h.add(bot.Change{Cases: []bot.Case{first, other}})
 	stale := p
 	stale.Rev = 9
@@ -20,7 +26,7 @@ func testCases(h *harness) {
 	next.State = bot.CaseAwaitsApproval
 	err := h.s.Save(ctx, bot.Change{Person: stale, Cases: []bot.Case{next}})
 	h.refused("a stale change", err, bot.ErrConflict)
-	// A step leaves alone what was there before.
+	// A step does not change what earlier steps set.
 	for _, step := range []bot.Case{
 		{App: "default", Reference: "R-1", State: bot.CaseAwaitsApproval, Opened: at(3), Due: at(4), Reviewed: true},
 		{App: "default", Reference: "R-1", State: bot.CaseAwaitsApproval, Opened: at(5), Extended: at(30)},
@@ -28,7 +34,8 @@ func testCases(h *harness) {
 	} {
 		h.save(bot.Change{Cases: []bot.Case{step}})
 	}
-	first.State, first.Reviewed, first.Extended, first.Closed, first.Reason = bot.CaseRefused, true, at(30), at(6), "officer"
+	first.State, first.Reviewed, first.Reason = bot.CaseRefused, true, "officer"
+	first.Extended, first.Closed = at(30), at(6)
 	if err := h.s.Erase(ctx, p.ID, at(7)); err != nil {
 		h.Fatal(err)
 	}
@@ -47,9 +54,13 @@ func testCases(h *harness) {
 		q    bot.CaseQuery
 		want []bot.Case
 	}{
-		"the newest": {bot.CaseQuery{App: "default", Newest: 1}, []bot.Case{other}}, "newest first": {bot.CaseQuery{Newest: 9}, []bot.Case{other, first}},
-		"one": {bot.CaseQuery{App: "default", Reference: "R-1"}, []bot.Case{first}}, "of another app": {bot.CaseQuery{App: "other"}, nil},
-		"since": {bot.CaseQuery{From: at(2)}, []bot.Case{other}}, "until": {bot.CaseQuery{To: at(2)}, []bot.Case{first}}, "of a time": {bot.CaseQuery{From: at(1), To: at(3), Newest: 5}, []bot.Case{other, first}},
+		"the newest":       {bot.CaseQuery{App: "default", Newest: 1}, []bot.Case{other}},
+		"newest first":     {bot.CaseQuery{Newest: 9}, []bot.Case{other, first}},
+		"one":              {bot.CaseQuery{App: "default", Reference: "R-1"}, []bot.Case{first}},
+		"from another app": {bot.CaseQuery{App: "other"}, nil},
+		"since":            {bot.CaseQuery{From: at(2)}, []bot.Case{other}},
+		"until":            {bot.CaseQuery{To: at(2)}, []bot.Case{first}},
+		"in a period":      {bot.CaseQuery{From: at(1), To: at(3), Newest: 5}, []bot.Case{other, first}},
 	} {
 		var got []bot.Case
 		for c, err := range h.s.Cases(ctx, tc.q) {

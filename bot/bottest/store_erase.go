@@ -95,15 +95,17 @@ func testLinks(h *harness) {
 	h.refused("the link to a removed file", err, bot.ErrNotFound)
 }
 
-// whole is a person of whom there is something of every kind.
+// whole adds a person with something of every kind on record.
 func (h *harness) whole() bot.Person {
 	h.Helper()
 	p := newPerson()
 	h.save(bot.Change{
 		Person: p, Events: []bot.Event{event("message"), event("reply")},
-		MessageKey:    bot.MessageKey{App: p.App, Channel: "test", ID: name("message")},
-		Queue:         []bot.Item{item(p, bot.LaneReply, start), item(p, bot.LaneTimer, start)},
-		DownloadLinks: []bot.DownloadLink{{Hash: string(p.ID), App: p.App, Person: p.ID, File: "export", Expires: start}},
+		MessageKey: bot.MessageKey{App: p.App, Channel: "test", ID: name("message")},
+		Queue:      []bot.Item{item(p, bot.LaneReply, start), item(p, bot.LaneTimer, start)},
+		DownloadLinks: []bot.DownloadLink{
+			{Hash: string(p.ID), App: p.App, Person: p.ID, File: "export", Expires: start},
+		},
 	})
 	if err := h.writeFile(p.ID, bot.FileID("export of "+p.ID), []byte("x")); err != nil {
 		h.Fatal(err)
@@ -111,7 +113,7 @@ func (h *harness) whole() bot.Person {
 	return h.load(p.ID)
 }
 
-// wantGone asks the store for somebody in every way there is.
+// wantGone checks that no query of the store finds the person.
 func (h *harness) wantGone(p bot.Person) {
 	h.Helper()
 	if got := h.person(p.Users[0]); got.Known() {
@@ -132,7 +134,8 @@ func (h *harness) wantGone(p bot.Person) {
 	_, err = h.s.DownloadLink(h.Context(), string(p.ID))
 	h.refused("Link", err, bot.ErrNotFound)
 	p.Rev = max(p.Rev, 1)
-	h.refused("a late Save", h.s.Save(h.Context(), bot.Change{Person: p, Events: []bot.Event{event("late")}}), bot.ErrConflict)
+	late := bot.Change{Person: p, Events: []bot.Event{event("late")}}
+	h.refused("a late Save", h.s.Save(h.Context(), late), bot.ErrConflict)
 	p.Rev = 0
 	h.refused("a late Save as a new person", h.s.Save(h.Context(), bot.Change{Person: p}), bot.ErrConflict)
 }
@@ -154,7 +157,7 @@ func testErasure(h *harness) {
 		h.wantGone(anna)
 	}
 	h.refused("a file that was begun before", unfinished.Close(), bot.ErrNotFound)
-	his := h.lease(start, 10) // everything of Anna but the item with its own key is dropped
+	his := h.lease(start, 10) // all of Anna's items are dropped, except the one with its own key
 	if len(his) != 3 || !slices.Contains(his, own.ID) {
 		h.Errorf("leased %v, want two of Ben's and %s", his, own.ID)
 	}
@@ -184,7 +187,7 @@ func testErasure(h *harness) {
 	if _, err := h.readFile(ben.ID, bot.FileID("export of "+ben.ID)); err != nil {
 		h.Errorf("somebody else's file: %v", err)
 	}
-	fresh := newPerson() // the same account may come back, as somebody new
+	fresh := newPerson() // the same account may come back, as a new person
 	fresh.Users = anna.Users
 	h.save(bot.Change{Person: fresh})
 	if got := h.person(anna.Users[0]); got.ID != fresh.ID {
@@ -192,7 +195,7 @@ func testErasure(h *harness) {
 	}
 }
 
-// wantNoEvents takes both for an answer: nothing, and that there is nobody.
+// wantNoEvents accepts both answers: no events, or ErrNotFound.
 func (h *harness) wantNoEvents(id bot.PersonID) {
 	h.Helper()
 	for e, err := range h.s.Events(h.Context(), id) {
@@ -202,8 +205,8 @@ func (h *harness) wantNoEvents(id bot.PersonID) {
 	}
 }
 
-// testLateWrites erases people who are being written to: whatever the order,
-// nothing of them is there afterwards.
+// testLateWrites erases people while changes to them are written: whatever the
+// order, nothing about them is left afterwards.
 func testLateWrites(h *harness) {
 	const people, writers = 6, 4
 	var wg sync.WaitGroup
@@ -314,7 +317,7 @@ func testNothingPlain(h *harness) {
 	check("while it serves")
 	h.restart()
 	check("after a restart")
-	// Where there are files the search finds what is there: ids are not sealed.
+	// Where there are files, check that the search works: ids are not sealed.
 	files, err := os.ReadDir(h.dir)
 	if err != nil || len(files) == 0 {
 		return

@@ -18,7 +18,7 @@ func (h *harness) fact(salt, what string) ledger.Record {
 	return r
 }
 
-// proves checks that a fact is on the ledger, and that its proof holds.
+// proves checks that a fact is on the ledger and that its proof is valid.
 func (h *harness) proves(salt, what string) ledger.Head {
 	h.Helper()
 	log := h.s.Ledger()
@@ -51,9 +51,8 @@ func testLedger(h *harness) {
 	anna := h.add(bot.Change{Ledger: []ledger.Record{h.fact("s1", "one"), h.fact("s2", "two")}})
 	first := h.proves("s1", "one")
 	h.proves("s2", "two")
-	if _, err := ledger.Prove(ctx, h.s.Ledger(), "s2", map[string]string{"what": "one"}); !errors.Is(err, ledger.ErrNoEntry) {
-		h.Errorf("another salt: %v", err)
-	}
+	_, unproved := ledger.Prove(ctx, h.s.Ledger(), "s2", map[string]string{"what": "one"})
+	h.refused("another salt", unproved, ledger.ErrNoEntry)
 	stale := anna
 	stale.Rev = 7
 	err := h.s.Save(ctx, bot.Change{Person: stale, Ledger: []ledger.Record{h.fact("s3", "refused")}})
@@ -77,8 +76,7 @@ func testLedger(h *harness) {
 	}
 }
 
-// testLedgerAtOnce: many at once, among them some that are refused after they
-// wrote.
+// testLedgerAtOnce: many changes at once, some of them refused after they wrote.
 func testLedgerAtOnce(h *harness) {
 	ctx := h.Context()
 	anna := h.add(bot.Change{})
@@ -112,7 +110,10 @@ func testLedgerAtOnce(h *harness) {
 func testCertificates(h *harness) {
 	ctx := h.Context()
 	write := func(id string, rev int64, text string) error {
-		return h.s.Save(ctx, bot.Change{Certificate: &bot.Certificate{ID: id, App: "default", Reference: "R-" + id, Rev: rev, At: time.UnixMilli(int64(len(text))), Document: []byte(text)}})
+		return h.s.Save(ctx, bot.Change{Certificate: &bot.Certificate{
+			ID: id, App: "default", Reference: "R-" + id, Rev: rev,
+			At: time.UnixMilli(int64(len(text))), Document: []byte(text),
+		}})
 	}
 	for _, c := range []struct {
 		id   string
@@ -129,10 +130,12 @@ func testCertificates(h *harness) {
 	}
 	h.restart()
 	got, err := h.s.Certificate(ctx, "a")
-	if err != nil || string(got.Document) != "second" || got.Rev != 2 || got.App != "default" || got.At.UnixMilli() != 6 {
+	if err != nil || string(got.Document) != "second" || got.Rev != 2 || got.App != "default" ||
+		got.At.UnixMilli() != 6 {
 		h.Errorf("%+v, %v", got, err)
 	}
-	if got, err := h.s.CertificateFor(ctx, "default", "R-a"); err != nil || got.ID != "a" || got.Reference != "R-a" || got.Rev != 2 {
+	got, err = h.s.CertificateFor(ctx, "default", "R-a")
+	if err != nil || got.ID != "a" || got.Reference != "R-a" || got.Rev != 2 {
 		h.Errorf("by its reference: %+v, %v", got, err)
 	}
 	for _, of := range [][2]string{{"default", "R-c"}, {"other", "R-a"}, {"default", ""}} {

@@ -18,9 +18,9 @@ type ClosableLibrary interface {
 	io.Closer
 }
 
-// TestLibrary proves that a library keeps what the comments of
-// policies.Library promise. Opened again on the same dir after Close, it is
-// the same library after a restart.
+// TestLibrary checks that a library keeps what the comments of policies.Library
+// promise. Opening the same dir again after Close is a restart of the same
+// library.
 func TestLibrary(t *testing.T, open func(t testing.TB, dir string) ClosableLibrary) {
 	ctx, dir := t.Context(), t.TempDir()
 	lib := open(t, dir)
@@ -49,18 +49,22 @@ func TestLibrary(t *testing.T, open func(t testing.TB, dir string) ClosableLibra
 	for _, kind := range []policies.Kind{policies.Editorial, policies.Material, policies.Editorial} {
 		draft := policies.Defaults()
 		draft.App, draft.Kind = "a", kind
-		draft.Controller = policies.Controller{Name: "A & Sons*", Contact: "dpo@a.example", URL: "https://a.example/p_r"}
+		draft.Controller = policies.Controller{
+			Name: "A & Sons*", Contact: "dpo@a.example", URL: "https://a.example/p_r",
+		}
 		draft.Summary = map[string]string{"en": "what changed"}
 		draft.Texts["en"].Phrases["a phrase of another version"] = "kept"
 		published = append(published, must(lib.Publish(ctx, draft)))
 		frozen := draft.Freeze(draft.Controller)
-		if got := published[len(published)-1]; got.Hash("en", policies.FormFull) != frozen.Hash("en", policies.FormFull) {
+		got := published[len(published)-1]
+		if got.Hash("en", policies.FormFull) != frozen.Hash("en", policies.FormFull) {
 			t.Error("the notice was not frozen, or changed")
 		}
 	}
 	for i, want := range []struct{ number, material int }{{1, 0}, {2, 2}, {3, 2}} {
 		if e := published[i]; e.Number != want.number || e.Material != want.material || e.Published.IsZero() {
-			t.Errorf("published as %d, material %d, at %v; want %d, %d", e.Number, e.Material, e.Published, want.number, want.material)
+			t.Errorf("published as %d, material %d, at %v; want %d, %d",
+				e.Number, e.Material, e.Published, want.number, want.material)
 		}
 	}
 	draft := policies.Defaults()
@@ -110,7 +114,7 @@ func TestLibrary(t *testing.T, open func(t testing.TB, dir string) ClosableLibra
 	}
 }
 
-// testDraft: there is one draft for each app, and nobody's work is overwritten.
+// testDraft: each app has one draft, and nobody's work is overwritten.
 func testDraft(t *testing.T, lib policies.Library) {
 	ctx := t.Context()
 	if _, err := lib.Draft(ctx, "a"); !errors.Is(err, policies.ErrNoDraft) {
@@ -130,12 +134,17 @@ func testDraft(t *testing.T, lib policies.Library) {
 	if _, err := lib.Draft(ctx, "b"); !errors.Is(err, policies.ErrNoDraft) {
 		t.Errorf("the draft of another app: %v", err)
 	}
-	if _, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Edition: draft}); !errors.Is(err, policies.ErrDraftChanged) {
-		t.Errorf("a second draft that knows of none: %v", err)
+	_, err = lib.SaveDraft(ctx, policies.Draft{App: "a", Edition: draft})
+	if !errors.Is(err, policies.ErrDraftChanged) {
+		t.Errorf("a second draft, made as if there were none: %v", err)
 	}
 	draft.Fallback = "es"
-	proposal := &policies.Proposal{By: "ABC", Kind: policies.Material, Summary: map[string]string{"en": "more"}, At: time.Date(2030, 1, 2, 3, 0, 0, 0, time.UTC), Approved: "DEF"}
-	if rev, err := lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 1, Edition: draft, Proposal: proposal}); err != nil || rev != 2 {
+	proposal := &policies.Proposal{
+		By: "ABC", Kind: policies.Material, Summary: map[string]string{"en": "more"},
+		At: time.Date(2030, 1, 2, 3, 0, 0, 0, time.UTC), Approved: "DEF",
+	}
+	rev, err = lib.SaveDraft(ctx, policies.Draft{App: "a", Rev: 1, Edition: draft, Proposal: proposal})
+	if err != nil || rev != 2 {
 		t.Error(rev, err)
 	}
 	if got, err = lib.Draft(ctx, "a"); err != nil || cmp.Diff(proposal, got.Proposal) != "" {

@@ -17,7 +17,8 @@ func testPeople(h *harness) {
 	p := newPerson()
 	p.Users = append(p.Users, bot.UserID{App: bot.DefaultApp, Channel: "other", ID: "+1 555 0100"})
 	p.Consents = map[bot.Purpose]bot.Consent{bot.PurposeService: {
-		Purpose: bot.PurposeService, State: bot.Granted, Edition: 3, Lang: "en", SHA256: "ab", Reference: "C-1", At: start,
+		Purpose: bot.PurposeService, State: bot.Granted, Edition: 3, Lang: "en", SHA256: "ab",
+		Reference: "C-1", At: start,
 	}}
 	p.Pending = &bot.Pending{Kind: bot.RequestErasure, Reference: "R-1", At: start, Until: start.Add(time.Minute)}
 	p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: "R-2", At: start}}
@@ -35,7 +36,7 @@ func testPeople(h *harness) {
 		h.Errorf("by ID (-want +got):\n%s", diff)
 	}
 
-	// What a caller does to a Person is nobody else's.
+	// A caller's changes to a Person do not reach other callers.
 	got := h.load(p.ID)
 	got.Counts[bot.EventConsent] = 99
 	got.Users[0].ID = "changed"
@@ -88,7 +89,7 @@ func testRevisions(h *harness) {
 	_, err := h.s.DownloadLink(h.Context(), "stale")
 	h.refused("the link of a refused change", err, bot.ErrNotFound)
 
-	c.Person = got // decided again on the person as they are: the message is not taken for handled
+	c.Person = got // decided again on the person as they are now: the message does not count as handled
 	h.save(c)
 	again := got
 	again.Rev = 0
@@ -129,7 +130,10 @@ func testAddresses(h *harness) {
 func testRedeliveries(h *harness) {
 	key := bot.MessageKey{App: bot.DefaultApp, Channel: "test", ID: "m1"}
 	p := h.add(bot.Change{MessageKey: key, Events: []bot.Event{event("message")}})
-	again := bot.Change{Person: p, MessageKey: key, Events: []bot.Event{event("message")}, Queue: []bot.Item{item(p, bot.LaneReply, start)}}
+	again := bot.Change{
+		Person: p, MessageKey: key, Events: []bot.Event{event("message")},
+		Queue: []bot.Item{item(p, bot.LaneReply, start)},
+	}
 	h.refused("the same message", h.s.Save(h.Context(), again), bot.ErrHandled)
 	stale := again
 	stale.Person.Rev = 7
@@ -139,11 +143,13 @@ func testRedeliveries(h *harness) {
 		h.Errorf("a redelivery was written")
 	}
 	for _, other := range []bot.MessageKey{
-		{App: "b", Channel: "test", ID: "m1"}, {App: bot.DefaultApp, Channel: "b", ID: "m1"}, {App: bot.DefaultApp, Channel: "test", ID: "m2"},
+		{App: "b", Channel: "test", ID: "m1"},
+		{App: bot.DefaultApp, Channel: "b", ID: "m1"},
+		{App: bot.DefaultApp, Channel: "test", ID: "m2"},
 	} {
 		h.save(bot.Change{MessageKey: other})
 	}
-	h.save(bot.Change{}) // the zero key is no message
+	h.save(bot.Change{}) // the zero key does not stand for a message
 	h.save(bot.Change{})
 }
 
@@ -155,7 +161,9 @@ func testRedeliveriesAtOnce(h *harness) {
 		var wg sync.WaitGroup
 		for i := range results {
 			wg.Go(func() {
-				results[i] = h.s.Save(h.Context(), bot.Change{MessageKey: key, Queue: []bot.Item{item(p, bot.LaneJob, start)}})
+				results[i] = h.s.Save(h.Context(), bot.Change{
+					MessageKey: key, Queue: []bot.Item{item(p, bot.LaneJob, start)},
+				})
 			})
 		}
 		wg.Wait()
@@ -175,8 +183,8 @@ func testRedeliveriesAtOnce(h *harness) {
 	}
 }
 
-// testChangesAtOnce lets many change the same people: no change is lost, none
-// is applied on top of one it has not seen.
+// testChangesAtOnce lets many callers change the same people: no change is lost,
+// and none is applied on top of one it has not seen.
 func testChangesAtOnce(h *harness) {
 	const workers, changes, people = 12, 15, 3
 	var all []bot.Person
@@ -195,7 +203,9 @@ func testChangesAtOnce(h *harness) {
 					}
 					e := event("message")
 					e.Kind = fmt.Sprint(p.Rev)
-					err = h.s.Save(h.Context(), bot.Change{Person: p, Events: []bot.Event{e}, Queue: []bot.Item{item(p, bot.LaneReply, start)}})
+					err = h.s.Save(h.Context(), bot.Change{
+						Person: p, Events: []bot.Event{e}, Queue: []bot.Item{item(p, bot.LaneReply, start)},
+					})
 				}
 				if err != nil {
 					h.Errorf("Save: %v", err)
@@ -239,7 +249,7 @@ func testEvents(h *harness) {
 		c := bot.Change{Person: p}
 		for range batch % 20 {
 			e := event("message")
-			e.At = start.Add(time.Duration(-batch) * time.Hour) // the order is that of saving, not of At
+			e.At = start.Add(time.Duration(-batch) * time.Hour) // events are ordered by saving, not by At
 			c.Events = append(c.Events, e)
 		}
 		want = append(want, c.Events...)
@@ -282,7 +292,8 @@ func testQueries(h *harness) {
 	plain := add(func(*bot.Person) {})
 	open := add(func(p *bot.Person) { p.Stage, p.Consents = bot.StageOpen, granted })
 	asks := add(func(p *bot.Person) {
-		p.Stage, p.Consents, p.Requests = bot.StageOpen, granted, []bot.Request{{Kind: bot.RequestAccess, Reference: "R-1", AnswerBy: start.Add(time.Hour)}}
+		p.Stage, p.Consents = bot.StageOpen, granted
+		p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: "R-1", AnswerBy: start.Add(time.Hour)}}
 	})
 	old := add(func(p *bot.Person) { p.Seen = start.Add(-time.Hour) })
 	other := add(func(p *bot.Person) { p.App = "b"; p.Users[0].App = "b" })
@@ -292,6 +303,7 @@ func testQueries(h *harness) {
 	})
 	staff := add(func(p *bot.Person) { p.Account = &bot.Account{} })
 	helped := add(func(p *bot.Person) { p.Handoff = &bot.Handoff{State: bot.HandoffTaken, Since: start} })
+	unasked := []bot.PersonID{plain, old, early, late, helped, staff} // in the default app
 	for _, tc := range []struct {
 		q    bot.Query
 		want []bot.PersonID
@@ -308,7 +320,7 @@ func testQueries(h *harness) {
 		{bot.Query{DueBefore: start.Add(time.Hour)}, []bot.PersonID{}},
 		{bot.Query{App: bot.DefaultApp, Staff: true}, []bot.PersonID{staff}},
 		{bot.Query{Handoff: bot.HandoffTaken}, []bot.PersonID{helped}},
-		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, []bot.PersonID{plain, old, early, late, helped, staff}},
+		{bot.Query{App: bot.DefaultApp, Stage: bot.StageAsked, SeenBefore: start.Add(time.Hour)}, unasked},
 	} {
 		got := []bot.PersonID{}
 		for p, err := range h.s.People(h.Context(), tc.q) {
@@ -317,7 +329,8 @@ func testQueries(h *harness) {
 			}
 			got = append(got, p.ID)
 		}
-		if diff := cmp.Diff(tc.want, got, cmpopts.SortSlices(func(a, b bot.PersonID) bool { return a < b })); diff != "" {
+		inOrder := cmpopts.SortSlices(func(a, b bot.PersonID) bool { return a < b })
+		if diff := cmp.Diff(tc.want, got, inOrder); diff != "" {
 			h.Errorf("%+v (-want +got):\n%s", tc.q, diff)
 		}
 		if n, err := h.s.Count(h.Context(), tc.q); n != len(tc.want) || err != nil {
@@ -328,7 +341,10 @@ func testQueries(h *harness) {
 
 func testRewrite(h *harness) {
 	p := newPerson()
-	events := []bot.Event{{ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("before")}, {ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("other")}}
+	events := []bot.Event{
+		{ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("before")},
+		{ID: name("event"), Kind: bot.EventMessage, At: start, Body: []byte("other")},
+	}
 	h.save(bot.Change{Person: p, Events: events})
 	p, err := h.s.PersonByID(h.Context(), p.ID)
 	if err != nil {
@@ -339,7 +355,8 @@ func testRewrite(h *harness) {
 	h.save(bot.Change{Person: p, Rewrite: []bot.Event{changed, {ID: "never was", Body: []byte("x")}}})
 	stale := changed
 	stale.Body = []byte("stale")
-	h.refused("on a person who changed meanwhile", h.s.Save(h.Context(), bot.Change{Person: p, Rewrite: []bot.Event{stale}}), bot.ErrConflict)
+	err = h.s.Save(h.Context(), bot.Change{Person: p, Rewrite: []bot.Event{stale}})
+	h.refused("on a person who changed meanwhile", err, bot.ErrConflict)
 	h.restart()
 	var got []string
 	for e, err := range h.s.Events(h.Context(), p.ID) {
@@ -353,8 +370,8 @@ func testRewrite(h *harness) {
 	}
 }
 
-// testThreads: a thread of the desk leads to the person it is about, until it is
-// taken off or they are erased.
+// testThreads: a desk thread leads to the person it is about, until it is removed
+// from their record or they are erased.
 func testThreads(h *harness) {
 	p := h.add(bot.Change{})
 	place := bot.UserID{App: bot.DefaultApp, Channel: "desk/test", ID: "thread 1"}
@@ -366,7 +383,7 @@ func testThreads(h *harness) {
 	thief := h.add(bot.Change{})
 	thief.Threads = p.Threads
 	if err := h.s.Save(h.Context(), bot.Change{Person: thief}); !errors.Is(err, bot.ErrConflict) {
-		h.Errorf("a thread of somebody else's: %v", err)
+		h.Errorf("another person's thread: %v", err)
 	}
 	p = h.load(p.ID)
 	p.Threads = nil
@@ -376,8 +393,8 @@ func testThreads(h *harness) {
 	}
 }
 
-// testSettings: each change is the next, of the one that was seen, with what else
-// is written or not at all.
+// testSettings: each change follows the revision that its author saw, and is
+// written with the rest of its Change or not at all.
 func testSettings(h *harness) {
 	read := func(app string) bot.Settings {
 		s, err := h.s.Settings(h.Context(), app)
@@ -391,21 +408,25 @@ func testSettings(h *harness) {
 	}
 	at := time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)
 	first := bot.Settings{
-		App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{"sms": bot.OptInNoticeOnly}, PreparedReplies: []bot.PreparedReply{{Title: "hours", Text: "9 to 5"}},
-		Retention: &bot.RetentionConfig{Messages: 24 * time.Hour, Channels: map[string]bot.RetentionConfig{"web": {Files: 48 * time.Hour}}},
+		App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{"sms": bot.OptInNoticeOnly},
+		PreparedReplies: []bot.PreparedReply{{Title: "hours", Text: "9 to 5"}},
+		Retention: &bot.RetentionConfig{
+			Messages: 24 * time.Hour, Channels: map[string]bot.RetentionConfig{"web": {Files: 48 * time.Hour}},
+		},
 	}
 	p := h.add(bot.Change{Settings: &first})
 	s := read(bot.DefaultApp)
-	if s.Rev != 1 || !s.At.Equal(at) || s.OptInModes["sms"] != bot.OptInNoticeOnly || len(s.PreparedReplies) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
+	if s.Rev != 1 || !s.At.Equal(at) || s.OptInModes["sms"] != bot.OptInNoticeOnly ||
+		len(s.PreparedReplies) != 1 || s.Retention == nil || s.Retention.Channels["web"].Files != 48*time.Hour {
 		h.Errorf("settings: %+v", s)
 	}
 	stale := bot.Settings{App: bot.DefaultApp, At: at, OptInModes: map[string]bot.OptInMode{}}
 	p.Lang = "pt"
 	if err := h.s.Save(h.Context(), bot.Change{Person: p, Settings: &stale}); !errors.Is(err, bot.ErrConflict) {
-		h.Fatalf("settings that nobody has any more: %v", err)
+		h.Fatalf("a change of outdated settings: %v", err)
 	}
 	if got, err := h.s.PersonByID(h.Context(), p.ID); err != nil || got.Lang == "pt" {
-		h.Errorf("the person was changed beside: %+v, %v", got.Lang, err)
+		h.Errorf("the person was changed all the same: %+v, %v", got.Lang, err)
 	}
 	stale.Rev = 1
 	h.save(bot.Change{Settings: &stale})
@@ -417,17 +438,18 @@ func testSettings(h *harness) {
 	}
 }
 
-// testTallies: steps are counted on with what else is written, or not at all.
+// testTallies: steps are counted with the rest of the Change, or not at all.
 func testTallies(h *harness) {
 	day := func(d string, step string) bot.Tally {
 		return bot.Tally{App: bot.DefaultApp, Day: d, Channel: "sms", Lang: "en", Edition: 3, Wording: "b", Step: step}
 	}
-	p := h.add(bot.Change{Tallies: []bot.Tally{day("2026-03-01", "asked"), day("2026-03-01", "asked"), day("2026-03-02", "asked"), day("2026-03-02", "accepted")}})
-	stale := p
-	h.save(bot.Change{Person: p, Tallies: []bot.Tally{day("2026-03-03", "asked")}})
-	if err := h.s.Save(h.Context(), bot.Change{Person: stale, Tallies: []bot.Tally{day("2026-03-03", "asked")}}); !errors.Is(err, bot.ErrConflict) {
-		h.Fatalf("a stale save: %v", err)
-	}
+	p := h.add(bot.Change{Tallies: []bot.Tally{
+		day("2026-03-01", "asked"), day("2026-03-01", "asked"),
+		day("2026-03-02", "asked"), day("2026-03-02", "accepted"),
+	}})
+	once := bot.Change{Person: p, Tallies: []bot.Tally{day("2026-03-03", "asked")}}
+	h.save(once)
+	h.refused("a stale save", h.s.Save(h.Context(), once), bot.ErrConflict)
 	for _, c := range []struct {
 		from, to        string
 		asked, accepted int
@@ -457,12 +479,14 @@ func testTallies(h *harness) {
 	}
 }
 
-// testLongest: those who wait longest come first.
+// testLongest: whoever has waited longest comes first.
 func testLongest(h *harness) {
 	var ids []bot.PersonID
 	for n, since := range []time.Duration{3 * time.Hour, time.Hour, 2 * time.Hour, time.Minute} {
 		p := newPerson()
-		p.Handoff = &bot.Handoff{Reference: fmt.Sprint("T-LONGEST", n), State: bot.HandoffWaiting, Since: start.Add(since)}
+		p.Handoff = &bot.Handoff{
+			Reference: fmt.Sprint("T-LONGEST", n), State: bot.HandoffWaiting, Since: start.Add(since),
+		}
 		if n == 3 {
 			p.Handoff.State = bot.HandoffTaken
 		}
@@ -470,7 +494,8 @@ func testLongest(h *harness) {
 	}
 	h.add(bot.Change{})
 	var got []bot.PersonID
-	for p, err := range h.s.People(h.Context(), bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting, Longest: 2}) {
+	longest := bot.Query{App: bot.DefaultApp, Handoff: bot.HandoffWaiting, Longest: 2}
+	for p, err := range h.s.People(h.Context(), longest) {
 		if err != nil {
 			h.Fatal(err)
 		}
@@ -481,13 +506,15 @@ func testLongest(h *harness) {
 	}
 }
 
-// testUrgent: the most urgent requests come first, and their references lead to who
-// made them while they are open.
+// testUrgent: the most urgent requests come first, and while a request is open its
+// reference leads to the person who made it.
 func testUrgent(h *harness) {
 	var ids []bot.PersonID
 	for n, due := range []time.Duration{3 * time.Hour, time.Hour, 2 * time.Hour} {
 		p := newPerson()
-		p.Requests = []bot.Request{{Kind: bot.RequestErasure, Reference: fmt.Sprint("R-URGENT", n), AnswerBy: start.Add(due)}}
+		p.Requests = []bot.Request{
+			{Kind: bot.RequestErasure, Reference: fmt.Sprint("R-URGENT", n), AnswerBy: start.Add(due)},
+		}
 		ids = append(ids, h.add(bot.Change{Person: p}).ID)
 	}
 	h.add(bot.Change{})

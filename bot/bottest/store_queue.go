@@ -11,8 +11,8 @@ import (
 	"assent/bot"
 )
 
-// wantLease leases everything there is; in which order different people come
-// is the store's affair.
+// wantLease leases everything that is due; the store may order different people
+// as it likes.
 func (h *harness) wantLease(what string, now time.Time, want ...string) {
 	h.Helper()
 	byName := cmpopts.SortSlices(func(a, b string) bool { return a < b })
@@ -44,7 +44,7 @@ func testReplyOrder(h *harness) {
 	}
 	h.wantLease("when all are done", start.Add(time.Hour))
 
-	// What the desk hears has an order of its own: neither waits for the other.
+	// Posts to the desk have an order of their own: replies and posts do not wait for each other.
 	reply, heard, next := item(p, bot.LaneReply, start), item(p, bot.LaneDesk, start), item(p, bot.LaneDesk, start)
 	h.save(bot.Change{Queue: []bot.Item{reply, heard, next}})
 	h.wantLease("beside a reply", start, reply.ID, heard.ID)
@@ -72,7 +72,8 @@ func testLeases(h *harness) {
 		h.Errorf("leased %d, want at most and at least 2", len(first))
 	}
 	all := []string{timer.ID, job.ID, reply.ID, his.ID}
-	h.wantLease("the rest", now, slices.DeleteFunc(slices.Clone(all), func(id string) bool { return slices.Contains(first, id) })...)
+	rest := slices.DeleteFunc(slices.Clone(all), func(id string) bool { return slices.Contains(first, id) })
+	h.wantLease("the rest", now, rest...)
 	h.wantLease("while all are leased", now.Add(time.Minute-time.Millisecond))
 	h.wantLease("when the leases ended", now.Add(time.Minute), all...)
 
@@ -94,8 +95,8 @@ func testLeases(h *harness) {
 	}
 }
 
-// testLeasedOnce lets many workers take from one queue: nothing is worked
-// twice, and each person's replies come in order.
+// testLeasedOnce lets many workers take items from one queue: no item is worked
+// on twice, and each person's replies come in order.
 func testLeasedOnce(h *harness) {
 	const people, replies, workers = 8, 12, 6
 	want := map[bot.PersonID][]string{}

@@ -9,7 +9,7 @@ import (
 	"assent/bot/ledger"
 )
 
-// million is a log of 1,000,000 lines.
+// million is how many lines the log of the benchmarks has.
 const million = 1_000_000
 
 func BenchmarkAppendTo1M(b *testing.B) {

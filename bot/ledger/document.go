@@ -7,8 +7,8 @@ import (
 	"fmt"
 )
 
-// documentMark stands before what is signed of a document, so that no
-// signature of a head counts for one.
+// documentMark precedes the signed bytes of a document, so that the signature
+// of a head is never valid for a document.
 const documentMark = "assent document v1\n"
 
 // envelope is a signed document as a file.
@@ -35,8 +35,8 @@ func file(document []byte, signature string) []byte {
 }
 
 // OpenDocument returns the document in a file that SignDocument wrote, or
-// ErrDocument when a single byte of it is another. Line ends of another system
-// do not matter, nor white space after the end.
+// ErrDocument when as much as one byte was changed. Another system's line ends
+// do not matter, nor does white space after the end.
 func (p Public) OpenDocument(text []byte) (json.RawMessage, error) {
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	var e envelope

@@ -15,29 +15,29 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// SeedSize is the length of the secret that a Key is made of, in bytes.
+// SeedSize is the length in bytes of the secret that a Key is derived from.
 const SeedSize = ed25519.SeedSize
 
 // Errors of heads and documents.
 var (
-	// ErrKey: the text is no public key of a ledger.
+	// ErrKey: the text is not the public key of a ledger.
 	ErrKey = errors.New("not the public key of a ledger: assent verify --show-key prints it")
-	// ErrHead: the text is no head, or not signed with the key.
+	// ErrHead: the text is not a head, or not signed with the key.
 	ErrHead = errors.New("not a head that is signed with the key of this ledger")
-	// ErrDocument: it was changed, or is not signed with the key.
+	// ErrDocument: the document was changed, or is not signed with the key.
 	ErrDocument = errors.New("the document was changed, or is not signed with the key of this ledger")
 )
 
-// Key signs heads and documents. It never shows itself.
+// Key signs heads and documents. It is never printed or logged.
 type Key struct {
 	signer note.Signer
 	public Public
 }
 
-// NewKey makes the Ed25519 key of a seed of SeedSize bytes.
+// NewKey derives the Ed25519 key from a seed of SeedSize bytes.
 func NewKey(seed []byte) (Key, error) {
 	if len(seed) != SeedSize {
-		return Key{}, fmt.Errorf("the seed of a ledger's key has %d bytes, want %d", len(seed), SeedSize)
+		return Key{}, fmt.Errorf("the seed of the ledger's key has %d bytes, not %d", len(seed), SeedSize)
 	}
 	raw := ed25519.NewKeyFromSeed(seed).Public().(ed25519.PublicKey)
 	name := "assent-" + hex.EncodeToString(raw[:6])
@@ -47,7 +47,7 @@ func NewKey(seed []byte) (Key, error) {
 	}
 	_, rest, _ := strings.Cut(text, "+")
 	hash, _, _ := strings.Cut(rest, "+")
-	// 1 is note's number of Ed25519.
+	// 1 is note's number for Ed25519.
 	secret := base64.StdEncoding.EncodeToString(append([]byte{1}, seed...))
 	signer, err := note.NewSigner("PRIVATE+KEY+" + name + "+" + hash + "+" + secret)
 	if err != nil {
@@ -57,7 +57,7 @@ func NewKey(seed []byte) (Key, error) {
 	return Key{signer, public}, err
 }
 
-// Public is the key that checks what this one signs.
+// Public returns the key that checks what this one signs.
 func (k Key) Public() Public { return k.public }
 
 // LogValue hides the key.
@@ -88,7 +88,7 @@ func ParsePublic(text string) (Public, error) {
 // String is the key as text in one line: a name, a number, the key.
 func (p Public) String() string { return p.text }
 
-// Head is a signed statement that the log had so many lines, and which.
+// Head is a signed statement of how many lines the log had, and which.
 type Head struct {
 	Size int64
 	Root tlog.Hash
@@ -117,7 +117,7 @@ func (p Public) OpenHead(text string) (Head, error) {
 	}
 	lines := strings.Split(n.Text, "\n")
 	if len(lines) < 5 || lines[0] != p.verifier.Name() {
-		return Head{}, fmt.Errorf("%w: another note", ErrHead)
+		return Head{}, fmt.Errorf("%w: the note is in another format", ErrHead)
 	}
 	h := Head{Text: text}
 	size, sizeErr := strconv.ParseInt(lines[1], 10, 64)
@@ -125,7 +125,7 @@ func (p Public) OpenHead(text string) (Head, error) {
 	stamp, stamped := strings.CutPrefix(lines[3], headTime)
 	at, atErr := time.Parse(time.RFC3339, stamp)
 	if sizeErr != nil || size < 0 || rootErr != nil || !stamped || atErr != nil {
-		return Head{}, fmt.Errorf("%w: another note", ErrHead)
+		return Head{}, fmt.Errorf("%w: the note is in another format", ErrHead)
 	}
 	h.Size, h.Root, h.At = size, root, at
 	return h, nil
@@ -134,8 +134,8 @@ func (p Public) OpenHead(text string) (Head, error) {
 // signatureMark begins the last line of a note.
 const signatureMark = "— "
 
-// SplitHeads takes apart a file to which head after head was appended. White
-// space between them does not matter.
+// SplitHeads splits a file to which head after head was appended. White space
+// between them does not matter.
 func SplitHeads(text string) []string {
 	var all []string
 	var one strings.Builder

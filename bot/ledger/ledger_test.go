@@ -19,7 +19,7 @@ import (
 
 var at = time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 
-// log is a ledger in memory that anybody may write.
+// log is a ledger in memory that anyone can change.
 type log struct {
 	key     ledger.Key
 	tree    ledger.Tree
@@ -56,7 +56,8 @@ func salt(i int) string { return fmt.Sprint("salt ", i) }
 
 func line(t testing.TB, i int) ledger.Record {
 	t.Helper()
-	r, err := ledger.NewRecord("default", ledger.KindConsent, at.Add(time.Duration(i)*time.Minute), salt(i), fact{"anna", i})
+	when := at.Add(time.Duration(i) * time.Minute)
+	r, err := ledger.NewRecord("default", ledger.KindConsent, when, salt(i), fact{"anna", i})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +79,8 @@ func (l *log) sign(t testing.TB) {
 	l.head = h
 }
 
-// rehash makes the stored hashes and the numbers fit the lines, as somebody
-// who may write the database can.
+// rehash makes the stored hashes and the numbers fit the lines, as anyone who
+// can write to the database could.
 func (l *log) rehash(t testing.TB) {
 	t.Helper()
 	l.tree, l.hashes = ledger.Tree{}, nil
@@ -133,10 +134,12 @@ func TestVerifyFindsNothing(t *testing.T) {
 	}
 }
 
-// TestAttacks: what somebody does to the lines is found and the line is named;
-// where they make every stored hash fit too, an earlier head finds it.
+// TestAttacks: every change to the lines is found and the line is named; where
+// the attacker makes every stored hash fit too, an earlier head shows it.
 func TestAttacks(t *testing.T) {
-	forged := ledger.Record{App: "default", Kind: ledger.KindConsent, At: at.Truncate(time.Hour), Commitment: strings.Repeat("ab", 32)}
+	forged := ledger.Record{
+		App: "default", Kind: ledger.KindConsent, At: at.Truncate(time.Hour), Commitment: strings.Repeat("ab", 32),
+	}
 	for _, tc := range []struct {
 		name   string
 		attack func(*log)
@@ -147,9 +150,13 @@ func TestAttacks(t *testing.T) {
 		{"edit of a kind", func(l *log) { l.entries[5].Kind = ledger.KindOrder }, 5, "line 5 was changed"},
 		{"edit of the time", func(l *log) { l.entries[5].At = at.Add(24 * time.Hour) }, 5, "line 5 was changed"},
 		{"edit of the app", func(l *log) { l.entries[5].App = "other" }, 5, "line 5 was changed"},
-		{"insertion", func(l *log) { l.entries = slices.Insert(l.entries, 5, ledger.Entry{Record: forged}) }, 5, "line 5 was inserted"},
+		{"insertion", func(l *log) {
+			l.entries = slices.Insert(l.entries, 5, ledger.Entry{Record: forged})
+		}, 5, "line 5 was inserted"},
 		{"removal", func(l *log) { l.entries = slices.Delete(l.entries, 5, 6) }, 5, "line 5 was removed"},
-		{"reordering", func(l *log) { l.entries[5], l.entries[9] = l.entries[9], l.entries[5] }, 5, "5 and 9 changed places"},
+		{"reordering", func(l *log) {
+			l.entries[5], l.entries[9] = l.entries[9], l.entries[5]
+		}, 5, "5 and 9 changed places"},
 		{"cut off", func(l *log) { l.entries = l.entries[:12] }, 12, "cut off"},
 		{"addition", func(l *log) { l.entries = append(l.entries, ledger.Entry{Record: forged}) }, 20, ""},
 	} {
@@ -160,7 +167,8 @@ func TestAttacks(t *testing.T) {
 				l.entries[i].N = int64(i)
 			}
 			r, err := ledger.Verify(context.Background(), l)
-			if err != nil || len(r.Faults) == 0 || r.Faults[0].Entry != tc.entry || !strings.Contains(r.Faults[0].Text, tc.says) {
+			if err != nil || len(r.Faults) == 0 || r.Faults[0].Entry != tc.entry ||
+				!strings.Contains(r.Faults[0].Text, tc.says) {
 				t.Errorf("with the hashes left alone: %+v, %v", r.Faults, err)
 			}
 			l.rehash(t)
@@ -236,7 +244,8 @@ func TestHead(t *testing.T) {
 			t.Errorf("ParsePublic(%q): %v", text, err)
 		}
 	}
-	if s := fmt.Sprintf("%v %+v %#v", l.key, l.key, l.key); s != strings.Repeat("[key of the ledger] ", 2)+"[key of the ledger]" {
+	hidden := "[key of the ledger] [key of the ledger] [key of the ledger]"
+	if s := fmt.Sprintf("%v %+v %#v", l.key, l.key, l.key); s != hidden {
 		t.Errorf("a key prints as %s", s)
 	}
 }
@@ -341,12 +350,14 @@ func TestCanonical(t *testing.T) {
 	}
 }
 
-// TestLineHoldsNothing: of a fact, its salt and its moment nothing stands in
-// the line.
+// TestLineHoldsNothing: the line holds neither the fact nor its salt nor the
+// exact moment.
 func TestLineHoldsNothing(t *testing.T) {
 	r := line(t, 5)
-	if leaf := string(r.Leaf()); strings.Contains(leaf, "anna") || strings.Contains(leaf, salt(5)) || strings.Contains(leaf, fmt.Sprint(at.Unix())) {
-		t.Errorf("the line says %s", leaf)
+	for _, secret := range []string{"anna", salt(5), fmt.Sprint(at.Unix())} {
+		if leaf := string(r.Leaf()); strings.Contains(leaf, secret) {
+			t.Errorf("the line %s holds %s", leaf, secret)
+		}
 	}
 	other, err := ledger.NewRecord("default", ledger.KindConsent, at, "another salt", fact{"anna", 5})
 	if err != nil || other.Commitment == r.Commitment {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// ErrNoEntry: the log has no such line.
+// ErrNoEntry means that the log has no such line.
 var ErrNoEntry = errors.New("there is no such line in the ledger")
 
 // Entry is a line with its number, which counts from 0.
@@ -19,8 +19,8 @@ type Entry struct {
 	Record
 }
 
-// Log is a ledger as a store keeps it. Lines are added in the transaction of
-// what they say.
+// Log is a ledger as a store keeps it. A line is added in the same transaction
+// as the fact it records.
 type Log interface {
 	// Key signs for this log.
 	Key() Key
@@ -31,11 +31,11 @@ type Log interface {
 	// Entries yields the lines in order, beginning with number from.
 	Entries(ctx context.Context, from int64) iter.Seq2[Entry, error]
 	// Hashes returns hashes of the tree by their indexes (see
-	// tlog.StoredHashIndex), in the order asked for. A missing one is an error.
+	// tlog.StoredHashIndex), in the order of indexes. A missing one is an error.
 	Hashes(ctx context.Context, indexes []int64) ([]tlog.Hash, error)
 }
 
-// Proof is a fact with everything that shows that it is in the log.
+// Proof is a fact with everything needed to show that it is in the log.
 type Proof struct {
 	Entry
 	Salt string          `json:"salt"`
@@ -44,7 +44,7 @@ type Proof struct {
 	Head string          `json:"signed_head"`
 }
 
-// Prove shows that a fact is in the log of its newest head, or returns
+// Prove returns the proof that a fact is in the log, under its newest head, or
 // ErrNoEntry.
 func Prove(ctx context.Context, log Log, salt string, fact any) (Proof, error) {
 	text, err := Canonical(fact)
@@ -83,23 +83,24 @@ func (p Public) CheckProof(proof Proof) (Head, error) {
 	}
 	commitment, err := Commit(proof.Salt, proof.Fact)
 	if err != nil || commitment != proof.Commitment {
-		return Head{}, errors.New("the fact is not the one that the line of the ledger commits to")
+		return Head{}, errors.New("the fact is not the one that the ledger line commits to")
 	}
 	if err := tlog.CheckRecord(proof.Path, head.Size, head.Root, proof.N, proof.Hash()); err != nil {
-		return Head{}, fmt.Errorf("the line is not in the ledger of this head: %w", err)
+		return Head{}, fmt.Errorf("the line is not in the ledger under this head: %w", err)
 	}
 	return head, nil
 }
 
-// Extends reports whether the log is the one of an earlier head, with more
-// lines. It costs a few reads, however long the log is.
+// Extends returns an error unless the log begins with the lines that an
+// earlier head signed. It costs a few reads, however long the log is.
 func Extends(ctx context.Context, log Log, earlier Head) error {
 	head, err := log.Head(ctx)
 	if err != nil {
 		return err
 	}
 	if earlier.Size > head.Size {
-		return fmt.Errorf("the ledger has %d lines, and had %d when the head was signed: it was cut off", head.Size, earlier.Size)
+		return fmt.Errorf("the ledger has %d lines, and had %d when the head was signed: it was cut off",
+			head.Size, earlier.Size)
 	}
 	if earlier.Size == 0 {
 		return nil
@@ -109,7 +110,8 @@ func Extends(ctx context.Context, log Log, earlier Head) error {
 		return fmt.Errorf("read the ledger: %w", err)
 	}
 	if root != earlier.Root {
-		return fmt.Errorf("the first %d lines of the ledger are not the ones that were signed: run assent verify", earlier.Size)
+		return fmt.Errorf("the first %d lines of the ledger are not the ones that were signed: run assent verify",
+			earlier.Size)
 	}
 	if earlier.Size == head.Size {
 		return nil

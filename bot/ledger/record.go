@@ -19,25 +19,25 @@ const (
 	KindConsent     Kind = "consent"     // a decision on a consent: granted, declined, withdrawn, …
 	KindErasure     Kind = "erasure"     // a person is erased
 	KindPublication Kind = "publication" // an edition was published
-	KindOrder       Kind = "order"       // an officer had something done
+	KindOrder       Kind = "order"       // an officer ordered something
 	KindSettings    Kind = "settings"    // an admin changed the settings
 )
 
-// Record is one line of the log. Nothing in it is personal.
+// Record is one line of the log. It holds no personal data.
 type Record struct {
 	App        string    `json:"app"`
 	Kind       Kind      `json:"kind"`
-	At         time.Time `json:"at"`         // the hour in which it happened, UTC
+	At         time.Time `json:"at"`         // when it happened, to the hour, UTC
 	Commitment string    `json:"commitment"` // hex SHA-256 of the salt and the fact
 }
 
-// NewRecord returns the line for a fact. The hour alone stands in the line:
-// somebody who knows the moment from elsewhere must not find the person by it.
-// A fact that is not personal needs no salt.
+// NewRecord returns the line for a fact. The line holds only the hour, so that
+// anyone who knows the exact moment from elsewhere cannot find the person by
+// it. A fact that is not personal needs no salt.
 func NewRecord(app string, kind Kind, at time.Time, salt string, fact any) (Record, error) {
 	c, err := Commit(salt, fact)
 	if err != nil {
-		return Record{}, fmt.Errorf("a line of the ledger: %w", err)
+		return Record{}, fmt.Errorf("make a ledger line: %w", err)
 	}
 	return Record{App: app, Kind: kind, At: at.UTC().Truncate(time.Hour), Commitment: c}, nil
 }
@@ -74,10 +74,10 @@ func Canonical(v any) ([]byte, error) {
 	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
 }
 
-// Leaf is the line as it is hashed into the tree.
+// Leaf returns the bytes of the line that are hashed into the tree.
 func (r Record) Leaf() []byte {
 	return fmt.Appendf(nil, "assent ledger line v1\n%q\n%q\n%d\n%s\n", r.App, r.Kind, r.At.Unix(), r.Commitment)
 }
 
-// Hash is the leaf's hash.
+// Hash returns the leaf's hash.
 func (r Record) Hash() tlog.Hash { return tlog.RecordHash(r.Leaf()) }

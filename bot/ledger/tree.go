@@ -6,11 +6,11 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// Tree grows by one line after the other and keeps only the right edge of the
-// tree: a hash for each level. The zero Tree is empty.
+// Tree grows line by line and keeps only the right edge of the tree: one hash
+// per level. The zero Tree is empty.
 type Tree struct {
 	size int64
-	edge []node // by level: the last one that is complete
+	edge []node // by level: the last complete node
 }
 
 type node struct {
@@ -18,11 +18,11 @@ type node struct {
 	hash tlog.Hash
 }
 
-// Size is the number of lines.
+// Size returns the number of lines.
 func (t *Tree) Size() int64 { return t.size }
 
-// Append adds a line and returns the hashes to be stored for it: the first at
-// tlog.StoredHashIndex(0, n), where n was the size before, the others behind it.
+// Append adds a line and returns the hashes to store for it: the first at
+// tlog.StoredHashIndex(0, n), where n was the size before, the others after it.
 func (t *Tree) Append(leaf tlog.Hash) []tlog.Hash {
 	hashes, err := tlog.StoredHashesForRecordHash(t.size, leaf, t)
 	if err != nil {
@@ -38,7 +38,7 @@ func (t *Tree) Append(leaf tlog.Hash) []tlog.Hash {
 	return hashes
 }
 
-// Root is the hash over all lines.
+// Root returns the hash of all lines.
 func (t *Tree) Root() tlog.Hash {
 	root, err := tlog.TreeHash(t.size, t)
 	if err != nil {
@@ -48,21 +48,21 @@ func (t *Tree) Root() tlog.Hash {
 }
 
 // ReadHashes implements tlog.HashReader for the hashes that Append and Root
-// need: each is the last complete one of its level.
+// need: each is the last complete one on its level.
 func (t *Tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	out := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
 		level, n := tlog.SplitStoredHashIndex(index)
 		if level >= len(t.edge) || t.edge[level].n != n {
-			return nil, fmt.Errorf("hash %d of level %d is not at the edge", n, level)
+			return nil, fmt.Errorf("hash %d on level %d is not at the edge", n, level)
 		}
 		out[i] = t.edge[level].hash
 	}
 	return out, nil
 }
 
-// Edge returns the indexes of the stored hashes from which LoadTree makes the
-// tree of a size.
+// Edge returns the indexes of the stored hashes that LoadTree needs for a tree
+// of a size.
 func Edge(size int64) []int64 {
 	var indexes []int64
 	for level := 0; size>>level > 0; level++ {
@@ -71,12 +71,12 @@ func Edge(size int64) []int64 {
 	return indexes
 }
 
-// LoadTree makes a Tree of the stored hashes that Edge names.
+// LoadTree makes a Tree from the stored hashes at the indexes of Edge.
 func LoadTree(size int64, edge []tlog.Hash) (*Tree, error) {
 	t := &Tree{size: size}
 	for level := 0; size>>level > 0; level++ {
 		if level >= len(edge) {
-			return nil, fmt.Errorf("a tree of %d lines wants more than %d hashes", size, len(edge))
+			return nil, fmt.Errorf("a tree of %d lines needs more than %d hashes", size, len(edge))
 		}
 		t.edge = append(t.edge, node{size>>level - 1, edge[level]})
 	}

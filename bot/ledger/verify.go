@@ -16,9 +16,9 @@ type Report struct {
 	Faults []Fault   `json:"faults"`
 }
 
-// Fault is one thing that is not as it was signed.
+// Fault is one difference from what was signed.
 type Fault struct {
-	Entry int64  `json:"entry"` // the line it begins at
+	Entry int64  `json:"entry"` // the line where it begins
 	Text  string `json:"text"`
 }
 
@@ -28,11 +28,11 @@ const maxFaults = 20
 // pageSize is how many lines are compared at a time.
 const pageSize = 1024
 
-// Verify reads the whole log, computes every hash of it anew, and compares that
-// with the stored hashes, with the newest head and with earlier ones. Somebody
-// who may write the database can make the stored hashes fit, but not an earlier
+// Verify reads the whole log, recomputes every hash, and compares the hashes
+// with the stored ones, with the newest head and with earlier ones. Anyone who
+// can write to the database can make the stored hashes fit, but not an earlier
 // head. It keeps a page of lines in memory, and lines may be added meanwhile.
-// The error says that the log could not be read.
+// An error means that the log could not be read.
 func Verify(ctx context.Context, log Log, earlier ...Head) (Report, error) {
 	v := &verification{ctx: ctx, log: log}
 	v.heads = slices.SortedFunc(slices.Values(earlier), func(a, b Head) int { return cmp.Compare(a.Size, b.Size) })
@@ -65,9 +65,9 @@ type verification struct {
 	ctx    context.Context
 	log    Log
 	tree   Tree
-	heads  []Head // earlier ones, not compared yet
+	heads  []Head // earlier heads, not compared yet
 	newest *Head
-	good   int64 // size of the last earlier head that was right
+	good   int64 // size of the last earlier head that matched
 	faults []Fault
 }
 
@@ -81,8 +81,8 @@ func (v *verification) fault(entry int64, format string, args ...any) {
 	}
 }
 
-// page compares lines with what is stored of them. It reports false where what
-// follows would say no more.
+// page compares lines with their stored hashes. It reports false where checking
+// the lines after them would find nothing new.
 func (v *verification) page(page []Entry) bool {
 	if len(page) == 0 {
 		return true
@@ -95,7 +95,7 @@ func (v *verification) page(page []Entry) bool {
 		}
 	}
 	end := begin + int64(len(page))
-	if v.newest != nil { // of what is behind the head no hashes are stored
+	if v.newest != nil { // no hashes are stored for lines after the head
 		end = max(begin, min(end, v.newest.Size))
 	}
 	stored, err := v.stored(begin, end)
@@ -130,8 +130,8 @@ func (v *verification) stored(begin, end int64) ([]tlog.Hash, error) {
 	return v.log.Hashes(v.ctx, indexes)
 }
 
-// leaves compares the lines of a page with their own stored hashes and says
-// what happened to those that differ. It reports false where lines moved.
+// leaves compares the lines of a page with their own stored hashes and reports
+// what happened to those that differ. It returns false where lines moved.
 func (v *verification) leaves(begin int64, page []Entry, stored []tlog.Hash) bool {
 	have := make([]tlog.Hash, len(page))
 	var want []tlog.Hash
@@ -155,7 +155,7 @@ func (v *verification) leaves(begin int64, page []Entry, stored []tlog.Hash) boo
 			return false
 		case j > i && have[j] == want[i]:
 			v.fault(n, "the lines %d and %d changed places", n, begin+int64(j))
-		case j >= 0 && j < i: // said with the other
+		case j >= 0 && j < i: // reported with the other line
 		case j >= 0:
 			v.fault(n, "line %d stood at %d: the order was changed", n, begin+int64(j))
 		default:
@@ -165,11 +165,14 @@ func (v *verification) leaves(begin int64, page []Entry, stored []tlog.Hash) boo
 	return true
 }
 
-// agree reports whether both begin alike, for as long as the shorter is.
+// agree reports whether the shorter one begins the longer one.
 func agree(a, b []tlog.Hash) bool {
 	n := min(len(a), len(b))
 	return n > 0 && slices.Equal(a[:n], b[:n])
 }
+
+// signedTime is how a fault prints when a head was signed.
+const signedTime = "2006-01-02 15:04:05 UTC"
 
 // atSize compares the tree with the heads that were signed at its size.
 func (v *verification) atSize() {
@@ -177,7 +180,8 @@ func (v *verification) atSize() {
 		h := v.heads[0]
 		v.heads = v.heads[1:]
 		if h.Size > 0 && h.Root != v.tree.Root() {
-			v.fault(v.good, "the lines %d to %d are not the ones that were signed on %s", v.good, h.Size-1, h.At.Format("2006-01-02 15:04:05 UTC"))
+			v.fault(v.good, "the lines %d to %d are not the ones that were signed on %s",
+				v.good, h.Size-1, h.At.Format(signedTime))
 			v.heads = nil // those after it differ too
 			return
 		}
@@ -185,8 +189,8 @@ func (v *verification) atSize() {
 	}
 }
 
-// reread takes a head that was signed since the reading began: lines that were
-// added meanwhile are under it.
+// reread takes a head that was signed since reading began: it covers lines that
+// were added meanwhile.
 func (v *verification) reread(size int64) {
 	if v.newest == nil || v.newest.Size >= size {
 		return
@@ -195,7 +199,7 @@ func (v *verification) reread(size int64) {
 	if err != nil || again.Size < size {
 		return
 	}
-	if again.Size > size { // more came since: it is under that head if the tree so far is
+	if again.Size > size { // more lines came since: the head counts if it extends the tree so far
 		proof, err := tlog.ProveTree(again.Size, size, reader(v.ctx, v.log))
 		if err != nil || tlog.CheckTree(proof, again.Size, again.Root, size, v.tree.Root()) != nil {
 			return
@@ -210,7 +214,8 @@ func (v *verification) end() {
 	size := v.tree.Size()
 	cut := false
 	for _, h := range v.heads {
-		v.fault(size, "the log ends before line %d, and had %d when a head was signed on %s: it was cut off", size, h.Size, h.At.Format("2006-01-02 15:04:05 UTC"))
+		v.fault(size, "the log ends before line %d, and had %d when a head was signed on %s: it was cut off",
+			size, h.Size, h.At.Format(signedTime))
 		cut = true
 		break
 	}

@@ -6,8 +6,8 @@ import (
 	"encoding/binary"
 )
 
-// Bind joins the names of a place (table, app, row, column) to associated
-// data. Each part goes in with its length, so that no two places share one.
+// Bind joins the names of a place (table, app, row, column) into associated
+// data. Each part carries its length, so that no two places give the same data.
 func Bind(parts ...string) []byte {
 	n := 0
 	for _, p := range parts {
@@ -21,9 +21,9 @@ func Bind(parts ...string) []byte {
 	return b
 }
 
-// Lookup is the keyed hash by which something is found that must not be
+// Lookup returns the keyed hash that finds something without making it
 // readable: HMAC-SHA256 of the parts, each with its length. The first part
-// should say what is looked up, so that hashes of different things differ.
+// should name what is looked up, so that hashes of different things differ.
 func (v *Vault) Lookup(parts ...string) []byte {
 	m := hmac.New(sha256.New, v.lookup)
 	m.Write(Bind(parts...))

@@ -5,15 +5,15 @@ import (
 	"sync"
 )
 
-// cache holds the keys used last. Its generation grows whenever a key is
-// dropped, so that whoever read the store before that does not put the
+// cache holds the most recently used keys. Its generation grows whenever a key
+// is dropped, so that whoever read the store before that does not put the
 // dropped key back.
 type cache struct {
 	mu    sync.Mutex
 	limit int
 	gen   uint64
 	byID  map[KeyID]*list.Element
-	order *list.List // of *cached, the one used last in front
+	order *list.List // of *cached, the most recently used in front
 }
 
 type cached struct {
@@ -42,7 +42,7 @@ func (c *cache) get(id KeyID) (*key, bool) {
 	return e.Value.(*cached).key, true
 }
 
-// put keeps a key unless one was dropped since the generation gen; it reports
+// put keeps a key unless one was dropped since generation gen, and reports
 // whether it did.
 func (c *cache) put(id KeyID, k *key, gen uint64) bool {
 	c.mu.Lock()

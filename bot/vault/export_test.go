@@ -1,4 +1,4 @@
 package vault
 
-// CachedKeys is the bound of the cache, for its test.
+// CachedKeys is how many keys the cache holds, for its test.
 const CachedKeys = cachedKeys

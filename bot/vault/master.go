@@ -20,21 +20,21 @@ import (
 // recognise it.
 const masterPrefix = "assent-master-key-v1:"
 
-// lookupID names the secret of the look-up hashes in the key store. It is made
-// with the store and outlives every master key; that it opens proves the one
-// that is there.
+// lookupID names the secret of the look-up hashes in the key store. The secret
+// is made with the store and outlives every master key; a master key that opens
+// it is the right one.
 const lookupID KeyID = "lookup"
 
-// ErrMasterFile: the master key's file cannot be used as it is.
+// ErrMasterFile means that the master key's file cannot be used as it is.
 var ErrMasterFile = errors.New("unusable master key")
 
-// Master wraps the keys of a key store. It never shows itself.
+// Master wraps the keys of a key store. It is never printed or logged.
 type Master struct {
 	wrap tink.AEAD
 }
 
-// NewMaster makes a Master of an AEAD, which may live in a key management
-// service.
+// NewMaster returns a Master that wraps with an AEAD, which may live in a key
+// management service.
 func NewMaster(wrap tink.AEAD) Master { return Master{wrap: wrap} }
 
 // LogValue hides the key.
@@ -46,8 +46,8 @@ func (Master) String() string { return "[master key]" }
 // GoString hides the key.
 func (Master) GoString() string { return "[master key]" }
 
-// GenerateMaster returns the text of a new random master key, as it stands in
-// a file or in the environment.
+// GenerateMaster returns the text of a new random master key, as it is written
+// in a file or in the environment.
 func GenerateMaster() string {
 	raw := make([]byte, keyBytes)
 	rand.Read(raw) // never fails, see crypto/rand
@@ -78,8 +78,8 @@ func ParseMaster(text string) (Master, error) {
 }
 
 // LoadMaster reads the master key from a file that only its owner may read.
-// The error wraps fs.ErrNotExist where there is none, ErrMasterFile where the
-// file cannot be used.
+// The error wraps fs.ErrNotExist where there is no file, and ErrMasterFile where
+// it cannot be used.
 func LoadMaster(path string) (Master, error) {
 	f, err := os.Open(path)
 	if err != nil {
@@ -90,14 +90,16 @@ func LoadMaster(path string) (Master, error) {
 	if err != nil {
 		return Master{}, fmt.Errorf("read the master key: %w", err)
 	}
-	// Windows keeps no such modes; access lists protect the file there.
+	// Windows has no such modes; access lists protect the file there.
 	if mode := info.Mode().Perm(); runtime.GOOS != "windows" && mode&0o077 != 0 {
-		return Master{}, fmt.Errorf("%w: others may read %s (mode %04o); run: chmod 600 %s", ErrMasterFile, path, mode, path)
+		return Master{}, fmt.Errorf("%w: others may read %s (mode %04o); run: chmod 600 %s",
+			ErrMasterFile, path, mode, path)
 	}
 	text := make([]byte, 256)
 	n, err := f.Read(text)
 	if n == 0 {
-		return Master{}, fmt.Errorf("%w: %s is empty or unreadable (%v); put a copy of the original back", ErrMasterFile, path, err)
+		return Master{}, fmt.Errorf("%w: %s is empty or unreadable (%v); put a copy of the original back",
+			ErrMasterFile, path, err)
 	}
 	m, err := ParseMaster(string(text[:n]))
 	if err != nil {
@@ -106,9 +108,9 @@ func LoadMaster(path string) (Master, error) {
 	return m, nil
 }
 
-// CreateMaster makes a new master key in a file that only its owner may read,
-// and returns when it is durable. It never overwrites: the error wraps
-// fs.ErrExist.
+// CreateMaster writes a new master key to a file that only its owner may read,
+// and returns when it is durable. It never overwrites a file: then the error
+// wraps fs.ErrExist.
 func CreateMaster(path string) (Master, error) {
 	text := GenerateMaster()
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -132,7 +134,7 @@ func CreateMaster(path string) (Master, error) {
 
 func syncDir(dir string) error {
 	if runtime.GOOS == "windows" {
-		return nil // which refuses that; its file system logs names by itself
+		return nil // Windows refuses to sync a folder; its file system logs names by itself
 	}
 	d, err := os.Open(dir)
 	if err != nil {
@@ -146,8 +148,8 @@ func (m Master) Wrap(id KeyID, raw []byte) ([]byte, error) {
 	return sealWith(m.wrap, raw, Bind("key", string(id)))
 }
 
-// Unwrap opens what Wrap made. ErrSealed: damaged, of another name, or wrapped
-// with another master key.
+// Unwrap opens what Wrap made. It returns ErrSealed for a key that is damaged,
+// has another name, or was wrapped with another master key.
 func (m Master) Unwrap(id KeyID, wrapped []byte) ([]byte, error) {
 	return openWith(m.wrap, wrapped, Bind("key", string(id)))
 }

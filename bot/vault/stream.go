@@ -10,8 +10,8 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// segmentBytes is the length of a stream's segments: what a reader holds in
-// memory, and what it has verified before it hands out the first byte of it.
+// segmentBytes is the length of a stream's segments: a reader holds one in
+// memory, and verifies all of it before it hands out its first byte.
 const segmentBytes = 64 << 10
 
 func newStream(raw []byte) (tink.StreamingAEAD, error) {
@@ -23,7 +23,7 @@ func newStream(raw []byte) (tink.StreamingAEAD, error) {
 }
 
 // SealStream returns a writer that seals what is written to it into w. The
-// stream is whole only after Close; Close does not close w.
+// stream is complete only after Close; Close does not close w.
 func (v *Vault) SealStream(ctx context.Context, id KeyID, w io.Writer, aad []byte) (io.WriteCloser, error) {
 	k, err := v.key(ctx, id)
 	if err != nil {
@@ -36,7 +36,7 @@ func (v *Vault) SealStream(ctx context.Context, id KeyID, w io.Writer, aad []byt
 	return sw, nil
 }
 
-// OpenStream returns a reader of what SealStream made. Read answers ErrSealed
+// OpenStream returns a reader of what SealStream made. Read returns ErrSealed
 // at the first segment that was changed, and where the stream was cut short.
 func (v *Vault) OpenStream(ctx context.Context, id KeyID, r io.Reader, aad []byte) (io.Reader, error) {
 	k, err := v.key(ctx, id)
@@ -51,7 +51,8 @@ func (v *Vault) OpenStream(ctx context.Context, id KeyID, r io.Reader, aad []byt
 	return &streamReader{r: sr, source: source}, nil
 }
 
-// sourceReader remembers an error of the file below, to tell it from damage.
+// sourceReader remembers an error of the underlying file, to tell it from
+// damage.
 type sourceReader struct {
 	r   io.Reader
 	err error

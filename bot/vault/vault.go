@@ -18,12 +18,12 @@ import (
 // keyBytes is the length of a person's key and of the master key.
 const keyBytes = 32
 
-// cachedKeys bounds how many unwrapped keys stay in memory: about 500 bytes
+// cachedKeys is how many unwrapped keys stay in memory at most: about 500 bytes
 // each.
 const cachedKeys = 20_000
 
-// sealedV1 is the first byte of every sealed value and wrapped key, so that a
-// later format can be told from this one.
+// sealedV1 is the first byte of every sealed value and wrapped key, so that
+// later formats can be recognised.
 const sealedV1 = 1
 
 // WrappedSize is the length of a wrapped key in bytes: a version, a 24-byte
@@ -40,9 +40,9 @@ type Vault struct {
 	cache   *cache
 }
 
-// New returns the vault over a key store. It proves that a master key is the
-// one the store was made or last rotated with (ErrWrongMaster). previous are
-// master keys that may still wrap some of the keys: see [Vault.Rotate].
+// New returns a vault that uses a key store. It returns ErrWrongMaster unless
+// one of the master keys is the one the store was made or last rotated with.
+// previous are master keys that may still wrap some keys: see [Vault.Rotate].
 func New(ctx context.Context, m Master, ks KeyStore, previous ...Master) (*Vault, error) {
 	v := &Vault{store: ks, cache: newCache(cachedKeys)}
 	masters := append([]Master{m}, previous...)
@@ -52,8 +52,8 @@ func New(ctx context.Context, m Master, ks KeyStore, previous ...Master) (*Vault
 	return v, err
 }
 
-// Secret returns a secret of the installation, 32 random bytes; where it is
-// missing it is made. It lies in the key store as a key does.
+// Secret returns a secret of the installation, 32 random bytes, and makes it
+// where it is missing. It is stored in the key store like a key.
 func (v *Vault) Secret(ctx context.Context, id KeyID) ([]byte, error) {
 	wrapped, err := v.store.Load(ctx, id)
 	if errors.Is(err, ErrNoKey) {
@@ -90,12 +90,12 @@ func (v *Vault) unwrap(id KeyID, wrapped []byte) (raw []byte, err error) {
 	return nil, err
 }
 
-// Rotate wraps every key of the store with another master key, while the vault
+// Rotate wraps every key of the store with another master key while the vault
 // is in use. Until it returns nil both master keys are needed; it can be
 // repeated after a failure or a crash, on a vault that was opened with both.
 func (v *Vault) Rotate(ctx context.Context, to Master) error {
 	masters := append([]Master{to}, *v.masters.Load()...)
-	v.making.Lock() // a key that is being made is in the store before the walk, or wrapped anew
+	v.making.Lock() // a key being made is in the store before the walk, or wrapped with the new master key
 	v.masters.Store(&masters)
 	v.making.Unlock()
 	err := v.store.Rewrap(ctx, func(id KeyID, wrapped []byte) ([]byte, error) {
@@ -117,7 +117,8 @@ func (v *Vault) Rotate(ctx context.Context, to Master) error {
 }
 
 // Create makes a random key under a new name. It is durable when Create
-// returns. ErrKeyExists or ErrShredded where the name was used before.
+// returns. It returns ErrKeyExists or ErrShredded where the name was used
+// before.
 func (v *Vault) Create(ctx context.Context, id KeyID) error {
 	gen := v.cache.generation()
 	raw := make([]byte, keyBytes)
@@ -134,15 +135,15 @@ func (v *Vault) Create(ctx context.Context, id KeyID) error {
 		return err
 	}
 	if err := v.store.Add(ctx, id, wrapped); err != nil {
-		return fmt.Errorf("keep a new key: %w", err)
+		return fmt.Errorf("store a new key: %w", err)
 	}
 	v.cache.put(id, k, gen)
 	return nil
 }
 
-// Seal encrypts plaintext with a key. What aad names is not stored, but the
-// same aad is needed to open it: see [Bind]. ErrShredded when there is no such
-// key.
+// Seal encrypts plaintext with a key. aad is not stored, but the same aad is
+// needed to open the result: see [Bind]. It returns ErrShredded when there is no
+// such key.
 func (v *Vault) Seal(ctx context.Context, id KeyID, plaintext, aad []byte) ([]byte, error) {
 	k, err := v.key(ctx, id)
 	if err != nil {
@@ -151,8 +152,8 @@ func (v *Vault) Seal(ctx context.Context, id KeyID, plaintext, aad []byte) ([]by
 	return sealWith(k.aead, plaintext, aad)
 }
 
-// Open decrypts what Seal made. ErrShredded when there is no such key,
-// ErrSealed when the bytes or the aad are not those of Seal.
+// Open decrypts what Seal made. It returns ErrShredded when there is no such
+// key, and ErrSealed when the bytes or the aad are not those of Seal.
 func (v *Vault) Open(ctx context.Context, id KeyID, sealed, aad []byte) ([]byte, error) {
 	k, err := v.key(ctx, id)
 	if err != nil {
@@ -161,7 +162,7 @@ func (v *Vault) Open(ctx context.Context, id KeyID, sealed, aad []byte) ([]byte,
 	return openWith(k.aead, sealed, aad)
 }
 
-// Has reports whether a key is there.
+// Has reports whether a key exists.
 func (v *Vault) Has(ctx context.Context, id KeyID) (bool, error) {
 	_, err := v.key(ctx, id)
 	if errors.Is(err, ErrShredded) {
@@ -170,8 +171,8 @@ func (v *Vault) Has(ctx context.Context, id KeyID) (bool, error) {
 	return err == nil, err
 }
 
-// Shred destroys keys for ever. When it returns nil no file of the key store
-// holds one of them, and every later Seal and Open answers ErrShredded.
+// Shred destroys keys for good. When it returns nil no file of the key store
+// holds any of them, and every later Seal and Open returns ErrShredded.
 func (v *Vault) Shred(ctx context.Context, ids ...KeyID) error {
 	v.cache.drop(ids...)
 	if err := v.store.Remove(ctx, ids...); err != nil {
@@ -181,11 +182,11 @@ func (v *Vault) Shred(ctx context.Context, ids ...KeyID) error {
 	return nil
 }
 
-// Forget drops a key from memory, because another process destroyed it.
+// Forget drops a key from memory after another process destroyed it.
 func (v *Vault) Forget(id KeyID) { v.cache.drop(id) }
 
-// Erase destroys a person's key like Shred and puts it on the erasure record.
-// It returns the record's sequence.
+// Erase destroys a person's key like Shred and adds it to the erasure record.
+// It returns the entry's sequence.
 func (v *Vault) Erase(ctx context.Context, id KeyID, at time.Time) (seq int64, err error) {
 	v.cache.drop(id)
 	seq, err = v.store.Erase(ctx, id, at)
@@ -249,7 +250,7 @@ func newKey(raw []byte) (*key, error) {
 	return &key{aead: a, stream: s}, nil
 }
 
-// derive gives each use of a key a key of its own.
+// derive returns a separate key for each use of a key.
 func derive(raw []byte, use string) ([]byte, error) {
 	return hkdf.Key(sha256.New, raw, nil, "assent "+use+" v1", keyBytes)
 }

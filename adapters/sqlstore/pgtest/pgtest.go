@@ -19,7 +19,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 )
 
-// Cluster is a PostgreSQL server of the tests' own, reached by a socket in a
+// Cluster is a PostgreSQL server for tests, reached through a socket in a
 // private folder.
 type Cluster struct {
 	dir  string
@@ -36,8 +36,8 @@ var theCluster struct {
 	err  error
 }
 
-// Run runs the tests of a package and ends the server that they started. It
-// is called by TestMain.
+// Run runs the tests of a package and stops the server that they started.
+// TestMain calls it.
 func Run(m *testing.M) int {
 	code := m.Run()
 	if c := theCluster.c; c != nil {
@@ -50,11 +50,12 @@ func Run(m *testing.M) int {
 }
 
 // errNoServer: the machine has no PostgreSQL.
-var errNoServer = errors.New("no PostgreSQL server (initdb, postgres) on the PATH or in /usr/lib/postgresql: apt-get install postgresql")
+var errNoServer = errors.New("no PostgreSQL server (initdb, postgres) on the PATH or in /usr/lib/postgresql: " +
+	"apt-get install postgresql")
 
-// Server returns the server of the tests of this process, started by the first
-// that needs it. Where the machine has none the test is skipped, but not where
-// POSTGRES_TESTS is "required".
+// Server returns the server that the tests of this process share, started by the
+// first test that needs it. Where the machine has no PostgreSQL the test is
+// skipped, or fails if POSTGRES_TESTS is "required".
 func Server(t testing.TB) *Cluster {
 	t.Helper()
 	theCluster.once.Do(func() { theCluster.c, theCluster.err = startCluster() })
@@ -77,8 +78,8 @@ func binary(name string) (string, error) {
 	return found[len(found)-1], nil
 }
 
-// New starts a server of the test's own, to be stopped and started by it. It
-// is removed at the end of the test.
+// New starts a server for one test, which may stop and start it. It is removed
+// at the end of the test.
 func New(t testing.TB) *Cluster {
 	t.Helper()
 	Server(t) // skips where there is none
@@ -108,7 +109,8 @@ func startCluster() (c *Cluster, err error) {
 			return nil, errors.Join(err, os.RemoveAll(c.dir))
 		}
 	}
-	out, err := c.command(initdb, "-D", c.Data(), "-U", "assent", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8").CombinedOutput()
+	out, err := c.command(initdb, "-D", c.Data(), "-U", "assent", "--auth=trust", "--no-sync",
+		"--encoding=UTF8", "--locale=C.UTF-8").CombinedOutput()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("initdb: %w: %s", err, out), os.RemoveAll(c.dir))
 	}
@@ -118,7 +120,7 @@ func startCluster() (c *Cluster, err error) {
 	return c, nil
 }
 
-// Data is the folder of the server's data.
+// Data returns the folder of the server's data.
 func (c *Cluster) Data() string { return filepath.Join(c.dir, "data") }
 
 func (c *Cluster) becomeNobody() error {
@@ -132,7 +134,7 @@ func (c *Cluster) becomeNobody() error {
 		c.cred = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 		return errors.Join(err1, err2, os.Chown(c.dir, uid, gid))
 	}
-	return errors.New("there is no user postgres or nobody to run the server as")
+	return errors.New("the machine has no user postgres or nobody to run the server as")
 }
 
 func (c *Cluster) command(path string, args ...string) *exec.Cmd {
@@ -149,7 +151,8 @@ func (c *Cluster) Start() error {
 		return err
 	}
 	said := &bytes.Buffer{}
-	c.cmd = c.command(path, "-D", c.Data(), "-k", c.dir, "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "fsync=off", "-c", "full_page_writes=off")
+	c.cmd = c.command(path, "-D", c.Data(), "-k", c.dir, "-c", "listen_addresses=", "-c", "max_connections=200",
+		"-c", "fsync=off", "-c", "full_page_writes=off")
 	c.cmd.Stdout, c.cmd.Stderr = said, said
 	if err := c.cmd.Start(); err != nil {
 		return err
@@ -169,7 +172,7 @@ func (c *Cluster) Start() error {
 	}
 }
 
-// Answers reports whether the server takes connections.
+// Answers reports whether the server accepts connections.
 func (c *Cluster) Answers() bool {
 	db, err := sql.Open("pgx", c.address("postgres"))
 	if err != nil {
@@ -179,13 +182,13 @@ func (c *Cluster) Answers() bool {
 	return db.Ping() == nil
 }
 
-// Stop ends the server by a signal: SIGINT lets it write down what it has,
-// SIGQUIT is a crash.
+// Stop stops the server with a signal: SIGINT is an orderly shutdown, SIGQUIT a
+// crash.
 func (c *Cluster) Stop(s os.Signal) error {
 	if err := c.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
 		return err
 	}
-	_ = c.cmd.Wait() // by a signal: always an error
+	_ = c.cmd.Wait() // always an error after a signal
 	return nil
 }
 
@@ -195,7 +198,7 @@ func (c *Cluster) address(database string) string {
 	return "postgres://assent@/" + database + "?host=" + c.dir
 }
 
-// Database is the address of a database of that name, made on first use.
+// Database returns the address of a database with this name, made on first use.
 func (c *Cluster) Database(t testing.TB, name string) string {
 	t.Helper()
 	c.mu.Lock()

@@ -2,7 +2,7 @@ package pgtest
 
 import "syscall"
 
-// dieWithParent lets a server not outlive a test process that is killed.
+// dieWithParent ends the server when the test process is killed.
 func dieWithParent(cred *syscall.Credential) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Credential: cred, Pdeathsig: syscall.SIGQUIT}
 }

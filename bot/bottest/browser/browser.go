@@ -13,18 +13,21 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Browser is a window with a page of a site. What goes wrong in it ends the test.
+// Browser is a window that shows a page of a site. Any error in it fails the test.
 type Browser struct {
 	testing.TB
 	Context context.Context
 	site    string
 }
 
-// Dark has pages shown as to somebody who wants them dark.
-var Dark = []chromedp.ExecAllocatorOption{chromedp.Flag("force-dark-mode", true), chromedp.Flag("blink-settings", "preferredColorScheme=0")}
+// Dark makes the browser prefer a dark color scheme.
+var Dark = []chromedp.ExecAllocatorOption{
+	chromedp.Flag("force-dark-mode", true), chromedp.Flag("blink-settings", "preferredColorScheme=0"),
+}
 
-// Open opens a window of so many pixels until the test ends. Without Chromium the
-// test is skipped, or fails where the environment has BROWSER_TESTS=required.
+// Open opens a window of width by height pixels until the test ends. Without
+// Chromium the test is skipped, or fails where the environment has
+// BROWSER_TESTS=required.
 func Open(t testing.TB, site string, width, height int64, flags ...chromedp.ExecAllocatorOption) *Browser {
 	t.Helper()
 	path := ""
@@ -40,7 +43,8 @@ func Open(t testing.TB, site string, width, height int64, flags ...chromedp.Exec
 		}
 		t.Skip("no Chromium on the PATH: apt-get install chromium")
 	}
-	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.NoSandbox)
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path), chromedp.NoSandbox)
 	allocator, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), append(options, flags...)...)
 	ctx, cancel := chromedp.NewContext(allocator)
 	t.Cleanup(func() { cancel(); stop() })
@@ -49,7 +53,7 @@ func Open(t testing.TB, site string, width, height int64, flags ...chromedp.Exec
 	return b
 }
 
-// Do does something in the browser.
+// Do runs actions in the browser.
 func (b *Browser) Do(actions ...chromedp.Action[chromedp.Void]) {
 	b.Helper()
 	if err := chromedp.Do(b.Context, actions...); err != nil {
@@ -63,7 +67,7 @@ func (b *Browser) Go(path string) {
 	b.Do(chromedp.Navigate(b.site+path), chromedp.WaitReady(chromedp.CSS("body")))
 }
 
-// Evaluate asks the page for a text.
+// Evaluate runs a script on the page and returns its result as text.
 func (b *Browser) Evaluate(script string) string {
 	b.Helper()
 	text, err := chromedp.Run(b.Context, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
@@ -73,41 +77,54 @@ func (b *Browser) Evaluate(script string) string {
 	return text
 }
 
-// Until waits for a condition of the page. Between one page and the next there is
-// none to ask: that is no answer yet.
+// Until waits until a condition holds on the page. While one page replaces
+// another there is nothing to evaluate it on; then it tries again.
 func (b *Browser) Until(condition string) {
 	b.Helper()
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(30 * time.Millisecond) {
-		holds, err := chromedp.Run(b.Context, chromedp.Evaluate[bool]("(async () => Boolean(await ("+condition+")))()", chromedp.EvalAwaitPromise))
+		holds, err := chromedp.Run(b.Context, chromedp.Evaluate[bool](
+			"(async () => Boolean(await ("+condition+")))()", chromedp.EvalAwaitPromise))
 		if err == nil && holds {
 			return
 		}
 		if time.Now().After(end) {
-			b.Fatalf("never: %s (%v); the page says:\n%s", condition, err, b.Evaluate("document.body.innerText"))
+			b.Fatalf("never: %s (%v); the page shows:\n%s", condition, err, b.Evaluate("document.body.innerText"))
 		}
 	}
 }
 
-// Reads waits for a text on the page.
+// Reads waits until the page shows a text.
 func (b *Browser) Reads(text string) {
 	b.Helper()
 	b.Until(fmt.Sprintf("document.body.innerText.includes(%q)", text))
 }
 
-// Fill types into a field, in place of what stands there.
+// Fill types into a field, replacing its value.
 func (b *Browser) Fill(id, text string) {
 	b.Helper()
-	b.Until(fmt.Sprintf(`(() => { const f = document.getElementById(%q); if (!f) return false; f.value = %q; f.dispatchEvent(new Event("input", { bubbles: true })); return true; })()`, id, text))
+	b.Until(fmt.Sprintf(`(() => {
+		const f = document.getElementById(%q);
+		if (!f) return false;
+		f.value = %q;
+		f.dispatchEvent(new Event("input", { bubbles: true }));
+		return true;
+	})()`, id, text))
 }
 
-// Press presses a button, a link that looks like one, or what opens details: the
-// last of that name that can be seen.
+// Press presses a button, a link that looks like one, or the summary of details:
+// the last visible one with this label.
 func (b *Browser) Press(label string) {
 	b.Helper()
-	b.Until(fmt.Sprintf(`(() => { const x = [...document.querySelectorAll("button, a.button, summary, nav.main a, td a")].findLast((e) => e.textContent.trim() === %q && e.checkVisibility() && !e.disabled); if (!x) return false; x.click(); return true; })()`, label))
+	b.Until(fmt.Sprintf(`(() => {
+		const x = [...document.querySelectorAll("button, a.button, summary, nav.main a, td a")].findLast(
+			(e) => e.textContent.trim() === %q && e.checkVisibility() && !e.disabled);
+		if (!x) return false;
+		x.click();
+		return true;
+	})()`, label))
 }
 
-// Picture leaves a picture for a person to look at.
+// Picture saves a screenshot for people to look at.
 func (b *Browser) Picture(name string) {
 	b.Helper()
 	dir := filepath.Join(os.TempDir(), "assent-screenshots")
