@@ -32,13 +32,13 @@ type AccountCodeTries struct {
 }
 
 const (
-	// linkCodeFor is how long a code is valid.
-	linkCodeFor = 600 * time.Second
-	// After linkTries wrong codes every code is refused for linkPause.
-	linkTries = 3
-	linkPause = time.Hour
-	// linkFile begins the file name under which a code is stored, and removed once used.
-	linkFile = "linkcode-"
+	// accountCodeFor is how long a code is valid.
+	accountCodeFor = 600 * time.Second
+	// After accountCodeLimit wrong codes every code is refused for accountCodePause.
+	accountCodeLimit = 3
+	accountCodePause = time.Hour
+	// accountCodeFile begins the file name under which a code is stored, and removed once used.
+	accountCodeFile = "linkcode-"
 )
 
 // accountCode matches a code: 50 random bits in base32.
@@ -72,7 +72,7 @@ func (t *turn) offerAccountLink() {
 	code := t.newID()[:10]
 	t.out.downloads = append(t.out.downloads, DownloadLink{
 		Hash: accountCodeHash(t.p.App, code), App: t.p.App, Person: t.p.ID,
-		File: FileID(linkFile + t.newID()), Expires: t.now.Add(linkCodeFor),
+		File: FileID(accountCodeFile + t.newID()), Expires: t.now.Add(accountCodeFor),
 	})
 	t.say(policies.PhraseLinkCode, policies.Params{"code": "LINK-" + code[:5] + "-" + code[5:]})
 }
@@ -85,13 +85,13 @@ func (b *Bot) accountOffer(ctx context.Context, p Person, m Message) (*accountOf
 		return nil, nil
 	}
 	now := b.cfg.Now()
-	if l := p.AccountCodeTries; l != nil && l.N >= linkTries && now.Before(l.At.Add(linkPause)) {
+	if l := p.AccountCodeTries; l != nil && l.N >= accountCodeLimit && now.Before(l.At.Add(accountCodePause)) {
 		return &accountOffer{}, nil
 	}
 	hash := accountCodeHash(m.User.App, code)
 	link, err := b.store.DownloadLink(ctx, hash)
 	if errors.Is(err, ErrNotFound) || err == nil && (!now.Before(link.Expires) || link.App != m.User.App ||
-		!strings.HasPrefix(string(link.File), linkFile)) {
+		!strings.HasPrefix(string(link.File), accountCodeFile)) {
 		return &accountOffer{}, nil
 	}
 	if err != nil {
@@ -126,7 +126,7 @@ type accountOffer struct {
 func (t *turn) linkAccount(p *Pending) {
 	body := itemBody{User: t.m.User, Reference: p.Reference, Offer: p.Offer}
 	t.out.items = append(t.out.items, Item{
-		ID: t.newID(), Lane: LaneJob, Name: jobLink, Due: t.now, Body: mustJSON(body),
+		ID: t.newID(), Lane: LaneJob, Name: jobLinkAccounts, Due: t.now, Body: mustJSON(body),
 	})
 }
 

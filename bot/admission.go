@@ -135,10 +135,10 @@ func (t *turn) mayAdmit() bool {
 	}
 	switch t.p.Stage {
 	case StageAsked:
-		return t.consentAnswer() == answerUnclear
+		return t.readOptIn() == optInUnclear
 	case "", StageClosed, StageOpen:
 		_, shown := t.shownByChannel()
-		return !shown || t.consentAnswer() == answerUnclear
+		return !shown || t.readOptIn() == optInUnclear
 	}
 	return false
 }

@@ -60,17 +60,17 @@ type UnansweredMessage struct {
 }
 
 const (
-	// maxWaiting is how many messages of a person may wait for the assistant,
+	// maxUnanswered is how many messages of a person may wait for the assistant,
 	// including those that it took and has yet to answer.
-	maxWaiting = 20
+	maxUnanswered = 20
 	// assistantPatience is how long one call of Ask may take.
 	assistantPatience = 60 * time.Second
 	// assistantGivesUp is how long a message waits for an assistant that is unavailable.
 	assistantGivesUp = 24 * time.Hour
 	// toldAfter is the number of failures after which the person is told to wait.
 	toldAfter = 3
-	// maxAnswer and maxAnswers limit the bytes of a text and the texts per message.
-	maxAnswer, maxAnswers = 8 << 10, 10
+	// maxReplyText and maxAnswers limit the bytes of a text and the texts per message.
+	maxReplyText, maxReplyTexts = 8 << 10, 10
 )
 
 // Errors of TakeAssistantReply.
@@ -80,7 +80,7 @@ var (
 	ErrQuestion = NewProblem(Conflict, "this message does not exist or no longer waits for an answer")
 	// ErrAssistantReply: the answer is empty, has too many texts, or is too long.
 	ErrAssistantReply = NewProblem(Invalid,
-		"an answer must have 1 to %d texts of at most %d bytes each", maxAnswers, maxAnswer)
+		"an answer must have 1 to %d texts of at most %d bytes each", maxReplyTexts, maxReplyText)
 )
 
 // askAssistant queues the messages of this turn for the assistant, in order.
@@ -100,8 +100,8 @@ func (t *turn) askAssistant() {
 			Channel: m.User.Channel, Lang: t.text().Lang, Text: m.Text, At: t.now,
 		}})
 	}
-	p = slices.DeleteFunc(p, func(w UnansweredMessage) bool { return w.Taken && len(p) > maxWaiting })
-	if len(p) > maxWaiting {
+	p = slices.DeleteFunc(p, func(w UnansweredMessage) bool { return w.Taken && len(p) > maxUnanswered })
+	if len(p) > maxUnanswered {
 		t.say(policies.PhraseAssistantFull, nil)
 		return
 	}
@@ -192,11 +192,11 @@ func (b *Bot) assist(ctx context.Context, item Item) error {
 // check refuses an answer that is empty or too long, and cleans its texts.
 func (a *AssistantReply) check() error {
 	a.Ticket = CleanText(a.Ticket)
-	if a.empty() || len(a.Texts) > maxAnswers || len(a.Ticket) > maxTicket {
+	if a.empty() || len(a.Texts) > maxReplyTexts || len(a.Ticket) > maxTicket {
 		return ErrAssistantReply
 	}
 	for i, text := range a.Texts {
-		if len(text) > maxAnswer || bare(string(text)) == "" && len(text) == 0 {
+		if len(text) > maxReplyText || bare(string(text)) == "" && len(text) == 0 {
 			return ErrAssistantReply
 		}
 		a.Texts[i] = policies.Markdown(CleanText(string(text)))
@@ -345,6 +345,6 @@ func (r assistedLater) take(t *turn) {
 	t.out.back.answered = true
 	t.p.Unanswered = slices.Delete(slices.Clone(t.p.Unanswered), at, at+1)
 	calls := append(slices.Clone(t.p.AssistantCalls), t.m.ID)
-	t.p.AssistantCalls = calls[max(0, len(calls)-maxWaiting):]
+	t.p.AssistantCalls = calls[max(0, len(calls)-maxUnanswered):]
 	t.sayAssistantReply(r.reply)
 }

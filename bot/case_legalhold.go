@@ -105,7 +105,7 @@ func (b *Bot) LiftLegalHold(ctx context.Context, id PersonID, reference string, 
 		c.RecordAct(EventLegalHold, now, func(salt string) any { return legalHoldBody{h, "lifted", salt} })
 		if r, ok := p.request(RequestErasure); ok && len(p.ActiveLegalHolds(now)) == 0 && len(p.Users) > 0 {
 			c.Queue = append(c.Queue, Item{
-				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerHeld, Due: now,
+				ID: rand.Text(), App: p.App, Person: p.ID, Lane: LaneTimer, Name: timerLegalHold, Due: now,
 				Body: mustJSON(itemBody{User: p.Users[0], Reference: r.Reference}),
 			})
 		}
@@ -146,7 +146,7 @@ func (t *turn) legalHoldPrevents(reference string) bool {
 	params := policies.Params{"reference": reference}
 	phrase := policies.PhraseErasureHeld
 	if !end.IsZero() {
-		t.timer(timerHeld, end, reference)
+		t.timer(timerLegalHold, end, reference)
 		phrase, params["until"] = policies.PhraseErasureHeldUntil, t.date(end)
 	}
 	if !t.byOfficer() {

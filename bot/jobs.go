@@ -22,7 +22,7 @@ const (
 	jobScrub          = "scrub"     // deletes or corrects single events
 	jobPhrase         = "phrase"    // phrases an answer
 	jobFetch          = "fetch"     // fetches a file that a person sent
-	jobLink           = "link"      // links two accounts
+	jobLinkAccounts   = "link"      // links two accounts
 	jobFan            = "fan"       // carries a request over to a linked account
 	jobAssist         = "assist"    // passes a message to the assistant
 	jobPassOn         = "pass_on"   // sends an agent's file to the person
@@ -67,7 +67,7 @@ func (b *Bot) job(ctx context.Context, item Item) error {
 		return b.scrub(ctx, item)
 	case jobAssist:
 		return b.assist(ctx, item)
-	case jobLink:
+	case jobLinkAccounts:
 		return b.linkAccounts(ctx, item)
 	case jobFan:
 		return b.fanOut(ctx, item)

@@ -34,14 +34,14 @@ type Message struct {
 	For     string          // the For of the choice that was pressed, where the channel keeps it
 	Lang    string          // the person's language according to the platform: a hint
 	Carrier intents.Keyword // set by channels of phone carriers, which reserve words
-	// Answered is set if the carrier has already answered the Carrier word.
-	Answered    bool
-	Files       []File
-	Notice      *Notice     // a notice that the channel itself has already shown (the web page)
-	Source      string      // floods are limited per source too, such as a network address; never stored
-	Mutable     bool        // the person can change it at the platform: see Bot.Revise
-	PlatformRef PlatformRef // what the platform calls its copy, where an Eraser can delete that
-	At          time.Time
+	// CarrierAnswered is set if the carrier has already answered the Carrier word.
+	CarrierAnswered bool
+	Files           []File
+	Notice          *Notice     // a notice that the channel itself has already shown (the web page)
+	Source          string      // floods are limited per source too, such as a network address; never stored
+	Mutable         bool        // the person can change it at the platform: see Bot.Revise
+	PlatformRef     PlatformRef // what the platform calls its copy, where an Eraser can delete that
+	At              time.Time
 
 	person PersonID // KindTimer, KindResult: whose it is
 	item   *Item    // KindTimer, KindResult: the queue item that this message completes

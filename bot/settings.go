@@ -34,10 +34,10 @@ type PreparedReply struct {
 }
 
 const (
-	maxPrepared   = 100
-	maxAnswerText = 4000
-	maxTitle      = 100
-	maxKept       = 100 * 365 * 24 * time.Hour
+	maxPrepared     = 100
+	maxPreparedText = 4000
+	maxTitle        = 100
+	maxKept         = 100 * 365 * 24 * time.Hour
 )
 
 // Errors of ChangeSettings.
@@ -50,7 +50,7 @@ var (
 	// ErrPreparedReply: a prepared reply is incomplete, too long, or one too many.
 	ErrPreparedReply = NewProblem(Invalid,
 		"a prepared reply needs a title of its own and a text of at most %d characters; there can be %d at most",
-		maxAnswerText, maxPrepared)
+		maxPreparedText, maxPrepared)
 	// ErrRetention: a period makes no sense.
 	ErrRetention = NewProblem(Invalid,
 		"a retention period must be 0 (until erasure) or at least an hour, and the channel must be configured")
@@ -124,7 +124,7 @@ func (b *Bot) checkSettings(s Settings) error {
 	}
 	titles := map[string]bool{}
 	for _, a := range s.PreparedReplies {
-		if titles[a.Title] || a.Title == "" || len(a.Title) > maxTitle || a.Text == "" || len(a.Text) > maxAnswerText {
+		if titles[a.Title] || a.Title == "" || len(a.Title) > maxTitle || a.Text == "" || len(a.Text) > maxPreparedText {
 			return ErrPreparedReply
 		}
 		titles[a.Title] = true

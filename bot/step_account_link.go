@@ -16,7 +16,7 @@ func stepAccountLink(t *turn) bool {
 		t.say(policies.PhraseLinkHere, nil)
 		return true
 	case o.Person == "":
-		if l := t.p.AccountCodeTries; l == nil || !t.now.Before(l.At.Add(linkPause)) {
+		if l := t.p.AccountCodeTries; l == nil || !t.now.Before(l.At.Add(accountCodePause)) {
 			t.p.AccountCodeTries = &AccountCodeTries{At: t.now}
 		}
 		tries := *t.p.AccountCodeTries

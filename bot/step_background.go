@@ -8,12 +8,12 @@ import (
 
 // The timers.
 const (
-	timerConsent = "consent_timeout"
-	timerConfirm = "confirm_timeout"
-	timerErasure = "erasure_due"
-	timerFile    = "file_expiry"
-	timerIdle    = "desk_idle"
-	timerHeld    = "hold_end" // an erasure waits for the end of a legal hold
+	timerConsent   = "consent_timeout"
+	timerConfirm   = "confirm_timeout"
+	timerErasure   = "erasure_due"
+	timerFile      = "file_expiry"
+	timerIdle      = "desk_idle"
+	timerLegalHold = "hold_end" // an erasure waits for the end of a legal hold
 )
 
 // stepBackground handles what no person did: timers, deliveries, finished jobs.
@@ -44,7 +44,7 @@ func (t *turn) onTimer() {
 		}
 	case timerIdle:
 		t.idle(reference)
-	case timerHeld:
+	case timerLegalHold:
 		t.legalHoldEnded(reference)
 	}
 }
@@ -122,10 +122,10 @@ func (t *turn) noticeDelivered(sent time.Time) {
 		return
 	}
 	a.Delivered = sent
-	switch t.answerSince(a) {
-	case answerAccept:
+	switch t.readOptInSince(a) {
+	case optInAccept:
 		t.accept(a.Notice)
-	case answerDecline:
+	case optInDecline:
 		t.decline(a.Notice)
 	default:
 		if a.Early && (t.m.item.Attempt > 1 || a.InMemory > len(t.inMemory)) {
@@ -134,16 +134,16 @@ func (t *turn) noticeDelivered(sent time.Time) {
 	}
 }
 
-// answerSince reads the last waiting message as an answer to a notice, if it came
+// readOptInSince reads the last waiting message as an answer to a notice, if it came
 // after the notice left.
-func (t *turn) answerSince(a *Asking) optInAnswer {
+func (t *turn) readOptInSince(a *Asking) optInAnswer {
 	if len(t.inMemory) == 0 {
-		return answerUnclear
+		return optInUnclear
 	}
 	last := t.inMemory[len(t.inMemory)-1]
 	if last.received.Before(a.Delivered) || !last.received.After(a.At) {
-		return answerUnclear
+		return optInUnclear
 	}
 	t.m.Text, t.m.ID, t.m.At = last.Text, last.ID, last.At
-	return t.consentAnswer()
+	return t.readOptIn()
 }

@@ -12,16 +12,16 @@ func stepCarrier(t *turn) bool {
 	switch t.m.Carrier {
 	case intents.KeywordStop:
 		t.stopped("carrier:stop")
-		if !t.m.Answered {
+		if !t.m.CarrierAnswered {
 			t.reply(Reply{Text: t.text().Phrase(policies.PhraseCarrierStop, nil), Last: true})
 		}
 	case intents.KeywordHelp:
-		if !t.m.Answered {
+		if !t.m.CarrierAnswered {
 			t.say(policies.PhraseCarrierHelp, nil)
 		}
 	case intents.KeywordStart:
 		t.out.list = listRemove
-		if t.p.Stage == StageOpen && t.m.Answered {
+		if t.p.Stage == StageOpen && t.m.CarrierAnswered {
 			break
 		}
 		if t.p.Stage == StageOpen {

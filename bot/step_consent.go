@@ -17,9 +17,9 @@ const (
 type optInAnswer int
 
 const (
-	answerUnclear optInAnswer = iota
-	answerAccept
-	answerDecline
+	optInUnclear optInAnswer = iota
+	optInAccept
+	optInDecline
 )
 
 // stepConsent is the opt-in: it stops everybody without a consent in force.
@@ -46,16 +46,16 @@ func stepConsent(t *turn) bool {
 // memory. A channel that showed the notice itself (the web page) may deliver the
 // answer along with it.
 func (t *turn) firstMessage() {
-	got := t.consentAnswer()
+	got := t.readOptIn()
 	n, shown := t.shownByChannel()
 	switch {
-	case shown && got == answerAccept:
+	case shown && got == optInAccept:
 		t.asked(n)
 		t.accept(n)
-	case shown && got == answerDecline:
+	case shown && got == optInDecline:
 		t.asked(n)
 		t.decline(n)
-	case got == answerUnclear:
+	case got == optInUnclear:
 		t.keepInMemory()
 		t.ask("")
 	default: // an answer to a notice that was never shown
@@ -94,12 +94,12 @@ func (t *turn) superseded() bool {
 // answerNotice handles messages while the opt-in is open.
 func (t *turn) answerNotice() {
 	a := t.p.Asking
-	got := t.consentAnswer()
+	got := t.readOptIn()
 	if n, shown := t.shownByChannel(); shown && a != nil {
 		a.Notice = n
 	}
 	if a == nil || a.Edition < t.material {
-		if got == answerUnclear {
+		if got == optInUnclear {
 			t.keepInMemory()
 		}
 		t.ask(policies.PhraseSuperseded)
@@ -110,11 +110,11 @@ func (t *turn) answerNotice() {
 	case t.staleChoice(a.Reference):
 		t.say(policies.PhraseStaleChoice, nil)
 	case unseen:
-		a.Early = a.Early || got != answerUnclear
+		a.Early = a.Early || got != optInUnclear
 		t.keepInMemory()
-	case got == answerAccept:
+	case got == optInAccept:
 		t.accept(a.Notice)
-	case got == answerDecline:
+	case got == optInDecline:
 		t.decline(a.Notice)
 	case t.now.Before(a.Delivered.Add(t.cfg.Consent.Burst)):
 		t.keepInMemory()
@@ -164,28 +164,28 @@ func (t *turn) afterDecline() {
 	}
 }
 
-// consentAnswer reads the message as an answer to the notice: a button, one of the
+// readOptIn reads the message as an answer to the notice: a button, one of the
 // words in any language of the edition, or free text.
-func (t *turn) consentAnswer() optInAnswer {
+func (t *turn) readOptIn() optInAnswer {
 	switch {
 	case t.m.Choice == choiceAgree:
-		return answerAccept
+		return optInAccept
 	case t.m.Choice == choiceDecline:
-		return answerDecline
+		return optInDecline
 	case t.m.Choice != "":
-		return answerUnclear
+		return optInUnclear
 	case t.saysAny(policies.PhraseWordAgree):
-		return answerAccept
+		return optInAccept
 	case t.saysAny(policies.PhraseWordDecline):
-		return answerDecline
+		return optInDecline
 	}
 	switch intents.Consent(t.m.Text) {
 	case intents.Yes:
-		return answerAccept
+		return optInAccept
 	case intents.No:
-		return answerDecline
+		return optInDecline
 	}
-	return answerUnclear
+	return optInUnclear
 }
 
 // ask shows the notice in force, after an introduction if one is given, and starts

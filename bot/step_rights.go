@@ -48,7 +48,7 @@ func stepRights(t *turn) bool {
 	if !t.wantsRight() {
 		return false
 	}
-	if t.p.Stage == StageAsked && t.consentAnswer() != answerUnclear {
+	if t.p.Stage == StageAsked && t.readOptIn() != optInUnclear {
 		return false // "I agree to your privacy policy" is an answer, not a question
 	}
 	before := t.p.Stage

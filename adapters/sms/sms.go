@@ -169,7 +169,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, form url.Value
 		ID: sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: from}, Text: form.Get("Body"),
 		PlatformRef: bot.PlatformRef(sid),
 	}
-	m.Carrier, m.Answered = c.keyword(form)
+	m.Carrier, m.CarrierAnswered = c.keyword(form)
 	if n, err := strconv.Atoi(form.Get("NumMedia")); err == nil {
 		for i := range min(n, maxMedia) {
 			m.Files = append(m.Files, bot.File{
@@ -230,7 +230,7 @@ func (c *Channel) delivered(w http.ResponseWriter, r *http.Request, form url.Val
 	if form.Get("ErrorCode") == strconv.Itoa(codeOptedOut) && to != "" && len(to) <= 64 {
 		err := c.inbox.Receive(r.Context(), bot.Message{
 			ID: "status " + sid, User: bot.UserID{App: bot.DefaultApp, Channel: Name, ID: to},
-			Text: "STOP", Carrier: intents.KeywordStop, Answered: true,
+			Text: "STOP", Carrier: intents.KeywordStop, CarrierAnswered: true,
 		})
 		if err != nil {
 			http.Error(w, "try again", http.StatusServiceUnavailable)
