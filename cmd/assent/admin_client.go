@@ -46,7 +46,7 @@ func connectServing(ctx context.Context, c config) (*client, error) {
 	switch {
 	case err == nil:
 	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("an assent process of another user serves %s: run this command as that user (%w)", c.Data, err)
+		return nil, fmt.Errorf("an assent process of another user serves %s: run this as that user (%w)", c.Data, err)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, errRefused):
 		return nil, nil
 	default:
@@ -66,7 +66,8 @@ func connectServing(ctx context.Context, c config) (*client, error) {
 func (c config) mustExist() error {
 	has, err := c.hasData()
 	if err == nil && !has {
-		err = fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config", c.Data)
+		err = fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config",
+			c.Data)
 	}
 	return err
 }

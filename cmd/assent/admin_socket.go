@@ -50,7 +50,8 @@ func (admin *adminSocket) erase(ctx context.Context, r personRequest) (erased, e
 	for {
 		if admin.alone {
 			if err := admin.bot.Drain(ctx); err != nil {
-				return erased{}, fmt.Errorf("erasure %s is ordered, and continues when assent serves: %w", reference, err)
+				return erased{}, fmt.Errorf("erasure %s is ordered, and continues when assent serves: %w",
+					reference, err)
 			}
 		}
 		if _, err := admin.store.PersonByID(ctx, r.Person); errors.Is(err, bot.ErrNotFound) {

@@ -84,7 +84,8 @@ func classify(ctx context.Context, sys system, jsonl bool, second bot.Interprete
 				g = read
 			}
 		}
-		if err := encoder.Encode(classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}); err != nil {
+		c := classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}
+		if err := encoder.Encode(c); err != nil {
 			return err
 		}
 		if in.Buffered() == 0 {

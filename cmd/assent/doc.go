@@ -9,8 +9,8 @@
 // While assent serves, commands go to it through a socket in the data folder; otherwise they open the folders
 // themselves. Either way the same code carries them out.
 //
-//   - A new command is a function that returns a *cobra.Command, its line in rootCommand, and a script in testdata. What
-//     it does to a person is a call to package bot or bot/office, with who orders it and why.
+//   - A new command is a function that returns a *cobra.Command, its line in rootCommand, and a script in testdata.
+//     What it does to a person is a call to package bot or bot/office, with who orders it and why.
 //   - A new key of the configuration is a field with its yaml tag, default and check, and a line in
 //     assent.example.yaml. Names of keys, variables, commands, flags and metrics are not changed: scripts and alerts
 //     rely on them (DESIGN.md, section 7).

@@ -17,8 +17,9 @@ func evaluateCommand(sys system) *cobra.Command {
 	var worst int
 	c := &cobra.Command{
 		Use: "evaluate FILE.jsonl", Short: "Measure classifier accuracy on labelled messages",
-		Long: `Measure classifier accuracy on labelled messages. FILE has lines of {"text":…,"intent":…}, optionally with "topic",
-and with "also" and "also_topic", lists of other answers that count as right. Nothing leaves this machine.`,
+		Long: `Measure classifier accuracy on labelled messages. FILE has lines of {"text":…,"intent":…},
+optionally with "topic", and with "also" and "also_topic", lists of other answers that count as
+right. Nothing leaves this machine.`,
 		Args: oneArg("a file of messages, one JSON object per line"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])

@@ -21,12 +21,13 @@ func keysRotate(sys system) *cobra.Command {
 		Use: "rotate", Short: "Encrypt every key with a new master key, also while assent serves", Args: noArgs,
 		Long: `Encrypt every key with a new master key. This also works while assent serves.
 
-A master key in the keys folder is replaced by a new one. One that comes from the environment is yours to change:
-set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE to a new one (assent keys generate FILE), set
-ASSENT_MASTER_KEY_PREVIOUS or ASSENT_MASTER_KEY_PREVIOUS_FILE to the old one, restart every assent process, and only
-then rotate.
+A master key in the keys folder is replaced by a new one. One that comes from the environment is
+yours to change: set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE to a new one (assent keys
+generate FILE), set ASSENT_MASTER_KEY_PREVIOUS or ASSENT_MASTER_KEY_PREVIOUS_FILE to the old
+one, restart every assent process, and only then rotate.
 
-Earlier backups of the keys still open with the old master key: make a new backup and destroy them.`,
+Earlier backups of the keys still open with the old master key: make a new backup and destroy
+them.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				if _, err := ask[nothing](c.Context(), admin, "/keys/rotate", nothing{}); err != nil {

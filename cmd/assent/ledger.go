@@ -74,11 +74,12 @@ func verifyCommand(sys system) *cobra.Command {
 		Use: "verify [FILE]", Short: "Check the ledger, or a receipt or certificate", Args: cobra.MaximumNArgs(1),
 		Long: `Check the ledger: every line and every hash is computed again and compared with the signed head.
 
-Somebody who can write to the database, and knows how, can make all of that fit. So keep heads elsewhere (assent
-ledger head, ledger.head_file, ledger.head_url) and pass them with --head: whatever was changed, inserted, removed,
-moved or cut off before such a head is found.
+Somebody who can write to the database, and knows how, can make all of that fit. So keep heads
+elsewhere (assent ledger head, ledger.head_file, ledger.head_url) and pass them with --head:
+whatever was changed, inserted, removed, moved or cut off before such a head is found.
 
-With FILE (- for standard input), check a receipt or a certificate. With --key this needs no installation.`,
+With FILE (- for standard input), check a receipt or a certificate. With --key this needs no
+installation.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case key != "" && len(args) == 0:
@@ -193,8 +194,8 @@ func verifyLedger(ctx context.Context, sys system, admin *client, files []string
 
 func ledgerCommand(sys system) *cobra.Command {
 	c := group("ledger", "Print the signed head of the ledger",
-		`The ledger is the tamper-evident log of consents, erasures, publications and officers' actions. assent verify
-checks it.`)
+		`The ledger is the tamper-evident log of consents, erasures, publications and officers' actions.
+assent verify checks it.`)
 	var f configFlags
 	head := &cobra.Command{
 		Use: "head", Short: "Print the latest signed head, to keep elsewhere", Args: noArgs,

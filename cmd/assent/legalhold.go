@@ -26,9 +26,9 @@ func personHold(sys system) *cobra.Command {
 		Use:   "hold PERSON --by NAME --reason TEXT",
 		Short: "Place a legal hold: nothing that it covers is deleted until it ends",
 		Args:  oneArg("the id that person find prints"),
-		Long: `Place a legal hold on a person's whole record, or on some of its events: retention and erasures wait until it is
-lifted with person release, or ends. The person is told if they ask to be erased, and their export says so. Prints the
-reference of the hold.`,
+		Long: `Place a legal hold on a person's whole record, or on some of its events: retention and erasures
+wait until it is lifted with person release, or ends. The person is told if they ask to be
+erased, and their export says so. Prints the reference of the hold.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if r.By == "" || r.Reason == "" {
 				return usagef("person hold requires --by NAME and --reason TEXT: who orders it and why")
@@ -55,7 +55,8 @@ reference of the hold.`,
 	}
 	f.flags(c)
 	r.flags(c)
-	c.Flags().StringVar(&until, "until", "", "last day of the hold in UTC, such as 2027-06-30 (default: until it is lifted)")
+	c.Flags().StringVar(&until, "until", "",
+		"last day of the hold in UTC, such as 2027-06-30 (default: until it is lifted)")
 	c.Flags().StringArrayVar(&r.Events, "event", nil, "hold only this event, by its id in the export; may be repeated")
 	return c
 }
@@ -64,7 +65,8 @@ func personRelease(sys system) *cobra.Command {
 	var f configFlags
 	r := holdRequest{}
 	c := &cobra.Command{
-		Use: "release PERSON HOLD --by NAME --reason TEXT", Short: "Lift a legal hold; an erasure that waited for it goes ahead",
+		Use:   "release PERSON HOLD --by NAME --reason TEXT",
+		Short: "Lift a legal hold; an erasure that waited for it goes ahead",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 || r.By == "" || r.Reason == "" {
 				return usagef("person release requires the id of the person, the reference of the hold, " +
@@ -97,9 +99,10 @@ func personLink(sys system) *cobra.Command {
 	var f configFlags
 	r := holdRequest{}
 	c := &cobra.Command{
-		Use: "link PERSON OTHER --by NAME --reason TEXT", Short: "Link two records of one person: a request on one covers both",
-		Long: `Link two records that are known to belong to the same person. The person is told on both accounts, and can undo
-it like any other link.`,
+		Use:   "link PERSON OTHER --by NAME --reason TEXT",
+		Short: "Link two records of one person: a request on one covers both",
+		Long: `Link two records that are known to belong to the same person. The person is told on both
+accounts, and can undo it like any other link.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 || r.By == "" || r.Reason == "" {
 				return usagef("person link requires the ids of two records, --by NAME and --reason TEXT")

@@ -15,9 +15,9 @@ func migrateCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "migrate", Short: "Show pending schema changes, apply them, or move to PostgreSQL", Args: noArgs,
-		Long: `Show which schema the data and the keys have, and which one this version needs. Nothing is changed. assent serve
-applies pending changes by itself; assent migrate apply does only that. assent migrate move switches from SQLite to
-PostgreSQL.`,
+		Long: `Show which schema the data and the keys have, and which one this version needs. Nothing is
+changed. assent serve applies pending changes by itself; assent migrate apply does only that.
+assent migrate move switches from SQLite to PostgreSQL.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			conf, err := f.load(sys)
 			if err != nil {
@@ -80,10 +80,11 @@ func migrateMove(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "move", Short: "Move everything from SQLite to the configured PostgreSQL", Args: noArgs,
-		Long: `Move everything from the data folder to database and, if keys_database is set, from the keys folder to
-keys_database. Stop assent, set both to the addresses of empty databases, and run this. Everything is copied and
-compared, then the old files are taken out of use and renamed to end in .moved. After an interruption run it again:
-it continues where it stopped. The master key stays where it is.`,
+		Long: `Move everything from the data folder to the PostgreSQL database that database names and, if
+keys_database is set, from the keys folder to that one. Stop assent, set these keys to the
+addresses of empty databases, and run this. Everything is copied and compared, then the old
+files are taken out of use and renamed to end in .moved. After an interruption run it again: it
+continues where it stopped. The master key stays where it is.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			conf, err := f.load(sys)
 			if err != nil {

@@ -18,8 +18,8 @@ import (
 
 func personCommand(sys system) *cobra.Command {
 	c := group("person", "Find, show, export, import, erase, link and hold people's records",
-		`Handle people's records on their behalf. A person is found by the exact account that a channel knows them by; there
-is no search by name. These commands also work while assent serves.`)
+		`Handle people's records on their behalf. A person is found by the exact account that a channel
+knows them by; there is no search by name. These commands also work while assent serves.`)
 	c.AddCommand(
 		personFind(sys),
 		personShow(sys),
@@ -181,9 +181,9 @@ func personImport(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use: "import FILE --by NAME --reason TEXT", Short: "Import a person from another installation's export",
 		Args: oneArg("the zip file of an export"),
-		Long: `Import a person from another installation's export: every record as it was, and the files. The export must be
-unchanged. The person is asked for consent again unless the same notice is in force here under the same number.
-Prints the id that the person has here.`,
+		Long: `Import a person from another installation's export: every record as it was, and the files. The
+export must be unchanged. The person is asked for consent again unless the same notice is in
+force here under the same number. Prints the id that the person has here.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if by == "" || reason == "" {
 				return usagef("person import requires --by NAME and --reason TEXT: who orders it and why")
@@ -229,9 +229,9 @@ func personErase(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use: "erase PERSON --by NAME --reason TEXT", Short: "Erase a person for good",
 		Args: oneArg("the id that person find prints"),
-		Long: `Erase a person for good, without asking them in chat: their key is destroyed, so that backups cannot be read
-either. Who ordered it and why is on the person's record until that is gone too. Confirm by typing "erase", or
-with --yes.`,
+		Long: `Erase a person for good, without asking them in chat: their key is destroyed, so that backups
+cannot be read either. Who ordered it and why is on the person's record until that is gone too.
+Confirm by typing "erase", or with --yes.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if by == "" || reason == "" {
 				return usagef("person erase requires --by NAME and --reason TEXT: who orders it and why")
@@ -254,8 +254,8 @@ with --yes.`,
 				if done.Done {
 					_, err = fmt.Fprintf(sys.out, "erased, reference %s\n", done.Reference)
 				} else {
-					_, err = fmt.Fprintf(sys.out, "ordered, reference %s: not done yet, it continues while assent serves\n",
-						done.Reference)
+					_, err = fmt.Fprintf(sys.out, "ordered, reference %s: "+
+						"not done yet, it continues while assent serves\n", done.Reference)
 				}
 				return err
 			})

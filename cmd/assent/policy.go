@@ -20,9 +20,10 @@ import (
 
 func policyCommand(sys system) *cobra.Command {
 	c := group("policy", "Show, edit, check and publish the bot's texts",
-		`Show, edit, check and publish the bot's texts. They are published as editions, which are numbered and never change.
-To make one: export the edition in force to a folder, edit its Markdown, check and compare it, and publish it. These
-commands also work while assent serves; publishing takes effect at once.`)
+		`Show, edit, check and publish the bot's texts. They are published as editions, which are
+numbered and never change. To make one: export the edition in force to a folder, edit its
+Markdown, check and compare it, and publish it. These commands also work while assent serves;
+publishing takes effect at once.`)
 	c.AddCommand(
 		policyList(sys),
 		policyShow(sys),
@@ -151,8 +152,9 @@ func policyShow(sys system) *cobra.Command {
 	var lang, topic string
 	c := &cobra.Command{
 		Use: "show [N]", Short: "Print an edition: both forms of its notice, and its policy",
-		Long: `Print edition N, the sample, or by default the edition in force: both forms of its notice, and its policy. The
-bot's other texts, its phrases, are in the files that assent policy export writes.
+		Long: `Print edition N, the sample, or by default the edition in force: both forms of its notice, and
+its policy. The bot's other texts, its phrases, are in the files that assent policy export
+writes.
 
 Topics: ` + topicNames(),
 		RunE: func(c *cobra.Command, args []string) error {

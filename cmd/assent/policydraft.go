@@ -53,8 +53,8 @@ func policyCheck(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "check [DIR]", Short: "List problems that block publication",
-		Long: `List problems that block publication of the texts in DIR, or of those that come with assent. Exit code 1: there is
-one. Warnings do not block.`,
+		Long: `List problems that block publication of the texts in DIR, or of those that come with assent.
+Exit code 1: there is one. Warnings do not block.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
@@ -73,7 +73,8 @@ one. Warnings do not block.`,
 				fmt.Fprintln(sys.out, finding)
 			}
 			if policies.Blocking(findings) {
-				return errors.New("these texts cannot be published yet: fix what is marked error" + controllerRemedy(findings))
+				return errors.New("these texts cannot be published yet: fix what is marked error" +
+					controllerRemedy(findings))
 			}
 			_, err = fmt.Fprintf(sys.out, "%s: these texts can be published\n", strings.Join(e.Languages(), ", "))
 			return err
@@ -87,9 +88,10 @@ func policyDiff(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "diff [A] [B]", Short: "Compare two editions, or an edition with the texts in a folder",
-		Long: `Compare A with B. Each is the number of an edition, sample, or a folder of texts (write ./7 for a folder whose name
-is a number). With one folder, compare the edition in force with it. With one edition, compare it with the edition in
-force. With neither, compare the edition in force with the texts that come with assent.`,
+		Long: `Compare A with B. Each is the number of an edition, sample, or a folder of texts (write ./7 for
+a folder whose name is a number). With one folder, compare the edition in force with it. With
+one edition, compare it with the edition in force. With neither, compare the edition in force
+with the texts that come with assent.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usagef("policy diff compares two editions or folders, got %q", strings.Join(args, " "))
@@ -202,12 +204,13 @@ func policyPublish(sys system) *cobra.Command {
 	var material, editorial, yes bool
 	c := &cobra.Command{
 		Use: "publish [DIR]", Short: "Publish texts as the edition in force",
-		Long: `Publish the texts in DIR, or those that come with assent, as the edition in force. It gets the next number and never
-changes.
+		Long: `Publish the texts in DIR, or those that come with assent, as the edition in force. It gets the
+next number and never changes.
 
-With --material, what people agreed to has changed: everybody is asked again. With --editorial it has not, as when a
-typo is fixed. The first edition is material. The controller is the one that edition.md in DIR names, otherwise the
-configured one. In a terminal, confirm by typing "publish", or with --yes.`,
+With --material, what people agreed to has changed: everybody is asked again. With --editorial
+it has not, as when a typo is fixed. The first edition is material. The controller is the one
+that edition.md in DIR names, otherwise the configured one. In a terminal, confirm by typing
+"publish", or with --yes.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {

@@ -20,15 +20,17 @@ type verdictRequest struct {
 
 func requestsCommand(sys system) *cobra.Command {
 	c := group("requests", "List and decide the requests that wait for an officer",
-		`List and decide the requests that wait for an officer: corrections of data that Assent does not hold, erasures under
-a legal hold, and whatever needs approval (rights.review). The output does not name the people who asked: look up the
-id beside a request with assent person show.`)
+		`List and decide the requests that wait for an officer: corrections of data that Assent does not
+hold, erasures under a legal hold, and whatever needs approval (rights.review). The output does
+not name the people who asked: look up the id beside a request with assent person show.`)
 	c.AddCommand(
 		requestsList(sys),
 		requestsAnswer(sys, "done", bot.VerdictDone, "Close a request that you have carried out, and tell the person"),
-		requestsAnswer(sys, "approve", bot.VerdictApproved, "Approve a request that waits for it (rights.review): it is carried out"),
+		requestsAnswer(sys, "approve", bot.VerdictApproved,
+			"Approve a request that needs it (rights.review), so that it is carried out"),
 		requestsExport(sys),
-		requestsAnswer(sys, "refuse", bot.VerdictRefused, "Refuse a request; the person is told why, and of their right to complain"),
+		requestsAnswer(sys, "refuse", bot.VerdictRefused,
+			"Refuse a request; the person is told why, and of their right to complain"),
 		requestsAnswer(sys, "extend", bot.VerdictExtended, "Extend the due date, once, and tell the person why"),
 	)
 	return c
@@ -117,8 +119,8 @@ func requestsExport(sys system) *cobra.Command {
 	var asCSV bool
 	c := &cobra.Command{
 		Use: "export", Short: "Print the case log: every request ever made, with its state and times", Args: noArgs,
-		Long: `Print the case log: every request ever made, with its state and times. It does not say who asked, and stays when
-they are erased.`,
+		Long: `Print the case log: every request ever made, with its state and times. It does not say who
+asked, and stays when they are erased.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				cases, err := ask[[]bot.Case](c.Context(), admin, "/requests/cases", nothing{})

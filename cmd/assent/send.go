@@ -34,9 +34,10 @@ func sendCommand(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "send --purpose PURPOSE --reference NAME --text LANG=FILE --by NAME --reason TEXT",
 		Short: "Send a message to everyone who agreed to its purpose", Args: noArgs,
-		Long: `Send a message to everyone who agreed to its purpose, such as marketing, or to one of them. Consent is checked again
-right before each message leaves. Nobody gets the same reference twice, so the command can be repeated after an
-interruption. Unless --yes is given, it prints how many people the message goes to and asks you to type that number.
+		Long: `Send a message to everyone who agreed to its purpose, such as marketing, or to one of them.
+Consent is checked again right before each message leaves. Nobody gets the same reference twice,
+so the command can be repeated after an interruption. Unless --yes is given, it prints how many
+people the message goes to and asks you to type that number.
 
 assent serve does the sending: if it is not running, the messages leave when it next starts.`,
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -68,7 +69,8 @@ assent serve does the sending: if it is not running, the messages leave when it 
 func (f *sendFlags) read() error {
 	s := &f.sending
 	if f.purpose == "" || s.Reference == "" || len(f.texts) == 0 || s.Order.By == "" || s.Order.Reason == "" {
-		return usagef("send requires --purpose, --reference, --text LANG=FILE, --by and --reason; see assent send --help")
+		return usagef("send requires --purpose, --reference, --text LANG=FILE, --by and --reason; " +
+			"see assent send --help")
 	}
 	s.Purpose, s.Person, s.Texts = bot.Purpose(f.purpose), bot.PersonID(f.person), map[string]policies.Markdown{}
 	for i, t := range f.texts {

@@ -95,7 +95,7 @@ func (admin *adminSocket) setKeeps(ctx context.Context, r keepRequest) error {
 
 func settingsCommand(sys system) *cobra.Command {
 	c := group("settings", "Show and change settings while assent runs: opt-in modes, retention",
-		"Show and change settings while assent runs. The console has the same under Settings; every change goes on record.")
+		"Show and change settings while assent runs; every change goes on record. The console has them under Settings.")
 	c.AddCommand(settingsShow(sys), settingsGate(sys), settingsKeep(sys))
 	return c
 }
@@ -139,9 +139,10 @@ func settingsGate(sys system) *cobra.Command {
   require      nothing is kept of anyone who has not agreed here
   external     people agreed elsewhere, and Assent has no proof of it: they are answered
   notice_only  people are told what happens with what they write, and are not asked
-In every mode people have all their rights, and a DECLINE or a withdrawal counts. A channel without an opt-in is
-reported on every page of the console, in the log, in the daily summary, by doctor and as a metric. Once the channel
-requires opt-in again, people who came in without one are asked too.`,
+In every mode people have all their rights, and a DECLINE or a withdrawal counts. A channel
+without an opt-in is reported on every page of the console, in the log, in the daily summary, by
+doctor and as a metric. Once the channel requires opt-in again, people who came in without one
+are asked too.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 || by == "" || reason == "" {
 				return usagef("settings gate requires a channel, its opt-in mode, --by NAME and --reason TEXT")
@@ -177,8 +178,8 @@ func settingsKeep(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "keep [--channel NAME] --messages 2160h … --by NAME --reason TEXT",
 		Short: "Set how long records are kept", Args: noArgs,
-		Long: `Set how long records are kept, on every channel or on one, instead of retention.* in the configuration.
-0s: until the person is erased; with --channel, back to the general time.`,
+		Long: `Set how long records are kept, on every channel or on one, instead of retention.* in the
+configuration. 0s: until the person is erased; with --channel, back to the general time.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			r.Keep = map[string]time.Duration{}
 			for name, d := range keep {
