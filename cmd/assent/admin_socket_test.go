@@ -64,7 +64,8 @@ func serveAdmin(t *testing.T, dir string) {
 func TestWhileServing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("deep", 30), "d")
 	controller := []string{
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 	if code, _, said := assent(t, nil, "hello\nAGREE\n", "chat", "--data", dir, "--as", "Ana"); code != 0 {
 		t.Fatal(said)
@@ -74,7 +75,8 @@ func TestWhileServing(t *testing.T) {
 		t.Errorf("the socket: %v, %v; want it for its owner alone", info.Mode(), err)
 	}
 
-	if code, _, said := assent(t, nil, "hello\n", "chat", "--data", dir); code != 1 || !strings.Contains(said, "in use by another assent process") {
+	if code, _, said := assent(t, nil, "hello\n", "chat", "--data", dir); code != 1 ||
+		!strings.Contains(said, "in use by another assent process") {
 		t.Errorf("chat: %d %s", code, said)
 	}
 	code, id, said := assent(t, nil, "", "person", "find", "--data", dir, "--channel", "terminal", "--id", "Ana")
@@ -100,7 +102,8 @@ func TestWhileServing(t *testing.T) {
 		{0, "erased, reference", []string{"person", "erase", id, "--by", "Olga", "--reason", "letter 12", "--yes"}},
 		{1, "there is no person", []string{"person", "show", id}},
 	} {
-		code, out, said := assent(t, append(controller, "ASSENT_LISTEN=127.0.0.1:0"), "", append(tc.args, "--data", dir)...)
+		code, out, said := assent(t, append(controller, "ASSENT_LISTEN=127.0.0.1:0"), "",
+			append(tc.args, "--data", dir)...)
 		if code != tc.want || !strings.Contains(out+said, tc.says) {
 			t.Errorf("%s exits with %d, want %d, saying %q:\n%s%s", tc.args, code, tc.want, tc.says, out, said)
 		}

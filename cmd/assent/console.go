@@ -25,7 +25,7 @@ roles are:
   officer  privacy requests and people's records
   agent    answers people
   editor   edits texts
-  auditor  read-only access to the ledger, the audit log and the case log`,
+  auditor  read-only: texts, requests, the case log and evidence`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				token, err := ask[string](c.Context(), admin, "/console/invite", inviteRequest{Roles: roles, By: by})

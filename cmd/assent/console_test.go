@@ -22,7 +22,8 @@ func TestShown(t *testing.T) {
 	n := 0
 	leaves(reflect.ValueOf(&c).Elem(), "", func(key string, field reflect.Value) {
 		n++
-		if field.Type() == reflect.TypeFor[bot.Secret]() || field.Kind() == reflect.String && maySecret.MatchString(key) {
+		if field.Type() == reflect.TypeFor[bot.Secret]() ||
+			field.Kind() == reflect.String && maySecret.MatchString(key) {
 			field.SetString("ZZSECRET")
 		}
 	})
@@ -118,7 +119,8 @@ func TestConsole(t *testing.T) {
 	if err != nil || at.Path == "" {
 		t.Fatalf("%s", out)
 	}
-	if status, body := join(at.String(), "omar"); status != http.StatusOK || !strings.Contains(body, "agent, auditor") ||
+	if status, body := join(at.String(), "omar"); status != http.StatusOK ||
+		!strings.Contains(body, "agent, auditor") ||
 		strings.Contains(body, `href="/console/people"`) {
 		t.Errorf("%d %s", status, body)
 	}

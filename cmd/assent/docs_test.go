@@ -189,7 +189,8 @@ func TestHelpTopics(t *testing.T) {
 		if code != 0 || !strings.HasSuffix(out, topic.text) {
 			t.Errorf("assent help %s: exit code %d, it prints something else: %s", topic.name, code, said)
 		}
-		if !regexp.MustCompile(`(?m)^  ` + topic.name + ` +` + regexp.QuoteMeta(topic.title) + `$`).MatchString(listed) {
+		line := `(?m)^  ` + topic.name + ` +` + regexp.QuoteMeta(topic.title) + `$`
+		if !regexp.MustCompile(line).MatchString(listed) {
 			t.Errorf("assent help does not list %s: %s", topic.name, topic.title)
 		}
 	}
@@ -248,8 +249,9 @@ func TestDocTests(t *testing.T) {
 				source := testSource(t, pkg)
 				for flag, pattern := range g.patterns {
 					named := regexp.MustCompile(pattern)
-					functions := regexp.MustCompile(`(?m)^func (`+kinds[flag]+`\w*)\(`).FindAllStringSubmatch(source, -1)
-					if pattern != "^$" && !slices.ContainsFunc(functions, func(f []string) bool { return named.MatchString(f[1]) }) {
+					declared := regexp.MustCompile(`(?m)^func (` + kinds[flag] + `\w*)\(`)
+					matches := func(f []string) bool { return named.MatchString(f[1]) }
+					if pattern != "^$" && !slices.ContainsFunc(declared.FindAllStringSubmatch(source, -1), matches) {
 						t.Errorf("%s: %s has nothing that %s %s runs", d.name, pkg, flag, pattern)
 					}
 				}

@@ -79,7 +79,8 @@ func TestOldBackup(t *testing.T) {
 	t.Parallel()
 	copied := unpacked(t, "backup")
 	restored := installation{t, t.TempDir()}
-	args := []string{"--data", filepath.Join(restored.dir, "data"), "--config", filepath.Join(restored.dir, "keys.yaml")}
+	args := []string{"--data", filepath.Join(restored.dir, "data"), "--config",
+		filepath.Join(restored.dir, "keys.yaml")}
 	config := fmt.Sprintf("keys: %q\n", filepath.Join(restored.dir, "keys"))
 	if err := os.WriteFile(filepath.Join(restored.dir, "keys.yaml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -276,7 +277,8 @@ func TestOldInstallationServes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Body.Close(); err != nil || r.StatusCode != http.StatusOK || r.Request.URL.Path != "/console/"+path {
+		if err := r.Body.Close(); err != nil || r.StatusCode != http.StatusOK ||
+			r.Request.URL.Path != "/console/"+path {
 			t.Errorf("GET %s: %d at %s", path, r.StatusCode, r.Request.URL)
 		}
 	}

@@ -161,7 +161,8 @@ func TestLibraries(t *testing.T) {
 				continue
 			}
 			if other, ok := user[i]; ok && !strings.HasPrefix(p.name, other+"/") {
-				t.Errorf("%s is imported by %s and %s: a library belongs to one adapter, or to the command", i, other, p.name)
+				t.Errorf("%s is imported by %s and %s: a library belongs to one adapter, or to the command", i, other,
+					p.name)
 			}
 			user[i] = p.name
 		}
@@ -176,7 +177,8 @@ func TestPackages(t *testing.T) {
 			t.Errorf("%s has no doc.go that says what it owns", p.name)
 		}
 		for _, file := range p.sources {
-			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.SkipObjectResolution)
+			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil,
+				parser.SkipObjectResolution)
 			if err != nil {
 				t.Error(err)
 				continue

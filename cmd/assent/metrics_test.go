@@ -125,7 +125,8 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s: %v", series, got[series])
 		}
 	}
-	if !regexp.MustCompile(`(?m)^assent_build_info\{go="go1\.[^"]+",platform="[a-z]+/[a-z0-9]+",version="[^"]+"\} 1$`).MatchString(text) {
+	build := `(?m)^assent_build_info\{go="go1\.[^"]+",platform="[a-z]+/[a-z0-9]+",version="[^"]+"\} 1$`
+	if !regexp.MustCompile(build).MatchString(text) {
 		t.Error("no build info")
 	}
 
@@ -164,8 +165,10 @@ func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 	}
 	known := map[string][]string{
 		"kind": slices.Concat(kinds, []string{"reply", "timer", "job", "desk"}), "channel": {"web", "other"},
-		"outcome": {"recorded", "duplicate", "refused", "failed", "sent", "away", "retried", "undeliverable", "committed"},
-		"state":   {"due", "later", "waiting", "held"}, "stage": {"grace", "erasing"}, "method": {"GET", "HEAD", "POST", "other"},
+		"outcome": {"recorded", "duplicate", "refused", "failed", "sent", "away", "retried", "undeliverable",
+			"committed"},
+		"state": {"due", "later", "waiting", "held"}, "stage": {"grace", "erasing"},
+		"method": {"GET", "HEAD", "POST", "other"},
 	}
 	label := regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 	for _, series := range slices.Sorted(maps.Keys(got)) {
@@ -174,7 +177,8 @@ func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 		}
 		for _, l := range label.FindAllStringSubmatch(series, -1) {
 			_, err := strconv.ParseFloat(l[2], 64)
-			if number := l[1] == "le" || l[1] == "status"; !number && !slices.Contains(known[l[1]], l[2]) || number && err != nil {
+			if number := l[1] == "le" || l[1] == "status"; !number && !slices.Contains(known[l[1]], l[2]) ||
+				number && err != nil {
 				t.Errorf("%s: the label %s may hold anything", series, l[1])
 			}
 		}
@@ -249,7 +253,8 @@ func TestStoreHangs(t *testing.T) {
 	begun := time.Now()
 	for range 3 {
 		got := ask()
-		if _, ok := got["assent_erasure_overdue_seconds"]; ok || got["assent_store_up"] != 0 || got["go_goroutines"] == 0 {
+		if _, ok := got["assent_erasure_overdue_seconds"]; ok || got["assent_store_up"] != 0 ||
+			got["go_goroutines"] == 0 {
 			t.Error("a store that hangs is not told")
 		}
 	}

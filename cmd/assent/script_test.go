@@ -36,7 +36,8 @@ func scripts(t *testing.T, onPostgres bool, setup func(*testscript.Env) error) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy, "databases": databases(t),
+			"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy,
+			"databases": databases(t),
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "postgres" {

@@ -15,11 +15,14 @@ func TestSlack(t *testing.T) {
 	defer stand.Close()
 	dir := t.TempDir()
 	env := []string{
-		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken,
+		"ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 	for _, c := range []struct{ args, want string }{
-		{"slack manifest", `"socket_mode_enabled": true`}, {"policy publish --material", ""}, {"doctor", "slack: Socket Mode works"},
+		{"slack manifest", `"socket_mode_enabled": true`}, {"policy publish --material", ""},
+		{"doctor", "slack: Socket Mode works"},
 	} {
 		p := newProgram(t, dir, env, strings.Fields(c.args)...)
 		p.cmd.Stderr = nil
