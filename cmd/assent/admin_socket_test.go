@@ -22,8 +22,8 @@ func assent(t *testing.T, env []string, in string, args ...string) (code int, ou
 	return code, stdout.String(), stderr.String()
 }
 
-// serveAdmin holds the folders as a serving process does, with its admin socket on
-// the socket.
+// serveAdmin opens the folders as a serving process does, and serves the admin
+// socket.
 func serveAdmin(t *testing.T, dir string) {
 	t.Helper()
 	conf, err := configFlags{data: dir}.load(system{})
@@ -60,7 +60,7 @@ func serveAdmin(t *testing.T, dir string) {
 }
 
 // TestWhileServing runs the commands on folders that another process serves:
-// they reach it over its socket, however deep the folder lies.
+// they reach it through its socket, however long the path of the folder is.
 func TestWhileServing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("deep", 30), "d")
 	controller := []string{
@@ -113,8 +113,8 @@ func TestWhileServing(t *testing.T) {
 	}
 }
 
-// TestListenInPlace: where a socket cannot be moved, one that a killed process
-// left is replaced too.
+// TestListenInPlace: on systems where a socket cannot be moved, one that a killed
+// process left behind is replaced too.
 func TestListenInPlace(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {

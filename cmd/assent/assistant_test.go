@@ -20,10 +20,9 @@ import (
 	"assent/bot"
 )
 
-// TestAssistant: somebody on SMS talks with a system of the company's own. The
-// program is killed while that thinks, asks again under the same id after its
-// start, and the person hears the answer once; a later one comes by a signed
-// call.
+// TestAssistant: somebody on SMS talks to the company's own system. The program is
+// killed while that system thinks, asks again under the same id after its restart,
+// and the person gets the answer once; a later answer arrives by a signed call.
 func TestAssistant(t *testing.T) {
 	secret := "whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32))
 	sign, err := standardwebhooks.NewWebhook(secret)

@@ -16,7 +16,7 @@ import (
 	"assent/bot/office"
 )
 
-// TestShown: the console shows the whole configuration, and no secret of it.
+// TestShown: the console shows the whole configuration, without its secrets.
 func TestShown(t *testing.T) {
 	c := defaults()
 	n := 0
@@ -45,13 +45,13 @@ func TestShown(t *testing.T) {
 	}
 }
 
-// TestConsole: the first start prints the link to the first account, once; the
-// command line prints more.
+// TestConsole: the first start prints the link for the first account, once; the
+// command line prints others.
 func TestConsole(t *testing.T) {
 	dir := t.TempDir()
 	env := []string{"ASSENT_LISTEN=" + freeAddress(t)}
 	link := regexp.MustCompile(`http://[^ ]+/console/join/[A-Z0-9.]+`)
-	// serve starts the program, and returns what it says on its first lines.
+	// serve starts the program, and returns the first lines that it prints.
 	serve := func(lines int) (p *program, said string) {
 		t.Helper()
 		p = newProgram(t, dir, env, "serve")

@@ -22,7 +22,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// sink is a channel that tells when what was sent.
+// sink is a channel that reports when each reply was sent.
 type sink struct{ sent func(account, text string) }
 
 func (sink) Name() string { return "sink" }
@@ -75,8 +75,8 @@ func (m *marks) report(b *testing.B, name string) {
 // BenchmarkDesk has 100 agents answer 1,000 people who are handed off, at so many
 // messages a second each way: how long a message takes to the thread in Slack,
 // and an answer from there to the person, and the memory that takes. The store
-// is SQLite on this disk, Slack a stand-in with signed requests and no limit of
-// its own (the real one takes about one message a second and channel).
+// is SQLite on this disk, Slack a stand-in with signed requests and no rate
+// limit (the real one accepts about one message per second and channel).
 func BenchmarkDesk(b *testing.B) {
 	const people, agents = 1000, 100
 	for _, rate := range []int{50, 200} {

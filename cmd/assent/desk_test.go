@@ -41,7 +41,7 @@ func (d *team) until(what string, done func() bool) {
 	}
 }
 
-// thread returns the thread in which a text stands.
+// thread returns the thread that contains a text.
 func (d *team) thread(text string) (ts string) {
 	d.t.Helper()
 	d.until("a thread with "+text, func() bool {
@@ -56,7 +56,7 @@ func (d *team) thread(text string) (ts string) {
 	return ts
 }
 
-// says lets an agent write in a thread.
+// says makes an agent write in a thread.
 func (d *team) says(agent, thread, text string) {
 	d.t.Helper()
 	e := d.slack.Says(agent, deskAt, thread, text)

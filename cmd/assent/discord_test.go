@@ -8,7 +8,7 @@ import (
 	"assent/adapters/discord/discordtest"
 )
 
-// TestDiscord is the whole conversation over Discord with the program.
+// TestDiscord has a whole conversation with the program via Discord.
 func TestDiscord(t *testing.T) {
 	stand := discordtest.New()
 	defer stand.Close()

@@ -100,8 +100,8 @@ func (d doc) shell() (lines []string) {
 	return lines
 }
 
-// TestDocShape: what people read is short, and fits a terminal. Tables have
-// lines as long as they need.
+// TestDocShape: documents are short and fit a terminal. Lines of tables may be as
+// long as they need.
 func TestDocShape(t *testing.T) {
 	for _, d := range append(docs(t), doc{name: "assent.example.yaml", text: exampleConfig}) {
 		width := 120
@@ -139,7 +139,7 @@ func slug(heading string) string {
 	return strings.ReplaceAll(noSlug.ReplaceAllString(strings.ToLower(heading), ""), " ", "-")
 }
 
-// TestDocLinks: every link leads to a file that is there, and to a heading of it.
+// TestDocLinks: every link leads to an existing file, and to one of its headings.
 func TestDocLinks(t *testing.T) {
 	checked := 0
 	for _, d := range docs(t) {
@@ -175,8 +175,8 @@ func TestDocLinks(t *testing.T) {
 	}
 }
 
-// TestHelpTopics: every page has a name of its own, a title, and is listed; and
-// every channel has a page.
+// TestHelpTopics: every page has a unique name and a title, and is listed; every
+// channel has a page.
 func TestHelpTopics(t *testing.T) {
 	_, listed, _ := assent(t, nil, "", "help")
 	seen := map[string]bool{configTopic().Name(): true}
@@ -234,7 +234,7 @@ func readGoTest(line string) (g goTest, ok bool) {
 }
 
 // TestDocTests: every go test line names packages, tests and variables that
-// there are.
+// exist.
 func TestDocTests(t *testing.T) {
 	kinds := map[string]string{"-run": "Test", "-bench": "Benchmark", "-fuzz": "Fuzz"}
 	checked := 0

@@ -73,8 +73,8 @@ func TestOldLedger(t *testing.T) {
 	}
 }
 
-// TestOldBackup: a backup goes back to a new machine, and whoever was erased
-// after it was made is erased from it by the keys of later.
+// TestOldBackup: a backup is restored on a new machine, and whoever was erased
+// after it was made is erased from it by the newer keys.
 func TestOldBackup(t *testing.T) {
 	t.Parallel()
 	copied := unpacked(t, "backup")
@@ -149,7 +149,7 @@ func TestOldExport(t *testing.T) {
 	}
 }
 
-// TestOldConversations: everybody goes on where they were.
+// TestOldConversations: everybody continues where they were.
 func TestOldConversations(t *testing.T) {
 	t.Parallel()
 	old, then := oldInstallation(t), unpacked(t, "evidence")
@@ -216,7 +216,8 @@ func TestOldConversations(t *testing.T) {
 	}
 }
 
-// TestOldOfficer: what an officer began with the old program is ended with this.
+// TestOldOfficer: what an officer began with the old program can be finished with
+// this one.
 func TestOldOfficer(t *testing.T) {
 	t.Parallel()
 	old, then := oldInstallation(t), unpacked(t, "evidence")

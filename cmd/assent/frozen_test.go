@@ -138,7 +138,7 @@ func frozenCommands(t *testing.T) map[string]bool {
 	return found
 }
 
-// TestExitCodes: scripts tell by them what went wrong.
+// TestExitCodes: scripts rely on them to see what went wrong.
 func TestExitCodes(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	for _, c := range []struct {

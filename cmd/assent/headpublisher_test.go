@@ -19,7 +19,7 @@ import (
 )
 
 // TestHeadsArePublished: to the file and to the address, when the ledger has
-// grown; what fails is tried again, and said without the address.
+// grown; a failure is retried, and logged without the address.
 func TestHeadsArePublished(t *testing.T) {
 	key, err := ledger.NewKey(bytes.Repeat([]byte{7}, ledger.SeedSize))
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"assent/bot/office"
 )
 
-// admin is somebody at the console of a program.
+// admin is an admin at the console of a program.
 type admin struct {
 	testing.TB
 	http.Client
@@ -38,7 +38,7 @@ func (a *admin) post(path string, form url.Values) string {
 
 var revision = regexp.MustCompile(`name="rev" value="(\d+)"`)
 
-// publishes edits what is said of sharing, and publishes it.
+// publishes edits the section on sharing, and publishes it.
 func (a *admin) publishes(sharing, summary string) {
 	a.Helper()
 	a.post("draft", nil)

@@ -25,7 +25,7 @@ import (
 	"assent/bot"
 )
 
-// scrape is what /metrics said, by series: name{label="value",…}.
+// scrape is what /metrics returned, by series: name{label="value",…}.
 type scrape map[string]float64
 
 var sample = regexp.MustCompile(`^([a-zA-Z_:][a-zA-Z0-9_:]*(?:\{.*\})?) (\S+)$`)
@@ -142,7 +142,7 @@ func TestMetrics(t *testing.T) {
 	p.stop()
 }
 
-// namesNobody: no text, name, session, account or random id stands in the
+// namesNobody checks that no text, name, session, account or random id is in the
 // metrics, and every label has one of the values that the program itself knows.
 func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 	t.Helper()
@@ -246,7 +246,7 @@ func TestQueueGauges(t *testing.T) {
 	}
 }
 
-// TestStoreHangs: a scrape neither waits for a store nor asks it twice.
+// TestStoreHangs: a scrape neither waits for a store nor queries it twice.
 func TestStoreHangs(t *testing.T) {
 	s := &stubStore{asked: make(chan struct{}, 9), hang: make(chan struct{})}
 	ask := gaugesOf(t, s)
@@ -273,7 +273,7 @@ func TestStoreHangs(t *testing.T) {
 	}
 }
 
-// TestChannelLabel: only channels that are configured are a label.
+// TestChannelLabel: only configured channels are labels.
 func TestChannelLabel(t *testing.T) {
 	m := newMetrics(nil, slog.New(slog.DiscardHandler))
 	for i := range 100 {

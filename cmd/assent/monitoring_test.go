@@ -15,8 +15,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// alerts is the part of Prometheus's rule files that ours use; anything else
-// in them is a mistake.
+// alerts is the part of Prometheus's rule files that ours use; anything else in
+// them is a mistake.
 type alerts struct {
 	Groups []struct {
 		Name  string
@@ -46,8 +46,8 @@ type dashboard struct {
 	}
 }
 
-// TestMonitoring: what the alerts and the dashboard ask for is there in the
-// metrics of the real program.
+// TestMonitoring: the real program exports every metric that the alerts and the
+// dashboard use.
 func TestMonitoring(t *testing.T) {
 	p := startServing(t, t.TempDir())
 	p.get("/") // so that requests are counted
@@ -180,8 +180,8 @@ var (
 // target are the labels that Prometheus adds.
 var target = []string{"job", "instance"}
 
-// check says what an expression asks for that is not exported: metrics,
-// labels, and values of labels.
+// check returns what an expression uses that is not exported: metrics, labels, and
+// values of labels.
 func (e exported) check(expr string) (problems []string) {
 	bad := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	if strings.Count(expr, "(") != strings.Count(expr, ")") {

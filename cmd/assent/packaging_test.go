@@ -52,8 +52,8 @@ func TestCrossBuild(t *testing.T) {
 	}
 }
 
-// mustBeStatic: the program runs where there is no dynamic linker, as in the
-// image of its container.
+// mustBeStatic checks that the program runs without a dynamic linker, as in the
+// container image.
 func mustBeStatic(t *testing.T, binary string) {
 	t.Helper()
 	f, err := elf.Open(binary)
@@ -116,7 +116,7 @@ func readInstructions(t *testing.T, file, separator string) (all instructions) {
 	return all
 }
 
-// understands reports a command line that the program does not take.
+// understands reports a command line that the program does not accept.
 func understands(t *testing.T, args ...string) {
 	t.Helper()
 	if code, _, said := assent(t, nil, "", append(args, "--help")...); code != 0 {
@@ -251,8 +251,7 @@ func TestUnit(t *testing.T) {
 	}
 }
 
-// TestUnitBySystemd lets systemd read the unit, and judge how much it leaves
-// open.
+// TestUnitBySystemd has systemd check the unit, and rate how exposed it is.
 func TestUnitBySystemd(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// TestRehearse: an editor talks to texts that are not published; nothing stays.
+// TestRehearse: an editor talks to unpublished texts, and nothing is kept.
 func TestRehearse(t *testing.T) {
 	e := policies.Defaults()
 	e.Controller = policies.Controller{Name: "Draft Ltd", Contact: "draft@draft.test", URL: "https://draft.test/p"}

@@ -258,7 +258,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestTheSampleStaysOnLoopback: nobody else is asked to agree to it.
+// TestTheSampleStaysOnLoopback: nobody beyond this machine is asked to agree to it.
 func TestTheSampleStaysOnLoopback(t *testing.T) {
 	for name, env := range map[string][]string{
 		"every address":    {"ASSENT_LISTEN=0.0.0.0:0"},

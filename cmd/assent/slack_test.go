@@ -8,8 +8,7 @@ import (
 	"assent/adapters/slack/slacktest"
 )
 
-// TestSlack is the whole conversation over Slack with the program, in Socket
-// Mode.
+// TestSlack has a whole conversation with the program via Slack, in Socket Mode.
 func TestSlack(t *testing.T) {
 	stand := slacktest.New()
 	defer stand.Close()

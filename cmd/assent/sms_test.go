@@ -25,7 +25,7 @@ func smsEnv(s *smstest.Server) []string {
 	}
 }
 
-// freeAddress is one on loopback that nobody listens on.
+// freeAddress returns a loopback address that nobody listens on.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -36,7 +36,7 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// TestSMS is the whole conversation over text messages with the program.
+// TestSMS has a whole conversation with the program via text messages.
 func TestSMS(t *testing.T) {
 	twilio := smstest.New()
 	defer twilio.Close()

@@ -13,9 +13,9 @@ import (
 	"time"
 )
 
-// TestStart: how much is on record has no part in what a start takes. With
-// ASSENT_START_MESSAGES=1000000 and -v it says how long it takes and how much
-// memory then.
+// TestStart: the time of a start does not depend on how much is on record. With
+// ASSENT_START_MESSAGES=1000000 and -v it prints how long a start takes, and how
+// much memory.
 func TestStart(t *testing.T) {
 	messages := 20_000
 	if text := os.Getenv("ASSENT_START_MESSAGES"); text != "" {

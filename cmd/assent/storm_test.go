@@ -14,7 +14,7 @@ import (
 	"assent/adapters/sms/smstest"
 )
 
-// What a platform does with what is sent.
+// What a platform does with replies.
 const (
 	takesAll int32 = iota
 	failing        // 503
@@ -22,7 +22,7 @@ const (
 	cutting        // takes it, then cuts the connection
 )
 
-// conversing is somebody at a platform, whatever it is.
+// conversing is somebody on any platform.
 type conversing struct {
 	env   []string
 	mood  *atomic.Int32
