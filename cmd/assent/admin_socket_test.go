@@ -72,7 +72,7 @@ func TestWhileServing(t *testing.T) {
 	}
 	serveAdmin(t, dir)
 	if info, err := os.Stat(filepath.Join(dir, socketName)); err != nil || info.Mode() != 0o600|os.ModeSocket {
-		t.Errorf("the socket: %v, %v; want it for its owner alone", info.Mode(), err)
+		t.Errorf("the socket: %v, %v; want it only for its owner", info.Mode(), err)
 	}
 
 	if code, _, said := assent(t, nil, "hello\n", "chat", "--data", dir); code != 1 ||

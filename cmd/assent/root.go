@@ -80,6 +80,9 @@ func run(ctx context.Context, args []string, sys system) int {
 	root := rootCommand(sys)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if unknownCommand(err) && !strings.Contains(err.Error(), "\n") { // else it suggests another one
+		err = usagef("%w; assent --help lists all commands", err)
+	}
 	if err != nil {
 		fmt.Fprintln(sys.err, "assent:", err)
 	}
@@ -92,10 +95,17 @@ func exitCode(err error) int {
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage) || unknownCommand(err):
 		return 2
 	}
 	return 1
+}
+
+// unknownCommand reports whether an error is cobra's for a command that does not
+// exist: it has no type of its own.
+func unknownCommand(err error) bool {
+	var usage usageError
+	return err != nil && !errors.As(err, &usage) && strings.HasPrefix(err.Error(), "unknown command")
 }
 
 // noArgs refuses arguments with exit code 2.
