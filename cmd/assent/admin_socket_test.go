@@ -34,7 +34,8 @@ func serveAdmin(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bot.New(bot.Config{Store: store, Library: store})
+	cfg := bot.Config{Store: store, Library: store}
+	b, err := bot.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,9 @@ func serveAdmin(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin := &adminSocket{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	admin := &adminSocket{
+		store: store, bot: b, office: conf.newOffice(b, cfg), log: slog.New(slog.DiscardHandler), alone: true,
+	}
 	server := &http.Server{Handler: admin.handler()}
 	done := make(chan error)
 	go func() { done <- server.Serve(l) }()
