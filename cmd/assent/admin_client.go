@@ -19,15 +19,15 @@ import (
 	"assent/policies"
 )
 
-// client is the commands' way to the admin socket: over the socket of the process
-// that serves the folders, or to one of its own.
+// client is how commands reach the admin socket: the one of the process that
+// serves the folders, or one of their own.
 type client struct {
 	http  http.Client
 	close func() error
-	alone bool // no process serves the folders, this one has them
+	alone bool // no process serves the folders: this one has opened them
 }
 
-// connect finds the admin socket of the configured folders.
+// connect finds the admin socket of the configured folders, or opens them.
 func connect(ctx context.Context, sys system, c config) (*client, error) {
 	if err := c.mustExist(); err != nil {
 		return nil, err
@@ -61,12 +61,13 @@ func connectServing(ctx context.Context, c config) (*client, error) {
 	}, conn.Close()
 }
 
-// mustExist refuses a data folder that holds nothing yet: a command that
-// reads would otherwise make an empty one of a mistyped name.
+// mustExist refuses a data folder without data: a command that reads would
+// otherwise create an empty one under a mistyped name.
 func (c config) mustExist() error {
 	has, err := c.hasData()
 	if err == nil && !has {
-		err = fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config", c.Data)
+		err = fmt.Errorf("there is no data in %s: name the folder with --data, or the configuration with --config",
+			c.Data)
 	}
 	return err
 }
@@ -74,7 +75,7 @@ func (c config) mustExist() error {
 // hasData reports whether the data folder holds data.
 func (c config) hasData() (bool, error) {
 	if c.Database != "" {
-		return true, nil // opening it says what is wrong with it
+		return true, nil // whether there is any shows when it is opened
 	}
 	_, err := os.Stat(filepath.Join(c.Data, "data.db"))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -83,9 +84,9 @@ func (c config) hasData() (bool, error) {
 	return err == nil, err
 }
 
-// openFolders opens the folders for the time of a command.
+// openFolders opens the folders for the duration of a command.
 func openFolders(ctx context.Context, sys system, c config) (*client, error) {
-	c.Log.Level = "error" // replies that wait for their channel are no news here
+	c.Log.Level = "error" // that replies wait for their channel is no news here
 	log := c.logger(sys)
 	store, err := c.openStore(ctx, log)
 	if err != nil {
@@ -97,7 +98,9 @@ func openFolders(ctx context.Context, sys system, c config) (*client, error) {
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}
-	admin := &adminSocket{store: store, bot: b, office: c.newOffice(b, cfg), log: slog.New(slog.DiscardHandler), alone: true}
+	admin := &adminSocket{
+		store: store, bot: b, office: c.newOffice(b, cfg), log: slog.New(slog.DiscardHandler), alone: true,
+	}
 	transport := &direct{handler: admin.handler()}
 	return &client{
 		http:  http.Client{Transport: transport},
@@ -126,25 +129,26 @@ func (c *client) post(ctx context.Context, path string, in any) (io.ReadCloser, 
 	defer response.Body.Close()
 	var failure adminFailure
 	if err := json.NewDecoder(response.Body).Decode(&failure); err != nil {
-		return nil, fmt.Errorf("the process that serves these folders answered %s, is it of another version?", response.Status)
+		return nil, fmt.Errorf("the process that serves these folders answered %s: does it run another version?",
+			response.Status)
 	}
 	return nil, adminError{failure}
 }
 
-// adminError is an error of the admin socket as it arrived.
+// adminError is an error from the admin socket as it arrived.
 type adminError struct{ failure adminFailure }
 
 func (e adminError) Error() string { return e.failure.Error }
 
-// Is lets errors.Is recognise what a command treats apart.
+// Is lets errors.Is recognise the errors that commands handle specially.
 func (e adminError) Is(target error) bool {
 	return e.failure.NotFound && (target == bot.ErrNotFound || target == policies.ErrNoEdition)
 }
 
-// Unwrap gives the error its kind again.
+// Unwrap gives the error its kind back.
 func (e adminError) Unwrap() error { return &bot.Problem{Kind: e.failure.Kind, Text: e.failure.Error} }
 
-// ask sends a request and reads its answer.
+// ask sends a request and returns the answer.
 func ask[Answer any](ctx context.Context, c *client, path string, in any) (out Answer, err error) {
 	body, err := c.post(ctx, path, in)
 	if err != nil {
@@ -152,12 +156,12 @@ func ask[Answer any](ctx context.Context, c *client, path string, in any) (out A
 	}
 	defer body.Close()
 	if err := json.NewDecoder(body).Decode(&out); err != nil {
-		return out, fmt.Errorf("the answer broke off: %w", err)
+		return out, fmt.Errorf("the answer was cut off: %w", err)
 	}
 	return out, nil
 }
 
-// direct is a transport to a handler of this process.
+// direct is a transport to a handler in this process.
 type direct struct {
 	handler http.Handler
 	under   sync.WaitGroup

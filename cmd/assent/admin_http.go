@@ -9,16 +9,15 @@ import (
 	"assent/bot"
 )
 
-// The requests to the admin socket. They never leave the machine, so the two ends
-// are of the same version but for the moment of an upgrade: fields are added,
-// never renamed.
+// The requests to the admin socket. They never leave the machine, so both ends
+// have the same version except during an upgrade: fields are added, never
+// renamed.
 type (
 	personRequest struct {
 		Person bot.PersonID `json:"person"`
 		By     string       `json:"by,omitempty"`
 		Reason string       `json:"reason,omitempty"`
-		// Purpose is what an officer reads the record for; nothing: it is not shown
-		// to a human.
+		// Purpose is why an officer reads the record; empty: no human sees it.
 		Purpose string `json:"purpose,omitempty"`
 	}
 	importRequest struct {
@@ -28,7 +27,7 @@ type (
 	}
 	editionRequest struct {
 		App    string `json:"app"`
-		Number *int   `json:"number,omitempty"` // none: the one in force
+		Number *int   `json:"number,omitempty"` // nil: the one in force
 	}
 	backupRequest struct {
 		Dir  string `json:"dir"` // absolute
@@ -37,11 +36,11 @@ type (
 	nothing struct{}
 )
 
-// adminFailure is how an error crosses.
+// adminFailure is an error as it crosses the socket.
 type adminFailure struct {
 	Error    string          `json:"error"`
 	Kind     bot.ProblemKind `json:"kind,omitempty"`
-	NotFound bool            `json:"not_found,omitempty"` // what versions before kinds read
+	NotFound bool            `json:"not_found,omitempty"` // for versions without kinds
 }
 
 // handler serves the admin socket. Whoever reaches it may do everything: it is
@@ -80,7 +79,7 @@ func (admin *adminSocket) handler() http.Handler {
 	return mux
 }
 
-// done makes a handler of a function that answers with nothing.
+// done makes a handler of a function that returns only an error.
 func done[Request any](do func(context.Context, Request) error) http.Handler {
 	return answer(func(ctx context.Context, r Request) (nothing, error) { return nothing{}, do(ctx, r) })
 }
@@ -101,7 +100,7 @@ func answer[Request, Answer any](do func(context.Context, Request) (Answer, erro
 		}
 		w.Header().Set("Content-Type", "application/json")
 		if err := json.NewEncoder(w).Encode(out); err != nil {
-			panic(http.ErrAbortHandler) // the command is gone, or must see that the answer is cut
+			panic(http.ErrAbortHandler) // the command is gone, or must notice that the answer is cut off
 		}
 	})
 }
@@ -110,11 +109,11 @@ func fail(w http.ResponseWriter, err error) {
 	kind := bot.KindOf(err)
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(kind.Status())
-	// An error here is that the command is gone, and nobody is left to tell.
+	// An error here means that the command is gone: there is nobody to tell.
 	_ = json.NewEncoder(w).Encode(adminFailure{Error: err.Error(), Kind: kind, NotFound: kind == bot.NotFound})
 }
 
-// serveExport streams a person's archive: whole, or visibly cut.
+// serveExport streams a person's archive: whole, or visibly cut off.
 func (admin *adminSocket) serveExport(w http.ResponseWriter, r *http.Request) {
 	var in personRequest
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
@@ -124,22 +123,22 @@ func (admin *adminSocket) serveExport(w http.ResponseWriter, r *http.Request) {
 	admin.stream(w, r, "an export", func(ctx context.Context, w io.Writer) error { return admin.export(ctx, in, w) })
 }
 
-// stream answers with what write writes; where that fails half way the connection
-// is cut, so that nobody takes a part for the whole.
+// stream answers with what write writes. If that fails halfway the connection is
+// cut, so that nobody takes a part for the whole.
 func (admin *adminSocket) stream(w http.ResponseWriter, r *http.Request, what string,
 	write func(context.Context, io.Writer) error,
 ) {
 	begun := &begunWriter{w: w}
 	if err := write(r.Context(), begun); err != nil {
 		if begun.begun {
-			admin.log.Error("what was written broke off", "what", what, "error", err)
+			admin.log.Error("an answer was cut off", "what", what, "error", err)
 			panic(http.ErrAbortHandler)
 		}
 		fail(w, err)
 	}
 }
 
-// begunWriter notes whether anything was written.
+// begunWriter remembers whether anything was written.
 type begunWriter struct {
 	w     http.ResponseWriter
 	begun bool

@@ -20,7 +20,7 @@ func (admin *adminSocket) edition(ctx context.Context, r editionRequest) (*polic
 	return admin.store.Edition(ctx, r.App, *r.Number)
 }
 
-// importDraft puts an edition in place of the draft and returns its revision.
+// importDraft replaces the draft with an edition and returns its revision.
 func (admin *adminSocket) importDraft(ctx context.Context, e *policies.Edition) (int, error) {
 	before, err := admin.store.Draft(ctx, e.App)
 	if err != nil && !errors.Is(err, policies.ErrNoDraft) {
@@ -39,13 +39,12 @@ func (admin *adminSocket) publish(ctx context.Context, draft *policies.Edition) 
 	return published, err
 }
 
-// refused lists what keeps an edition from being published.
+// refused lists what blocks the publication of an edition.
 func refused(findings []policies.Finding) error {
 	return errors.New(office.Unfit(findings).Error() + controllerRemedy(findings))
 }
 
-// controllerRemedy says where the controller is set, where a finding is about
-// that.
+// controllerRemedy says where to set the controller, if a finding is about it.
 func controllerRemedy(findings []policies.Finding) string {
 	for _, f := range findings {
 		if f.Severity == policies.Error && strings.HasPrefix(f.Where, "controller.") {

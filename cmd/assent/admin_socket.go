@@ -14,25 +14,25 @@ import (
 	"assent/bot/office"
 )
 
-// adminSocket is what officers do with people, editions and backups. The process
-// that has the folders open does it: the one that serves, on behalf of a
-// command that comes over its socket, or else the command itself.
+// adminSocket carries out what officers do with people, editions and backups. The
+// process that has the folders open does it: the one that serves, for a command
+// that comes in through its socket, or else the command itself.
 type adminSocket struct {
 	store  *sqlstore.Store
 	bot    *bot.Bot
 	office *office.Office
 	log    *slog.Logger
-	// alone: no worker runs beside, so it works the queue itself.
+	// alone means that no worker runs, so that it works the queue itself.
 	alone bool
 }
 
-// erasureWait is how long a command waits for an erasure to be done.
+// erasureWait is how long a command waits for an erasure to finish.
 const erasureWait = 30 * time.Second
 
 // erased is the answer to an order to erase.
 type erased struct {
 	Reference string `json:"reference"`
-	Done      bool   `json:"done"` // false: under way, and sure to be done
+	Done      bool   `json:"done"` // false: under way, and certain to finish
 }
 
 func (admin *adminSocket) find(ctx context.Context, u bot.UserID) (bot.Person, error) {
@@ -50,7 +50,8 @@ func (admin *adminSocket) erase(ctx context.Context, r personRequest) (erased, e
 	for {
 		if admin.alone {
 			if err := admin.bot.Drain(ctx); err != nil {
-				return erased{}, fmt.Errorf("erasure %s is ordered and will be done when assent serves: %w", reference, err)
+				return erased{}, fmt.Errorf("erasure %s is ordered, and continues when assent serves: %w",
+					reference, err)
 			}
 		}
 		if _, err := admin.store.PersonByID(ctx, r.Person); errors.Is(err, bot.ErrNotFound) {
@@ -64,8 +65,8 @@ func (admin *adminSocket) erase(ctx context.Context, r personRequest) (erased, e
 	}
 }
 
-// showPerson loads a person. Where a human reads it, that goes on their record
-// first.
+// showPerson loads a person. If a human is going to read the record, that goes on
+// the record first.
 func (admin *adminSocket) showPerson(ctx context.Context, r personRequest) (bot.Person, error) {
 	if r.Purpose != "" {
 		if err := admin.bot.RecordAccess(ctx, r.Person, bot.RoleOfficer, r.Purpose); err != nil {
@@ -104,7 +105,7 @@ func (admin *adminSocket) placeHold(ctx context.Context, r holdRequest) (string,
 func (admin *adminSocket) liftHold(ctx context.Context, r holdRequest) error {
 	err := admin.bot.LiftLegalHold(ctx, r.Person, r.Reference, bot.Order{By: r.By, Reason: r.Reason})
 	if err == nil && admin.alone {
-		err = admin.bot.Drain(ctx) // an erasure may have waited for it
+		err = admin.bot.Drain(ctx) // an erasure may have been waiting for this
 	}
 	return err
 }

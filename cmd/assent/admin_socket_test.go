@@ -22,8 +22,8 @@ func assent(t *testing.T, env []string, in string, args ...string) (code int, ou
 	return code, stdout.String(), stderr.String()
 }
 
-// serveAdmin holds the folders as a serving process does, with its admin socket on
-// the socket.
+// serveAdmin opens the folders as a serving process does, and serves the admin
+// socket.
 func serveAdmin(t *testing.T, dir string) {
 	t.Helper()
 	conf, err := configFlags{data: dir}.load(system{})
@@ -34,7 +34,8 @@ func serveAdmin(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := bot.New(bot.Config{Store: store, Library: store})
+	cfg := bot.Config{Store: store, Library: store}
+	b, err := bot.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,9 @@ func serveAdmin(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	admin := &adminSocket{store: store, bot: b, log: slog.New(slog.DiscardHandler), alone: true}
+	admin := &adminSocket{
+		store: store, bot: b, office: conf.newOffice(b, cfg), log: slog.New(slog.DiscardHandler), alone: true,
+	}
 	server := &http.Server{Handler: admin.handler()}
 	done := make(chan error)
 	go func() { done <- server.Serve(l) }()
@@ -60,21 +63,23 @@ func serveAdmin(t *testing.T, dir string) {
 }
 
 // TestWhileServing runs the commands on folders that another process serves:
-// they reach it over its socket, however deep the folder lies.
+// they reach it through its socket, however long the path of the folder is.
 func TestWhileServing(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), strings.Repeat("deep", 30), "d")
 	controller := []string{
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 	if code, _, said := assent(t, nil, "hello\nAGREE\n", "chat", "--data", dir, "--as", "Ana"); code != 0 {
 		t.Fatal(said)
 	}
 	serveAdmin(t, dir)
 	if info, err := os.Stat(filepath.Join(dir, socketName)); err != nil || info.Mode() != 0o600|os.ModeSocket {
-		t.Errorf("the socket: %v, %v; want it for its owner alone", info.Mode(), err)
+		t.Errorf("the socket: %v, %v; want it only for its owner", info.Mode(), err)
 	}
 
-	if code, _, said := assent(t, nil, "hello\n", "chat", "--data", dir); code != 1 || !strings.Contains(said, "in use by another assent process") {
+	if code, _, said := assent(t, nil, "hello\n", "chat", "--data", dir); code != 1 ||
+		!strings.Contains(said, "in use by another assent process") {
 		t.Errorf("chat: %d %s", code, said)
 	}
 	code, id, said := assent(t, nil, "", "person", "find", "--data", dir, "--channel", "terminal", "--id", "Ana")
@@ -100,7 +105,8 @@ func TestWhileServing(t *testing.T) {
 		{0, "erased, reference", []string{"person", "erase", id, "--by", "Olga", "--reason", "letter 12", "--yes"}},
 		{1, "there is no person", []string{"person", "show", id}},
 	} {
-		code, out, said := assent(t, append(controller, "ASSENT_LISTEN=127.0.0.1:0"), "", append(tc.args, "--data", dir)...)
+		code, out, said := assent(t, append(controller, "ASSENT_LISTEN=127.0.0.1:0"), "",
+			append(tc.args, "--data", dir)...)
 		if code != tc.want || !strings.Contains(out+said, tc.says) {
 			t.Errorf("%s exits with %d, want %d, saying %q:\n%s%s", tc.args, code, tc.want, tc.says, out, said)
 		}
@@ -110,8 +116,8 @@ func TestWhileServing(t *testing.T) {
 	}
 }
 
-// TestListenInPlace: where a socket cannot be moved, one that a killed process
-// left is replaced too.
+// TestListenInPlace: on systems where a socket cannot be moved, one that a killed
+// process left behind is replaced too.
 func TestListenInPlace(t *testing.T) {
 	dir := t.TempDir()
 	for range 2 {

@@ -20,10 +20,9 @@ import (
 	"assent/bot"
 )
 
-// TestAssistant: somebody on SMS talks with a system of the company's own. The
-// program is killed while that thinks, asks again under the same id after its
-// start, and the person hears the answer once; a later one comes by a signed
-// call.
+// TestAssistant: somebody on SMS talks to the company's own system. The program is
+// killed while that system thinks, asks again under the same id after its restart,
+// and the person gets the answer once; a later answer arrives by a signed call.
 func TestAssistant(t *testing.T) {
 	secret := "whsec_" + base64.StdEncoding.EncodeToString(bytes.Repeat([]byte("k"), 32))
 	sign, err := standardwebhooks.NewWebhook(secret)
@@ -62,7 +61,8 @@ func TestAssistant(t *testing.T) {
 	twilio := smstest.New()
 	defer twilio.Close()
 	dir, address := t.TempDir(), freeAddress(t)
-	env := append(smsEnv(twilio), "ASSENT_LISTEN="+address, "ASSENT_ASSISTANT_URL="+brain.URL, "ASSENT_ASSISTANT_SECRET="+secret)
+	env := append(smsEnv(twilio), "ASSENT_LISTEN="+address, "ASSENT_ASSISTANT_URL="+brain.URL,
+		"ASSENT_ASSISTANT_SECRET="+secret)
 	publish := newProgram(t, dir, env, "policy", "publish", "--material")
 	if out, err := publish.cmd.Output(); err != nil {
 		t.Fatalf("%v %s %s", err, out, publish.said)
@@ -72,7 +72,8 @@ func TestAssistant(t *testing.T) {
 	write := func(text string) {
 		t.Helper()
 		t.Logf("> %s", text)
-		if status, said, err := twilio.Text("http://"+address, smsPublic, smstest.SID("SM"), ana, text, nil); err != nil || status != 200 {
+		status, said, err := twilio.Text("http://"+address, smsPublic, smstest.SID("SM"), ana, text, nil)
+		if err != nil || status != 200 {
 			t.Fatalf("%q: %d %s, %v", text, status, said, err)
 		}
 	}
@@ -126,12 +127,14 @@ func TestAssistant(t *testing.T) {
 	}
 
 	write("tell me later how it went")
-	for end := time.Now().Add(20 * time.Second); !strings.Contains(last().Text, "later"); time.Sleep(10 * time.Millisecond) {
+	end := time.Now().Add(20 * time.Second)
+	for ; !strings.Contains(last().Text, "later"); time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			t.Fatal("the message was not handed over")
 		}
 	}
-	body, err := json.Marshal(map[string]any{"person": last().Person, "question": last().ID, "texts": []string{"It went well."}})
+	body, err := json.Marshal(map[string]any{"person": last().Person, "question": last().ID,
+		"texts": []string{"It went well."}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,8 +13,8 @@ import (
 )
 
 // whichCopy reads the command line of backup and restore: DIR is the copy of
-// the data. Without it --keys names the copy of the keys, with it the keys
-// folder as everywhere else.
+// the data. Without DIR, --keys names the copy of the keys; with DIR, it names
+// the keys folder, as everywhere else.
 func whichCopy(c *cobra.Command, f *configFlags, args []string) (dir string, keys bool, err error) {
 	switch {
 	case len(args) == 1:
@@ -23,16 +23,19 @@ func whichCopy(c *cobra.Command, f *configFlags, args []string) (dir string, key
 		dir, f.keys = f.keys, ""
 		return dir, true, nil
 	}
-	return "", false, usagef("%s wants a folder: %s DIR for the data, %s --keys DIR for the keys", c.CommandPath(), c.CommandPath(), c.CommandPath())
+	return "", false, usagef("%s requires a folder: %[1]s DIR for the data, %[1]s --keys DIR for the keys",
+		c.CommandPath())
 }
 
 func backupCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "backup DIR | backup --keys DIR", Short: "Copy the data, or the keys, to a new folder, also while assent serves",
-		Long: `backup DIR copies the data. The copy holds no key: who was erased is unreadable in it.
-backup --keys DIR copies the keys and the erasure record. Keep that copy apart and not for long: with it,
-a copy of the data can be read.`,
+		Use:   "backup DIR | backup --keys DIR",
+		Short: "Copy the data, or the keys, to a new folder, also while assent serves",
+		Long: `backup DIR copies the data. The copy holds no keys: anyone who is erased becomes unreadable in
+it too.
+backup --keys DIR copies the keys and the erasure record. Store that copy separately, and not
+for long: whoever has both copies can read the data.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, keys, err := whichCopy(c, &f, args)
 			if err != nil {
@@ -54,10 +57,11 @@ a copy of the data can be read.`,
 func restoreCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "restore DIR | restore --keys DIR", Short: "Put a copy of the data, or of the keys, back",
-		Long: `restore DIR puts a copy of the data into the data folder, which must hold nothing, and checks it against the
-keys: who was erased since the copy was made is erased from it before anything is served.
-restore --keys DIR puts a copy of the keys into the keys folder, which must hold nothing.`,
+		Use: "restore DIR | restore --keys DIR", Short: "Restore the data, or the keys, from a backup",
+		Long: `restore DIR copies a backup of the data to the data folder, which must be empty, and checks it
+against the keys: anyone who was erased after the backup was made is erased from it before
+anything is served.
+restore --keys DIR copies a backup of the keys to the keys folder, which must be empty.`,
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			dir, keys, err := whichCopy(c, &f, args)
 			if err != nil {
@@ -76,9 +80,11 @@ restore --keys DIR puts a copy of the keys into the keys folder, which must hold
 			if err := sqlstore.Restore(c.Context(), dir, conf.Data); err != nil {
 				return err
 			}
-			fmt.Fprintf(sys.err, "restored to %s; replies that waited to be sent when the copy was made may be sent again\n", conf.Data)
+			fmt.Fprintf(sys.err, "restored to %s; "+
+				"replies that were queued when the backup was made may be sent again\n", conf.Data)
 			if _, err := os.Stat(filepath.Join(conf.Keys, "keys.db")); errors.Is(err, fs.ErrNotExist) {
-				_, err := fmt.Fprintf(sys.err, "there are no keys in %s: put them back next with assent restore --keys DIR\n", conf.Keys)
+				_, err := fmt.Fprintf(sys.err, "there are no keys in %s: "+
+					"restore them next, with assent restore --keys DIR\n", conf.Keys)
 				return err
 			}
 			store, err := conf.openStore(c.Context(), conf.logger(sys)) // replays the erasure record

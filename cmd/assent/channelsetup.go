@@ -9,8 +9,8 @@ import (
 	"assent/bot"
 )
 
-// setupCommands prepare channels at their platforms, such as assent slack
-// manifest.
+// setupCommands returns the commands that prepare channels at their platforms,
+// such as assent slack manifest.
 func setupCommands(sys system) (list []*cobra.Command) {
 	for channel, setup := range adapters.Defaults().Setups() {
 		c := group(channel, setup.About, setup.About+".")
@@ -29,7 +29,7 @@ func setupCommand(sys system, channel string, setup bot.Setup) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			configured := conf.Channels.Setups()[channel] // that of the defaults knows no token
+			configured := conf.Channels.Setups()[channel] // the setup from the defaults has no token
 			setup.Flags.VisitAll(func(own *flag.Flag) {
 				if err == nil {
 					err = configured.Flags.Set(own.Name, own.Value.String())

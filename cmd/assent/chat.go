@@ -31,19 +31,20 @@ func chatCommand(sys system) *cobra.Command {
 	var f chatFlags
 	c := &cobra.Command{
 		Use: "chat", Short: "Chat in the terminal", Args: noArgs,
-		Long: `Chat in the terminal, on folders that are thrown away unless --data names one.
+		Long: `Chat in the terminal, in temporary folders unless --data names one.
 
-Piped in, every line is one message, handled to the end before the next is read.
-  :press ID   presses a choice        :wait 5m   lets the bot's clock run on (throw-away folders only)
-  ::text      says ":text"`,
+With piped input, every line is one message, handled completely before the next is read.
+  :press ID   press a choice
+  :wait 5m    move the bot's clock forward (temporary folders only)
+  ::text      send ":text"`,
 		RunE: func(c *cobra.Command, _ []string) error { return chat(c.Context(), sys, f) },
 	}
 	f.flags(c)
-	c.Flag("data").Usage = "folder of the data; none: thrown away at the end, whatever is configured"
-	c.Flag("keys").Usage = "folder of the keys; default: the data folder's name with -keys"
-	c.Flags().StringVar(&f.as, "as", "you", "who you are")
-	c.Flags().StringVar(&f.downloads, "downloads", "", "folder for exported files; default: a temporary one")
-	c.Flags().BoolVar(&f.json, "json", false, "write each reply as a line of JSON")
+	c.Flag("data").Usage = "data folder (default: a temporary one, whatever is configured)"
+	c.Flag("keys").Usage = "keys folder (default: the data folder's name with -keys)"
+	c.Flags().StringVar(&f.as, "as", "you", "your account name")
+	c.Flags().StringVar(&f.downloads, "downloads", "", "folder for exported files (default: a temporary one)")
+	c.Flags().BoolVar(&f.json, "json", false, "print each reply as a line of JSON")
 	return c
 }
 
@@ -55,13 +56,13 @@ type conversation struct {
 	channel *terminal.Channel
 	clock   *clock
 	user    bot.UserID
-	kept    bool // the folders stay
+	kept    bool // the folders are not temporary
 	line    int
 }
 
 func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	if f.as == "" {
-		return usagef("--as wants a name")
+		return usagef("--as requires a name")
 	}
 	conf, err := f.load(sys)
 	if err != nil {
@@ -80,7 +81,10 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	if f.downloads == "" {
 		f.downloads = filepath.Join(os.TempDir(), "assent-downloads-"+strconv.Itoa(os.Getuid()))
 	}
-	c := &conversation{sys: sys, kept: kept, clock: &clock{}, user: bot.UserID{App: bot.DefaultApp, Channel: terminal.Name, ID: f.as}}
+	c := &conversation{
+		sys: sys, kept: kept, clock: &clock{},
+		user: bot.UserID{App: bot.DefaultApp, Channel: terminal.Name, ID: f.as},
+	}
 	if !conf.isSet("log.level") {
 		conf.Log.Level = "error" // the conversation is on the same screen
 	}
@@ -93,8 +97,8 @@ func chat(ctx context.Context, sys system, f chatFlags) (err error) {
 	cfg := conf.botConfig()
 	cfg.Store, cfg.Library, cfg.Channels = c.store, c.store, []bot.Channel{c.channel}
 	cfg.Now, cfg.Log = c.clock.Now, log
-	// Whoever types here has read what came before: nothing is a burst, and
-	// nobody floods anybody but themselves.
+	// Whoever types here has read what came before, so nothing is a burst, and
+	// they flood nobody but themselves.
 	cfg.Consent.Burst, cfg.Limits.PersonRate = -1, -1
 	if c.bot, err = bot.New(cfg); err != nil {
 		return err
@@ -111,7 +115,7 @@ func (c *conversation) run(ctx context.Context) error {
 	in := bufio.NewReader(c.sys.in)
 	interactive := c.sys.interactive()
 	if interactive {
-		fmt.Fprintln(c.sys.err, "Write a message. A number presses a choice; Ctrl-D ends.")
+		fmt.Fprintln(c.sys.err, "Write a message. A number presses a choice; Ctrl-D ends the chat.")
 	}
 	for ctx.Err() == nil {
 		if interactive {
@@ -132,7 +136,7 @@ func (c *conversation) run(ctx context.Context) error {
 	return nil
 }
 
-// handle takes one line and works until nothing is due any more.
+// handle takes one line and works until nothing is due.
 func (c *conversation) handle(ctx context.Context, line string, interactive bool) error {
 	command, argument, _ := strings.Cut(line, " ")
 	argument = strings.TrimSpace(argument)
@@ -140,13 +144,14 @@ func (c *conversation) handle(ctx context.Context, line string, interactive bool
 	case command == ":press" && argument != "":
 		return c.press(ctx, argument)
 	case command == ":press":
-		return usagef("line %d: :press wants the id of a choice, such as :press agree", c.line)
+		return usagef("line %d: :press requires the id of a choice, such as :press agree", c.line)
 	case command == ":wait":
 		return c.wait(ctx, argument)
 	case strings.HasPrefix(line, "::"):
 		line = line[1:]
 	case strings.HasPrefix(command, ":") && len(command) > 1 && isWord(command[1:]):
-		return usagef("line %d: %s is not a command; there are :press ID and :wait DURATION, and ::text says :text", c.line, command)
+		return usagef("line %d: %s is not a command; use :press ID or :wait DURATION, or ::text to send :text",
+			c.line, command)
 	}
 	if interactive {
 		if ch, ok := c.channel.Choice(strings.TrimSpace(line)); ok && len(line) <= 2 {
@@ -177,14 +182,14 @@ func (c *conversation) receive(ctx context.Context, m bot.Message) error {
 	return c.bot.Drain(ctx)
 }
 
-// wait lets the clock run on, stopping wherever something is due.
+// wait moves the clock forward, stopping wherever something is due.
 func (c *conversation) wait(ctx context.Context, argument string) error {
 	d, err := time.ParseDuration(argument)
 	if err != nil || d < 0 {
-		return usagef("line %d: :wait wants a duration such as 90s, 5m or 24h, got %q", c.line, argument)
+		return usagef("line %d: :wait requires a duration such as 90s, 5m or 24h, got %q", c.line, argument)
 	}
 	if c.kept {
-		return usagef("line %d: :wait works on throw-away folders only: leave out --data", c.line)
+		return usagef("line %d: :wait works in temporary folders only: leave out --data", c.line)
 	}
 	for end := c.clock.Now().Add(d); ; {
 		next, err := c.store.NextDue(ctx)
@@ -205,7 +210,7 @@ func (c *conversation) wait(ctx context.Context, argument string) error {
 	}
 }
 
-// clock is the real one, set forward.
+// clock is the real clock, set forward.
 type clock struct {
 	mu    sync.Mutex
 	ahead time.Duration
@@ -218,7 +223,7 @@ func (c *clock) Now() time.Time {
 	return time.Now().Add(c.ahead)
 }
 
-// Forward sets it forward, never back.
+// Forward sets the clock forward, never back.
 func (c *clock) Forward(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -23,14 +23,14 @@ type classified struct {
 	Confidence float64           `json:"confidence"`
 	Lang       string            `json:"lang"`
 	Source     string            `json:"source"`
-	Then       []intents.Reading `json:"then,omitempty"` // what else is asked for, in order
+	Then       []intents.Reading `json:"then,omitempty"` // what else it asks for, in order
 }
 
 func classifyCommand(sys system) *cobra.Command {
 	var jsonl, asksLLM bool
 	var f configFlags
 	c := &cobra.Command{
-		Use: "classify", Short: "Say what messages want, one a line, in order", Args: noArgs,
+		Use: "classify", Short: "Print the intent of each message on standard input, one per line", Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var second bot.Interpreter
 			if asksLLM {
@@ -39,15 +39,17 @@ func classifyCommand(sys system) *cobra.Command {
 					return err
 				}
 				if !conf.LLM.On() {
-					return errors.New("no language model is configured: set llm.model, and llm.base_url and llm.api_key as its server wants them")
+					return errors.New("no language model is configured: set llm.model, " +
+						"and llm.base_url and llm.api_key as its server requires")
 				}
 				second = llm.New(conf.LLM)
 			}
 			return classify(cmd.Context(), sys, jsonl, second)
 		},
 	}
-	c.Flags().StringVar(&f.config, "config", "", "YAML file of the configuration, for --llm")
-	c.Flags().BoolVar(&asksLLM, "llm", false, "ask the configured language model where the embedded one is unsure; what leaves is masked")
+	c.Flags().StringVar(&f.config, "config", "", "YAML configuration file, for --llm")
+	c.Flags().BoolVar(&asksLLM, "llm", false,
+		"ask the configured language model where the embedded one is unsure; personal data is masked first")
 	c.Flags().BoolVar(&jsonl, "jsonl", false, `read lines of {"text":…,"lang":…}`)
 	return c
 }
@@ -75,14 +77,15 @@ func classify(ctx context.Context, sys system, jsonl bool, second bot.Interprete
 			}
 		}
 		g := model.Classify(message.Text, message.Lang)
-		if second != nil && (g.Confidence < unsureBelow || g.Intent == intents.Other && len(g.Rivals) > 0 && g.Rivals[0].Confidence > 1-unsureBelow) {
+		if second != nil && unsure(g) {
 			if read, err := second.Interpret(ctx, message.Text, g.Lang); err != nil {
 				fmt.Fprintf(sys.err, "line %d: %v\n", n, err)
 			} else {
 				g = read
 			}
 		}
-		if err := encoder.Encode(classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}); err != nil {
+		c := classified{g.Intent, g.Topic, rounded(g.Confidence), g.Lang, g.Source, g.Then}
+		if err := encoder.Encode(c); err != nil {
 			return err
 		}
 		if in.Buffered() == 0 {
@@ -93,8 +96,15 @@ func classify(ctx context.Context, sys system, jsonl bool, second bot.Interprete
 	}
 }
 
-// unsureBelow is the confidence under which a second opinion is asked for.
+// unsureBelow is the confidence below which a second opinion is asked for.
 const unsureBelow = 0.6
 
-// rounded is a confidence with no more digits than it deserves.
+// unsure reports whether a guess needs a second opinion: its confidence is low, or
+// it is nothing in particular and a rival is strong.
+func unsure(g intents.Guess) bool {
+	return g.Confidence < unsureBelow ||
+		g.Intent == intents.Other && len(g.Rivals) > 0 && g.Rivals[0].Confidence > 1-unsureBelow
+}
+
+// rounded returns a confidence with no more digits than it deserves.
 func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }

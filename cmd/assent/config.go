@@ -17,9 +17,8 @@ import (
 	"assent/policies"
 )
 
-// config is everything that can be set, by the names of the YAML file. Every
-// key is also an environment variable: consent.timeout is
-// ASSENT_CONSENT_TIMEOUT.
+// config is everything that can be set, by the names in the YAML file. Every key
+// is also an environment variable: consent.timeout is ASSENT_CONSENT_TIMEOUT.
 type config struct {
 	Data       string              `yaml:"data"`
 	Keys       string              `yaml:"keys"`
@@ -41,15 +40,15 @@ type config struct {
 	Console    console.Config      `yaml:"console"`
 	Log        logConfig           `yaml:"log"`
 
-	// master is the master key where the environment holds it, masterFile the
-	// file that it names: a secret never stands in the YAML file.
+	// master is the master key if the environment holds it, masterFile the file
+	// that the environment names: secrets are never in the YAML file.
 	master, masterFile string
-	// previous is the master key before that one, while keys are rotated.
+	// previous and previousFile are the same for the old one, during a rotation.
 	previous, previousFile string
-	// origin says where a key was set, for errors: "assent.yaml:12" or the
-	// name of a variable. A key that is not in it has its default.
+	// origin is where a key was set, for errors: "assent.yaml:12" or the name of a
+	// variable. A key that is not in it has its default.
 	origin map[string]string
-	// senseless says, by key, why a text cannot be read as what it stands for.
+	// senseless says, by key, why a text cannot be parsed.
 	senseless map[string]string
 }
 
@@ -61,15 +60,15 @@ type logConfig struct {
 // Check calls bad for each key that makes no sense.
 func (c logConfig) Check(bad func(key, format string, args ...any)) {
 	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Level) {
-		bad("level", "is one of debug, info, warn, error; got %q", c.Level)
+		bad("level", "must be one of debug, info, warn, error; got %q", c.Level)
 	}
 	if !slices.Contains([]string{"text", "json"}, c.Format) {
-		bad("format", "is text or json; got %q", c.Format)
+		bad("format", "must be text or json; got %q", c.Format)
 	}
 }
 
-// defaults is the configuration of a program that was told nothing. The
-// example file lists the same values.
+// defaults is the configuration if nothing is set. The example file lists the
+// same values.
 func defaults() config {
 	d := bot.DefaultConfig()
 	d.Retention.Channels = adapters.Retention()
@@ -87,8 +86,8 @@ func defaults() config {
 // isSet reports whether somebody set the key, to whatever value.
 func (c config) isSet(key string) bool { return c.origin[key] != "" }
 
-// botConfig is the part of the configuration that the bot takes. It reads a zero as
-// "the default", and a negative value as "none".
+// botConfig is the part of the configuration that the bot takes. To the bot, zero
+// means the default and a negative value means none.
 func (c config) botConfig() bot.Config {
 	var interpreter bot.Interpreter
 	var phraser bot.Phraser
@@ -123,7 +122,8 @@ func (c config) openStore(ctx context.Context, log *slog.Logger) (*sqlstore.Stor
 
 func (c config) store(log *slog.Logger) sqlstore.Options {
 	return sqlstore.Options{
-		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB, Master: c.master, PreviousMaster: c.previous, Controller: c.Controller, Log: log,
+		Data: c.Data, Keys: c.Keys, Database: c.Database, KeysDatabase: c.KeysDB,
+		Master: c.master, PreviousMaster: c.previous, Controller: c.Controller, Log: log,
 	}
 }
 
@@ -134,10 +134,11 @@ func noneIfZero[T time.Duration | float64](v T) T {
 	return v
 }
 
-// logger writes to the program's error output as the configuration says.
+// logger returns a logger to the program's error output, as configured.
 func (c config) logger(sys system) *slog.Logger {
-	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
-	options := &slog.HandlerOptions{Level: levels[c.Log.Level]}
+	options := &slog.HandlerOptions{Level: map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}[c.Log.Level]}
 	if c.Log.Format == "json" {
 		return slog.New(slog.NewJSONHandler(sys.err, options))
 	}

@@ -33,12 +33,36 @@ func TestExampleConfig(t *testing.T) {
 
 // TestEnvironment: every key is a variable, and the variable wins.
 func TestEnvironment(t *testing.T) {
-	values := map[reflect.Kind]string{reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7", reflect.Bool: "true"}
-	special := map[string]string{"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys", "listen": "127.0.0.1:7", "public_url": "https://seven.test", "log.level": "debug", "channels.web.privacy_line": "header",
-		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1", "channels.slack.api_url": "https://slack.test/api", "channels.slack.desk_channel": "C0DESK", "channels.slack.operators": "S0OPS", "consent.gates": "sms=external web=notice_only", "desk.hours": "Mon-Fri 09:00-17:00", "desk.timezone": "Europe/Berlin", "desk.digest": "08:30", "console.desk": "false", "console.oidc.issuer": "https://login.test", "console.oidc.roles": "support=agent",
-		"channels.discord.bot_token": "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y", "channels.discord.public_key": strings.Repeat("0a", 32), "channels.discord.desk_channel": "5001", "channels.discord.operators": "6001", "channels.discord.api_url": "https://discord.test",
-		"channels.sms.account_sid": "AC0123456789abcdef0123456789abcdef", "channels.sms.api_url": "https://twilio.test", "channels.sms.from": "+15550001111",
-		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef", "channels.sms.opt_out": "assent", "channels.web.identity_secret": strings.Repeat("s", 32), "rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin", "masking.ids": "us pl", "assistant.url": "https://brain.test/x", "assistant.secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=", "ledger.head_url": "https://heads.test/x", "log.format": "json", "llm.base_url": "https://llm.test/v1", "llm.material": "", "limits.file_bytes": "7", "limits.person_file_bytes": "7"}
+	values := map[reflect.Kind]string{
+		reflect.String: "text", reflect.Int: "7", reflect.Int64: "7s", reflect.Float64: "7", reflect.Bool: "true",
+	}
+	special := map[string]string{
+		"database": "postgres://db.test/data", "keys_database": "postgres://db.test/keys",
+		"listen": "127.0.0.1:7", "public_url": "https://seven.test",
+		"log.level": "debug", "log.format": "json",
+		"channels.web.privacy_line": "header", "channels.web.identity_secret": strings.Repeat("s", 32),
+		"channels.slack.bot_token": "xoxb-1", "channels.slack.app_token": "xapp-1",
+		"channels.slack.api_url": "https://slack.test/api", "channels.slack.desk_channel": "C0DESK",
+		"channels.slack.operators":      "S0OPS",
+		"channels.discord.bot_token":    "MTIzNDU2Nzg5MDEyMzQ1Njc4.x.y",
+		"channels.discord.public_key":   strings.Repeat("0a", 32),
+		"channels.discord.desk_channel": "5001", "channels.discord.operators": "6001",
+		"channels.discord.api_url":       "https://discord.test",
+		"channels.sms.account_sid":       "AC0123456789abcdef0123456789abcdef",
+		"channels.sms.messaging_service": "MG0123456789abcdef0123456789abcdef",
+		"channels.sms.api_url":           "https://twilio.test", "channels.sms.from": "+15550001111",
+		"channels.sms.opt_out": "assent",
+		"consent.gates":        "sms=external web=notice_only",
+		"desk.hours":           "Mon-Fri 09:00-17:00", "desk.timezone": "Europe/Berlin", "desk.digest": "08:30",
+		"console.desk": "false", "console.oidc.issuer": "https://login.test", "console.oidc.roles": "support=agent",
+		"rights.regime": "ccpa", "rights.review": "erasure access", "rights.timezone": "Europe/Berlin",
+		"masking.ids":      "us pl",
+		"assistant.url":    "https://brain.test/x",
+		"assistant.secret": "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=",
+		"ledger.head_url":  "https://heads.test/x",
+		"llm.base_url":     "https://llm.test/v1", "llm.material": "",
+		"limits.file_bytes": "7", "limits.person_file_bytes": "7",
+	}
 	want := defaults()
 	var env []string
 	leaves(reflect.ValueOf(&want).Elem(), "", func(key string, field reflect.Value) {
@@ -70,41 +94,67 @@ func TestEnvironment(t *testing.T) {
 // TestConfigErrors: each names the line or the variable and what to do.
 func TestConfigErrors(t *testing.T) {
 	for _, tc := range []struct{ name, yaml, env, want string }{
-		{"a gate that is none", "consent:\n  gates: sms=open\n", "", `assent.yaml:2: consent.gates says which channels ask nobody`},
-		{"a misspelt key", "data: d\nlsten: 127.0.0.1:1\n", "", `assent.yaml:2: unknown key "lsten": did you mean "listen"?`},
-		{"a misspelt key below", "consent:\n  timeuot: 5m\n", "", `assent.yaml:2: unknown key "consent.timeuot": did you mean "consent.timeout"?`},
-		{"a key of another section", "burst: 1s\n", "", `assent.yaml:1: unknown key "burst": did you mean "consent.burst"?`},
-		{"a key that is nothing like another", "consent:\n  colour: red\n", "", `"consent.colour": consent has no such key, all are listed by: assent help config`},
-		{"a duration without unit", "consent:\n  timeout: 5\n", "", `assent.yaml:2: consent.timeout wants a duration such as 30s, 5m or 24h, got "5"`},
-		{"a text for a number", "consent:\n  max_invalid: three\n", "", `assent.yaml:2: consent.max_invalid wants a whole number, got "three"`},
+		{"an unknown opt-in mode", "consent:\n  gates: sms=open\n", "",
+			`assent.yaml:2: consent.gates says which channels ask nobody`},
+		{"a misspelt key", "data: d\nlsten: 127.0.0.1:1\n", "",
+			`assent.yaml:2: unknown key "lsten": did you mean "listen"?`},
+		{"a misspelt key below", "consent:\n  timeuot: 5m\n", "",
+			`assent.yaml:2: unknown key "consent.timeuot": did you mean "consent.timeout"?`},
+		{"a key of another section", "burst: 1s\n", "",
+			`assent.yaml:1: unknown key "burst": did you mean "consent.burst"?`},
+		{"a key that is nothing like another", "consent:\n  colour: red\n", "",
+			`"consent.colour": consent has no such key; assent help config lists all keys`},
+		{"a duration without unit", "consent:\n  timeout: 5\n", "",
+			`assent.yaml:2: consent.timeout must be a duration such as 30s, 5m or 24h, got "5"`},
+		{"a text for a number", "consent:\n  max_invalid: three\n", "",
+			`assent.yaml:2: consent.max_invalid must be a whole number, got "three"`},
 		{"a number in quotes", "consent:\n  max_invalid: \"3\"\n", "", `remove the quotes`},
-		{"a list for a text", "data: [a, b]\n", "", `assent.yaml:1: data wants a text, got a list`},
-		{"a bool for a text", "data: yes\ncontroller:\n  name: true\n", "", `assent.yaml:3: controller.name wants a text, got yes or no`},
-		{"nothing for a text", "data:\n", "", `assent.yaml:1: data wants a text, got nothing`},
-		{"a text for a section", "consent: soon\n", "", `assent.yaml:1: consent wants keys below it (timeout, max_invalid, burst, gates), got a single value`},
-		{"a list for all", "- data\n", "", `assent.yaml:1: the file wants keys below it (data,`},
-		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data stands in line 1 already`},
+		{"a list for a text", "data: [a, b]\n", "", `assent.yaml:1: data must be text, got a list`},
+		{"a bool for a text", "data: yes\ncontroller:\n  name: true\n", "",
+			`assent.yaml:3: controller.name must be text, got yes or no`},
+		{"nothing for a text", "data:\n", "", `assent.yaml:1: data must be text, got nothing`},
+		{"a text for a section", "consent: soon\n", "",
+			`assent.yaml:1: consent must have keys below it (timeout, max_invalid, burst, gates), got a single value`},
+		{"a list for all", "- data\n", "", `assent.yaml:1: the file must have keys below it (data,`},
+		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data is already in line 1`},
 		{"two documents", "data: a\n---\ndata: b\n", "", `holds more than one document`},
 		{"no YAML", "data: \"a\nlisten: b\n", "", `is not YAML`},
-		{"a secret", "master_key: hunter2\n", "", `assent.yaml:1: master_key is a secret: set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE`},
+		{"a secret", "master_key: hunter2\n", "",
+			`assent.yaml:1: master_key is a secret: set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE`},
 		{"a later key", "apps:\n  shop: {}\n", "", `assent.yaml:1: apps is reserved for a later version: remove it`},
-		{"no time at all", "consent:\n  timeout: 0s\n", "", `assent.yaml:2: consent.timeout must be longer than nothing`},
-		{"a negative grace", "rights:\n  erasure_grace: -1h\n", "", `assent.yaml:2: rights.erasure_grace cannot be negative`},
+		{"no time at all", "consent:\n  timeout: 0s\n", "",
+			`assent.yaml:2: consent.timeout must be longer than nothing`},
+		{"a negative grace", "rights:\n  erasure_grace: -1h\n", "",
+			`assent.yaml:2: rights.erasure_grace cannot be negative`},
 		{"no workers", "limits: {workers: 0}\n", "", `assent.yaml:1: limits.workers must be at least 1`},
-		{"not a rate", "limits: {person_rate: .nan}\n", "", `limits.person_rate wants a number`},
-		{"a level", "log: {level: loud}\n", "", `assent.yaml:1: log.level is one of debug, info, warn, error; got "loud"`},
-		{"an address", "listen: 8080\n", "", `assent.yaml:1: listen is an address and a port, such as 127.0.0.1:8080; got "8080"`},
-		{"a public address with a path", "public_url: https://a.test/\n", "", `public_url ends after the host and the port, without a slash`},
-		{"a public address without scheme", "public_url: a.test\n", "", `public_url is a web address, such as https://chat.example.org`},
-		{"hours that are none", "desk: {hours: Mon-Fri 9-17}\n", "", `assent.yaml:1: desk.hours is opening hours such as Mon-Fri 09:00-17:00`},
-		{"a time zone that is none", "desk: {timezone: Nowhere}\n", "", `assent.yaml:1: desk.timezone is a time zone such as Europe/Berlin; got "Nowhere"`},
-		{"what a channel has not", "retention:\n  slack: {inactive: 5h}\n", "", `assent.yaml:2: unknown key "retention.slack.inactive": did you mean "retention.inactive"?`},
-		{"a text for channels", "channels: all\n", "", `assent.yaml:1: channels wants keys below it (web, slack, discord, sms), got a single value`},
-		{"two rights that are none", "rights: {review: access x y}\n", "", "got \"x\"\nassent.yaml:1: rights.review names"},
-		{"a desk that is no channel", "channels:\n  slack: {bot_token: xoxb-1, app_token: xapp-1, desk_channel: \"#support\"}\n", "", `assent.yaml:2: channels.slack.desk_channel is the ID of a channel`},
-		{"a misspelt variable", "", "ASSENT_LISTN=127.0.0.1:1", `ASSENT_LISTN: is not a setting: did you mean "ASSENT_LISTEN"?`},
-		{"a bad variable", "", "ASSENT_CONSENT_TIMEOUT=soon", `ASSENT_CONSENT_TIMEOUT: wants a duration such as 30s, 5m or 24h, got "soon"`},
-		{"a senseless variable", "", "ASSENT_CONSENT_MAX_INVALID=0", `ASSENT_CONSENT_MAX_INVALID: consent.max_invalid must be at least 1`},
+		{"not a rate", "limits: {person_rate: .nan}\n", "", `limits.person_rate must be a number`},
+		{"a level", "log: {level: loud}\n", "",
+			`assent.yaml:1: log.level must be one of debug, info, warn, error; got "loud"`},
+		{"an address", "listen: 8080\n", "",
+			`assent.yaml:1: listen must be an address and a port, such as 127.0.0.1:8080; got "8080"`},
+		{"a public address with a path", "public_url: https://a.test/\n", "",
+			`public_url must end after the host and the port, without a slash`},
+		{"a public address without scheme", "public_url: a.test\n", "",
+			`public_url must be a web address, such as https://chat.example.org`},
+		{"bad hours", "desk: {hours: Mon-Fri 9-17}\n", "",
+			`assent.yaml:1: desk.hours is opening hours such as Mon-Fri 09:00-17:00`},
+		{"an unknown time zone", "desk: {timezone: Nowhere}\n", "",
+			`assent.yaml:1: desk.timezone is a time zone such as Europe/Berlin; got "Nowhere"`},
+		{"a key that a channel does not have", "retention:\n  slack: {inactive: 5h}\n", "",
+			`assent.yaml:2: unknown key "retention.slack.inactive": did you mean "retention.inactive"?`},
+		{"a text for channels", "channels: all\n", "",
+			`assent.yaml:1: channels must have keys below it (web, slack, discord, sms), got a single value`},
+		{"two unknown rights", "rights: {review: access x y}\n", "",
+			"got \"x\"\nassent.yaml:1: rights.review names"},
+		{"a desk that is not a channel",
+			"channels:\n  slack: {bot_token: xoxb-1, app_token: xapp-1, desk_channel: \"#support\"}\n", "",
+			`assent.yaml:2: channels.slack.desk_channel is the ID of a channel`},
+		{"a misspelt variable", "", "ASSENT_LISTN=127.0.0.1:1",
+			`ASSENT_LISTN: is not a setting: did you mean "ASSENT_LISTEN"?`},
+		{"a bad variable", "", "ASSENT_CONSENT_TIMEOUT=soon",
+			`ASSENT_CONSENT_TIMEOUT: must be a duration such as 30s, 5m or 24h, got "soon"`},
+		{"a senseless variable", "", "ASSENT_CONSENT_MAX_INVALID=0",
+			`ASSENT_CONSENT_MAX_INVALID: consent.max_invalid must be at least 1`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := parseConfig("assent.yaml", []byte(tc.yaml), []string{tc.env})
@@ -115,8 +165,8 @@ func TestConfigErrors(t *testing.T) {
 	}
 }
 
-// TestVariableInPlace: what the environment says in place of the file is all that
-// counts, and a channel's own times reach the bot.
+// TestVariableInPlace: a variable replaces what the file says, even if that is wrong, and
+// a channel's own times reach the bot.
 func TestVariableInPlace(t *testing.T) {
 	text := []byte("desk: {hours: Mon-Fri 9-17}\nretention:\n  sms: {files: 5h}\n")
 	c, err := parseConfig("f", text, []string{"ASSENT_DESK_HOURS=Mon 09:00-17:00", "ASSENT_RETENTION_SMS_MESSAGES=7h"})
@@ -132,7 +182,7 @@ func TestVariableInPlace(t *testing.T) {
 	}
 }
 
-// TestAllErrorsAtOnce: nobody mends a file line by line.
+// TestAllErrorsAtOnce: nobody has to fix a file line by line.
 func TestAllErrorsAtOnce(t *testing.T) {
 	_, err := parseConfig("f", []byte("a: 1\nb: 2\nconsent: {timeout: x}\n"), []string{"ASSENT_X=1"})
 	if err == nil || strings.Count(err.Error(), "\n") != 3 {
@@ -164,7 +214,8 @@ func TestCredential(t *testing.T) {
 		t.Error(err)
 	}
 	for _, other := range []string{"", "/", filepath.Dir(dir), dir + "/below", "."} {
-		if _, err := loadConfig("", []string{named, "CREDENTIALS_DIRECTORY=" + other}); err == nil || !strings.Contains(err.Error(), "others may read") {
+		if _, err := loadConfig("", []string{named, "CREDENTIALS_DIRECTORY=" + other}); err == nil ||
+			!strings.Contains(err.Error(), "others may read") {
 			t.Errorf("credentials in %q: %v", other, err)
 		}
 	}
@@ -181,7 +232,8 @@ func FuzzConfig(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	for _, s := range []string{string(example), "", "a: &x [*x]", "&a [*a]", "data: !!binary aGk=", "? {a: b}\n: c", "<<: {data: x}", "consent: &c {timeout: 1m}\nrights: *c", "\xff", "data: \"\\0\""} {
+	for _, s := range []string{string(example), "", "a: &x [*x]", "&a [*a]", "data: !!binary aGk=", "? {a: b}\n: c",
+		"<<: {data: x}", "consent: &c {timeout: 1m}\nrights: *c", "\xff", "data: \"\\0\""} {
 		f.Add(s, "ASSENT_LISTEN=x")
 	}
 	f.Fuzz(func(t *testing.T, text, variable string) {

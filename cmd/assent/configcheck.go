@@ -11,7 +11,7 @@ import (
 	"assent/adapters"
 )
 
-// faults collects what makes no sense in a configuration.
+// faults collects the values that make no sense in a configuration.
 type faults struct {
 	origin map[string]string
 	errs   []error
@@ -21,19 +21,19 @@ func (f *faults) add(key, format string, args ...any) {
 	f.errs = append(f.errs, fmt.Errorf("%s: %s %s", f.origin[key], key, fmt.Sprintf(format, args...)))
 }
 
-// below adds what a section says of its own keys.
+// below adds what a section reports about its own keys.
 func (f *faults) below(section string) func(key, format string, args ...any) {
 	return func(key, format string, args ...any) { f.add(section+"."+key, format, args...) }
 }
 
-// all adds what adapters say of their own keys.
+// all adds what adapters report about their own keys.
 func (f *faults) all(section string, found map[string]string) {
 	for key, why := range found {
 		f.add(section+"."+key, "%s", why)
 	}
 }
 
-// check finds values that have the right type and make no sense.
+// check finds values that have the right type but make no sense.
 func (c config) check() error {
 	f := &faults{origin: c.origin}
 	for key, why := range c.senseless {
@@ -61,11 +61,11 @@ func (c config) check() error {
 func (c config) checkPlaces(bad func(key, format string, args ...any)) {
 	for key, dir := range map[string]string{"data": c.Data, "keys": c.Keys} {
 		if dir == "" {
-			bad(key, "is a folder, such as ./%s; got nothing", key)
+			bad(key, "must be a folder, such as ./%s; got nothing", key)
 		}
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		bad("listen", "is an address and a port, such as 127.0.0.1:8080; got %q", c.Listen)
+		bad("listen", "must be an address and a port, such as 127.0.0.1:8080; got %q", c.Listen)
 	}
 	if why := checkPublicURL(c.PublicURL); why != "" {
 		bad("public_url", "%s; got %q", why, c.PublicURL)
@@ -79,9 +79,9 @@ func checkPublicURL(s string) string {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "":
-		return "is a web address, such as https://chat.example.org"
+		return "must be a web address, such as https://chat.example.org"
 	case u.User != nil || u.Path != "" || u.RawQuery != "" || u.Fragment != "":
-		return "ends after the host and the port, without a slash"
+		return "must end after the host and the port, without a slash"
 	}
 	return ""
 }
@@ -89,32 +89,32 @@ func checkPublicURL(s string) string {
 func (c config) checkDatabases(bad func(key, format string, args ...any)) {
 	for key, address := range map[string]string{"database": c.Database, "keys_database": c.KeysDB} {
 		if address != "" && !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
-			// It is not repeated: it may hold a password.
-			bad(key, "is an address that begins with postgres://, or nothing for SQLite")
+			// The error does not repeat it: it may hold a password.
+			bad(key, "must be an address that begins with postgres://, or empty for SQLite")
 		}
 	}
 	if c.KeysDB != "" && c.Rights.KeyCopies == 0 {
-		bad("keys_database", "wants rights.key_copies: how long the log, the replicas and the backups of that database "+
+		bad("keys_database", "requires rights.key_copies: how long the log, replicas and backups of that database "+
 			"are kept, such as 168h; people who are erased are told")
 	}
 	if c.KeysDB != "" && c.Database == "" {
-		bad("keys_database", "wants database too: keys in PostgreSQL are for data in PostgreSQL")
+		bad("keys_database", "requires database too: keys can only be in PostgreSQL if the data is")
 	}
 }
 
-// checkTogether finds settings that do not go with one another.
+// checkTogether finds settings that do not go together.
 func (c config) checkTogether(bad func(key, format string, args ...any)) {
 	backHere := c.PublicURL != "" || strings.HasPrefix(c.Listen, "127.")
 	if c.Console.OIDC.On() && c.isSet("console.oidc.issuer") && !backHere {
-		bad("console.oidc.issuer", "wants public_url: people are sent back there")
+		bad("console.oidc.issuer", "requires public_url: people are sent back there")
 	}
 	if c.Console.Desk && !c.Console.Enabled {
-		bad("console.desk", "wants console.enabled: the team answers there")
+		bad("console.desk", "requires console.enabled: the team answers there")
 	}
 	if c.Console.Desk && c.Channels.HasDesk() {
-		bad("console.desk", "and a desk_channel exclude each other: there is one desk")
+		bad("console.desk", "and a desk_channel exclude each other, because there is one desk: set one of them")
 	}
 	if c.LLM.Material != "" && c.Assistant.URL != "" {
-		bad("llm.material", "and assistant.url exclude each other: one answers")
+		bad("llm.material", "and assistant.url exclude each other, because only one can answer: set one of them")
 	}
 }

@@ -22,13 +22,13 @@ import (
 	"assent/bot/vault"
 )
 
-// The variables for a master key that does not lie in the keys folder: its
-// text, or a file that holds it and that only its owner may read.
+// The variables for a master key that is not in the keys folder: its text, or a
+// file with it that only its owner can read.
 const (
 	masterVariable     = "ASSENT_MASTER_KEY"
 	masterFileVariable = "ASSENT_MASTER_KEY_FILE"
 
-	// the same for the one before, while keys are rotated
+	// the same for the old one, during a rotation
 	previousVariable     = "ASSENT_MASTER_KEY_PREVIOUS"
 	previousFileVariable = "ASSENT_MASTER_KEY_PREVIOUS_FILE"
 )
@@ -38,18 +38,19 @@ const variablePrefix = "ASSENT_"
 // maxConfig is the longest configuration file that is read, in bytes.
 const maxConfig = 1 << 20
 
-// later lists keys that are reserved for what this version cannot do.
+// later lists keys that are reserved for later versions.
 var later = []string{"apps"}
 
-// loadConfig reads the file, which may be empty for none, and the environment,
-// which wins. Its errors name the line or the variable, and the remedy, of
-// everything that is wrong at once.
+// loadConfig reads the file, "" for none, and the environment, which wins. Its
+// error lists everything that is wrong, each with the line or variable and the
+// remedy.
 func loadConfig(file string, env []string) (config, error) {
 	var text []byte
 	if file != "" {
 		f, err := os.Open(file)
 		if err != nil {
-			return config{}, fmt.Errorf("read the configuration: %w; name another file with --config, or leave it out", err)
+			return config{}, fmt.Errorf("read the configuration: %w; name another file with --config, or leave it out",
+				err)
 		}
 		defer f.Close()
 		if text, err = io.ReadAll(io.LimitReader(f, maxConfig+1)); err != nil {
@@ -68,9 +69,9 @@ func loadConfig(file string, env []string) (config, error) {
 	return c, err
 }
 
-// readMaster returns the text of a master key where the environment has it in
-// this variable, or names its file in the variable with _FILE; empty: neither.
-// A file in the folder of credentials needs no mode.
+// readMaster returns the text of the master key in this variable of the
+// environment, or in the file that the variable with _FILE names; empty if neither
+// is set. The mode of a file in the credentials folder is not checked.
 func readMaster(variable, text, file, credentials string) (string, error) {
 	switch {
 	case text != "" && file != "":
@@ -95,9 +96,9 @@ func readMaster(variable, text, file, credentials string) (string, error) {
 	return "", nil
 }
 
-// credentialsFolder is where systemd puts what LoadCredential names. Nobody
-// but the service can enter it; its files look as if a group might read them,
-// because access is given by an access list (systemd.exec(5)).
+// credentialsFolder is where systemd puts what LoadCredential names. Only the
+// service can enter it; its files look readable for a group, because an access
+// list grants access (systemd.exec(5)).
 func credentialsFolder(env []string) string {
 	for _, entry := range env {
 		if dir, ok := strings.CutPrefix(entry, "CREDENTIALS_DIRECTORY="); ok {
@@ -119,11 +120,11 @@ func parseConfig(file string, text []byte, env []string) (config, error) {
 	return c, c.check()
 }
 
-// loader fills a struct of settings by its yaml tags.
+// loader fills a struct of settings, by its yaml tags.
 type loader struct {
 	file   string
 	origin map[string]string
-	// senseless says, by key, why a text cannot be read as what it stands for.
+	// senseless says, by key, why a text cannot be parsed.
 	senseless map[string]string
 	errs      []error
 }
@@ -138,7 +139,7 @@ var yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 func (l *loader) document(text []byte, s section) {
 	if len(text) > maxConfig {
-		l.fail(l.file, "is longer than %d bytes, that is no configuration", maxConfig)
+		l.fail(l.file, "is longer than %d bytes: that is not a configuration", maxConfig)
 		return
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
@@ -176,14 +177,14 @@ func (l *loader) section(n *yaml.Node, s section, path string) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		l.fail(l.at(n), "%swants keys below it (%s), got %s", space(path), strings.Join(s.keys(), ", "), kindOf(n))
+		l.fail(l.at(n), "%smust have keys below it (%s), got %s", space(path), strings.Join(s.keys(), ", "), kindOf(n))
 		return
 	}
 	seen := map[string]int{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, value := n.Content[i], n.Content[i+1]
 		if first := seen[key.Value]; first > 0 {
-			l.fail(l.at(key), "%s stands in line %d already: remove one of them", join(path, key.Value), first)
+			l.fail(l.at(key), "%s is already in line %d: remove one of them", join(path, key.Value), first)
 			continue
 		}
 		seen[key.Value] = key.Line
@@ -209,14 +210,14 @@ func (l *loader) value(n *yaml.Node, field reflect.Value, path string) {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() == "!!null" {
 		why = "got " + kindOf(n)
 	} else if isText(field) && n.ShortTag() == "!!bool" {
-		why = "got yes or no: put it in quotes if it is meant as a text"
+		why = "got yes or no: put it in quotes if it is meant as text"
 	} else if !isText(field) && quoted(n) && field.Type() != durationType {
-		why = "got a text: remove the quotes"
+		why = "got text: remove the quotes"
 	} else {
 		why = l.set(path, field, n.Value)
 	}
 	if why != "" {
-		l.fail(l.at(n), "%s wants %s, %s", path, wanted(field), why)
+		l.fail(l.at(n), "%s must be %s, %s", path, wanted(field), why)
 		return
 	}
 	l.origin[path] = l.at(n)
@@ -226,8 +227,8 @@ func quoted(n *yaml.Node) bool {
 	return n.ShortTag() == "!!str" && n.Style&(yaml.DoubleQuotedStyle|yaml.SingleQuotedStyle) != 0
 }
 
-// set parses s into a field and says why it is not of its type. Why a text makes
-// no sense is for [config.check], with all that is of the right type.
+// set parses s into a field and returns why it is not of its type. Why a text makes
+// no sense is noted for [config.check], which reports it with other such values.
 func (l *loader) set(path string, field reflect.Value, s string) (why string) {
 	why = set(field, s)
 	if !isText(field) {
@@ -240,13 +241,13 @@ func (l *loader) set(path string, field reflect.Value, s string) (why string) {
 	return ""
 }
 
-// unknown reports a key that there is not, with what was meant where that can
-// be told.
+// unknown reports a key that does not exist, and suggests the one that was meant.
 func (l *loader) unknown(key *yaml.Node, path string) {
 	name := join(path, key.Value)
 	switch {
 	case name == "master_key":
-		l.fail(l.at(key), "master_key is a secret: set %s or %s, or leave it to the file master.key in the keys folder", masterVariable, masterFileVariable)
+		l.fail(l.at(key), "master_key is a secret: set %s or %s, or use the file master.key in the keys folder",
+			masterVariable, masterFileVariable)
 	case slices.Contains(later, name):
 		l.fail(l.at(key), "%s is reserved for a later version: remove it", name)
 	default:
@@ -282,7 +283,7 @@ func (l *loader) environment(env []string, c *config) {
 			return
 		}
 		if why := l.set(path, field, value); why != "" {
-			wrong[name] = fmt.Sprintf("wants %s, %s", wanted(field), why)
+			wrong[name] = fmt.Sprintf("must be %s, %s", wanted(field), why)
 			return
 		}
 		l.origin[path] = name
@@ -304,11 +305,11 @@ func variableOf(path string) string {
 
 var durationType = reflect.TypeFor[time.Duration]()
 
-// isText reports whether any text is of the field's type.
+// isText reports whether any text has the type of the field.
 func isText(field reflect.Value) bool { return field.Kind() == reflect.String || parsesItself(field) }
 
-// set parses s into a field and says what is wrong with it. A text never
-// shows in what it says, because it may be a secret.
+// set parses s into a field and returns what is wrong with it, never with the
+// value of a text, because that may be a secret.
 func set(field reflect.Value, s string) (why string) {
 	got := fmt.Sprintf("got %q", short(s))
 	switch {
@@ -368,5 +369,5 @@ func wanted(field reflect.Value) string {
 	case field.CanFloat():
 		return "a number"
 	}
-	return "a text"
+	return "text"
 }

@@ -17,14 +17,14 @@ import (
 // yaml tags, or a map by channel.
 type section struct {
 	reflect.Value
-	channel bool // of one channel: keys that are marked whole mean nothing there
+	channel bool // of one channel: keys that are marked whole do not exist there
 }
 
 // entry is a key of a section.
 type entry struct {
 	key string
 	section
-	// keep puts back what stands in a map, whose values cannot be changed in place.
+	// keep stores a value of a map again: those cannot be changed in place.
 	keep func()
 }
 
@@ -45,7 +45,7 @@ func (s section) entries() (list []entry) {
 	return list
 }
 
-// channels lists those of a map by channel that there can be.
+// channels lists the entries of a map by channel, for channels that exist.
 func (s section) channels() (list []entry) {
 	for _, name := range append(adapters.Names(), terminal.Name) {
 		key := reflect.ValueOf(name)
@@ -69,7 +69,7 @@ func (s section) nested() bool {
 
 var textType = reflect.TypeFor[encoding.TextUnmarshaler]()
 
-// parsesItself reports whether the value is of a type that reads a text.
+// parsesItself reports whether the type of the value parses text itself.
 func parsesItself(v reflect.Value) bool { return reflect.PointerTo(v.Type()).Implements(textType) }
 
 // leaves visits every setting below v by its full name.
@@ -137,8 +137,8 @@ func short(s string) string {
 	return s
 }
 
-// suggest says which key was meant: one that is spelled alike, or one of that
-// name in another section.
+// suggest names the key that was meant: one with a similar spelling, or with the
+// same name in another section.
 func suggest(name, last, path string) string {
 	var all, elsewhere []string
 	add := func(key string) {
@@ -160,12 +160,12 @@ func suggest(name, last, path string) string {
 		return s
 	}
 	if path != "" {
-		return ": " + path + " has no such key, all are listed by: assent help config"
+		return ": " + path + " has no such key; assent help config lists all keys"
 	}
-	return ": all keys are listed by: assent help config"
+	return "; assent help config lists all keys"
 }
 
-// didYouMean names the candidate that is nearest, if one is near.
+// didYouMean names the most similar candidate, if one is similar enough.
 func didYouMean(name string, candidates []string) string {
 	best, distance := "", 1+max(1, len(name)/5)
 	for _, c := range candidates {
@@ -179,7 +179,7 @@ func didYouMean(name string, candidates []string) string {
 	return ": did you mean " + strconv.Quote(best) + "?"
 }
 
-// editDistance is how many letters to change, add or remove (Levenshtein).
+// editDistance is the number of letters to change, add or remove (Levenshtein).
 func editDistance(a, b string) int {
 	if len(a) > 100 || len(b) > 100 {
 		return 1000

@@ -13,14 +13,19 @@ import (
 )
 
 func consoleCommand(sys system) *cobra.Command {
-	c := group("console", "Let people into the web console", "Let people into the web console.")
+	c := group("console", "Invite people to the web console", "Invite people to the web console.")
 	var f configFlags
 	var roles []string
 	var by string
 	invite := &cobra.Command{
-		Use: "invite", Short: "Print a one-time link by which somebody makes an account", Args: noArgs,
-		Long: `Print a one-time link by which somebody makes an account with these roles: admin, officer (privacy requests and people),
-agent (answers people), editor (edits texts), auditor (reads what proves). It counts for three days.`,
+		Use: "invite", Short: "Print a one-time link with which somebody creates an account", Args: noArgs,
+		Long: `Print a one-time link with which somebody creates an account. It is valid for three days. The
+roles are:
+  admin    everything, including settings and the team
+  officer  privacy requests and people's records
+  agent    answers people
+  editor   edits texts
+  auditor  read-only: texts, requests, the case log and evidence`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				token, err := ask[string](c.Context(), admin, "/console/invite", inviteRequest{Roles: roles, By: by})
@@ -37,8 +42,8 @@ agent (answers people), editor (edits texts), auditor (reads what proves). It co
 		},
 	}
 	f.flags(invite)
-	invite.Flags().StringSliceVar(&roles, "role", []string{"admin"}, "what they may be, several with commas between")
-	invite.Flags().StringVar(&by, "by", "the command line", "who invites them; it goes on record")
+	invite.Flags().StringSliceVar(&roles, "role", []string{"admin"}, "roles of the account, separated by commas")
+	invite.Flags().StringVar(&by, "by", "the command line", "who invites them, for the record")
 	c.AddCommand(invite)
 	return c
 }
@@ -48,7 +53,7 @@ type inviteRequest struct {
 	By    string   `json:"by"`
 }
 
-// invite begins an account.
+// invite returns the token with which somebody creates an account.
 func (admin *adminSocket) invite(ctx context.Context, r inviteRequest) (string, error) {
 	var roles []bot.Role
 	for _, role := range r.Roles {
@@ -64,7 +69,7 @@ func (c config) consoleAddress() string {
 	return "http://" + c.Listen + console.Path
 }
 
-// inviteFirst prints the link to the first account where there is none yet, and
+// inviteFirst prints the link for the first account, if there is no account and
 // nobody was invited.
 func (s *server) inviteFirst(ctx context.Context, sys system) error {
 	if s.console == nil {
@@ -80,7 +85,8 @@ func (s *server) inviteFirst(ctx context.Context, sys system) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(sys.out, "The console has no account yet. This link makes the first, once: %sjoin/%s\n",
+	_, err = fmt.Fprintf(sys.out, "The console has no account yet. "+
+		"This link creates the first one, and works once: %sjoin/%s\n",
 		s.conf.consoleAddress(), token)
 	return err
 }
@@ -93,14 +99,14 @@ func (c config) shown() (list []console.ConfigEntry) {
 			e.Origin = "default"
 		}
 		if maySecret.MatchString(key) {
-			e.Value = hidden(e.Value) // they may hold a password or a token
+			e.Value = hidden(e.Value) // it may hold a password or a token
 		}
 		list = append(list, e)
 	})
 	return list
 }
 
-// maySecret are the keys whose values hold a secret, or an address that may.
+// maySecret matches keys whose values are secrets, or addresses that may hold one.
 var maySecret = regexp.MustCompile(`secret|token|api_key|database$|ledger.head_url|assistant.url`)
 
 func hidden(s string) string {

@@ -54,11 +54,16 @@ func BenchmarkConsole(b *testing.B) {
 				Lang: "en", Created: now, Seen: now, Counts: map[string]int{bot.EventMessage: 10},
 				Users: []bot.UserID{{App: bot.DefaultApp, Channel: "test", ID: fmt.Sprint("account ", n)}},
 				Consents: map[bot.Purpose]bot.Consent{
-					bot.PurposeService: {Purpose: bot.PurposeService, State: bot.Granted, At: now, Lang: "en", Edition: 1},
+					bot.PurposeService: {
+						Purpose: bot.PurposeService, State: bot.Granted, At: now, Lang: "en", Edition: 1,
+					},
 				},
 			}
 			if n < 1000 {
-				p.Requests = []bot.Request{{Kind: bot.RequestAccess, Reference: fmt.Sprintf("R-%08d", n), Channel: "test", At: now, AnswerBy: now.AddDate(0, 1, n%40-35), AwaitsApproval: true}}
+				p.Requests = []bot.Request{{
+					Kind: bot.RequestAccess, Reference: fmt.Sprintf("R-%08d", n), Channel: "test", At: now,
+					AnswerBy: now.AddDate(0, 1, n%40-35), AwaitsApproval: true,
+				}}
 			} else if n < 1200 {
 				p.Handoff = &bot.Handoff{
 					Reference: fmt.Sprintf("T-%08d", n), State: bot.HandoffWaiting, Since: now, User: p.Users[0],
@@ -68,7 +73,8 @@ func BenchmarkConsole(b *testing.B) {
 			for i := range 10 {
 				c.Events = append(c.Events, bot.Event{
 					ID: fmt.Sprint("event-", n, "-", i), Kind: bot.EventMessage, At: now,
-					Body: []byte(`{"channel":"test","text":"where is my parcel, it should have come on Monday already"}`),
+					Body: []byte(`{"channel":"test",` +
+						`"text":"where is my parcel, it should have come on Monday already"}`),
 				})
 			}
 			if err := store.Save(context.Background(), c); err != nil {
@@ -97,7 +103,8 @@ func BenchmarkConsole(b *testing.B) {
 	browser := http.Client{Jar: jar}
 	secret := office.NewTOTP()
 	joined, err := browser.PostForm(server.URL+"/console/join/"+token, url.Values{
-		"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {office.TOTPCode(secret, now)},
+		"login": {"ada"}, "password": {"correct horse battery"}, "totp": {secret},
+		"code": {office.TOTPCode(secret, now)},
 	})
 	if err != nil || joined.StatusCode != http.StatusOK {
 		b.Fatal(joined, err)

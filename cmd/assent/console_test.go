@@ -16,13 +16,14 @@ import (
 	"assent/bot/office"
 )
 
-// TestShown: the console shows the whole configuration, and no secret of it.
+// TestShown: the console shows the whole configuration, without its secrets.
 func TestShown(t *testing.T) {
 	c := defaults()
 	n := 0
 	leaves(reflect.ValueOf(&c).Elem(), "", func(key string, field reflect.Value) {
 		n++
-		if field.Type() == reflect.TypeFor[bot.Secret]() || field.Kind() == reflect.String && maySecret.MatchString(key) {
+		if field.Type() == reflect.TypeFor[bot.Secret]() ||
+			field.Kind() == reflect.String && maySecret.MatchString(key) {
 			field.SetString("ZZSECRET")
 		}
 	})
@@ -44,13 +45,13 @@ func TestShown(t *testing.T) {
 	}
 }
 
-// TestConsole: the first start prints the link to the first account, once; the
-// command line prints more.
+// TestConsole: the first start prints the link for the first account, once; the
+// command line prints others.
 func TestConsole(t *testing.T) {
 	dir := t.TempDir()
 	env := []string{"ASSENT_LISTEN=" + freeAddress(t)}
 	link := regexp.MustCompile(`http://[^ ]+/console/join/[A-Z0-9.]+`)
-	// serve starts the program, and returns what it says on its first lines.
+	// serve starts the program, and returns the first lines that it prints.
 	serve := func(lines int) (p *program, said string) {
 		t.Helper()
 		p = newProgram(t, dir, env, "serve")
@@ -118,7 +119,8 @@ func TestConsole(t *testing.T) {
 	if err != nil || at.Path == "" {
 		t.Fatalf("%s", out)
 	}
-	if status, body := join(at.String(), "omar"); status != http.StatusOK || !strings.Contains(body, "agent, auditor") ||
+	if status, body := join(at.String(), "omar"); status != http.StatusOK ||
+		!strings.Contains(body, "agent, auditor") ||
 		strings.Contains(body, `href="/console/people"`) {
 		t.Errorf("%d %s", status, body)
 	}

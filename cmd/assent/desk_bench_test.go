@@ -22,7 +22,7 @@ import (
 	"assent/bot/bottest"
 )
 
-// sink is a channel that tells when what was sent.
+// sink is a channel that reports when each reply was sent.
 type sink struct{ sent func(account, text string) }
 
 func (sink) Name() string { return "sink" }
@@ -75,8 +75,8 @@ func (m *marks) report(b *testing.B, name string) {
 // BenchmarkDesk has 100 agents answer 1,000 people who are handed off, at so many
 // messages a second each way: how long a message takes to the thread in Slack,
 // and an answer from there to the person, and the memory that takes. The store
-// is SQLite on this disk, Slack a stand-in with signed requests and no limit of
-// its own (the real one takes about one message a second and channel).
+// is SQLite on this disk, Slack a stand-in with signed requests and no rate
+// limit (the real one accepts about one message per second and channel).
 func BenchmarkDesk(b *testing.B) {
 	const people, agents = 1000, 100
 	for _, rate := range []int{50, 200} {
@@ -96,7 +96,8 @@ func BenchmarkDesk(b *testing.B) {
 				if n, ok := strings.CutPrefix(p.Text, "message of "); ok {
 					there.end(n)
 				} else if at := strings.Index(string(p.Blocks), "hello from "); at >= 0 && p.Thread != "" {
-					n, err := strconv.Atoi(strings.Fields(strings.ReplaceAll(string(p.Blocks[at+len("hello from "):]), `\n`, " "))[0])
+					rest := strings.ReplaceAll(string(p.Blocks[at+len("hello from "):]), `\n`, " ")
+					n, err := strconv.Atoi(strings.Fields(rest)[0])
 					mu.Lock()
 					if err == nil && threads[n] == "" {
 						threads[n] = p.Thread
@@ -105,13 +106,17 @@ func BenchmarkDesk(b *testing.B) {
 					mu.Unlock()
 				}
 			}
-			store, err := sqlstore.Open(b.Context(), sqlstore.Options{Data: b.TempDir(), Keys: b.TempDir(), Controller: bottest.SampleController, Log: slog.New(slog.DiscardHandler)})
+			store, err := sqlstore.Open(b.Context(), sqlstore.Options{
+				Data: b.TempDir(), Keys: b.TempDir(), Controller: bottest.SampleController,
+				Log: slog.New(slog.DiscardHandler),
+			})
 			if err != nil {
 				b.Fatal(err)
 			}
 			defer store.Close()
 			conf := slack.Defaults()
-			conf.BotToken, conf.APIURL, conf.SigningSecret, conf.DeskChannel = slacktest.BotToken, stand.API(), slacktest.SigningSecret, deskAt
+			conf.BotToken, conf.APIURL = slacktest.BotToken, stand.API()
+			conf.SigningSecret, conf.DeskChannel = slacktest.SigningSecret, deskAt
 			channel := slack.New(conf, "https://chat.test", slog.New(slog.DiscardHandler))
 			server := httptest.NewServer(channel)
 			defer server.Close()
@@ -120,7 +125,10 @@ func BenchmarkDesk(b *testing.B) {
 					back.end(n)
 				}
 			}}
-			bt, err := bot.New(bot.Config{Store: store, Library: store, Channels: []bot.Channel{channel, out}, Limits: bot.LimitsConfig{PersonRate: -1, SourceRate: -1, Workers: 64}})
+			bt, err := bot.New(bot.Config{
+				Store: store, Library: store, Channels: []bot.Channel{channel, out},
+				Limits: bot.LimitsConfig{PersonRate: -1, SourceRate: -1, Workers: 64},
+			})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -129,7 +137,8 @@ func BenchmarkDesk(b *testing.B) {
 			working.Go(func() { _ = bt.Run(ctx) })
 			defer func() { cancel(); working.Wait() }()
 			write := func(n int, id, text, choice string) {
-				err := bt.Receive(ctx, bot.Message{ID: id, User: bot.UserID{App: bot.DefaultApp, Channel: "sink", ID: strconv.Itoa(n)}, Text: text, Choice: choice})
+				user := bot.UserID{App: bot.DefaultApp, Channel: "sink", ID: strconv.Itoa(n)}
+				err := bt.Receive(ctx, bot.Message{ID: id, User: user, Text: text, Choice: choice})
 				if err != nil {
 					b.Error(err)
 				}
@@ -154,7 +163,9 @@ func BenchmarkDesk(b *testing.B) {
 				if err == nil {
 					back.begin(strconv.Itoa(n))
 					var status int
-					if status, _, err = slacktest.Call(server.URL+"/slack/events", "application/json", body, time.Now(), slacktest.SigningSecret); status != http.StatusOK {
+					status, _, err = slacktest.Call(server.URL+"/slack/events", "application/json", body,
+						time.Now(), slacktest.SigningSecret)
+					if status != http.StatusOK {
 						err = fmt.Errorf("status %d: %v", status, err)
 					}
 				}

@@ -41,7 +41,7 @@ func (d *team) until(what string, done func() bool) {
 	}
 }
 
-// thread returns the thread in which a text stands.
+// thread returns the thread that contains a text.
 func (d *team) thread(text string) (ts string) {
 	d.t.Helper()
 	d.until("a thread with "+text, func() bool {
@@ -56,7 +56,7 @@ func (d *team) thread(text string) (ts string) {
 	return ts
 }
 
-// says lets an agent write in a thread.
+// says makes an agent write in a thread.
 func (d *team) says(agent, thread, text string) {
 	d.t.Helper()
 	e := d.slack.Says(agent, deskAt, thread, text)
@@ -89,12 +89,14 @@ func TestDesk(t *testing.T) {
 	base := "http://" + address
 	env := append(smsEnv(twilio), "ASSENT_PUBLIC_URL="+base, "ASSENT_LISTEN="+address, "ASSENT_DESK_RATING=false",
 		"ASSENT_CHANNELS_DISCORD_BOT_TOKEN="+discordtest.Token, "ASSENT_CHANNELS_DISCORD_API_URL="+discord.URL,
-		"ASSENT_CHANNELS_SLACK_BOT_TOKEN="+slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN="+slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL="+stand.API(),
+		"ASSENT_CHANNELS_SLACK_BOT_TOKEN="+slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN="+slacktest.AppToken,
+		"ASSENT_CHANNELS_SLACK_API_URL="+stand.API(),
 		"ASSENT_CHANNELS_SLACK_DESK_CHANNEL="+deskAt)
 	for _, args := range []string{"policy publish --material", "doctor"} {
 		p := newProgram(t, dir, env, strings.Fields(args)...)
 		out, err := p.cmd.Output()
-		if err != nil && args != "doctor" || args == "doctor" && !strings.Contains(string(out), "the desk's channel is there") {
+		if err != nil && args != "doctor" ||
+			args == "doctor" && !strings.Contains(string(out), "the desk's channel is there") {
 			t.Fatalf("%s: %v %s %s", args, err, out, p.said)
 		}
 	}
@@ -151,7 +153,8 @@ func TestDesk(t *testing.T) {
 			insists(s, "hello", "hello, I come from "+s.name)
 			hears(s, "AGREE")
 			time.Sleep(300 * time.Millisecond) // nobody reads faster
-			if slices.ContainsFunc(stand.In(deskAt), func(p slacktest.Post) bool { return strings.Contains(string(p.Blocks), "from "+s.name) }) {
+			if slices.ContainsFunc(stand.In(deskAt),
+				func(p slacktest.Post) bool { return strings.Contains(string(p.Blocks), "from "+s.name) }) {
 				t.Errorf("the desk knows of %s before they agreed", s.name)
 			}
 			insists(s, "agree", "AGREE")
@@ -225,7 +228,8 @@ func TestDesk(t *testing.T) {
 	insists(people[2], "erase now", "DELETE")
 	for i, want := range []string{"consent is not in force", "consent is not in force", "data is erased"} {
 		desk.until(want, func() bool {
-			return slices.ContainsFunc(stand.In(deskAt), func(p slacktest.Post) bool { return p.Thread == threads[i] && strings.Contains(p.Text, want) })
+			return slices.ContainsFunc(stand.In(deskAt),
+				func(p slacktest.Post) bool { return p.Thread == threads[i] && strings.Contains(p.Text, want) })
 		})
 		desk.says(agents[i], threads[i], "one more thing")
 	}
@@ -256,31 +260,37 @@ func textsOf(twilio *smstest.Server, base string) *somebody {
 	const number = "+15551230001"
 	ids := map[string]string{}
 	var mu sync.Mutex
-	return &somebody{name: "sms", heard: func() []string { return twilio.To(number) }, say: func(id, text string) error {
-		mu.Lock()
-		if ids[id] == "" {
-			ids[id] = smstest.SID("SM")
-		}
-		sid := ids[id]
-		mu.Unlock()
-		status, said, err := twilio.Text(base, base, sid, number, text, nil)
-		if err == nil && status != http.StatusOK {
-			err = fmt.Errorf("%d %s", status, said)
-		}
-		return err
-	}}
+	return &somebody{
+		name: "sms", heard: func() []string { return twilio.To(number) },
+		say: func(id, text string) error {
+			mu.Lock()
+			if ids[id] == "" {
+				ids[id] = smstest.SID("SM")
+			}
+			sid := ids[id]
+			mu.Unlock()
+			status, said, err := twilio.Text(base, base, sid, number, text, nil)
+			if err == nil && status != http.StatusOK {
+				err = fmt.Errorf("%d %s", status, said)
+			}
+			return err
+		},
+	}
 }
 
 func directOf(discord *discordtest.Server) *somebody {
 	const user = "1001"
-	return &somebody{name: "discord", say: func(_, text string) error { discord.Direct(user, text); return nil }, heard: func() (texts []string) {
-		for _, p := range discord.In(discordtest.DM(user)) {
-			if p.Author == discordtest.Application {
-				texts = append(texts, p.Content)
+	return &somebody{
+		name: "discord", say: func(_, text string) error { discord.Direct(user, text); return nil },
+		heard: func() (texts []string) {
+			for _, p := range discord.In(discordtest.DM(user)) {
+				if p.Author == discordtest.Application {
+					texts = append(texts, p.Content)
+				}
 			}
-		}
-		return texts
-	}}
+			return texts
+		},
+	}
 }
 
 func visitorOf(t *testing.T, p *program) *somebody {

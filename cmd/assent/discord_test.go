@@ -8,17 +8,19 @@ import (
 	"assent/adapters/discord/discordtest"
 )
 
-// TestDiscord is the whole conversation over Discord with the program.
+// TestDiscord has a whole conversation with the program via Discord.
 func TestDiscord(t *testing.T) {
 	stand := discordtest.New()
 	defer stand.Close()
 	dir := t.TempDir()
 	env := []string{
 		"ASSENT_CHANNELS_DISCORD_BOT_TOKEN=" + discordtest.Token, "ASSENT_CHANNELS_DISCORD_API_URL=" + stand.URL,
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 	for _, c := range []struct{ args, want string }{
-		{"discord invite", "client_id=" + discordtest.Application}, {"policy publish --material", ""}, {"doctor", "discord: the gateway takes connections"},
+		{"discord invite", "client_id=" + discordtest.Application}, {"policy publish --material", ""},
+		{"doctor", "discord: the gateway takes connections"},
 	} {
 		p := newProgram(t, dir, env, strings.Fields(c.args)...)
 		p.cmd.Stderr = nil

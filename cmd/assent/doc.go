@@ -1,5 +1,5 @@
-// Assent is the program: its command line, its configuration, and the wiring of channels, store and bot. It owns no
-// rule of what happens to a message.
+// Assent is the program: its command line, its configuration, and the wiring of channels, store and bot. No rule about
+// what happens to a message is here.
 //
 // Read main.go and root.go (run, the commands, exit codes), flags.go and config.go (where settings come from;
 // configfile.go and confignames.go read the file and name what is wrong in it), serve.go (everything that runs while
@@ -9,8 +9,8 @@
 // While assent serves, commands go to it through a socket in the data folder; otherwise they open the folders
 // themselves. Either way the same code carries them out.
 //
-//   - A new command is a function that returns a *cobra.Command, its line in run, and a script in testdata. What it
-//     does to a person is a call of package bot or bot/office, with who orders it and why.
+//   - A new command is a function that returns a *cobra.Command, its line in rootCommand, and a script in testdata.
+//     What it does to a person is a call to package bot or bot/office, with who orders it and why.
 //   - A new key of the configuration is a field with its yaml tag, default and check, and a line in
 //     assent.example.yaml. Names of keys, variables, commands, flags and metrics are not changed: scripts and alerts
 //     rely on them (DESIGN.md, section 7).

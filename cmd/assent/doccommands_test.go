@@ -66,7 +66,7 @@ func commands(line string) (list [][]string) {
 type mention struct {
 	where string
 	args  []string
-	whole bool // it stands in a block, to be copied
+	whole bool // it is in a block, to be copied
 }
 
 func mentions(t *testing.T) (list []mention) {
@@ -91,7 +91,7 @@ func mentions(t *testing.T) (list []mention) {
 	return list
 }
 
-// understood says why the program does not take a command line.
+// understood returns why the program does not accept a command line.
 func understood(m mention) error {
 	root := rootCommand(system{})
 	root.InitDefaultHelpCmd()
@@ -115,8 +115,8 @@ func understood(m mention) error {
 	return c.ValidateArgs(args)
 }
 
-// helped says why assent help prints nothing on something. TOPIC and COMMAND
-// stand for a name.
+// helped returns why assent help has nothing on something. TOPIC and COMMAND stand
+// for a name.
 func helped(args []string) error {
 	if len(args) == 1 && strings.ToUpper(args[0]) == args[0] {
 		return nil
@@ -158,7 +158,7 @@ var runnable = []string{
 	"slack manifest", "keys generate",
 }
 
-// kind is which runnable command a mention is; empty: none.
+// kind returns which runnable command a mention is, or empty.
 func (m mention) kind() string {
 	line := strings.Join(m.args, " ") + " "
 	for _, r := range runnable {
@@ -170,7 +170,7 @@ func (m mention) kind() string {
 }
 
 // TestDocExamples runs what can be run anywhere, with the configuration of the
-// pages and with files that are there for DIR and FILE.
+// pages and with files that exist for DIR and FILE.
 func TestDocExamples(t *testing.T) {
 	list, dir := mentions(t), t.TempDir()
 	file := func(name string) string { return filepath.Join(dir, name) }
@@ -274,7 +274,7 @@ var (
 	pathName = regexp.MustCompile(`^(cmd|bot|intents|adapters|policies|\.ci)/\S*$`)
 )
 
-// names are what may stand in code in a document.
+// names are the names that a document may use in code.
 type names struct {
 	keys      map[string]bool // of the configuration, and of its sections
 	variables map[string]bool

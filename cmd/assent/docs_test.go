@@ -100,8 +100,8 @@ func (d doc) shell() (lines []string) {
 	return lines
 }
 
-// TestDocShape: what people read is short, and fits a terminal. Tables have
-// lines as long as they need.
+// TestDocShape: documents are short and fit a terminal. Lines of tables may be as
+// long as they need.
 func TestDocShape(t *testing.T) {
 	for _, d := range append(docs(t), doc{name: "assent.example.yaml", text: exampleConfig}) {
 		width := 120
@@ -139,7 +139,7 @@ func slug(heading string) string {
 	return strings.ReplaceAll(noSlug.ReplaceAllString(strings.ToLower(heading), ""), " ", "-")
 }
 
-// TestDocLinks: every link leads to a file that is there, and to a heading of it.
+// TestDocLinks: every link leads to an existing file, and to one of its headings.
 func TestDocLinks(t *testing.T) {
 	checked := 0
 	for _, d := range docs(t) {
@@ -175,8 +175,8 @@ func TestDocLinks(t *testing.T) {
 	}
 }
 
-// TestHelpTopics: every page has a name of its own, a title, and is listed; and
-// every channel has a page.
+// TestHelpTopics: every page has a unique name and a title, and is listed; every
+// channel has a page.
 func TestHelpTopics(t *testing.T) {
 	_, listed, _ := assent(t, nil, "", "help")
 	seen := map[string]bool{configTopic().Name(): true}
@@ -189,7 +189,8 @@ func TestHelpTopics(t *testing.T) {
 		if code != 0 || !strings.HasSuffix(out, topic.text) {
 			t.Errorf("assent help %s: exit code %d, it prints something else: %s", topic.name, code, said)
 		}
-		if !regexp.MustCompile(`(?m)^  ` + topic.name + ` +` + regexp.QuoteMeta(topic.title) + `$`).MatchString(listed) {
+		line := `(?m)^  ` + topic.name + ` +` + regexp.QuoteMeta(topic.title) + `$`
+		if !regexp.MustCompile(line).MatchString(listed) {
 			t.Errorf("assent help does not list %s: %s", topic.name, topic.title)
 		}
 	}
@@ -233,7 +234,7 @@ func readGoTest(line string) (g goTest, ok bool) {
 }
 
 // TestDocTests: every go test line names packages, tests and variables that
-// there are.
+// exist.
 func TestDocTests(t *testing.T) {
 	kinds := map[string]string{"-run": "Test", "-bench": "Benchmark", "-fuzz": "Fuzz"}
 	checked := 0
@@ -248,8 +249,9 @@ func TestDocTests(t *testing.T) {
 				source := testSource(t, pkg)
 				for flag, pattern := range g.patterns {
 					named := regexp.MustCompile(pattern)
-					functions := regexp.MustCompile(`(?m)^func (`+kinds[flag]+`\w*)\(`).FindAllStringSubmatch(source, -1)
-					if pattern != "^$" && !slices.ContainsFunc(functions, func(f []string) bool { return named.MatchString(f[1]) }) {
+					declared := regexp.MustCompile(`(?m)^func (` + kinds[flag] + `\w*)\(`)
+					matches := func(f []string) bool { return named.MatchString(f[1]) }
+					if pattern != "^$" && !slices.ContainsFunc(declared.FindAllStringSubmatch(source, -1), matches) {
 						t.Errorf("%s: %s has nothing that %s %s runs", d.name, pkg, flag, pattern)
 					}
 				}

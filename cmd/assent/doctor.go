@@ -28,12 +28,13 @@ func doctorCommand(sys system) *cobra.Command {
 	var f configFlags
 	var onlyReady bool
 	c := &cobra.Command{
-		Use: "doctor", Short: "Check the configuration, the folders, the keys, the store and what the bot says", Args: noArgs,
-		Long: `Check the configuration, the folders, the keys, the store and what the bot says, one line each: ok, a warning, or
-FAIL with what to do. Exit code 1: something failed. It also works while assent serves.
+		Use: "doctor", Short: "Check the configuration, folders, keys, store, texts and platforms", Args: noArgs,
+		Long: `Check the configuration, the folders, the keys, the store, the texts and every configured
+platform. Each line is ok, a warning, or FAIL with what to do. Exit code 1: something failed. It
+also works while assent serves.
 
-With --ready it only asks the process that serves the folders whether it can work, as /readyz does, and takes
-milliseconds: for health checks of containers.`,
+With --ready, only ask the process that serves the folders whether it can work, as /readyz does.
+This takes milliseconds, and is meant for the health checks of containers.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if onlyReady {
 				return askReady(c.Context(), sys, f)
@@ -47,15 +48,14 @@ milliseconds: for health checks of containers.`,
 		},
 	}
 	f.flags(c)
-	c.Flags().BoolVar(&onlyReady, "ready", false, "only ask the process that serves whether it can work")
+	c.Flags().BoolVar(&onlyReady, "ready", false, "only ask the serving process whether it can work")
 	return c
 }
 
-// readyPatience is how long the process that serves has to say that it can
-// work.
+// readyPatience is how long the serving process has to answer that it can work.
 const readyPatience = 5 * time.Second
 
-// askReady fails where nobody serves the folders, or cannot work.
+// askReady fails if no process serves the folders, or if that one cannot work.
 func askReady(ctx context.Context, sys system, f configFlags) error {
 	conf, err := f.load(sys)
 	if err != nil {
@@ -85,7 +85,7 @@ func counted(n int, what string) string {
 	return fmt.Sprintf("%d %s", n, what)
 }
 
-// doctor prints what it finds, one line a check.
+// doctor prints what it finds, one line per check.
 type doctor struct {
 	sys    system
 	conf   config
@@ -130,9 +130,9 @@ func (d *doctor) examine(ctx context.Context, f configFlags) {
 	d.channels(ctx)
 }
 
-// channels asks every platform that is configured.
+// channels checks every configured platform.
 func (d *doctor) channels(ctx context.Context) {
-	called := false // by a platform, at public_url
+	called := false // a platform calls public_url, which was checked
 	for _, ch := range d.conf.Channels.Channels(d.conf.PublicURL, d.conf.logger(d.sys)) {
 		if bot.TraitsOf(ch).Path != "" && !called && strings.HasPrefix(d.conf.PublicURL, "https://") {
 			called = true
@@ -149,21 +149,22 @@ func (d *doctor) channels(ctx context.Context) {
 	}
 }
 
-// asks has something outside say how it is.
+// asks prints what a platform or another system reports about itself.
 func (d *doctor) asks(ctx context.Context, name string, e bot.Examiner) {
 	ctx, cancel := context.WithTimeout(ctx, channelPatience)
 	defer cancel()
 	for _, f := range e.Examine(ctx) {
-		say := map[bot.Grade]func(string, string, ...any){bot.Good: d.ok, bot.Doubtful: d.warn, bot.Bad: d.fail}[f.Grade]
-		say(name, "%s", f.Text)
+		reports := map[bot.Grade]func(string, string, ...any){bot.Good: d.ok, bot.Doubtful: d.warn, bot.Bad: d.fail}
+		reports[f.Grade](name, "%s", f.Text)
 	}
 }
 
-// reachable asks for the health of what stands at public_url.
+// reachable checks that assent serve answers at public_url.
 func (d *doctor) reachable(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimRight(d.conf.PublicURL, "/")+"/healthz", nil)
+	address := strings.TrimRight(d.conf.PublicURL, "/") + "/healthz"
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		d.fail("public_url", "%v", err)
 		return
@@ -174,23 +175,26 @@ func (d *doctor) reachable(ctx context.Context) {
 	}
 	switch {
 	case err != nil:
-		d.warn("public_url", "no answer from there: %v; platforms have to reach it: is assent serve running, the proxy before it, and the name known?", err)
+		d.warn("public_url", "it does not answer: %v; platforms must be able to reach it: "+
+			"check that assent serve and the proxy in front run, and that the name resolves", err)
 	case resp.StatusCode != http.StatusOK:
-		d.warn("public_url", "%s/healthz answers %s: is that assent serve, and does the proxy pass everything on?", d.conf.PublicURL, resp.Status)
+		d.warn("public_url", "%s answers %s: check that assent serve is behind it, and the proxy forwards every path",
+			address, resp.Status)
 	default:
-		d.ok("public_url", "it answers there")
+		d.ok("public_url", "it answers")
 	}
 }
 
 // channelPatience is how long a platform has to answer the doctor.
 const channelPatience = 30 * time.Second
 
-// folders looks at both folders: apart, and for their owner alone.
+// folders checks that both folders are separate, and only for their owner.
 func (d *doctor) folders() {
 	if d.oneInTheOther() {
-		d.fail("folders", "keys %s and data %s lie in one another, so a copy of the data would hold the keys: move the keys elsewhere and set keys to that folder", d.conf.Keys, d.conf.Data)
+		d.fail("folders", "one of keys %s and data %s is inside the other, so a copy of the data would hold the keys: "+
+			"move the keys elsewhere and set keys to that folder", d.conf.Keys, d.conf.Data)
 	} else {
-		d.ok("folders", "keys and data lie apart")
+		d.ok("folders", "keys and data are separate")
 	}
 	for _, folder := range []struct {
 		name, dir string
@@ -199,24 +203,27 @@ func (d *doctor) folders() {
 		open, err := openToOthers(folder.dir)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			d.warn(folder.name, "there is no folder %s yet, the first start makes it", folder.dir)
+			d.warn(folder.name, "there is no folder %s yet: the first start creates it", folder.dir)
 		case err != nil:
 			d.fail(folder.name, "%v: run this as the owner of the folder", err)
 		case len(open) > 0:
-			folder.report(folder.name, "others may open %s; run: chmod go= %s", strings.Join(open, ", "), strings.Join(open, " "))
+			folder.report(folder.name, "others can open %s; run: chmod go= %s",
+				strings.Join(open, ", "), strings.Join(open, " "))
 		case runtime.GOOS == "windows":
-			d.warn(folder.name, "%s; Windows keeps no modes: see that only the account that runs assent may open it (icacls)", folder.dir)
+			d.warn(folder.name, "%s; Windows has no file modes: check with icacls that only the account "+
+				"that runs assent can open it", folder.dir)
 		default:
-			d.ok(folder.name, "%s, for its owner alone", folder.dir)
+			d.ok(folder.name, "%s, only for its owner", folder.dir)
 		}
-		// Written by the pattern of sqlstore.Move; no erasure reaches them.
+		// sqlstore.Move leaves files with such names; no erasure reaches them.
 		if left, err := filepath.Glob(filepath.Join(folder.dir, "*.moved")); err == nil && len(left) > 0 {
-			d.warn(folder.name, "%s were left when the data moved to PostgreSQL, and no erasure reaches them: destroy them", strings.Join(left, " "))
+			d.warn(folder.name, "%s were left when the data moved to PostgreSQL, and no erasure reaches them: "+
+				"destroy them", strings.Join(left, " "))
 		}
 	}
 }
 
-// oneInTheOther compares the folders by name, and by where they really lie.
+// oneInTheOther compares the folders by name, and with symbolic links resolved.
 func (d *doctor) oneInTheOther() bool {
 	within := func(path, dir string) bool {
 		rel, err := filepath.Rel(dir, path)
@@ -232,7 +239,7 @@ func (d *doctor) oneInTheOther() bool {
 	for _, place := range []func(string) (string, error){filepath.Abs, resolved} {
 		data, err := place(d.conf.Data)
 		if err != nil {
-			continue // it is not there yet, which folders says
+			continue // it does not exist yet, which folders reports
 		}
 		keys, err := place(d.conf.Keys)
 		if err == nil && (within(keys, data) || within(data, keys)) {
@@ -242,11 +249,11 @@ func (d *doctor) oneInTheOther() bool {
 	return false
 }
 
-// openToOthers lists what in a folder, or the folder itself, others than its
-// owner may open.
+// openToOthers lists what users other than the owner can open: files in a folder,
+// or the folder itself.
 func openToOthers(dir string) (open []string, err error) {
 	entries, err := os.ReadDir(dir)
-	if err != nil || runtime.GOOS == "windows" { // which keeps no such modes
+	if err != nil || runtime.GOOS == "windows" { // Windows has no such modes
 		return nil, err
 	}
 	names := []string{dir}
@@ -268,12 +275,13 @@ func openToOthers(dir string) (open []string, err error) {
 	return open, nil
 }
 
-// master looks for the key that opens all others.
+// master checks the key that opens all others.
 func (d *doctor) master() {
 	path := filepath.Join(d.conf.Keys, "master.key")
 	if d.conf.master != "" {
 		if _, err := os.Stat(path); err == nil {
-			d.warn("master key", "it comes from the environment, and %s holds one that is not used: remove the file if it is not needed for other data", path)
+			d.warn("master key", "it comes from the environment, and the one in %s is not used: "+
+				"remove the file unless other data needs it", path)
 			return
 		}
 		d.ok("master key", "from the environment")
@@ -284,19 +292,20 @@ func (d *doctor) master() {
 	case err == nil:
 		d.ok("master key", "%s", path)
 	case errors.Is(err, fs.ErrNotExist) && !d.has:
-		d.ok("master key", "none yet, the first start makes it")
+		d.ok("master key", "none yet: the first start creates it")
 	case errors.Is(err, fs.ErrNotExist):
-		d.fail("master key", "there is none in %s: put the keys folder back from its own backup, or set %s", d.conf.Keys, masterVariable)
+		d.fail("master key", "there is none in %s: restore the keys folder from its own backup, or set %s",
+			d.conf.Keys, masterVariable)
 	default:
 		d.fail("master key", "%v", err)
 	}
 }
 
-// store reads the databases whole, over the socket of the process that serves
-// them or by itself, and looks at what depends on them.
+// store checks the databases completely, through the socket of the process that
+// serves them or by itself, and then what depends on them.
 func (d *doctor) store(ctx context.Context) {
 	if !d.has {
-		d.warn("store", "there is no data in %s yet: assent serve begins it", d.conf.Data)
+		d.warn("store", "there is no data in %s yet: assent serve creates it", d.conf.Data)
 		d.listen(false)
 		d.edition(d.conf.sample().Freeze(d.conf.Controller))
 		return
@@ -304,7 +313,7 @@ func (d *doctor) store(ctx context.Context) {
 	admin, err := connect(ctx, d.sys, d.conf)
 	switch {
 	case errors.Is(err, sqlstore.ErrLocked):
-		d.warn("store", "not checked: a chat or a command has the folders open, run this again when it has ended")
+		d.warn("store", "not checked: a chat or a command has the folders open; run this again when it has ended")
 		return
 	case err != nil:
 		d.fail("store", "%v", err)
@@ -335,7 +344,7 @@ func (d *doctor) store(ctx context.Context) {
 	d.edition(e)
 }
 
-// gates says, loudly, which channels answer people who did not agree here.
+// gates warns about channels that answer people who did not agree here.
 func (d *doctor) gates(ctx context.Context, admin *client) {
 	s, err := ask[settingsAnswer](ctx, admin, "/settings/show", nothing{})
 	if err != nil {
@@ -343,21 +352,22 @@ func (d *doctor) gates(ctx context.Context, admin *client) {
 		return
 	}
 	for _, u := range s.Ungated {
-		d.warn("gates", "%s Close it with: assent settings gate %s require", u, u.Channel)
+		d.warn("gates", "%s Require it again with: assent settings gate %s require", u, u.Channel)
 	}
 	if len(s.Ungated) == 0 {
-		d.ok("gates", "every channel asks before it keeps anything")
+		d.ok("gates", "every channel requires opt-in")
 	}
 }
 
-// edition looks at what the bot says.
+// edition checks the bot's texts.
 func (d *doctor) edition(e *policies.Edition) {
 	if e.Sample() {
 		report := d.warn
 		if !d.loopback() {
-			report = d.fail // nobody may be asked to agree to the sample texts
+			report = d.fail // nobody may be asked to agree to sample texts
 		}
-		report("edition", "the sample is in force, which may serve this machine only: set controller.name, controller.contact and controller.url, then run assent policy publish")
+		report("edition", "the sample is in force, which is for this machine only: "+
+			"set controller.name, controller.contact and controller.url, then run assent policy publish")
 		return
 	}
 	var errs []string
@@ -367,17 +377,19 @@ func (d *doctor) edition(e *policies.Edition) {
 		}
 	}
 	switch {
-	case len(errs) > 0: // it was made by an older version, which said less
-		d.fail("edition", "edition %s lacks what this version says (%s): assent policy export DIR, mend it there, assent policy publish DIR", e.Label(), strings.Join(errs, "; "))
+	case len(errs) > 0: // an older version made it, with fewer texts
+		d.fail("edition", "edition %s lacks texts that this version needs (%s): "+
+			"run assent policy export DIR, add them there, then run assent policy publish DIR",
+			e.Label(), strings.Join(errs, "; "))
 	case d.conf.isSet("controller.name") && d.conf.Controller != e.Controller:
-		d.warn("edition", "edition %s names another controller (%s) than the configuration (%s): publish an edition that names the right one", e.Label(), e.Controller.Name, d.conf.Controller.Name)
+		d.warn("edition", "edition %s names another controller (%s) than the configuration (%s): "+
+			"publish an edition that names the right one", e.Label(), e.Controller.Name, d.conf.Controller.Name)
 	default:
 		d.ok("edition", "%s (%s), in %s", e.Label(), e.Kind, strings.Join(e.Languages(), ", "))
 	}
 }
 
-// loopback reports whether only this machine reaches the address that is
-// listened on.
+// loopback reports whether only this machine can reach the listening address.
 func (d *doctor) loopback() bool {
 	host, _, err := net.SplitHostPort(d.conf.Listen)
 	return err == nil && loopbackHost(host)
@@ -401,26 +413,29 @@ func (d *doctor) listen(serving bool) {
 		}
 	}
 	if d.loopback() {
-		d.ok("listen", "%s, for this machine alone", d.conf.Listen)
+		d.ok("listen", "%s, only for this machine", d.conf.Listen)
 	} else {
 		d.ok("listen", "%s", d.conf.Listen)
 	}
 }
 
-// publicURL looks at the address that links lead to.
+// publicURL checks the address that links lead to.
 func (d *doctor) publicURL() {
 	u, err := url.Parse(d.conf.PublicURL)
 	switch {
 	case err != nil:
 		d.fail("public_url", "%v", err)
 	case d.conf.PublicURL == "" && d.loopback():
-		d.ok("public_url", "not set, links lead to http://%s", d.conf.Listen)
+		d.ok("public_url", "not set: links lead to http://%s", d.conf.Listen)
 	case d.conf.PublicURL == "":
-		d.warn("public_url", "not set, so links to the policy and to exports cannot be made: set it to the address under which people reach this, such as https://chat.example.org")
+		d.warn("public_url", "not set, so there can be no links to the policy and to exports: "+
+			"set it to the address that people use, such as https://chat.example.org")
 	case loopbackHost(u.Hostname()) && !d.loopback():
-		d.warn("public_url", "%s leads to this machine only, while %s listens to others: set it to the address under which people reach this", d.conf.PublicURL, d.conf.Listen)
+		d.warn("public_url", "%s leads to this machine only, but %s listens beyond it: "+
+			"set it to the address that people use", d.conf.PublicURL, d.conf.Listen)
 	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
-		d.warn("public_url", "%s is not encrypted: put a proxy with a certificate before it and write https", d.conf.PublicURL)
+		d.warn("public_url", "%s is not encrypted: put a proxy with a certificate in front and use https",
+			d.conf.PublicURL)
 	default:
 		d.ok("public_url", "%s", d.conf.PublicURL)
 	}

@@ -4,7 +4,7 @@ package main
 
 import "syscall"
 
-// What the network says. Windows has numbers of its own for it.
+// Errors of the network. Windows has its own numbers for them.
 const (
 	errInUse        = syscall.EADDRINUSE
 	errNotPermitted = syscall.EACCES

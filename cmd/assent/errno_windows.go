@@ -2,9 +2,8 @@ package main
 
 import "syscall"
 
-// What the network says: WSAEADDRINUSE, WSAEACCES, WSAECONNREFUSED. The
-// constants of package syscall that are called like those of Unix are never
-// returned on Windows.
+// Errors of the network: WSAEADDRINUSE, WSAEACCES, WSAECONNREFUSED. The constants
+// of package syscall with the names of Unix are never returned on Windows.
 const (
 	errInUse        = syscall.Errno(10048)
 	errNotPermitted = syscall.WSAEACCES

@@ -16,10 +16,11 @@ func evaluateCommand(sys system) *cobra.Command {
 	var asJSON bool
 	var worst int
 	c := &cobra.Command{
-		Use: "evaluate FILE.jsonl", Short: "Say how well messages with known intents are read",
-		Long: `Reads lines of {"text":…,"intent":…} with, if wanted, "topic", and "also" and
-"also_topic" for other readings that are as good. Nothing leaves this machine.`,
-		Args: oneArg("a file of messages, one JSON object a line"),
+		Use: "evaluate FILE.jsonl", Short: "Measure classifier accuracy on labelled messages",
+		Long: `Measure classifier accuracy on labelled messages. FILE has lines of {"text":…,"intent":…},
+optionally with "topic", and with "also" and "also_topic", lists of other answers that count as
+right. Nothing leaves this machine.`,
+		Args: oneArg("a file of messages, one JSON object per line"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])
 			if err != nil {
@@ -31,7 +32,7 @@ func evaluateCommand(sys system) *cobra.Command {
 				return fmt.Errorf("%s: %w", args[0], err)
 			}
 			if len(set) == 0 {
-				return fmt.Errorf("%s holds no message", args[0])
+				return fmt.Errorf("%s holds no messages", args[0])
 			}
 			r := intents.Evaluate(intents.New(), set)
 			if asJSON {
@@ -42,8 +43,8 @@ func evaluateCommand(sys system) *cobra.Command {
 			return printReport(sys.out, r, worst)
 		},
 	}
-	c.Flags().BoolVar(&asJSON, "json", false, "everything, as JSON")
-	c.Flags().IntVar(&worst, "worst", 20, "how many mistakes to show, the surest first")
+	c.Flags().BoolVar(&asJSON, "json", false, "print everything as JSON")
+	c.Flags().IntVar(&worst, "worst", 20, "how many mistakes to print, most confident first")
 	return c
 }
 
@@ -53,7 +54,10 @@ func printReport(out io.Writer, r intents.Report, worst int) error {
 	for _, l := range []struct {
 		name  string
 		value float64
-	}{{"accuracy", r.Accuracy}, {"macro-F1", r.MacroF1}, {"topics", r.Topics}, {"false positives on other", r.FalsePositives}, {"calibration error", r.Calibration}} {
+	}{
+		{"accuracy", r.Accuracy}, {"macro-F1", r.MacroF1}, {"topics", r.Topics},
+		{"false positives on other", r.FalsePositives}, {"calibration error", r.Calibration},
+	} {
 		fmt.Fprintf(t, "%s\t%.3f\n", l.name, l.value)
 	}
 	fmt.Fprint(t, "\nintent\tmessages\tprecision\trecall\tF1\n")
@@ -62,7 +66,7 @@ func printReport(out io.Writer, r intents.Report, worst int) error {
 			fmt.Fprintf(t, "%s\t%d\t%.3f\t%.3f\t%.3f\n", i, q.Messages, q.Precision, q.Recall, q.F1)
 		}
 	}
-	fmt.Fprint(t, "\nwanted \\ read as")
+	fmt.Fprint(t, "\nexpected \\ got")
 	for n := range intents.Intents() {
 		fmt.Fprintf(t, "\t%d", n+1)
 	}
@@ -78,9 +82,10 @@ func printReport(out io.Writer, r intents.Report, worst int) error {
 		fmt.Fprintln(t)
 	}
 	if worst > 0 && len(r.Mistakes) > 0 {
-		fmt.Fprintf(t, "\nread as\twanted\tsure\tof %d mistakes\n", len(r.Mistakes))
+		fmt.Fprintf(t, "\ngot\texpected\tconfidence\tthe worst of %d mistakes\n", len(r.Mistakes))
 		for _, m := range r.Mistakes[:min(worst, len(r.Mistakes))] {
-			fmt.Fprintf(t, "%s\t%s\t%.2f\t%q\n", labelled(m.Guess.Intent, m.Guess.Topic), labelled(m.Intent, m.Topic), m.Guess.Confidence, m.Text)
+			fmt.Fprintf(t, "%s\t%s\t%.2f\t%q\n",
+				labelled(m.Guess.Intent, m.Guess.Topic), labelled(m.Intent, m.Topic), m.Guess.Confidence, m.Text)
 		}
 	}
 	return t.Flush()

@@ -25,8 +25,8 @@ import (
 	"time"
 )
 
-// unpacked unpacks an archive of the fixture to a new folder, for its owner
-// alone as the program keeps its files.
+// unpacked unpacks an archive of the fixture to a new folder, readable only for its
+// owner, as the program keeps its files.
 func unpacked(t *testing.T, archive string) (dir string) {
 	t.Helper()
 	f, err := os.Open(filepath.Join(fixture, archive+".tar.gz"))
@@ -62,7 +62,7 @@ func unpacked(t *testing.T, archive string) (dir string) {
 	}
 }
 
-// installation is a folder that the program of c58c9f3 wrote, or one made of
+// installation is a folder that the program of c58c9f3 wrote, or one restored from
 // its backup.
 type installation struct {
 	t   *testing.T
@@ -192,7 +192,7 @@ func missing(path string, then, now any, ignore map[string]bool) (list []string)
 	return list
 }
 
-// compareJSON reports what is not said any more.
+// compareJSON reports what is missing now.
 func compareJSON(t *testing.T, what, then, now string, ignore ...string) {
 	t.Helper()
 	ignored := map[string]bool{}
@@ -207,8 +207,8 @@ func compareJSON(t *testing.T, what, then, now string, ignore ...string) {
 	}
 }
 
-// compareCSV does so with tables. The order of the columns counts, for whoever
-// reads them by place; new ones may follow.
+// compareCSV does so with tables. The order of the columns counts, because some
+// read them by position; new columns may follow.
 func compareCSV(t *testing.T, what, then, now string) {
 	t.Helper()
 	was, is := table(t, then), table(t, now)
@@ -232,8 +232,8 @@ func table(t *testing.T, text string) [][]string {
 	return lines
 }
 
-// unstamp takes out of a person, or of an export, when it was read for the
-// comparison: every reading goes on record, with its time and a random number.
+// unstamp removes from a person, or from an export, the accesses of the comparison
+// itself: each goes on record, with its time and a random number.
 func unstamp(v any) {
 	switch v := v.(type) {
 	case []any:
@@ -345,14 +345,14 @@ func serveInstallation(t *testing.T, dir string) *program {
 	return p
 }
 
-// standing is what the chat page is told of whoever writes there.
+// standing is what the chat page learns about whoever writes there.
 type standing struct {
 	Known bool
 	Mode  string
 	Team  bool
 }
 
-// visitor is a browser with a cookie of earlier.
+// visitor is a browser with an earlier cookie.
 func (p *program) visitor(at *url.URL, cookie string) *chatter {
 	c := p.chatter()
 	c.http.Timeout = 20 * time.Second // whoever is not known never hears anything
@@ -387,7 +387,7 @@ func (c *chatter) form(path string, form url.Values) {
 	}
 }
 
-// codeOf is what an authenticator app says now (RFC 6238 with SHA-1).
+// codeOf is the code that an authenticator app shows now (RFC 6238 with SHA-1).
 func codeOf(t *testing.T, secret string) string {
 	t.Helper()
 	key, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)

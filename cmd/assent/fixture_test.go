@@ -73,13 +73,14 @@ func TestOldLedger(t *testing.T) {
 	}
 }
 
-// TestOldBackup: a backup goes back to a new machine, and whoever was erased
-// after it was made is erased from it by the keys of later.
+// TestOldBackup: a backup is restored on a new machine, and whoever was erased
+// after it was made is erased from it by the newer keys.
 func TestOldBackup(t *testing.T) {
 	t.Parallel()
 	copied := unpacked(t, "backup")
 	restored := installation{t, t.TempDir()}
-	args := []string{"--data", filepath.Join(restored.dir, "data"), "--config", filepath.Join(restored.dir, "keys.yaml")}
+	args := []string{"--data", filepath.Join(restored.dir, "data"), "--config",
+		filepath.Join(restored.dir, "keys.yaml")}
 	config := fmt.Sprintf("keys: %q\n", filepath.Join(restored.dir, "keys"))
 	if err := os.WriteFile(filepath.Join(restored.dir, "keys.yaml"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -148,7 +149,7 @@ func TestOldExport(t *testing.T) {
 	}
 }
 
-// TestOldConversations: everybody goes on where they were.
+// TestOldConversations: everybody continues where they were.
 func TestOldConversations(t *testing.T) {
 	t.Parallel()
 	old, then := oldInstallation(t), unpacked(t, "evidence")
@@ -215,7 +216,8 @@ func TestOldConversations(t *testing.T) {
 	}
 }
 
-// TestOldOfficer: what an officer began with the old program is ended with this.
+// TestOldOfficer: what an officer began with the old program can be finished with
+// this one.
 func TestOldOfficer(t *testing.T) {
 	t.Parallel()
 	old, then := oldInstallation(t), unpacked(t, "evidence")
@@ -276,7 +278,8 @@ func TestOldInstallationServes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := r.Body.Close(); err != nil || r.StatusCode != http.StatusOK || r.Request.URL.Path != "/console/"+path {
+		if err := r.Body.Close(); err != nil || r.StatusCode != http.StatusOK ||
+			r.Request.URL.Path != "/console/"+path {
 			t.Errorf("GET %s: %d at %s", path, r.StatusCode, r.Request.URL)
 		}
 	}

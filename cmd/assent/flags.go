@@ -13,21 +13,21 @@ import (
 //go:embed assent.example.yaml
 var exampleConfig string
 
-// settings is where a command's configuration comes from: a file, the
-// environment, and the flags that every command on the store takes.
+// configFlags are the flags that every command on the store takes. Its
+// configuration comes from them, a file and the environment.
 type configFlags struct {
 	config, data, keys string
 }
 
 func (f *configFlags) flags(c *cobra.Command) {
-	c.Flags().StringVar(&f.config, "config", "", "YAML file of the configuration; see: assent help config")
-	c.Flags().StringVar(&f.data, "data", "", "folder of the data, instead of the configured one")
-	c.Flags().StringVar(&f.keys, "keys", "", "folder of the keys; with --data and without this: that name with -keys")
+	c.Flags().StringVar(&f.config, "config", "", "YAML configuration file; see: assent help config")
+	c.Flags().StringVar(&f.data, "data", "", "data folder, instead of the configured one")
+	c.Flags().StringVar(&f.keys, "keys", "", "keys folder (default with --data DIR: DIR-keys)")
 }
 
 // load reads the configuration. Flags win over the environment, which wins
-// over the file. Keys that were configured do not open the data that a flag names,
-// whose keys lie beside it unless another flag says where.
+// over the file. The configured keys do not open data that a flag names: its keys
+// are in the folder beside it unless another flag says where.
 func (f configFlags) load(sys system) (config, error) {
 	c, err := loadConfig(f.config, sys.env)
 	if err != nil {
@@ -46,7 +46,7 @@ func (f configFlags) load(sys system) (config, error) {
 	return c, nil
 }
 
-// keysBeside is where the keys lie when only the data folder was named.
+// keysBeside is the keys folder when only the data folder was named.
 func keysBeside(data string) string {
 	return strings.TrimRight(data, string(filepath.Separator)) + "-keys"
 }

@@ -110,7 +110,7 @@ func (s *sources) add(set *token.FileSet, f sourceFile) {
 	}
 }
 
-// text is the string that an expression is, where it can be told.
+// text is the string value of an expression, if it is known.
 func (s *sources) text(f sourceFile, e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:

@@ -73,7 +73,8 @@ func compareFrozen(t *testing.T, file string, now map[string]bool) {
 	}
 	for _, entry := range was {
 		if !now[entry] {
-			t.Errorf("%s: %q is gone, and somebody may hold on to it: keep it working, under its old name too", file, entry)
+			t.Errorf("%s: %q is gone, and somebody may hold on to it: keep it working, under its old name too", file,
+				entry)
 		}
 	}
 	var added []string
@@ -136,7 +137,7 @@ func frozenCommands(t *testing.T) map[string]bool {
 	return found
 }
 
-// TestExitCodes: scripts tell by them what went wrong.
+// TestExitCodes: scripts rely on them to see what went wrong.
 func TestExitCodes(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	for _, c := range []struct {
@@ -212,7 +213,8 @@ func (s *sources) frozenConfig(t *testing.T) map[string]bool {
 		}
 	}
 	s.inspect("cmd", func(_ sourceFile, n ast.Node) {
-		if literal, ok := n.(*ast.BasicLit); ok && regexp.MustCompile(`^"ASSENT_[A-Z_]+[A-Z]"$`).MatchString(literal.Value) {
+		if literal, ok := n.(*ast.BasicLit); ok &&
+			regexp.MustCompile(`^"ASSENT_[A-Z_]+[A-Z]"$`).MatchString(literal.Value) {
 			found[strings.Trim(literal.Value, `"`)] = true
 		}
 	})

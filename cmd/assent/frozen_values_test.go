@@ -220,7 +220,8 @@ func frozenDialogues(t *testing.T) map[string]bool {
 	}
 	toldApart := func(list ...ast.Expr) {
 		for _, e := range list {
-			if literal, ok := e.(*ast.BasicLit); ok && literal.Kind == token.STRING && !strings.Contains(literal.Value, " ") {
+			if literal, ok := e.(*ast.BasicLit); ok && literal.Kind == token.STRING &&
+				!strings.Contains(literal.Value, " ") {
 				found["told apart "+strings.Trim(literal.Value, `"`)] = true
 			}
 		}

@@ -39,26 +39,33 @@ func (c timedClassifier) Classify(text, lang string) intents.Guess {
 	return c.Classifier.Classify(text, lang)
 }
 
-// gauge adds what is measured when somebody asks: what the bot has in its
-// hands, the streams of the channels, and what the store says of its queue.
+// gauge adds what is measured on each scrape: the bot's work in progress, the
+// streams of the channels, and the store's queue.
 func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, channels []bot.Channel) {
 	gauge := func(name, help string, labels prometheus.Labels, value func() int) {
-		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels},
-			func() float64 { return float64(value()) }))
+		o := prometheus.GaugeOpts{Name: name, Help: help, ConstLabels: labels}
+		m.registry.MustRegister(prometheus.NewGaugeFunc(o, func() float64 { return float64(value()) }))
 	}
-	gauge("assent_messages_in_progress", "Messages whose channel has no answer yet.", nil, func() int { return b.Load().Receiving })
-	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil, func() int { return b.Load().MemoryMessages })
-	gauge("assent_held_bytes", "Memory that the messages which wait for an opt-in are counted with.", nil, func() int { return b.Load().MemoryBytes })
-	gauge("assent_held_limit_bytes", "Memory that they may take: limits.held_total_bytes.", nil, func() int { return b.Load().MemoryLimit })
+	gauge("assent_messages_in_progress", "Messages that the bot has not yet acknowledged or refused.", nil,
+		func() int { return b.Load().Receiving })
+	gauge("assent_held_messages", "Messages that wait in memory for an opt-in.", nil,
+		func() int { return b.Load().MemoryMessages })
+	gauge("assent_held_bytes", "Memory used by messages that wait for an opt-in, as it is counted.", nil,
+		func() int { return b.Load().MemoryBytes })
+	gauge("assent_held_limit_bytes", "Memory that they may use: limits.held_total_bytes.", nil,
+		func() int { return b.Load().MemoryLimit })
 	for _, c := range channels {
-		gauge("assent_channel_ungated", "1 where a channel answers people who did not agree here, by channel.", prometheus.Labels{"channel": c.Name()}, func() int {
+		labels := prometheus.Labels{"channel": c.Name()}
+		ungated := func() int {
 			if mode, err := b.OptInMode(ctx, bot.DefaultApp, c.Name()); err == nil && mode == bot.OptInRequired {
 				return 0
 			}
 			return 1
-		})
+		}
+		gauge("assent_channel_ungated", "1 if a channel answers people who did not agree here, by channel.",
+			labels, ungated)
 		if s, ok := c.(interface{ Streams() int }); ok {
-			gauge("assent_streams_open", "Open streams of replies, by channel.", prometheus.Labels{"channel": c.Name()}, s.Streams)
+			gauge("assent_streams_open", "Open streams of replies, by channel.", labels, s.Streams)
 		}
 	}
 	m.registry.MustRegister(&storeGauges{ctx: ctx, store: store, patience: storePatience})
@@ -67,19 +74,19 @@ func (m *metrics) gauge(ctx context.Context, b *bot.Bot, store *sqlstore.Store, 
 // storePatience is how long a scrape waits for the store.
 const storePatience = time.Second
 
-// storeGauges asks the store when it is scraped, once at a time: a store that
-// hangs holds up no scrape for longer than its patience, and is not asked again
-// before it has answered.
+// storeGauges queries the store on each scrape, one query at a time: a store that
+// hangs delays a scrape no longer than its patience, and is not queried again
+// until it has answered.
 type storeGauges struct {
 	ctx      context.Context
 	store    backlogs
 	patience time.Duration
 
 	mu  sync.Mutex
-	now *inquiry // under way; nil: none
+	now *inquiry // under way, or nil
 }
 
-// backlogs is what the gauges want of a store.
+// backlogs is what the gauges need from a store.
 type backlogs interface {
 	Backlogs(ctx context.Context, now time.Time) ([]sqlstore.Backlog, error)
 	Leaving(ctx context.Context) (map[bot.Stage]int, error)
@@ -87,35 +94,49 @@ type backlogs interface {
 	Count(ctx context.Context, q bot.Query) (int, error)
 }
 
-// inquiry is one question to the store and, once done is closed, its answer.
+// inquiry is one query to the store and, once done is closed, its answer.
 type inquiry struct {
 	done    chan struct{}
 	at      time.Time
 	queue   []sqlstore.Backlog
 	leaving map[bot.Stage]int
-	open    int // cases
-	late    int // and overdue
-	waiting int // for the desk
-	held    int // by it
+	open    int // cases that are open
+	late    int // cases that are overdue
+	waiting int // conversations that wait for the desk
+	held    int // conversations that an agent has
 	err     error
 }
 
+// desc describes a metric of the store.
+func desc(name, help string, labels ...string) *prometheus.Desc {
+	return prometheus.NewDesc(name, help, labels, nil)
+}
+
 var (
-	storeUp   = prometheus.NewDesc("assent_store_up", "Whether the store answered this scrape; where it did not, nothing is said of its queue.", nil, nil)
-	entries   = prometheus.NewDesc("assent_queue_entries", "Entries of the queue by kind and state: due, later. It counts to 10000, what is due first first.", []string{"kind", "state"}, nil)
-	retried   = prometheus.NewDesc("assent_queue_retrying_entries", "Entries of the queue that were put off, because they failed or nobody was there. It counts to 10000, what is due first first.", []string{"kind"}, nil)
-	oldest    = prometheus.NewDesc("assent_queue_oldest_due_seconds", "How long the first due entry of the queue has been waiting.", []string{"kind"}, nil)
-	longest   = prometheus.NewDesc("assent_queue_oldest_retrying_seconds", "How long ago the first of the entries that were put off was due.", []string{"kind"}, nil)
-	pending   = prometheus.NewDesc("assent_erasures_pending", "People whose erasure is confirmed and not done: in their grace, or being erased.", []string{"stage"}, nil)
-	openCases = prometheus.NewDesc("assent_requests_open", "Requests of the case log that are not closed.", nil, nil)
-	lateCases = prometheus.NewDesc("assent_requests_overdue", "Those whose time is over: assent requests list.", nil, nil)
-	handoffs  = prometheus.NewDesc("assent_handoffs", "Conversations that are handed off, by state: waiting, held.", []string{"state"}, nil)
-	overdue   = prometheus.NewDesc("assent_erasure_overdue_seconds", "How long the first erasure has been overdue.", nil, nil)
+	storeUp = desc("assent_store_up",
+		"Whether the store answered this scrape; if not, the metrics of its queue are missing.")
+	entries = desc("assent_queue_entries",
+		"Entries of the queue by kind and state: due, later. Counted up to 10000, earliest due first.", "kind", "state")
+	retried = desc("assent_queue_retrying_entries",
+		"Entries of the queue that were put off, because they failed or nobody was there. "+
+			"Counted up to 10000, earliest due first.", "kind")
+	oldest = desc("assent_queue_oldest_due_seconds",
+		"How long the oldest due entry of the queue has been waiting.", "kind")
+	longest = desc("assent_queue_oldest_retrying_seconds",
+		"How long ago the oldest entry that was put off was due.", "kind")
+	pending = desc("assent_erasures_pending",
+		"People whose erasure is confirmed and not done: in their grace period, or being erased.", "stage")
+	openCases = desc("assent_requests_open", "Requests of the case log that are not closed.")
+	lateCases = desc("assent_requests_overdue", "Open requests that are past their due date: assent requests list.")
+	handoffs  = desc("assent_handoffs", "Conversations that were handed off, by state: waiting, held.", "state")
+	overdue   = desc("assent_erasure_overdue_seconds", "How long the oldest overdue erasure has been overdue.")
 )
 
 // Describe implements prometheus.Collector.
 func (g *storeGauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{storeUp, entries, retried, oldest, longest, pending, overdue, openCases, lateCases, handoffs} {
+	for _, d := range []*prometheus.Desc{
+		storeUp, entries, retried, oldest, longest, pending, overdue, openCases, lateCases, handoffs,
+	} {
 		to <- d
 	}
 }
@@ -174,7 +195,7 @@ func (g *storeGauges) Collect(to chan<- prometheus.Metric) {
 	value(handoffs, float64(q.held), string(bot.HandoffTaken))
 }
 
-// ask returns the question that is under way, or begins one.
+// ask returns the query that is under way, or begins one.
 func (g *storeGauges) ask() *inquiry {
 	g.mu.Lock()
 	defer g.mu.Unlock()

@@ -17,8 +17,8 @@ import (
 	"assent/bot/ledger"
 )
 
-// ledgerConfig says where signed heads are published, so that they are kept by
-// somebody who cannot write the database.
+// ledgerConfig says where signed heads are published, so that somebody who cannot
+// write to the database keeps them.
 type ledgerConfig struct {
 	HeadFile string        `yaml:"head_file"`
 	HeadURL  string        `yaml:"head_url"`
@@ -35,14 +35,14 @@ func (c ledgerConfig) Check(bad func(key, format string, args ...any)) {
 	}
 }
 
-// badURL says what is wrong with the address; nothing: it is one, or none.
+// badURL returns what is wrong with the address, or "".
 func (c ledgerConfig) badURL() string {
 	u, err := url.Parse(c.HeadURL)
 	switch {
 	case c.HeadURL == "":
 		return ""
 	case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-		return "is no address: write https://…"
+		return "must be an address such as https://…"
 	case u.Scheme == "http" && u.Hostname() != "localhost" && !net.ParseIP(u.Hostname()).IsLoopback():
 		return "must begin with https:// unless it is on this machine"
 	}
@@ -55,13 +55,13 @@ type headPublisher struct {
 	head func(context.Context) (ledger.Head, error)
 	log  *slog.Logger
 	http *http.Client
-	last int64 // lines under the head that was published last; -1: none
+	last int64 // number of lines under the last published head; -1: none
 }
 
-// headTimeout is how long the other side may take.
+// headTimeout is how long the receiving side may take.
 const headTimeout = 20 * time.Second
 
-// run publishes now, and from time to time when the ledger has grown, until ctx
+// run publishes now and, whenever the ledger has grown, at intervals, until ctx
 // ends.
 func (p *headPublisher) run(ctx context.Context) {
 	if p.conf.HeadFile == "" && p.conf.HeadURL == "" {
@@ -69,7 +69,7 @@ func (p *headPublisher) run(ctx context.Context) {
 	}
 	for {
 		if err := p.publish(ctx); err != nil && ctx.Err() == nil {
-			p.log.Error("the head of the ledger is not published, trying again", "error", err)
+			p.log.Error("the head of the ledger could not be published, trying again", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -118,7 +118,7 @@ func (p *headPublisher) post(ctx context.Context, head string) error {
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, p.conf.HeadURL, bytes.NewReader(body))
 	if err != nil {
-		return errors.New("it is no address")
+		return errors.New("it is not an address")
 	}
 	r.Header.Set("Content-Type", "application/json")
 	answer, err := p.http.Do(r)

@@ -19,7 +19,7 @@ import (
 )
 
 // TestHeadsArePublished: to the file and to the address, when the ledger has
-// grown; what fails is tried again, and said without the address.
+// grown; a failure is retried, and logged without the address.
 func TestHeadsArePublished(t *testing.T) {
 	key, err := ledger.NewKey(bytes.Repeat([]byte{7}, ledger.SeedSize))
 	if err != nil {
@@ -33,7 +33,8 @@ func TestHeadsArePublished(t *testing.T) {
 		mu.Lock()
 		defer mu.Unlock()
 		var body map[string]string
-		if err := json.NewDecoder(r.Body).Decode(&body); err != nil || r.Header.Get("Content-Type") != "application/json" {
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil ||
+			r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("%v, %s", err, r.Header)
 		}
 		got = append(got, body)
@@ -42,11 +43,13 @@ func TestHeadsArePublished(t *testing.T) {
 	defer server.Close()
 	file, log := filepath.Join(t.TempDir(), "heads"), &bytes.Buffer{}
 	p := &headPublisher{
-		conf: ledgerConfig{HeadFile: file, HeadURL: server.URL + "/SECRETTOKEN", Every: time.Hour}, last: -1, http: server.Client(),
+		conf: ledgerConfig{HeadFile: file, HeadURL: server.URL + "/SECRETTOKEN", Every: time.Hour}, last: -1,
+		http: server.Client(),
 		head: func(context.Context) (ledger.Head, error) { return key.SignHead(tree.Size(), tree.Root(), time.Now()) },
 		log:  slog.New(slog.NewTextHandler(log, nil)),
 	}
-	if err := p.publish(t.Context()); err == nil || !strings.Contains(err.Error(), "503") || strings.Contains(err.Error(), "SECRETTOKEN") {
+	if err := p.publish(t.Context()); err == nil || !strings.Contains(err.Error(), "503") ||
+		strings.Contains(err.Error(), "SECRETTOKEN") {
 		t.Errorf("a failure: %v", err)
 	}
 	mu.Lock()
@@ -73,7 +76,8 @@ func TestHeadsArePublished(t *testing.T) {
 			t.Errorf("head %d: %v", i, err)
 		}
 	}
-	if last := got[len(got)-1]; last["head"] != last["text"] || last["head"] != last["content"] || !strings.Contains(last["head"], "\n3\n") {
+	if last := got[len(got)-1]; last["head"] != last["text"] || last["head"] != last["content"] ||
+		!strings.Contains(last["head"], "\n3\n") {
 		t.Errorf("%q", last)
 	}
 	server.Close()
@@ -92,7 +96,8 @@ func TestHeadsArePublished(t *testing.T) {
 
 func TestHeadAddress(t *testing.T) {
 	for address, ok := range map[string]bool{
-		"": true, "https://hooks.test/x": true, "http://127.0.0.1:9/x": true, "http://localhost/x": true, "http://hooks.test/x": false, "ftp://x": false, "https://": false, "x": false,
+		"": true, "https://hooks.test/x": true, "http://127.0.0.1:9/x": true, "http://localhost/x": true,
+		"http://hooks.test/x": false, "ftp://x": false, "https://": false, "x": false,
 	} {
 		if why := (ledgerConfig{HeadURL: address}).badURL(); (why == "") != ok {
 			t.Errorf("%q: %q", address, why)

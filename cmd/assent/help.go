@@ -46,7 +46,7 @@ func helpTopics() (list []topic) {
 	return list
 }
 
-// topicList is what assent help and a wrong topic print.
+// topicList is the list that assent help and an unknown topic print.
 func topicList(list []topic) string {
 	config := configTopic()
 	list = append(slices.Clone(list), topic{name: config.Name(), title: config.Short})
@@ -60,8 +60,8 @@ func topicList(list []topic) string {
 	return s.String()
 }
 
-// addHelp makes assent help print topics beside commands. A name that is both,
-// such as slack, prints the help on the command, and then the page.
+// addHelp makes assent help print topics as well as commands. For a name that is
+// both, such as slack, it prints the help on the command and then the page.
 func addHelp(root *cobra.Command, sys system) {
 	list := helpTopics()
 	byDefault := root.HelpFunc()
@@ -82,9 +82,10 @@ func addHelp(root *cobra.Command, sys system) {
 			c, _, err := root.Find(args)
 			switch {
 			case err != nil && at < 0:
-				return usagef("there is no command and no topic %q; the topics are:\n%s", strings.Join(args, " "), topicList(list))
+				return usagef("there is no command and no topic %q; the topics are:\n%s",
+					strings.Join(args, " "), topicList(list))
 			case err == nil:
-				c.InitDefaultHelpFlag() // which the help on a command names
+				c.InitDefaultHelpFlag() // otherwise the help does not list --help
 				if err := c.Help(); err != nil || at < 0 {
 					return err
 				}

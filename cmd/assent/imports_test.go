@@ -22,9 +22,9 @@ import (
 // module is the root of the module, seen from here.
 const module = "../.."
 
-// bottomUp lists what each package of the core may import: ours, and which
-// libraries beside the standard one. Packages under adapters and cmd follow
-// rules of their own, see permitted.
+// bottomUp lists what each package of the core may import: our packages, and
+// libraries besides the standard one. Packages under adapters and cmd have
+// their own rules, see permitted.
 var bottomUp = map[string]struct{ ours, libraries []string }{
 	"intents":       {nil, []string{"golang.org/x"}},
 	"intents/train": {[]string{"intents"}, []string{"golang.org/x"}},
@@ -42,7 +42,7 @@ var bottomUp = map[string]struct{ ours, libraries []string }{
 	"bot/bottest/browser": {nil, []string{"github.com/chromedp/chromedp"}},
 }
 
-// listed is what go list says of a package.
+// listed is what go list prints about a package.
 type listed struct {
 	ImportPath, Dir                               string
 	GoFiles, TestGoFiles, XTestGoFiles            []string
@@ -161,22 +161,24 @@ func TestLibraries(t *testing.T) {
 				continue
 			}
 			if other, ok := user[i]; ok && !strings.HasPrefix(p.name, other+"/") {
-				t.Errorf("%s is imported by %s and %s: a library belongs to one adapter, or to the command", i, other, p.name)
+				t.Errorf("%s is imported by %s and %s: a library belongs to one adapter, or to the command", i, other,
+					p.name)
 			}
 			user[i] = p.name
 		}
 	}
 }
 
-// TestPackages: every package says what it owns in its doc.go, and none does
-// anything by being imported.
+// TestPackages: every package says what it owns in its doc.go, and
+// importing one has no effects.
 func TestPackages(t *testing.T) {
 	for _, p := range packages(t) {
 		if !slices.Contains(p.GoFiles, "doc.go") || p.Doc == "" {
 			t.Errorf("%s has no doc.go that says what it owns", p.name)
 		}
 		for _, file := range p.sources {
-			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil, parser.SkipObjectResolution)
+			parsed, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, file), nil,
+				parser.SkipObjectResolution)
 			if err != nil {
 				t.Error(err)
 				continue
@@ -190,8 +192,8 @@ func TestPackages(t *testing.T) {
 	}
 }
 
-// TestTopLevel: nothing lies at the top but what the layout names, and what
-// running the program leaves there.
+// TestTopLevel: the top folder holds only what the layout names, and what running
+// the program leaves there.
 func TestTopLevel(t *testing.T) {
 	known := []string{"cmd", "bot", "intents", "adapters", "policies", "go.mod", "go.sum", "README.md"}
 	f, err := os.Open(filepath.Join(module, ".gitignore"))
@@ -221,9 +223,9 @@ func TestTopLevel(t *testing.T) {
 	}
 }
 
-// TestSecondWritePath: beside the gate a record is written through Bot.Amend, and
-// of the packages above bot the office alone calls that. Else there would be a
-// side door into records.
+// TestSecondWritePath: besides the gate, records are written only through
+// Bot.Amend, and of the packages above bot only the office calls that. Otherwise
+// there would be a side door into records.
 func TestSecondWritePath(t *testing.T) {
 	found := false
 	for _, p := range packages(t) {

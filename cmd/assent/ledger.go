@@ -18,7 +18,7 @@ import (
 type (
 	verifyRequest struct {
 		Heads []string `json:"heads,omitempty"` // earlier ones
-		Quick bool     `json:"quick,omitempty"` // the head and the key alone
+		Quick bool     `json:"quick,omitempty"` // only the head and the key
 	}
 	verifyAnswer struct {
 		Key    string        `json:"public_key"`
@@ -30,7 +30,7 @@ type (
 	}
 )
 
-// verify reads the whole ledger, or only tells its head.
+// verify checks the whole ledger, or only returns its head.
 func (admin *adminSocket) verify(ctx context.Context, r verifyRequest) (verifyAnswer, error) {
 	log := admin.store.Ledger()
 	a := verifyAnswer{Key: log.Key().Public().String()}
@@ -72,16 +72,18 @@ func verifyCommand(sys system) *cobra.Command {
 	var showKey bool
 	c := &cobra.Command{
 		Use: "verify [FILE]", Short: "Check the ledger, or a receipt or certificate", Args: cobra.MaximumNArgs(1),
-		Long: `Check the ledger: every line and every hash of it is computed anew and compared with the signed head.
-Somebody who may write the database, and knows how, can make all that fit: keep heads elsewhere (assent ledger
-head, ledger.head_file, ledger.head_url) and give them with --head. What was changed, inserted, removed, moved
-or cut off before that head is found then.
+		Long: `Check the ledger: every line and every hash is computed again and compared with the signed head.
 
-With FILE (- for standard input): check a receipt or a certificate. With --key that needs no installation.`,
+Somebody who can write to the database, and knows how, can make all of that fit. So keep heads
+elsewhere (assent ledger head, ledger.head_file, ledger.head_url) and pass them with --head:
+whatever was changed, inserted, removed, moved or cut off before such a head is found.
+
+With FILE (- for standard input), check a receipt or a certificate. With --key this needs no
+installation.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			switch {
 			case key != "" && len(args) == 0:
-				return usagef("--key is for checking a FILE without an installation")
+				return usagef("--key requires a FILE to check; see assent verify --help")
 			case key != "":
 				public, err := ledger.ParsePublic(key)
 				if err != nil {
@@ -95,7 +97,7 @@ With FILE (- for standard input): check a receipt or a certificate. With --key t
 				if err != nil {
 					return err
 				}
-				return sayChecked(sys, checked)
+				return printChecked(sys, checked)
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				switch {
@@ -110,24 +112,25 @@ With FILE (- for standard input): check a receipt or a certificate. With --key t
 					if err != nil {
 						return err
 					}
-					checked, err := ask[bot.CheckedDocument](c.Context(), admin, "/ledger/check", checkRequest{string(text)})
+					in := checkRequest{string(text)}
+					checked, err := ask[bot.CheckedDocument](c.Context(), admin, "/ledger/check", in)
 					if err != nil {
 						return err
 					}
-					return sayChecked(sys, checked)
+					return printChecked(sys, checked)
 				}
 				return verifyLedger(c.Context(), sys, admin, heads)
 			})
 		},
 	}
 	f.flags(c)
-	c.Flags().StringArrayVar(&heads, "head", nil, "a file with one or more heads that were signed earlier; may be given again")
-	c.Flags().StringVar(&key, "key", "", "the public key to check FILE with, without an installation")
+	c.Flags().StringArrayVar(&heads, "head", nil, "a file with one or more earlier heads; may be repeated")
+	c.Flags().StringVar(&key, "key", "", "the public key to check FILE against, without an installation")
 	c.Flags().BoolVar(&showKey, "show-key", false, "print the public key of the ledger")
 	return c
 }
 
-// maxDocumentFile bounds what is read of a file.
+// maxDocumentFile is the longest file that is read, in bytes.
 const maxDocumentFile = 4 << 20
 
 func readDocument(sys system, path string) ([]byte, error) {
@@ -147,7 +150,7 @@ func readDocument(sys system, path string) ([]byte, error) {
 	return text, err
 }
 
-func sayChecked(sys system, c bot.CheckedDocument) error {
+func printChecked(sys system, c bot.CheckedDocument) error {
 	what := "a receipt of decisions on consents"
 	if c.Schema == bot.CertificateSchema {
 		what = "a certificate of an erasure, which is " + c.State
@@ -184,15 +187,18 @@ func verifyLedger(ctx context.Context, sys system, admin *client, files []string
 	if n := len(a.Report.Faults); n > 0 {
 		return fmt.Errorf("%w: %d faults, the first at line %d", errFaults, n, a.Report.Faults[0].Entry)
 	}
-	_, err = fmt.Fprintf(sys.out, "the ledger is whole: %d lines, root %s, compared with %d earlier heads\n", a.Report.Size, a.Report.Root, len(r.Heads))
+	_, err = fmt.Fprintf(sys.out, "the ledger is whole: %d lines, root %s, compared with %d earlier heads\n",
+		a.Report.Size, a.Report.Root, len(r.Heads))
 	return err
 }
 
 func ledgerCommand(sys system) *cobra.Command {
-	c := group("ledger", "The tamper-evident log of consents, erasures, publications and what officers did", "")
+	c := group("ledger", "Print the signed head of the ledger",
+		`The ledger is the tamper-evident log of consents, erasures, publications and officers' actions.
+assent verify checks it.`)
 	var f configFlags
 	head := &cobra.Command{
-		Use: "head", Short: "Print the newest signed head, to be kept elsewhere", Args: noArgs,
+		Use: "head", Short: "Print the latest signed head, to keep elsewhere", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				a, err := ask[verifyAnswer](c.Context(), admin, "/ledger/verify", verifyRequest{Quick: true})
@@ -211,7 +217,8 @@ func ledgerCommand(sys system) *cobra.Command {
 func certificateCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "certificate REFERENCE", Short: "Print the signed certificate of an erasure, as it stands now", Args: oneArg("the reference of the erasure"),
+		Use: "certificate REFERENCE", Short: "Print the signed certificate of an erasure, in its current state",
+		Args: oneArg("the reference of the erasure"),
 		RunE: func(c *cobra.Command, args []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				text, err := ask[string](c.Context(), admin, "/certificate", args[0])

@@ -24,7 +24,7 @@ var writeLicences = flag.Bool("licences", false, "write help/licences.txt anew")
 const licencesFile = "help/licences.txt"
 
 // TestLicences: assent help licences holds the licences of exactly the modules
-// that are built in. After a change of go.mod write them anew, offline:
+// that are built in. After a change of go.mod generate them again, offline:
 //
 //	go test ./cmd/assent -run TestLicences -licences
 func TestLicences(t *testing.T) {
@@ -90,10 +90,10 @@ func builtIn(t *testing.T) (list []built) {
 	return list
 }
 
-// licences is the text of the topic: each text once, below whom it is of.
+// licences is the text of the topic: each text once, below the modules it is for.
 func licences(t *testing.T) string {
 	t.Helper()
-	of := map[string][]string{} // whose it is, by text
+	of := map[string][]string{} // modules by text
 	add := func(owner, dir string) (found bool) {
 		files, err := os.ReadDir(dir)
 		if err != nil {

@@ -17,7 +17,8 @@ func TestLLM(t *testing.T) {
 	model := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		asked.Add(1)
 		w.Header().Set("Content-Type", "application/json")
-		fmt.Fprint(w, `{"choices":[{"message":{"role":"assistant","content":"{\"intent\":\"access\",\"topic\":\"\",\"confidence\":0.75}"}}]}`)
+		fmt.Fprint(w, `{"choices":[{"message":{"role":"assistant",`+
+			`"content":"{\"intent\":\"access\",\"topic\":\"\",\"confidence\":0.75}"}}]}`)
 	}))
 	defer model.Close()
 	env := []string{"ASSENT_LLM_MODEL=small", "ASSENT_LLM_BASE_URL=" + model.URL, "ASSENT_LLM_API_KEY=sk-canary"}
@@ -32,7 +33,8 @@ func TestLLM(t *testing.T) {
 		return string(out)
 	}
 	vague := "" // what the embedded model is unsure of changes with the corpus
-	for _, text := range []string{"about what you wrote of me", "not that again with my number", "my data thing from before", "the file about me hm", "my chats and so on", "something with data and me"} {
+	for _, text := range []string{"about what you wrote of me", "not that again with my number",
+		"my data thing from before", "the file about me hm", "my chats and so on", "something with data and me"} {
 		var g struct{ Confidence float64 }
 		out := strings.Split(run(text, "classify"), "\n")[1]
 		if err := json.Unmarshal([]byte(out), &g); err != nil || strings.Contains(out, "llm") || asked.Load() > 0 {
@@ -43,7 +45,8 @@ func TestLLM(t *testing.T) {
 		}
 	}
 	lines := strings.Split(run(vague, "classify", "--llm"), "\n")
-	if !strings.Contains(lines[0], `"source":"model"`) || !strings.Contains(lines[1], `"intent":"access"`) || !strings.Contains(lines[1], `"source":"llm"`) || asked.Load() != 1 {
+	if !strings.Contains(lines[0], `"source":"model"`) || !strings.Contains(lines[1], `"intent":"access"`) ||
+		!strings.Contains(lines[1], `"source":"llm"`) || asked.Load() != 1 {
 		t.Errorf("asked %d times: %q", asked.Load(), lines)
 	}
 	env = nil

@@ -15,7 +15,7 @@ import (
 	"assent/bot/office"
 )
 
-// admin is somebody at the console of a program.
+// admin is an admin at the console of a program.
 type admin struct {
 	testing.TB
 	http.Client
@@ -38,7 +38,7 @@ func (a *admin) post(path string, form url.Values) string {
 
 var revision = regexp.MustCompile(`name="rev" value="(\d+)"`)
 
-// publishes edits what is said of sharing, and publishes it.
+// publishes edits the section on sharing, and publishes it.
 func (a *admin) publishes(sharing, summary string) {
 	a.Helper()
 	a.post("draft", nil)
@@ -56,7 +56,8 @@ func (a *admin) publishes(sharing, summary string) {
 	if rev == nil {
 		a.Fatalf("no draft: %s", body)
 	}
-	a.post("draft/publish", url.Values{"rev": {rev[1]}, "kind": {"material"}, "summary": {summary}, "sure": {"publish"}})
+	a.post("draft/publish", url.Values{"rev": {rev[1]}, "kind": {"material"}, "summary": {summary},
+		"sure": {"publish"}})
 }
 
 // TestMaterialInABrowser: an admin publishes a material change at the console, and
@@ -64,7 +65,8 @@ func (a *admin) publishes(sharing, summary string) {
 // it ships.
 func TestMaterialInABrowser(t *testing.T) {
 	address := freeAddress(t)
-	p := newProgram(t, t.TempDir(), []string{"ASSENT_LISTEN=" + address, "ASSENT_CONTROLLER_NAME=Acme", "ASSENT_CONTROLLER_CONTACT=privacy@acme.test", "ASSENT_CONTROLLER_URL=https://acme.test/privacy"}, "serve")
+	p := newProgram(t, t.TempDir(), []string{"ASSENT_LISTEN=" + address, "ASSENT_CONTROLLER_NAME=Acme",
+		"ASSENT_CONTROLLER_CONTACT=privacy@acme.test", "ASSENT_CONTROLLER_URL=https://acme.test/privacy"}, "serve")
 	said := &firstLine{want: "/console/join/", found: make(chan string, 1)}
 	p.cmd.Stdout = said
 	if err := p.cmd.Start(); err != nil {
@@ -98,7 +100,10 @@ func TestMaterialInABrowser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	ada.post(strings.TrimPrefix(at, ada.site+"/console/"), url.Values{"login": {"ada"}, "name": {"Ada"}, "password": {"correct horse battery"}, "totp": {secret}, "code": {office.TOTPCode(secret, time.Now())}})
+	ada.post(strings.TrimPrefix(at, ada.site+"/console/"), url.Values{
+		"login": {"ada"}, "name": {"Ada"}, "password": {"correct horse battery"}, "totp": {secret},
+		"code": {office.TOTPCode(secret, time.Now())},
+	})
 	ada.publishes("We give it to nobody.", "")
 
 	type person struct {
@@ -122,7 +127,10 @@ func TestMaterialInABrowser(t *testing.T) {
 		b.Press("Send")
 		b.Reads("Our privacy notice has changed")
 		b.Reads(summary)
-		b.Until(`(() => { const x = [...document.querySelectorAll("#log button")].findLast((e) => e.textContent.trim() === "I agree"); return x && x.getBoundingClientRect().bottom < innerHeight; })()`)
+		b.Until(`(() => {
+			const x = [...document.querySelectorAll("#log button")].findLast((e) => e.textContent.trim() === "I agree");
+			return x && x.getBoundingClientRect().bottom < innerHeight;
+		})()`)
 		b.Picture(fmt.Sprintf("page-%s-material", b.name))
 		b.Press("I agree")
 		b.Until(`document.body.innerText.split("your agreement is on record").length === 3`)

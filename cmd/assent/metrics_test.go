@@ -25,7 +25,7 @@ import (
 	"assent/bot"
 )
 
-// scrape is what /metrics said, by series: name{label="value",…}.
+// scrape is what /metrics returned, by series: name{label="value",…}.
 type scrape map[string]float64
 
 var sample = regexp.MustCompile(`^([a-zA-Z_:][a-zA-Z0-9_:]*(?:\{.*\})?) (\S+)$`)
@@ -125,7 +125,8 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("%s: %v", series, got[series])
 		}
 	}
-	if !regexp.MustCompile(`(?m)^assent_build_info\{go="go1\.[^"]+",platform="[a-z]+/[a-z0-9]+",version="[^"]+"\} 1$`).MatchString(text) {
+	build := `(?m)^assent_build_info\{go="go1\.[^"]+",platform="[a-z]+/[a-z0-9]+",version="[^"]+"\} 1$`
+	if !regexp.MustCompile(build).MatchString(text) {
 		t.Error("no build info")
 	}
 
@@ -141,7 +142,7 @@ func TestMetrics(t *testing.T) {
 	p.stop()
 }
 
-// namesNobody: no text, name, session, account or random id stands in the
+// namesNobody checks that no text, name, session, account or random id is in the
 // metrics, and every label has one of the values that the program itself knows.
 func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 	t.Helper()
@@ -164,8 +165,10 @@ func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 	}
 	known := map[string][]string{
 		"kind": slices.Concat(kinds, []string{"reply", "timer", "job", "desk"}), "channel": {"web", "other"},
-		"outcome": {"recorded", "duplicate", "refused", "failed", "sent", "away", "retried", "undeliverable", "committed"},
-		"state":   {"due", "later", "waiting", "held"}, "stage": {"grace", "erasing"}, "method": {"GET", "HEAD", "POST", "other"},
+		"outcome": {"recorded", "duplicate", "refused", "failed", "sent", "away", "retried", "undeliverable",
+			"committed"},
+		"state": {"due", "later", "waiting", "held"}, "stage": {"grace", "erasing"},
+		"method": {"GET", "HEAD", "POST", "other"},
 	}
 	label := regexp.MustCompile(`([a-z]+)="([^"]*)"`)
 	for _, series := range slices.Sorted(maps.Keys(got)) {
@@ -174,7 +177,8 @@ func namesNobody(t *testing.T, c *chatter, got scrape, text string) {
 		}
 		for _, l := range label.FindAllStringSubmatch(series, -1) {
 			_, err := strconv.ParseFloat(l[2], 64)
-			if number := l[1] == "le" || l[1] == "status"; !number && !slices.Contains(known[l[1]], l[2]) || number && err != nil {
+			if number := l[1] == "le" || l[1] == "status"; !number && !slices.Contains(known[l[1]], l[2]) ||
+				number && err != nil {
 				t.Errorf("%s: the label %s may hold anything", series, l[1])
 			}
 		}
@@ -242,14 +246,15 @@ func TestQueueGauges(t *testing.T) {
 	}
 }
 
-// TestStoreHangs: a scrape neither waits for a store nor asks it twice.
+// TestStoreHangs: a scrape neither waits for a store nor queries it twice.
 func TestStoreHangs(t *testing.T) {
 	s := &stubStore{asked: make(chan struct{}, 9), hang: make(chan struct{})}
 	ask := gaugesOf(t, s)
 	begun := time.Now()
 	for range 3 {
 		got := ask()
-		if _, ok := got["assent_erasure_overdue_seconds"]; ok || got["assent_store_up"] != 0 || got["go_goroutines"] == 0 {
+		if _, ok := got["assent_erasure_overdue_seconds"]; ok || got["assent_store_up"] != 0 ||
+			got["go_goroutines"] == 0 {
 			t.Error("a store that hangs is not told")
 		}
 	}
@@ -268,7 +273,7 @@ func TestStoreHangs(t *testing.T) {
 	}
 }
 
-// TestChannelLabel: only channels that are configured are a label.
+// TestChannelLabel: only configured channels are labels.
 func TestChannelLabel(t *testing.T) {
 	m := newMetrics(nil, slog.New(slog.DiscardHandler))
 	for i := range 100 {

@@ -14,9 +14,10 @@ import (
 func migrateCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "migrate", Short: "Show how far the databases are behind this version; apply it, or move to PostgreSQL", Args: noArgs,
-		Long: `Show which schema the data and the keys have and which this version needs. Nothing is changed. Serving applies
-what is pending by itself; assent migrate apply does only that. assent migrate move leaves SQLite for PostgreSQL.`,
+		Use: "migrate", Short: "Show pending schema changes, apply them, or move to PostgreSQL", Args: noArgs,
+		Long: `Show which schema the data and the keys have, and which one this version needs. Nothing is
+changed. assent serve applies pending changes by itself; assent migrate apply does only that.
+assent migrate move switches from SQLite to PostgreSQL.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			conf, err := f.load(sys)
 			if err != nil {
@@ -79,10 +80,11 @@ func migrateMove(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "move", Short: "Move everything from SQLite to the configured PostgreSQL", Args: noArgs,
-		Long: `Move everything from the data folder to database, and from the keys folder to keys_database where that is set. Stop
-assent, put the addresses of two empty databases into the configuration and run this. Everything is copied and compared,
-then the files are taken out of use: they get names that end in .moved. Run it again after an interruption, it goes on
-where it was. The master key stays where it is.`,
+		Long: `Move everything from the data folder to the PostgreSQL database that database names and, if
+keys_database is set, from the keys folder to that one. Stop assent, set these keys to the
+addresses of empty databases, and run this. Everything is copied and compared, then the old
+files are taken out of use and renamed to end in .moved. After an interruption run it again: it
+continues where it stopped. The master key stays where it is.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			conf, err := f.load(sys)
 			if err != nil {
@@ -103,13 +105,13 @@ where it was. The master key stays where it is.`,
 			fmt.Fprintf(sys.out, "files: %d\nmoved and compared.\n", m.Blobs)
 			store, err := conf.openStore(c.Context(), log)
 			if err != nil {
-				return fmt.Errorf("all is moved, but what was moved does not open: %w", err)
+				return fmt.Errorf("everything was moved, but the new databases do not open: %w", err)
 			}
 			if err := store.Close(); err != nil {
 				return err
 			}
 			_, err = fmt.Fprintf(sys.out, `No longer in use: %s
-They are a copy that no erasure reaches any more: destroy them when you are content, before rights.key_copies is over.
+No erasure reaches them any more: destroy them once all is well, at the latest when rights.key_copies has passed.
 `, strings.Join(m.Left, " "))
 			return err
 		},

@@ -15,8 +15,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// alerts is the part of Prometheus's rule files that ours use; anything else
-// in them is a mistake.
+// alerts is the part of Prometheus's rule files that ours use; anything else in
+// them is a mistake.
 type alerts struct {
 	Groups []struct {
 		Name  string
@@ -46,15 +46,16 @@ type dashboard struct {
 	}
 }
 
-// TestMonitoring: what the alerts and the dashboard ask for is there in the
-// metrics of the real program.
+// TestMonitoring: the real program exports every metric that the alerts and the
+// dashboard use.
 func TestMonitoring(t *testing.T) {
 	p := startServing(t, t.TempDir())
 	p.get("/") // so that requests are counted
 	_, text := p.get("/metrics")
 	p.stop()
 	exported := seriesOf(t, parseScrape(t, text))
-	if problems := exported.check(`sum by (kind, nobody) (rate(assent_unknown_total{kind="x"}[5m])) / assent_sends_total{outcome="lost"}`); len(problems) != 4 {
+	wrong := `sum by (kind, nobody) (rate(assent_unknown_total{kind="x"}[5m])) / assent_sends_total{outcome="lost"}`
+	if problems := exported.check(wrong); len(problems) != 4 {
 		t.Fatalf("the check finds %q", problems)
 	}
 
@@ -91,14 +92,16 @@ func TestMonitoring(t *testing.T) {
 					}
 				}
 				for name := range strings.FieldsSeq(r.Annotations["runbook"]) {
-					if name = strings.Trim(name, "(),.;:"); strings.HasPrefix(name, "Assent") && len(name) > len("Assent") && !bytes.Contains(text, []byte("alert: "+name+"\n")) {
+					if name = strings.Trim(name, "(),.;:"); strings.HasPrefix(name, "Assent") &&
+						len(name) > len("Assent") && !bytes.Contains(text, []byte("alert: "+name+"\n")) {
 						t.Errorf("%s: there is no alert %s", r.Alert, name)
 					}
 				}
 			}
 		}
 		for _, want := range []string{
-			"AssentDown", "AssentStoreNotReady", "AssentMessagesNotAcknowledged", "AssentQueueLate", "AssentErasureOverdue",
+			"AssentDown", "AssentStoreNotReady", "AssentMessagesNotAcknowledged", "AssentQueueLate",
+			"AssentErasureOverdue",
 			"AssentPlatformFails", "AssentCommitSlow", "AssentOptInCollapsed",
 		} {
 			if !names[want] {
@@ -118,7 +121,8 @@ func TestMonitoring(t *testing.T) {
 		}
 		ids := map[int]bool{}
 		for _, panel := range d.Panels {
-			if g := panel.GridPos; ids[panel.ID] || panel.Title == "" || g.W < 1 || g.X+g.W > 24 || panel.Type != "row" && len(panel.Targets) == 0 {
+			if g := panel.GridPos; ids[panel.ID] || panel.Title == "" || g.W < 1 || g.X+g.W > 24 ||
+				panel.Type != "row" && len(panel.Targets) == 0 {
 				t.Errorf("panel %d %q is not complete, or overlaps", panel.ID, panel.Title)
 			}
 			ids[panel.ID] = true
@@ -168,15 +172,16 @@ var (
 	selector  = regexp.MustCompile(`[a-zA-Z_:][\w:]*\s*(\{[^}]*\})?`)
 	rangeOf   = regexp.MustCompile(`\[[^\]]*\]`)
 	groupings = regexp.MustCompile(`\b(?:by|without|on|ignoring|group_left|group_right)\s*\(([^)]*)\)`)
-	function  = regexp.MustCompile(`\b(?:sum|min|max|avg|count|rate|increase|changes|absent|histogram_quantile|min_over_time|max_over_time)\s*\(`)
+	function  = regexp.MustCompile(`\b(?:sum|min|max|avg|count|rate|increase|changes|absent|histogram_quantile|` +
+		`min_over_time|max_over_time)\s*\(`)
 	operators = []string{"and", "or", "unless", "bool"}
 )
 
 // target are the labels that Prometheus adds.
 var target = []string{"job", "instance"}
 
-// check says what an expression asks for that is not exported: metrics,
-// labels, and values of labels.
+// check returns what an expression uses that is not exported: metrics, labels, and
+// values of labels.
 func (e exported) check(expr string) (problems []string) {
 	bad := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	if strings.Count(expr, "(") != strings.Count(expr, ")") {

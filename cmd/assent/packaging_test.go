@@ -43,7 +43,8 @@ func TestCrossBuild(t *testing.T) {
 				if goos != runtime.GOOS || goarch != runtime.GOARCH {
 					return
 				}
-				if out, err := exec.Command(binary, "version").Output(); err != nil || !strings.HasSuffix(string(out), " "+platform+"\n") {
+				if out, err := exec.Command(binary, "version").Output(); err != nil ||
+					!strings.HasSuffix(string(out), " "+platform+"\n") {
 					t.Errorf("it says %q: %v", out, err)
 				}
 			})
@@ -51,8 +52,8 @@ func TestCrossBuild(t *testing.T) {
 	}
 }
 
-// mustBeStatic: the program runs where there is no dynamic linker, as in the
-// image of its container.
+// mustBeStatic checks that the program runs without a dynamic linker, as in the
+// container image.
 func mustBeStatic(t *testing.T, binary string) {
 	t.Helper()
 	f, err := elf.Open(binary)
@@ -115,7 +116,7 @@ func readInstructions(t *testing.T, file, separator string) (all instructions) {
 	return all
 }
 
-// understands reports a command line that the program does not take.
+// understands reports a command line that the program does not accept.
 func understands(t *testing.T, args ...string) {
 	t.Helper()
 	if code, _, said := assent(t, nil, "", append(args, "--help")...); code != 0 {
@@ -127,7 +128,8 @@ func understands(t *testing.T, args ...string) {
 func TestDockerfile(t *testing.T) {
 	all := readInstructions(t, "Dockerfile", " ")
 	from := all.values("FROM")
-	if len(from) != 2 || !strings.HasPrefix(from[1], "gcr.io/distroless/static-debian") || !strings.HasSuffix(from[1], ":nonroot") {
+	if len(from) != 2 || !strings.HasPrefix(from[1], "gcr.io/distroless/static-debian") ||
+		!strings.HasSuffix(from[1], ":nonroot") {
 		t.Fatalf("FROM %q, want a build and a distroless static image without root", from)
 	}
 	second := slices.Index(all, instruction{"FROM", from[1]})
@@ -141,11 +143,14 @@ func TestDockerfile(t *testing.T) {
 	if !strings.Contains(from[0], "golang:"+string(wants[1])+" ") {
 		t.Errorf("FROM %s, go.mod wants %s", from[0], wants[1])
 	}
-	compile := slices.IndexFunc(build, func(i instruction) bool { return i.name == "RUN" && strings.Contains(i.value, "go build") })
+	compile := slices.IndexFunc(build, func(i instruction) bool {
+		return i.name == "RUN" && strings.Contains(i.value, "go build")
+	})
 	if compile < 0 {
 		t.Fatal("nothing is built")
 	}
-	for _, want := range []string{"CGO_ENABLED=0", "-trimpath", "GOOS=$TARGETOS", "GOARCH=$TARGETARCH", " ./cmd/assent"} {
+	for _, want := range []string{"CGO_ENABLED=0", "-trimpath", "GOOS=$TARGETOS", "GOARCH=$TARGETARCH",
+		" ./cmd/assent"} {
 		if !strings.Contains(build[compile].value, want) {
 			t.Errorf("the build lacks %s", want)
 		}
@@ -177,7 +182,8 @@ func TestDockerfile(t *testing.T) {
 	// The volumes take over their owner and mode from what is copied there.
 	folders := "--from=build --chown=" + user + " /out/state " + path.Dir(conf.Data)
 	made := "mkdir -p -m 0700 /out/state/" + path.Base(conf.Data) + " /out/state/" + path.Base(conf.Keys)
-	if !slices.Contains(image.values("COPY"), folders) || !slices.Contains(build.values("RUN"), made) || path.Dir(conf.Data) != path.Dir(conf.Keys) {
+	if !slices.Contains(image.values("COPY"), folders) || !slices.Contains(build.values("RUN"), made) ||
+		path.Dir(conf.Data) != path.Dir(conf.Keys) {
 		t.Errorf("want RUN %s and COPY %s", made, folders)
 	}
 
@@ -232,7 +238,8 @@ func TestUnit(t *testing.T) {
 		t.Errorf("it is killed after %s, a shutdown takes up to %s", stop, least)
 	}
 	for name, want := range map[string]string{
-		"KillSignal": "SIGTERM", "Restart": "on-failure", "NoNewPrivileges": "yes", "ProtectSystem": "strict", "UMask": "0077",
+		"KillSignal": "SIGTERM", "Restart": "on-failure", "NoNewPrivileges": "yes", "ProtectSystem": "strict",
+		"UMask":                 "0077",
 		"CapabilityBoundingSet": "",
 	} {
 		if v := all.values(name); !slices.Equal(v, []string{want}) {
@@ -244,8 +251,7 @@ func TestUnit(t *testing.T) {
 	}
 }
 
-// TestUnitBySystemd lets systemd read the unit, and judge how much it leaves
-// open.
+// TestUnitBySystemd has systemd check the unit, and rate how exposed it is.
 func TestUnitBySystemd(t *testing.T) {
 	analyze, err := exec.LookPath("systemd-analyze")
 	if err != nil {
@@ -263,18 +269,22 @@ func TestUnitBySystemd(t *testing.T) {
 	command := readInstructions(t, "assent.service", "=").only(t, "ExecStart").value
 	installed, _, _ := strings.Cut(command, " ")
 	unit := filepath.Join(t.TempDir(), "assent.service")
-	if err := os.WriteFile(unit, []byte(strings.ReplaceAll(string(text), "ExecStart="+installed, "ExecStart="+self)), 0o600); err != nil {
+	if err := os.WriteFile(unit, []byte(strings.ReplaceAll(string(text), "ExecStart="+installed, "ExecStart="+self)),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := exec.Command(analyze, "verify", unit).CombinedOutput(); err != nil || strings.Contains(string(out), filepath.Base(unit)) {
+	if out, err := exec.Command(analyze, "verify", unit).CombinedOutput(); err != nil ||
+		strings.Contains(string(out), filepath.Base(unit)) {
 		t.Errorf("%v\n%s", err, out)
 	}
-	if out, err := exec.Command(analyze, "security", "--help").CombinedOutput(); err != nil || !strings.Contains(string(out), "--threshold") {
+	if out, err := exec.Command(analyze, "security", "--help").CombinedOutput(); err != nil ||
+		!strings.Contains(string(out), "--threshold") {
 		t.Log("this systemd-analyze judges no files")
 		return
 	}
 	// In tenths: 10 leaves nothing open, 100 everything.
-	if out, err := exec.Command(analyze, "security", "--offline=true", "--threshold=20", unit).CombinedOutput(); err != nil {
+	if out, err := exec.Command(analyze, "security", "--offline=true", "--threshold=20",
+		unit).CombinedOutput(); err != nil {
 		t.Errorf("%v\n%s", err, out[max(0, len(out)-500):])
 	}
 }

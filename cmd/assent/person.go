@@ -17,27 +17,37 @@ import (
 )
 
 func personCommand(sys system) *cobra.Command {
-	c := group("person", "Look after a person's data on their behalf", `Look after a person's data on their behalf. A person is found by the exact account that a channel knows them
-by; there is no browsing by name. These commands also work while assent serves.`)
-	c.AddCommand(personFind(sys), personShow(sys), personExport(sys), personImport(sys), personErase(sys), personLink(sys), personHold(sys), personRelease(sys))
+	c := group("person", "Find, show, export, import, erase, link and hold people's records",
+		`Handle people's records on their behalf. A person is found by the exact account that a channel
+knows them by; there is no search by name. These commands also work while assent serves.`)
+	c.AddCommand(
+		personFind(sys),
+		personShow(sys),
+		personExport(sys),
+		personImport(sys),
+		personErase(sys),
+		personLink(sys),
+		personHold(sys),
+		personRelease(sys),
+	)
 	return c
 }
 
-// group is a command that only holds others.
+// group returns a command that only holds others.
 func group(use, short, long string) *cobra.Command {
 	return &cobra.Command{Use: use, Short: short, Long: long, RunE: func(c *cobra.Command, args []string) error {
 		if len(args) > 0 {
 			return usagef("unknown command %q; see %s --help", args[0], c.CommandPath())
 		}
-		return usagef("say what to do; see %s --help", c.CommandPath())
+		return usagef("%s requires a command; see %[1]s --help", c.CommandPath())
 	}}
 }
 
-// oneArg wants one argument, exit code 2 otherwise.
+// oneArg accepts exactly one argument, and otherwise ends with exit code 2.
 func oneArg(what string) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return usagef("%s wants one argument, %s; see %s --help", c.CommandPath(), what, c.CommandPath())
+			return usagef("%s takes one argument, %s; see %s --help", c.CommandPath(), what, c.CommandPath())
 		}
 		return nil
 	}
@@ -64,7 +74,7 @@ func personFind(sys system) *cobra.Command {
 		Use: "find", Short: "Print the id of the person behind an account", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if u.Channel == "" || u.ID == "" {
-				return usagef("person find wants --channel and --id, such as --channel terminal --id you")
+				return usagef("person find requires --channel and --id, such as --channel terminal --id you")
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				p, err := ask[bot.Person](c.Context(), admin, "/person/find", u)
@@ -81,7 +91,7 @@ func personFind(sys system) *cobra.Command {
 	f.flags(c)
 	c.Flags().StringVar(&u.App, "app", bot.DefaultApp, "the app (tenant)")
 	c.Flags().StringVar(&u.Channel, "channel", "", "the channel, such as web or terminal")
-	c.Flags().StringVar(&u.ID, "id", "", "the account on that channel, exactly")
+	c.Flags().StringVar(&u.ID, "id", "", "the exact account on that channel")
 	return c
 }
 
@@ -90,7 +100,7 @@ func loadPerson(ctx context.Context, admin *client, id string) (bot.Person, erro
 	return readPerson(ctx, admin, id, "")
 }
 
-// readPerson fetches a person for a human to read, and for what.
+// readPerson fetches a person for a human to read, and records the purpose.
 func readPerson(ctx context.Context, admin *client, id, purpose string) (bot.Person, error) {
 	p, err := ask[bot.Person](ctx, admin, "/person/show", personRequest{Person: bot.PersonID(id), Purpose: purpose})
 	if errors.Is(err, bot.ErrNotFound) {
@@ -103,10 +113,11 @@ func personShow(sys system) *cobra.Command {
 	var f configFlags
 	var purpose string
 	c := &cobra.Command{
-		Use: "show PERSON", Short: "Print what is on record of a person, but for the conversation", Args: oneArg("the id that person find prints"),
+		Use: "show PERSON", Short: "Print a person's record, without the conversation",
+		Args: oneArg("the id that person find prints"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if purpose == "" {
-				return usagef("--purpose is what the record is read for: the person can ask")
+				return usagef("--purpose cannot be empty: the person can ask why their record was read")
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				p, err := readPerson(c.Context(), admin, args[0], purpose)
@@ -125,28 +136,31 @@ func personShow(sys system) *cobra.Command {
 	return c
 }
 
-// purposeFlag is what a record is read for: the person can see it.
+// purposeFlag adds the flag for why a record is read: the person can see it.
 func purposeFlag(c *cobra.Command, purpose *string) {
-	c.Flags().StringVar(purpose, "purpose", "person "+c.Name(), "what it is read for: the person can ask who read it, and why")
+	c.Flags().StringVar(purpose, "purpose", "person "+c.Name(),
+		"why the record is read: the person can ask who read it, and why")
 }
 
 func personExport(sys system) *cobra.Command {
 	var f configFlags
 	var file, purpose string
 	c := &cobra.Command{
-		Use: "export PERSON -o FILE", Short: "Write everything on record of a person to a zip", Args: oneArg("the id that person find prints"),
+		Use: "export PERSON -o FILE", Short: "Write a person's whole record to a zip file",
+		Args: oneArg("the id that person find prints"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if file == "" {
-				return usagef("person export wants a file: -o FILE")
+				return usagef("person export requires a file: -o FILE")
 			}
 			if purpose == "" {
-				return usagef("--purpose is what the record is read for: the person can ask")
+				return usagef("--purpose cannot be empty: the person can ask why their record was read")
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				if _, err := loadPerson(c.Context(), admin, args[0]); err != nil {
 					return err
 				}
-				body, err := admin.post(c.Context(), "/person/export", personRequest{Person: bot.PersonID(args[0]), Purpose: purpose})
+				in := personRequest{Person: bot.PersonID(args[0]), Purpose: purpose}
+				body, err := admin.post(c.Context(), "/person/export", in)
 				if err != nil {
 					return err
 				}
@@ -165,20 +179,22 @@ func personImport(sys system) *cobra.Command {
 	var f configFlags
 	var by, reason string
 	c := &cobra.Command{
-		Use: "import FILE --by NAME --reason TEXT", Short: "Put a person on record from an export of another installation", Args: oneArg("the zip of an export"),
-		Long: `Put a person on record from an export, as it came from another installation: every record as it was, and the
-files. Nothing of it may have been changed. They are asked for their consent again unless the same notice is in
+		Use: "import FILE --by NAME --reason TEXT", Short: "Import a person from another installation's export",
+		Args: oneArg("the zip file of an export"),
+		Long: `Import a person from another installation's export: every record as it was, and the files. The
+export must be unchanged. The person is asked for consent again unless the same notice is in
 force here under the same number. Prints the id that the person has here.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if by == "" || reason == "" {
-				return usagef("person import wants --by NAME and --reason TEXT: say who orders it and why")
+				return usagef("person import requires --by NAME and --reason TEXT: who orders it and why")
 			}
 			file, err := filepath.Abs(args[0])
 			if err != nil {
 				return err
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
-				id, err := ask[bot.PersonID](c.Context(), admin, "/person/import", importRequest{File: file, By: by, Reason: reason})
+				in := importRequest{File: file, By: by, Reason: reason}
+				id, err := ask[bot.PersonID](c.Context(), admin, "/person/import", in)
 				if err == nil {
 					_, err = fmt.Fprintln(sys.out, id)
 				}
@@ -187,12 +203,12 @@ force here under the same number. Prints the id that the person has here.`,
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&by, "by", "", "who orders it")
-	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter")
+	c.Flags().StringVar(&by, "by", "", "who orders it, for the record")
+	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter; for the record")
 	return c
 }
 
-// writePrivate writes a new file that only its owner may read: whole, or not
+// writePrivate writes a new file that only its owner can read: whole, or not
 // at all.
 func writePrivate(path string, from io.Reader) error {
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -211,13 +227,14 @@ func personErase(sys system) *cobra.Command {
 	var by, reason string
 	var yes bool
 	c := &cobra.Command{
-		Use: "erase PERSON --by NAME --reason TEXT", Short: "Erase a person for good", Args: oneArg("the id that person find prints"),
-		Long: `Erase a person for good, without a question in chat: their key is destroyed, so that backups cannot be read
-either. Who orders it and why stands in the person's record until that is gone too. It is confirmed by typing
-"erase", or with --yes.`,
+		Use: "erase PERSON --by NAME --reason TEXT", Short: "Erase a person for good",
+		Args: oneArg("the id that person find prints"),
+		Long: `Erase a person for good, without asking them in chat: their key is destroyed, so that backups
+cannot be read either. Who ordered it and why is on the person's record until that is gone too.
+Confirm by typing "erase", or with --yes.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if by == "" || reason == "" {
-				return usagef("person erase wants --by NAME and --reason TEXT: say who orders it and why")
+				return usagef("person erase requires --by NAME and --reason TEXT: who orders it and why")
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				p, err := loadPerson(c.Context(), admin, args[0])
@@ -229,32 +246,35 @@ either. Who orders it and why stands in the person's record until that is gone t
 						return err
 					}
 				}
-				done, err := ask[erased](c.Context(), admin, "/person/erase", personRequest{Person: p.ID, By: by, Reason: reason})
+				in := personRequest{Person: p.ID, By: by, Reason: reason}
+				done, err := ask[erased](c.Context(), admin, "/person/erase", in)
 				if err != nil {
 					return err
 				}
 				if done.Done {
 					_, err = fmt.Fprintf(sys.out, "erased, reference %s\n", done.Reference)
 				} else {
-					_, err = fmt.Fprintf(sys.out, "ordered, reference %s: not done yet, it goes on while assent serves\n", done.Reference)
+					_, err = fmt.Fprintf(sys.out, "ordered, reference %s: "+
+						"not done yet, it continues while assent serves\n", done.Reference)
 				}
 				return err
 			})
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&by, "by", "", "who orders it")
-	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter")
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	c.Flags().StringVar(&by, "by", "", "who orders it, for the record")
+	c.Flags().StringVar(&reason, "reason", "", "why, such as the reference of a letter; for the record")
+	c.Flags().BoolVar(&yes, "yes", false, "do not ask for confirmation")
 	return c
 }
 
-// errNotConfirmed: the second confirmation was not given.
+// errNotConfirmed means that the second confirmation was not given.
 var errNotConfirmed = errors.New("not confirmed, nothing was erased")
 
 // confirmErasure asks a second time (DESIGN.md, invariant 9).
 func confirmErasure(sys system, p bot.Person) error {
-	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. All of it will be unreadable for good.\n",
+	fmt.Fprintf(sys.err, "Person %s: %d messages, %d replies, %d consents on record. "+
+		"All of it will be unreadable for good.\n",
 		p.ID, p.Counts[bot.EventMessage], p.Counts[bot.EventReply], p.Counts[bot.EventConsent])
 	ok, err := typed(sys, "erase")
 	if err == nil && !ok {

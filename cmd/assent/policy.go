@@ -19,14 +19,24 @@ import (
 )
 
 func policyCommand(sys system) *cobra.Command {
-	c := group("policy", "Look after what the bot may say", `Look after what the bot may say. Published editions are numbered and never change. To make one: export the
-edition in force to a folder, edit its Markdown, check and compare it, publish it. These commands also work
-while assent serves, and publishing takes effect at once.`)
-	c.AddCommand(policyList(sys), policyShow(sys), policyCheck(sys), policyDiff(sys), policyImport(sys), policyExport(sys), policyPublish(sys))
+	c := group("policy", "Show, edit, check and publish the bot's texts",
+		`Show, edit, check and publish the bot's texts. They are published as editions, which are
+numbered and never change. To make one: export the edition in force to a folder, edit its
+Markdown, check and compare it, and publish it. These commands also work while assent serves;
+publishing takes effect at once.`)
+	c.AddCommand(
+		policyList(sys),
+		policyShow(sys),
+		policyCheck(sys),
+		policyDiff(sys),
+		policyImport(sys),
+		policyExport(sys),
+		policyPublish(sys),
+	)
 	return c
 }
 
-// archive finds editions: in the store, or where there is no data yet, the
+// archive finds editions: in the store or, while there is no data yet, in the
 // texts that come with Assent.
 type archive struct {
 	conf  config
@@ -66,7 +76,8 @@ func (a archive) published(ctx context.Context) ([]*policies.Edition, error) {
 func (a archive) edition(ctx context.Context, number *int) (*policies.Edition, error) {
 	switch {
 	case a.admin != nil:
-		e, err := ask[*policies.Edition](ctx, a.admin, "/policy/edition", editionRequest{App: bot.DefaultApp, Number: number})
+		in := editionRequest{App: bot.DefaultApp, Number: number}
+		e, err := ask[*policies.Edition](ctx, a.admin, "/policy/edition", in)
 		if errors.Is(err, policies.ErrNoEdition) {
 			err = noEdition(*number)
 		}
@@ -78,7 +89,7 @@ func (a archive) edition(ctx context.Context, number *int) (*policies.Edition, e
 }
 
 func noEdition(number int) error {
-	return fmt.Errorf("there is no edition %d: assent policy list prints all", number)
+	return fmt.Errorf("there is no edition %d: assent policy list lists all", number)
 }
 
 // sample is the texts that come with Assent and the configured controller,
@@ -125,7 +136,8 @@ func policyList(sys system) *cobra.Command {
 					if i == len(list)-1 {
 						state = "in force"
 					}
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", e.Label(), kind, at, strings.Join(e.Languages(), ", "), e.Controller.Name, state)
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n",
+						e.Label(), kind, at, strings.Join(e.Languages(), ", "), e.Controller.Name, state)
 				}
 				return w.Flush()
 			})
@@ -139,15 +151,19 @@ func policyShow(sys system) *cobra.Command {
 	var f configFlags
 	var lang, topic string
 	c := &cobra.Command{
-		Use: "show [N]", Short: "Print an edition: its notice in both forms and its policy",
-		Long: "Print edition N, or the one in force, or the sample: its notice in both forms and its policy. What else the bot\nmay say, its phrases, is in the files that assent policy export writes.",
+		Use: "show [N]", Short: "Print an edition: both forms of its notice, and its policy",
+		Long: `Print edition N, the sample, or by default the edition in force: both forms of its notice, and
+its policy. The bot's other texts, its phrases, are in the files that assent policy export
+writes.
+
+Topics: ` + topicNames(),
 		RunE: func(c *cobra.Command, args []string) error {
 			number, err := optionalEdition(c, args)
 			if err != nil {
 				return err
 			}
 			if topic != "" && !slices.Contains(policies.Topics(), policies.Topic(topic)) {
-				return usagef("--topic %q is none of %s", topic, topicNames())
+				return usagef("--topic must be one of %s; got %q", topicNames(), topic)
 			}
 			return withArchive(c.Context(), sys, f, func(a archive) error {
 				e, err := a.edition(c.Context(), number)
@@ -159,8 +175,8 @@ func policyShow(sys system) *cobra.Command {
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&lang, "lang", "", "the language; default: the edition's fallback")
-	c.Flags().StringVar(&topic, "topic", "", "only the section on this topic: "+topicNames())
+	c.Flags().StringVar(&lang, "lang", "", "language (default: the edition's fallback)")
+	c.Flags().StringVar(&topic, "topic", "", "only the section on this topic, such as retention")
 	return c
 }
 
@@ -180,7 +196,8 @@ func optionalEdition(c *cobra.Command, args []string) (*int, error) {
 	if n, ok := editionNumber(args[0]); ok && len(args) == 1 {
 		return &n, nil
 	}
-	return nil, usagef("%s takes the number of one edition, or sample, got %q; see %s --help", c.CommandPath(), strings.Join(args, " "), c.CommandPath())
+	return nil, usagef("%s takes the number of one edition, or sample, got %q; see %[1]s --help",
+		c.CommandPath(), strings.Join(args, " "))
 }
 
 func show(sys system, e *policies.Edition, lang string, topic policies.Topic) error {
@@ -189,7 +206,8 @@ func show(sys system, e *policies.Edition, lang string, topic policies.Topic) er
 	}
 	text, ok := e.Texts[lang]
 	if !ok {
-		return fmt.Errorf("edition %s does not speak %q: --lang takes one of %s", e.Label(), lang, strings.Join(e.Languages(), ", "))
+		return fmt.Errorf("edition %s has no texts in %q: --lang takes one of %s",
+			e.Label(), lang, strings.Join(e.Languages(), ", "))
 	}
 	var b strings.Builder
 	if topic != "" {
@@ -203,7 +221,8 @@ func show(sys system, e *policies.Edition, lang string, topic policies.Topic) er
 		if !e.Sample() {
 			title += fmt.Sprintf(" (%s, published %s)", e.Kind, e.Published.Format("2006-01-02 15:04 MST"))
 		}
-		fmt.Fprintf(&b, "# %s\n\nLanguage %s of %s\nController: %s, %s, %s\n", title, lang, strings.Join(e.Languages(), ", "),
+		fmt.Fprintf(&b, "# %s\n\nLanguage %s of %s\nController: %s, %s, %s\n",
+			title, lang, strings.Join(e.Languages(), ", "),
 			e.Controller.Name, e.Controller.Contact, e.Controller.URL)
 		if s := e.Summary[lang]; s != "" {
 			fmt.Fprintf(&b, "What changed: %s\n", s)
@@ -226,7 +245,7 @@ func policyExport(sys system) *cobra.Command {
 	var f configFlags
 	var edition string
 	c := &cobra.Command{
-		Use: "export DIR", Short: "Write the texts of an edition to a new folder, to edit them", Args: oneArg("a new folder"),
+		Use: "export DIR", Short: "Write an edition's texts to a new folder, for editing", Args: oneArg("a new folder"),
 		RunE: func(c *cobra.Command, args []string) error {
 			var number *int
 			if edition != "" {
@@ -244,13 +263,13 @@ func policyExport(sys system) *cobra.Command {
 				if e.Sample() {
 					e = a.conf.sample() // its placeholders may stay open
 				}
-				e.Summary = nil // it tells of a change that was made; the next is another
+				e.Summary = nil // it describes the last change, not the next one
 				return writeFiles(args[0], e.Files())
 			})
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&edition, "edition", "", "its number, or sample; default: the one in force")
+	c.Flags().StringVar(&edition, "edition", "", "number of the edition, or sample (default: the one in force)")
 	return c
 }
 

@@ -13,14 +13,14 @@ import (
 	"assent/policies"
 )
 
-// draft reads the texts of a folder, or those that come with Assent for "".
-// Where they name no controller of their own, the configured one is meant.
+// draft reads the texts in a folder, or those that come with Assent for "".
+// Where they do not name a controller, the configured one is used.
 func (c config) draft(dir string) (*policies.Edition, error) {
 	if dir == "" {
 		return c.sample(), nil
 	}
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return nil, errors.Join(err, fmt.Errorf("%s is not a folder with texts: assent policy export makes one", dir))
+		return nil, errors.Join(err, fmt.Errorf("%s is not a folder of texts: assent policy export makes one", dir))
 	}
 	e, err := policies.Parse(os.DirFS(dir))
 	if err != nil {
@@ -46,15 +46,15 @@ func optionalDir(c *cobra.Command, args []string) (string, error) {
 	case 1:
 		return args[0], nil
 	}
-	return "", usagef("%s takes one folder, got %q; see %s --help", c.CommandPath(), strings.Join(args, " "), c.CommandPath())
+	return "", usagef("%s takes one folder, got %q; see %[1]s --help", c.CommandPath(), strings.Join(args, " "))
 }
 
 func policyCheck(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "check [DIR]", Short: "Say what is to be mended before texts can be published",
-		Long: `Say what is to be mended before the texts in DIR, or those that come with assent, can be published. Exit code 1:
-something keeps them from it. Warnings do not.`,
+		Use: "check [DIR]", Short: "List problems that block publication",
+		Long: `List problems that block publication of the texts in DIR, or of those that come with assent.
+Exit code 1: there is one. Warnings do not block.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
@@ -73,9 +73,10 @@ something keeps them from it. Warnings do not.`,
 				fmt.Fprintln(sys.out, finding)
 			}
 			if policies.Blocking(findings) {
-				return errors.New("these texts cannot be published yet, mend what is marked error" + controllerRemedy(findings))
+				return errors.New("these texts cannot be published yet: fix what is marked error" +
+					controllerRemedy(findings))
 			}
-			_, err = fmt.Fprintf(sys.out, "%s: nothing keeps these texts from being published\n", strings.Join(e.Languages(), ", "))
+			_, err = fmt.Fprintf(sys.out, "%s: these texts can be published\n", strings.Join(e.Languages(), ", "))
 			return err
 		},
 	}
@@ -87,12 +88,13 @@ func policyDiff(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "diff [A] [B]", Short: "Compare two editions, or an edition with the texts in a folder",
-		Long: `Compare A with B. Each is the number of an edition, sample, or a folder with texts (write ./7 for a folder with
-a number for its name). With one folder: the edition in force against it. With one edition: it against the one in
-force. With nothing: the edition in force against the texts that come with assent.`,
+		Long: `Compare A with B. Each is the number of an edition, sample, or a folder of texts (write ./7 for
+a folder whose name is a number). With one folder, compare the edition in force with it. With
+one edition, compare it with the edition in force. With neither, compare the edition in force
+with the texts that come with assent.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 2 {
-				return usagef("policy diff compares two, got %q", strings.Join(args, " "))
+				return usagef("policy diff compares two editions or folders, got %q", strings.Join(args, " "))
 			}
 			compared := func(a archive) error {
 				old, now, err := a.sides(c, args)
@@ -149,7 +151,8 @@ func (a archive) sides(c *cobra.Command, args []string) (old, now *policies.Edit
 func printDiff(sys system, old, now *policies.Edition) error {
 	changes := policies.Diff(old, now)
 	if old.Controller != now.Controller {
-		fmt.Fprintf(sys.out, "controller (changed)\n- %s, %s, %s\n+ %s, %s, %s\n", old.Controller.Name, old.Controller.Contact, old.Controller.URL,
+		fmt.Fprintf(sys.out, "controller (changed)\n- %s, %s, %s\n+ %s, %s, %s\n",
+			old.Controller.Name, old.Controller.Contact, old.Controller.URL,
 			now.Controller.Name, now.Controller.Contact, now.Controller.URL)
 	} else if len(changes) == 0 {
 		fmt.Fprintln(sys.out, "no difference")
@@ -165,7 +168,8 @@ func printDiff(sys system, old, now *policies.Edition) error {
 func policyImport(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
-		Use: "import DIR", Short: "Make the texts in a folder the draft, which can be published from chat or the console", Args: oneArg("a folder with texts"),
+		Use: "import DIR", Short: "Make the texts in a folder the draft, to publish from chat or the console",
+		Args: oneArg("a folder of texts"),
 		RunE: func(c *cobra.Command, args []string) error {
 			conf, err := f.load(sys)
 			if err != nil {
@@ -186,7 +190,7 @@ func policyImport(sys system) *cobra.Command {
 				if _, err := ask[int](c.Context(), a.admin, "/policy/import", e); err != nil {
 					return err
 				}
-				_, err := fmt.Fprintf(sys.out, "the texts of %s are the draft\n", args[0])
+				_, err := fmt.Fprintf(sys.out, "the texts in %s are now the draft\n", args[0])
 				return err
 			})
 		},
@@ -199,19 +203,21 @@ func policyPublish(sys system) *cobra.Command {
 	var f configFlags
 	var material, editorial, yes bool
 	c := &cobra.Command{
-		Use: "publish [DIR]", Short: "Make texts the edition in force",
-		Long: `Make the texts in DIR, or those that come with assent, the edition in force, for good: it gets the next number and
-never changes. --material says that what people agreed to has changed: everybody is asked again. --editorial says
-that it has not, as with a mended typo. The first edition is material. The controller is the one that edition.md in
-DIR names, otherwise the configured one. In a terminal it is confirmed by typing "publish",
-or with --yes.`,
+		Use: "publish [DIR]", Short: "Publish texts as the edition in force",
+		Long: `Publish the texts in DIR, or those that come with assent, as the edition in force. It gets the
+next number and never changes.
+
+With --material, what people agreed to has changed: everybody is asked again. With --editorial
+it has not, as when a typo is fixed. The first edition is material. The controller is the one
+that edition.md in DIR names, otherwise the configured one. In a terminal, confirm by typing
+"publish", or with --yes.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
 				return err
 			}
 			if material && editorial {
-				return usagef("--material and --editorial exclude each other")
+				return usagef("--material and --editorial exclude each other: set one of them")
 			}
 			conf, err := f.load(sys)
 			if err != nil {
@@ -233,13 +239,13 @@ or with --yes.`,
 	f.flags(c)
 	c.Flags().BoolVar(&material, "material", false, "everybody is asked again")
 	c.Flags().BoolVar(&editorial, "editorial", false, "nobody is asked again")
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
+	c.Flags().BoolVar(&yes, "yes", false, "do not ask for confirmation")
 	return c
 }
 
 // publish checks and confirms a draft, and has the admin socket publish it. Where
-// there is no data yet it begins it: an address beyond this machine is only
-// served with a published edition, so this may come first.
+// there is no data yet it creates it: listening beyond this machine requires a
+// published edition, so this may be the first command.
 func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes bool) (err error) {
 	findings := policies.Check(e, intents.Reserved())
 	if policies.Blocking(findings) {
@@ -266,9 +272,9 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 		return err
 	}
 	if e.Kind == "" && !current.Sample() {
-		return usagef("say --material (everybody is asked again) or --editorial (nobody is)")
+		return usagef("set --material (everybody is asked again) or --editorial (nobody is)")
 	}
-	if !yes && sys.interactive() { // a script has said --material or --editorial, and means it
+	if !yes && sys.interactive() { // a script has set --material or --editorial, and means it
 		if err := confirmPublishing(sys, current, e); err != nil {
 			return err
 		}

@@ -14,7 +14,7 @@ import (
 	"assent/policies"
 )
 
-// rehearsal is a bot in a throw-away folder that speaks from a draft.
+// rehearsal is a bot in a temporary folder that speaks from a draft.
 type rehearsal struct {
 	dir   string
 	store *sqlstore.Store
@@ -46,7 +46,7 @@ func (d onlyDraft) Edition(context.Context, string, int) (*policies.Edition, err
 	return d.edition, nil
 }
 
-// rehearse begins one.
+// rehearse starts a rehearsal.
 func (c config) rehearse(ctx context.Context, e *policies.Edition, short bool) (console.Rehearsal, error) {
 	dir, err := os.MkdirTemp("", "assent-draft-")
 	if err != nil {
@@ -71,7 +71,7 @@ func (c config) rehearse(ctx context.Context, e *policies.Edition, short bool) (
 // Name implements bot.Channel.
 func (*rehearsal) Name() string { return "draft" }
 
-// Traits tells the bot which form of the notice is tried.
+// Traits tells the bot which form of the notice to use.
 func (r *rehearsal) Traits() bot.Traits { return bot.Traits{ShortForm: r.sms} }
 
 // Send implements bot.Channel.

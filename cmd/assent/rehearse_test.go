@@ -9,7 +9,7 @@ import (
 	"assent/policies"
 )
 
-// TestRehearse: an editor talks to texts that are not published; nothing stays.
+// TestRehearse: an editor talks to unpublished texts, and nothing is kept.
 func TestRehearse(t *testing.T) {
 	e := policies.Defaults()
 	e.Controller = policies.Controller{Name: "Draft Ltd", Contact: "draft@draft.test", URL: "https://draft.test/p"}
@@ -29,7 +29,8 @@ func TestRehearse(t *testing.T) {
 		t.Fatal(err)
 	}
 	var heard []string
-	for i, m := range []bot.Message{{Text: "hello"}, {Text: "AGREE"}, {Text: "who gets my data?"}, {Text: "export my data"}} {
+	for i, m := range []bot.Message{{Text: "hello"}, {Text: "AGREE"}, {Text: "who gets my data?"},
+		{Text: "export my data"}} {
 		m.ID = string(rune('a' + i))
 		replies, err := r.Say(t.Context(), m)
 		if err != nil {
@@ -40,7 +41,8 @@ func TestRehearse(t *testing.T) {
 		}
 	}
 	all := strings.Join(heard, "\n")
-	for _, want := range []string{"Draft Ltd: a bot (may use AI) answers here", "Nobody at all gets anything.", "EXPORT"} {
+	for _, want := range []string{"Draft Ltd: a bot (may use AI) answers here", "Nobody at all gets anything.",
+		"EXPORT"} {
 		if !strings.Contains(all, want) {
 			t.Errorf("it never said %q: %s", want, all)
 		}

@@ -18,7 +18,7 @@ type reportRequest struct {
 	To   time.Time      `json:"to"` // exclusive
 }
 
-// serveReport writes a table.
+// serveReport writes a report as CSV.
 func (admin *adminSocket) serveReport(w http.ResponseWriter, r *http.Request) {
 	var in reportRequest
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
@@ -35,16 +35,18 @@ func reportCommand(sys system) *cobra.Command {
 	var f configFlags
 	var from, to string
 	c := &cobra.Command{
-		Use: "report audit|activity|consents|requests", Short: "Print a table as CSV", Args: oneArg("what it is about: audit, activity, consents or requests"),
-		Long: `Print a table as CSV, of the current month or of the days from --from to --to:
-  audit     what the team did
+		Use: "report audit|activity|consents|requests", Short: "Print a report as CSV",
+		Args: oneArg("the kind of report: audit, activity, consents or requests"),
+		Long: `Print a report as CSV, for the current month or for the days from --from to --to:
+  audit     the audit log: what the team did
   activity  what agents did in conversations
-  consents  consents as they stand, by the day of the decision
-  requests  the case log, by the day it was opened
-Nobody but colleagues is named in any. The console has the same under Evidence.`,
+  consents  consents in their current state, by the day of the decision
+  requests  the case log, by the day a request was opened
+Reports never name anyone outside the team. The console has the same reports under Evidence.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			now := time.Now().UTC()
-			r := reportRequest{Kind: bot.ReportKind(args[0]), From: time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)}
+			month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+			r := reportRequest{Kind: bot.ReportKind(args[0]), From: month}
 			r.To = r.From.AddDate(0, 1, 0)
 			for _, day := range []struct {
 				flag, said string
@@ -56,7 +58,7 @@ Nobody but colleagues is named in any. The console has the same under Evidence.`
 				}
 				at, err := time.Parse(time.DateOnly, day.said)
 				if err != nil {
-					return usagef("%s is a day such as 2026-12-31, got %q", day.flag, day.said)
+					return usagef("%s must be a day such as 2026-12-31, got %q", day.flag, day.said)
 				}
 				*day.to = at.AddDate(0, 0, day.plus)
 			}
@@ -72,7 +74,7 @@ Nobody but colleagues is named in any. The console has the same under Evidence.`
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&from, "from", "", "the first day, in UTC")
-	c.Flags().StringVar(&to, "to", "", "the last day, in UTC")
+	c.Flags().StringVar(&from, "from", "", "first day, in UTC")
+	c.Flags().StringVar(&to, "to", "", "last day, in UTC")
 	return c
 }

@@ -19,15 +19,19 @@ type verdictRequest struct {
 }
 
 func requestsCommand(sys system) *cobra.Command {
-	c := group("requests", "Work on the requests that wait for people", `Work on the requests that wait for people: corrections of what Assent does not hold, erasures under a legal hold.
-Nothing that is printed says who asked; person show does, for the id beside the request.`)
+	c := group("requests", "List and decide the requests that wait for an officer",
+		`List and decide the requests that wait for an officer: corrections of data that Assent does not
+hold, erasures under a legal hold, and whatever needs approval (rights.review). The output does
+not name the people who asked: look up the id beside a request with assent person show.`)
 	c.AddCommand(
 		requestsList(sys),
-		requestsAnswer(sys, "done", bot.VerdictDone, "Close a request that was carried out, and tell the person"),
-		requestsAnswer(sys, "approve", bot.VerdictApproved, "Have a request carried out that waits for it (rights.review)"),
+		requestsAnswer(sys, "done", bot.VerdictDone, "Close a request that you have carried out, and tell the person"),
+		requestsAnswer(sys, "approve", bot.VerdictApproved,
+			"Approve a request that needs it (rights.review), so that it is carried out"),
 		requestsExport(sys),
-		requestsAnswer(sys, "refuse", bot.VerdictRefused, "Refuse a request with the reason, which the person is told beside their right to complain"),
-		requestsAnswer(sys, "extend", bot.VerdictExtended, "Take more time, once, and tell the person why"),
+		requestsAnswer(sys, "refuse", bot.VerdictRefused,
+			"Refuse a request; the person is told why, and of their right to complain"),
+		requestsAnswer(sys, "extend", bot.VerdictExtended, "Extend the due date, once, and tell the person why"),
 	)
 	return c
 }
@@ -36,7 +40,7 @@ func requestsList(sys system) *cobra.Command {
 	var f configFlags
 	var asJSON, asCSV bool
 	c := &cobra.Command{
-		Use: "list", Short: "Print the open requests, the most urgent first", Args: noArgs,
+		Use: "list", Short: "List the open requests, most urgent first", Args: noArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				open, err := ask[[]bot.OpenRequest](c.Context(), admin, "/requests/list", nothing{})
@@ -55,7 +59,8 @@ func requestsList(sys system) *cobra.Command {
 					if r.Overdue {
 						state = "OVERDUE since " + r.AnswerBy.Format(time.DateOnly)
 					}
-					if _, err := fmt.Fprintf(sys.out, "%s  %-13s  %s  asked %s  person %s\n", r.Reference, r.Kind, state, r.At.Format(time.DateOnly), r.Person); err != nil {
+					if _, err := fmt.Fprintf(sys.out, "%s  %-13s  %s  asked %s  person %s\n",
+						r.Reference, r.Kind, state, r.At.Format(time.DateOnly), r.Person); err != nil {
 						return err
 					}
 				}
@@ -64,18 +69,19 @@ func requestsList(sys system) *cobra.Command {
 		},
 	}
 	f.flags(c)
-	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
-	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV")
+	c.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV")
 	return c
 }
 
-// writeRequests writes names that are ours alone: nothing in them is a formula.
+// writeRequests writes CSV. All of it comes from Assent, so no cell can be a formula.
 func writeRequests(sys system, open []bot.OpenRequest) error {
 	w := csv.NewWriter(sys.out)
 	rows := [][]string{{"reference", "kind", "app", "channel", "asked", "due", "overdue", "extended", "person"}}
 	for _, r := range open {
 		rows = append(rows, []string{
-			r.Reference, string(r.Kind), r.App, r.Channel, r.At.UTC().Format(time.RFC3339), r.AnswerBy.UTC().Format(time.RFC3339),
+			r.Reference, string(r.Kind), r.App, r.Channel,
+			r.At.UTC().Format(time.RFC3339), r.AnswerBy.UTC().Format(time.RFC3339),
 			fmt.Sprint(r.Overdue), fmt.Sprint(r.Extended), string(r.Person),
 		})
 	}
@@ -86,10 +92,11 @@ func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra
 	var f configFlags
 	r := verdictRequest{Verdict: v}
 	c := &cobra.Command{
-		Use: name + " REFERENCE --by NAME --reason TEXT", Short: short, Args: oneArg("the reference that requests list prints"),
+		Use: name + " REFERENCE --by NAME --reason TEXT", Short: short,
+		Args: oneArg("the reference that requests list prints"),
 		RunE: func(c *cobra.Command, args []string) error {
 			if r.By == "" || r.Reason == "" {
-				return usagef("requests %s wants --by NAME and --reason TEXT: the person is told the reason", name)
+				return usagef("requests %s requires --by NAME and --reason TEXT: the person is told the reason", name)
 			}
 			r.Reference = args[0]
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
@@ -102,8 +109,8 @@ func requestsAnswer(sys system, name string, v bot.Verdict, short string) *cobra
 		},
 	}
 	f.flags(c)
-	c.Flags().StringVar(&r.By, "by", "", "who decides it")
-	c.Flags().StringVar(&r.Reason, "reason", "", "why, in the words that the person reads")
+	c.Flags().StringVar(&r.By, "by", "", "who decides it, for the record")
+	c.Flags().StringVar(&r.Reason, "reason", "", "why, as the person will read it")
 	return c
 }
 
@@ -111,8 +118,9 @@ func requestsExport(sys system) *cobra.Command {
 	var f configFlags
 	var asCSV bool
 	c := &cobra.Command{
-		Use: "export", Short: "Print the case log: every request there was, with its state and times", Args: noArgs,
-		Long: `Print the case log: every request there was, with its state and times. It says nothing of who asked, and outlives them.`,
+		Use: "export", Short: "Print the case log: every request ever made, with its state and times", Args: noArgs,
+		Long: `Print the case log: every request ever made, with its state and times. It does not say who
+asked, and stays when they are erased.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				cases, err := ask[[]bot.Case](c.Context(), admin, "/requests/cases", nothing{})
@@ -129,11 +137,11 @@ func requestsExport(sys system) *cobra.Command {
 		},
 	}
 	f.flags(c)
-	c.Flags().BoolVar(&asCSV, "csv", false, "as CSV instead of JSON")
+	c.Flags().BoolVar(&asCSV, "csv", false, "print CSV instead of JSON")
 	return c
 }
 
-// writeCases writes names that are ours alone: nothing in them is a formula.
+// writeCases writes CSV. All of it comes from Assent, so no cell can be a formula.
 func writeCases(sys system, cases []bot.Case) error {
 	at := func(t time.Time) string {
 		if t.IsZero() {
@@ -141,10 +149,14 @@ func writeCases(sys system, cases []bot.Case) error {
 		}
 		return t.UTC().Format(time.RFC3339)
 	}
-	rows := [][]string{{"reference", "app", "kind", "state", "reason", "regime", "channel", "reviewed", "opened", "acknowledged", "due", "extended_to", "closed"}}
+	rows := [][]string{{
+		"reference", "app", "kind", "state", "reason", "regime", "channel", "reviewed",
+		"opened", "acknowledged", "due", "extended_to", "closed",
+	}}
 	for _, c := range cases {
 		rows = append(rows, []string{
-			c.Reference, c.App, string(c.Kind), string(c.State), c.Reason, string(c.Regime), c.Channel, fmt.Sprint(c.Reviewed),
+			c.Reference, c.App, string(c.Kind), string(c.State), c.Reason, string(c.Regime), c.Channel,
+			fmt.Sprint(c.Reviewed),
 			at(c.Opened), at(c.Acknowledged), at(c.Due), at(c.Extended), at(c.Closed),
 		})
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// system is what the program may touch of the machine beside its folders.
+// system is what the program uses of the machine, besides its folders.
 type system struct {
 	env []string
 	in  io.Reader
@@ -20,7 +20,7 @@ type system struct {
 	err io.Writer
 }
 
-// interactive reports whether a person sits at the input.
+// interactive reports whether the input is a terminal.
 func (s system) interactive() bool {
 	f, ok := s.in.(*os.File)
 	return ok && isatty.IsTerminal(f.Fd())
@@ -33,11 +33,11 @@ func (e usageError) Unwrap() error { return e.error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// rootCommand is the command line: every command, and the help.
+// rootCommand returns the command line: every command, and the help.
 func rootCommand(sys system) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "assent",
-		Short:         "A chat bot that asks before it keeps anything, and answers for it",
+		Short:         "A consent-first chat bot: asks before it stores anything, and can prove it",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
@@ -47,9 +47,29 @@ func rootCommand(sys system) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usagef("%w; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(serveCommand(sys), chatCommand(sys), classifyCommand(sys), evaluateCommand(sys), personCommand(sys), sendCommand(sys), requestsCommand(sys), verifyCommand(sys), ledgerCommand(sys), certificateCommand(sys),
-		backupCommand(sys), restoreCommand(sys), configTopic(), keysCommand(sys), versionCommand(sys))
-	root.AddCommand(policyCommand(sys), doctorCommand(sys), migrateCommand(sys), consoleCommand(sys), settingsCommand(sys), reportCommand(sys))
+	root.AddCommand(
+		serveCommand(sys),
+		chatCommand(sys),
+		classifyCommand(sys),
+		evaluateCommand(sys),
+		personCommand(sys),
+		sendCommand(sys),
+		requestsCommand(sys),
+		verifyCommand(sys),
+		ledgerCommand(sys),
+		certificateCommand(sys),
+		backupCommand(sys),
+		restoreCommand(sys),
+		configTopic(),
+		keysCommand(sys),
+		versionCommand(sys),
+		policyCommand(sys),
+		doctorCommand(sys),
+		migrateCommand(sys),
+		consoleCommand(sys),
+		settingsCommand(sys),
+		reportCommand(sys),
+	)
 	root.AddCommand(setupCommands(sys)...)
 	addHelp(root, sys)
 	return root
@@ -60,22 +80,32 @@ func run(ctx context.Context, args []string, sys system) int {
 	root := rootCommand(sys)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if unknownCommand(err) && !strings.Contains(err.Error(), "\n") { // else it suggests another one
+		err = usagef("%w; assent --help lists all commands", err)
+	}
 	if err != nil {
 		fmt.Fprintln(sys.err, "assent:", err)
 	}
 	return exitCode(err)
 }
 
-// exitCode is what the program ends with: 0 done, 1 failed, 2 wrong usage.
+// exitCode is the exit code for an error: 0 done, 1 failed, 2 wrong usage.
 func exitCode(err error) int {
 	var usage usageError
 	switch {
 	case err == nil:
 		return 0
-	case errors.As(err, &usage) || strings.HasPrefix(err.Error(), "unknown command"):
+	case errors.As(err, &usage) || unknownCommand(err):
 		return 2
 	}
 	return 1
+}
+
+// unknownCommand reports whether an error is cobra's for a command that does not
+// exist: it has no type of its own.
+func unknownCommand(err error) bool {
+	var usage usageError
+	return err != nil && !errors.As(err, &usage) && strings.HasPrefix(err.Error(), "unknown command")
 }
 
 // noArgs refuses arguments with exit code 2.

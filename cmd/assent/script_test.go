@@ -30,13 +30,14 @@ type tests struct{ m *testing.M }
 
 func (t tests) Run() int { return pgtest.Run(t.m) }
 
-// scripts are the programs' end-to-end scripts. A script that is about files
-// of SQLite, or has several installations, is skipped by itself on PostgreSQL.
+// scripts are the program's end-to-end scripts. A script that is about files of
+// SQLite, or has several installations, skips itself on PostgreSQL.
 func scripts(t *testing.T, onPostgres bool, setup func(*testscript.Env) error) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy, "databases": databases(t),
+			"exits": exits, "sql": execSQL, "overwrite": overwrite, "fill": fill, "unpack": unpack, "occupy": occupy,
+			"databases": databases(t),
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "postgres" {

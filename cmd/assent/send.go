@@ -20,7 +20,7 @@ type sendRequest struct {
 	Dry     bool        `json:"dry"`
 }
 
-// sendFlags are what a sending is made of on the command line.
+// sendFlags are the flags of assent send.
 type sendFlags struct {
 	configFlags
 	texts           []string
@@ -32,11 +32,14 @@ type sendFlags struct {
 func sendCommand(sys system) *cobra.Command {
 	var f sendFlags
 	c := &cobra.Command{
-		Use: "send --purpose PURPOSE --reference NAME --text LANG=FILE --by NAME --reason TEXT", Short: "Send a message to everybody who agreed to its purpose", Args: noArgs,
-		Long: `Send a message to everybody who agreed to its purpose, such as marketing, or to one of them. Whether they still
-agree is looked at again right before it leaves. Nobody gets the same reference twice, so the command can be run
-again after it broke off. It says how many are meant, and asks for that number, unless --yes is given. It also
-works while Assent serves, which is what sends; else it is sent when Assent serves next.`,
+		Use:   "send --purpose PURPOSE --reference NAME --text LANG=FILE --by NAME --reason TEXT",
+		Short: "Send a message to everyone who agreed to its purpose", Args: noArgs,
+		Long: `Send a message to everyone who agreed to its purpose, such as marketing, or to one of them.
+Consent is checked again right before each message leaves. Nobody gets the same reference twice,
+so the command can be repeated after an interruption. Unless --yes is given, it prints how many
+people the message goes to and asks you to type that number.
+
+assent serve does the sending: if it is not running, the messages leave when it next starts.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := f.read(); err != nil {
 				return err
@@ -48,30 +51,32 @@ works while Assent serves, which is what sends; else it is sent when Assent serv
 	}
 	f.flags(c)
 	s := &f.sending
-	c.Flags().StringVar(&f.purpose, "purpose", "", "what people agreed to, such as marketing")
-	c.Flags().StringVar(&s.Reference, "reference", "", "the name of this sending: nobody gets it twice")
-	c.Flags().StringArrayVar(&f.texts, "text", nil, "language and file of the text in Markdown, such as en=offer.md; may be repeated, the first is for whoever speaks none of them")
+	c.Flags().StringVar(&f.purpose, "purpose", "", "the purpose that people agreed to, such as marketing")
+	c.Flags().StringVar(&s.Reference, "reference", "", "name of this message: nobody gets it twice")
+	c.Flags().StringArrayVar(&f.texts, "text", nil, "language and Markdown file, such as en=offer.md;\n"+
+		"may be repeated, the first is the fallback for other languages")
 	c.Flags().StringVar(&s.App, "app", bot.DefaultApp, "the app (tenant)")
-	c.Flags().StringVar(&s.Channel, "channel", "", "only people on this channel")
-	c.Flags().StringVar(&f.person, "person", "", "only this person, by the id that person find prints")
-	c.Flags().StringVar(&s.Order.By, "by", "", "who orders it")
-	c.Flags().StringVar(&s.Order.Reason, "reason", "", "why")
-	c.Flags().BoolVar(&f.dry, "dry-run", false, "only say how many are meant")
-	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask")
+	c.Flags().StringVar(&s.Channel, "channel", "", "only to people on this channel")
+	c.Flags().StringVar(&f.person, "person", "", "only to this person, by the id that person find prints")
+	c.Flags().StringVar(&s.Order.By, "by", "", "who orders it, for the record")
+	c.Flags().StringVar(&s.Order.Reason, "reason", "", "why, for the record")
+	c.Flags().BoolVar(&f.dry, "dry-run", false, "only print how many people it would go to")
+	c.Flags().BoolVar(&f.yes, "yes", false, "do not ask for confirmation")
 	return c
 }
 
-// read makes the sending of the flags, with the texts out of their files.
+// read fills in the sending from the flags, with the texts from their files.
 func (f *sendFlags) read() error {
 	s := &f.sending
 	if f.purpose == "" || s.Reference == "" || len(f.texts) == 0 || s.Order.By == "" || s.Order.Reason == "" {
-		return usagef("send wants --purpose, --reference, --text LANG=FILE, --by and --reason; see assent send --help")
+		return usagef("send requires --purpose, --reference, --text LANG=FILE, --by and --reason; " +
+			"see assent send --help")
 	}
 	s.Purpose, s.Person, s.Texts = bot.Purpose(f.purpose), bot.PersonID(f.person), map[string]policies.Markdown{}
 	for i, t := range f.texts {
 		lang, file, ok := strings.Cut(t, "=")
 		if !ok {
-			return usagef("--text is a language and a file, such as en=offer.md, got %q", t)
+			return usagef("--text must be a language and a file, such as en=offer.md, got %q", t)
 		}
 		content, err := os.ReadFile(file)
 		if err != nil {
@@ -85,7 +90,7 @@ func (f *sendFlags) read() error {
 	return nil
 }
 
-// send tells how many are meant, has that confirmed, and sends.
+// send prints how many people are meant, has that confirmed, and sends.
 func send(ctx context.Context, sys system, admin *client, f sendFlags) error {
 	meant, err := ask[bot.Sent](ctx, admin, "/send", sendRequest{f.sending, true})
 	if err != nil {
@@ -95,7 +100,7 @@ func send(ctx context.Context, sys system, admin *client, f sendFlags) error {
 		return report(sys, "meant", meant)
 	}
 	if !f.yes && meant.Queued > 0 {
-		fmt.Fprintf(sys.err, "It goes to %d people. ", meant.Queued)
+		fmt.Fprintf(sys.err, "This goes to %d people. ", meant.Queued)
 		if ok, err := typed(sys, strconv.Itoa(meant.Queued)); err != nil || !ok {
 			return fmt.Errorf("not confirmed, nothing was sent")
 		}
@@ -107,7 +112,7 @@ func send(ctx context.Context, sys system, admin *client, f sendFlags) error {
 	return report(sys, "queued", sent)
 }
 
-// report prints counts, and nothing of anybody.
+// report prints counts, and nothing about any person.
 func report(sys system, what string, s bot.Sent) error {
 	_, err := fmt.Fprintf(sys.out, "%s: %d\n", what, s.Queued)
 	if s.Before > 0 && err == nil {

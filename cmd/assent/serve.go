@@ -33,8 +33,9 @@ func serveCommand(sys system) *cobra.Command {
 	var f configFlags
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve the chat page and every configured channel", Args: noArgs,
-		Long: `Serve the chat page and every configured channel. Without a configuration: on http://127.0.0.1:8080, data in
-./data, keys in ./keys, with the sample texts. Another address than loopback wants a published edition.`,
+		Long: `Serve the chat page and every configured channel. Without a configuration: on
+http://127.0.0.1:8080, data in ./data, keys in ./keys, with the sample texts. Listening beyond
+loopback requires a published edition.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			conf, err := f.load(sys)
 			if err != nil {
@@ -61,12 +62,12 @@ type server struct {
 	console  *console.Console // nil: there is none
 }
 
-// serve runs until ctx ends, then shuts down in order and waits for it: no new
-// requests, streams and requests end, the worker finishes what it holds, the
-// store is closed.
+// serve runs until ctx ends, then shuts down in order and waits: no new requests,
+// streams and requests end, the worker finishes what it has begun, the store is
+// closed.
 func serve(ctx context.Context, sys system, c config) (err error) {
 	log := c.logger(sys)
-	listener, err := listen(c.Listen) // first: where another process serves, nothing is touched
+	listener, err := listen(c.Listen) // first: if another process serves, nothing is touched
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 		data = "PostgreSQL"
 	}
 	if c.KeysDB != "" {
-		keys = "a PostgreSQL database of their own"
+		keys = "a separate PostgreSQL database"
 	}
 	fmt.Fprintf(sys.out, "Assent serves %s\nData in %s, keys in %s. Stop with Ctrl-C.\n", c.PublicURL, data, keys)
 	if err := s.inviteFirst(context.WithoutCancel(ctx), sys); err != nil {
@@ -104,14 +105,16 @@ func serve(ctx context.Context, sys system, c config) (err error) {
 	return s.run(ctx, listener, socket)
 }
 
-// listen opens the address and says what to do where that fails.
+// listen opens the address; its errors say what to do.
 func listen(address string) (net.Listener, error) {
 	l, err := net.Listen("tcp", address)
 	switch {
 	case errors.Is(err, errInUse):
-		return nil, fmt.Errorf("%s is in use by another program: stop that, or set another address with listen or ASSENT_LISTEN", address)
+		return nil, fmt.Errorf("%s is in use by another program: "+
+			"stop it, or set another address with listen or ASSENT_LISTEN", address)
 	case errors.Is(err, errNotPermitted):
-		return nil, fmt.Errorf("%s may not be opened by this user: ports below 1024 want a proxy in front, or choose a higher port", address)
+		return nil, fmt.Errorf("this user may not open %s: "+
+			"choose a port above 1023, and put a proxy in front for a lower one", address)
 	case err != nil:
 		return nil, fmt.Errorf("listen: %w: set another address with listen or ASSENT_LISTEN", err)
 	}
@@ -134,8 +137,8 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 		return nil
 	}
 	if p := c.Channels.Platforms(); len(p) > 0 {
-		return fmt.Errorf("the texts are still the sample, and %s is configured: set controller.name, controller.contact and "+
-			"controller.url, then run: assent policy publish --material", p[0])
+		return fmt.Errorf("the texts are still the sample, and %s is configured: set controller.name, "+
+			"controller.contact and controller.url, then run: assent policy publish --material", p[0])
 	}
 	public := !loopback(at)
 	if u, err := url.Parse(c.PublicURL); err == nil && c.PublicURL != "" {
@@ -143,14 +146,14 @@ func mayServe(ctx context.Context, c config, store *sqlstore.Store, at net.Addr)
 		public = public || u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())
 	}
 	if public {
-		return errors.New("the texts are still the sample, which serves on loopback only: set controller.name, controller.contact and " +
-			"controller.url, then run: assent policy publish --material")
+		return errors.New("the texts are still the sample, which serves on loopback only: set controller.name, " +
+			"controller.contact and controller.url, then run: assent policy publish --material")
 	}
 	return nil
 }
 
-// newOffice is the office of a bot that was made from cfg. Whatever works the
-// queue of a bot needs one: some of the jobs there are the office's.
+// newOffice returns the office of a bot that was made from cfg. Whatever works the
+// bot's queue needs one: some of the jobs there are the office's.
 func (c config) newOffice(b *bot.Bot, cfg bot.Config) *office.Office {
 	return office.New(b, office.Config{
 		Store: cfg.Store, Library: cfg.Library, Channels: cfg.Channels, Desk: cfg.Desk, Log: cfg.Log, Now: cfg.Now,
@@ -179,7 +182,10 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 		return nil, err
 	}
 	m.gauge(ctx, b, store, cfg.Channels)
-	s := &server{conf: c, log: log, store: store, bot: b, office: c.newOffice(b, cfg), brain: cfg.Assistant, channels: cfg.Channels}
+	s := &server{
+		conf: c, log: log, store: store, bot: b, office: c.newOffice(b, cfg),
+		brain: cfg.Assistant, channels: cfg.Channels,
+	}
 	quiet := slog.NewLogLogger(log.Handler(), slog.LevelDebug) // what strangers do to connections is no news
 	if c.Console.Enabled {
 		examined, _ := cfg.Assistant.(bot.Examiner)
@@ -190,18 +196,20 @@ func newServer(ctx context.Context, c config, store *sqlstore.Store, log *slog.L
 	}
 	s.http = &http.Server{
 		Handler: s.routes(cfg.Channels, m), ErrorLog: quiet,
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
+		MaxHeaderBytes: 32 << 10,
 	}
 	for _, ch := range cfg.Channels {
 		if ch, ok := ch.(interface{ CloseStreams() }); ok {
 			s.http.RegisterOnShutdown(ch.CloseStreams)
 		}
 	}
-	s.admin = &http.Server{Handler: (&adminSocket{store: store, bot: b, office: s.office, log: log}).handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
+	admin := &adminSocket{store: store, bot: b, office: s.office, log: log}
+	s.admin = &http.Server{Handler: admin.handler(), ErrorLog: quiet, ReadHeaderTimeout: 10 * time.Second}
 	return s, nil
 }
 
-// routes is everything that is served on the address.
+// routes returns everything that is served on the listening address.
 func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { s.plain(w, http.StatusOK, "ok\n") })
@@ -217,7 +225,7 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	mux.Handle(bot.DownloadPath, s.bot.Downloads())
 	mux.Handle(bot.CertificatePath, s.bot.Certificates())
 	mux.Handle(bot.VerifyPath, s.bot.Verification())
-	if h, ok := s.brain.(http.Handler); ok && bot.TraitsOf(h).Path != "" { // it answers later
+	if h, ok := s.brain.(http.Handler); ok && bot.TraitsOf(h).Path != "" { // its answers may come later
 		mux.Handle(bot.TraitsOf(h).Path, h)
 	}
 	if s.console != nil {
@@ -233,7 +241,7 @@ func (s *server) routes(channels []bot.Channel, m *metrics) http.Handler {
 	return m.counted(mux)
 }
 
-// ready reports why nothing can be answered now; nil: all is well.
+// ready returns why nothing can be answered now, or nil.
 func ready(ctx context.Context, store *sqlstore.Store) error {
 	_, err := store.NextDue(ctx)
 	if err == nil {
@@ -247,7 +255,7 @@ func (s *server) plain(w http.ResponseWriter, status int, text string) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	if _, err := w.Write([]byte(text)); err != nil {
-		s.log.Debug("a response broke off", "error", err)
+		s.log.Debug("a response was cut off", "error", err)
 	}
 }
 
@@ -272,19 +280,22 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 			}
 		})
 	}
-	heads := &headPublisher{conf: s.conf.Ledger, head: s.store.Ledger().Head, log: s.log, http: &http.Client{}, last: -1}
+	heads := &headPublisher{
+		conf: s.conf.Ledger, head: s.store.Ledger().Head, log: s.log, http: &http.Client{}, last: -1,
+	}
 	working.Go(func() { heads.run(ctx) })
 	for _, ch := range s.channels {
 		if r, ok := ch.(bot.Runner); ok {
 			working.Go(func() {
 				if err := r.Run(ctx); err != nil && ctx.Err() == nil {
-					s.log.Error("a channel stopped, the others go on: run assent doctor", "channel", ch.Name(), "error", err)
+					s.log.Error("a channel stopped, the others keep running: run assent doctor",
+						"channel", ch.Name(), "error", err)
 				}
 			})
 		}
 	}
 	if ungated, err := s.bot.UnaskedChannels(ctx, bot.DefaultApp); err != nil {
-		s.log.Error("how the channels stand to the opt-in cannot be read", "error", err)
+		s.log.Error("the opt-in modes of the channels cannot be read", "error", err)
 	} else {
 		for _, u := range ungated {
 			s.log.Warn(u.String(), "channel", u.Channel, "gate", string(u.Mode))
@@ -306,7 +317,8 @@ func (s *server) run(ctx context.Context, listener, socket net.Listener) error {
 	}
 	stopWork()
 	if !waitFor(&working, shutdownWork) {
-		err = errors.Join(err, errors.New("the queue did not come to rest in time; what was under way is tried again at the next start"))
+		err = errors.Join(err, errors.New("the queue did not finish in time; "+
+			"what was under way is tried again at the next start"))
 	}
 	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
 		err = errors.Join(err, cause)

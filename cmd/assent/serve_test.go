@@ -79,7 +79,8 @@ func newProgram(t *testing.T, dir string, env []string, args ...string) *program
 func (p *program) fails(want string) {
 	p.t.Helper()
 	err := p.cmd.Run()
-	if p.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(p.said.String(), want) || strings.Contains(p.said.String(), "goroutine ") {
+	if p.cmd.ProcessState.ExitCode() != 1 || !strings.Contains(p.said.String(), want) ||
+		strings.Contains(p.said.String(), "goroutine ") {
 		p.t.Errorf("%v, want exit code 1 with %q:\n%s", err, want, p.said)
 	}
 }
@@ -157,7 +158,8 @@ func (c *chatter) agree() {
 	if config == nil {
 		c.p.t.Fatal("there is no notice on the page")
 	}
-	if status := c.post("agree", map[string]any{"id": "1", "notice": json.RawMessage(config[1])}); status != http.StatusOK {
+	opened := map[string]any{"id": "1", "notice": json.RawMessage(config[1])}
+	if status := c.post("agree", opened); status != http.StatusOK {
 		c.p.t.Fatalf("agree: %d", status)
 	}
 }
@@ -184,7 +186,8 @@ func TestServe(t *testing.T) {
 	dir := t.TempDir()
 	p := startServing(t, dir)
 	for path, want := range map[string]string{
-		"/healthz": "ok", "/readyz": "ready", "/": "Before we chat", "/privacy": "Example Company", "/metrics": "assent_build_info",
+		"/healthz": "ok", "/readyz": "ready", "/": "Before we chat", "/privacy": "Example Company",
+		"/metrics": "assent_build_info",
 	} {
 		if status, body := p.get(path); status != http.StatusOK || !strings.Contains(body, want) {
 			t.Errorf("GET %s: %d, without %q", path, status, want)
@@ -193,12 +196,14 @@ func TestServe(t *testing.T) {
 	c := p.chatter()
 	c.agree()
 	c.hear("your agreement is on record")
-	if status := c.post("send", map[string]string{"text": "hello ZZCANARY7, what do you do with my data?"}); status != http.StatusOK {
+	question := map[string]string{"text": "hello ZZCANARY7, what do you do with my data?"}
+	if status := c.post("send", question); status != http.StatusOK {
 		t.Fatalf("send: %d", status)
 	}
 	c.hear("From our privacy policy")
 	_, metrics := p.get("/metrics")
-	for _, want := range []string{`assent_events_total{channel="web",kind="consent_granted"} 1`, `assent_events_total{channel="web",kind="message"} 2`} {
+	for _, want := range []string{`assent_events_total{channel="web",kind="consent_granted"} 1`,
+		`assent_events_total{channel="web",kind="message"} 2`} {
 		if !strings.Contains(metrics, want) {
 			t.Errorf("the metrics lack %s", want)
 		}
@@ -206,9 +211,11 @@ func TestServe(t *testing.T) {
 
 	listen := strings.TrimPrefix(p.URL, "http://")
 	newProgram(t, t.TempDir(), []string{"ASSENT_LISTEN=" + listen}, "serve").fails("is in use by another program")
-	newProgram(t, dir, []string{"ASSENT_LISTEN=127.0.0.1:0"}, "serve").fails("the folder is in use by another assent process")
+	another := newProgram(t, dir, []string{"ASSENT_LISTEN=127.0.0.1:0"}, "serve")
+	another.fails("the folder is in use by another assent process")
 	doctor := newProgram(t, dir, nil, "doctor")
-	if out, err := doctor.cmd.Output(); err != nil || !strings.Contains(string(out), "ok") || strings.Contains(string(out), "FAIL") {
+	if out, err := doctor.cmd.Output(); err != nil || !strings.Contains(string(out), "ok") ||
+		strings.Contains(string(out), "FAIL") {
 		t.Errorf("doctor beside it: %v\n%s%s", err, out, doctor.said)
 	}
 
@@ -251,18 +258,20 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// TestTheSampleStaysOnLoopback: nobody else is asked to agree to it.
+// TestTheSampleStaysOnLoopback: nobody beyond this machine is asked to agree to it.
 func TestTheSampleStaysOnLoopback(t *testing.T) {
 	for name, env := range map[string][]string{
 		"every address":    {"ASSENT_LISTEN=0.0.0.0:0"},
 		"a public address": {"ASSENT_LISTEN=127.0.0.1:0", "ASSENT_PUBLIC_URL=https://chat.acme.test"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			newProgram(t, t.TempDir(), env, "serve").fails("the texts are still the sample, which serves on loopback only: set controller.name")
+			newProgram(t, t.TempDir(), env, "serve").fails(
+				"the texts are still the sample, which serves on loopback only: set controller.name")
 		})
 	}
 	dir := t.TempDir()
-	own := []string{"ASSENT_CONTROLLER_NAME=Acme", "ASSENT_CONTROLLER_CONTACT=privacy@acme.test", "ASSENT_CONTROLLER_URL=https://acme.test/privacy"}
+	own := []string{"ASSENT_CONTROLLER_NAME=Acme", "ASSENT_CONTROLLER_CONTACT=privacy@acme.test",
+		"ASSENT_CONTROLLER_URL=https://acme.test/privacy"}
 	publish := newProgram(t, dir, own, "policy", "publish", "--material")
 	if err := publish.cmd.Run(); err != nil {
 		t.Fatalf("%v\n%s", err, publish.said)

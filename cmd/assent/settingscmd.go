@@ -21,7 +21,7 @@ type (
 		Reason  string        `json:"reason"`
 	}
 	keepRequest struct {
-		Channel string                   `json:"channel,omitempty"` // none: what counts where nothing else is said
+		Channel string                   `json:"channel,omitempty"` // none: all channels without their own
 		Keep    map[string]time.Duration `json:"keep"`              // messages, files, recordings, inactive
 		By      string                   `json:"by"`
 		Reason  string                   `json:"reason"`
@@ -60,7 +60,8 @@ func (admin *adminSocket) setGate(ctx context.Context, r gateRequest) error {
 	if err != nil {
 		return err
 	}
-	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithOptInMode(r.Channel, r.Gate), bot.Order{By: r.By, Reason: r.Reason})
+	order := bot.Order{By: r.By, Reason: r.Reason}
+	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithOptInMode(r.Channel, r.Gate), order)
 }
 
 func (admin *adminSocket) setKeeps(ctx context.Context, r keepRequest) error {
@@ -88,11 +89,13 @@ func (admin *adminSocket) setKeeps(ctx context.Context, r keepRequest) error {
 			own.Inactive = d
 		}
 	}
-	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithRetention(keeps, r.Channel, own), bot.Order{By: r.By, Reason: r.Reason})
+	order := bot.Order{By: r.By, Reason: r.Reason}
+	return admin.bot.ChangeSettings(ctx, bot.Operator{}, s.WithRetention(keeps, r.Channel, own), order)
 }
 
 func settingsCommand(sys system) *cobra.Command {
-	c := group("settings", "What admins change while it runs: the gates of channels, how long things are kept", "Show and change what admins change while it runs. The console has the same under Settings; every change stays on record.")
+	c := group("settings", "Show and change settings while assent runs: opt-in modes, retention",
+		"Show and change settings while assent runs; every change goes on record. The console has them under Settings.")
 	c.AddCommand(settingsShow(sys), settingsGate(sys), settingsKeep(sys))
 	return c
 }
@@ -116,7 +119,8 @@ func settingsShow(sys system) *cobra.Command {
 				for _, u := range s.Ungated {
 					said += u.String() + "\n"
 				}
-				_, err = fmt.Fprintf(sys.out, "%sretention: %s\nprepared answers: %d\nchanged %d times\n", said, s.Retention, s.Answers, s.Rev)
+				_, err = fmt.Fprintf(sys.out, "%sretention: %s\nprepared answers: %d\nchanged %d times\n",
+					said, s.Retention, s.Answers, s.Rev)
 				return err
 			})
 		},
@@ -129,22 +133,26 @@ func settingsGate(sys system) *cobra.Command {
 	var f configFlags
 	var by, reason string
 	c := &cobra.Command{
-		Use: "gate CHANNEL require|external|notice_only --by NAME --reason TEXT", Short: "Say how a channel stands to the opt-in",
-		Long: `Say how a channel stands to the opt-in:
-  require      nothing is kept of anybody who did not agree here
-  external     people agreed somewhere else, of which Assent has no proof: they are answered
-  notice_only  people are told what happens with what they write, and not asked
-Rights, a DECLINE and a withdrawal hold with each. A channel without a gate is named in the console on every page, in the log,
-in the daily summary, by doctor and as a metric. Who came in without being asked is asked like anybody once the gate is closed.`,
+		Use:   "gate CHANNEL require|external|notice_only --by NAME --reason TEXT",
+		Short: "Set whether a channel requires opt-in",
+		Long: `Set whether a channel requires opt-in:
+  require      nothing is kept of anyone who has not agreed here
+  external     people agreed elsewhere, and Assent has no proof of it: they are answered
+  notice_only  people are told what happens with what they write, and are not asked
+In every mode people have all their rights, and a DECLINE or a withdrawal counts. A channel
+without an opt-in is reported on every page of the console, in the log, in the daily summary, by
+doctor and as a metric. Once the channel requires opt-in again, people who came in without one
+are asked too.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) != 2 || by == "" || reason == "" {
-				return usagef("settings gate wants the channel, the gate, --by NAME and --reason TEXT")
+				return usagef("settings gate requires a channel, its opt-in mode, --by NAME and --reason TEXT")
 			}
 			if !slices.Contains(bot.OptInModes(), bot.OptInMode(args[1])) {
-				return usagef("the gate is require, external or notice_only, got %q", args[1])
+				return usagef("the opt-in mode must be require, external or notice_only, got %q", args[1])
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
-				_, err := ask[nothing](c.Context(), admin, "/settings/gate", gateRequest{args[0], bot.OptInMode(args[1]), by, reason})
+				r := gateRequest{args[0], bot.OptInMode(args[1]), by, reason}
+				_, err := ask[nothing](c.Context(), admin, "/settings/gate", r)
 				if err == nil {
 					_, err = fmt.Fprintf(sys.out, "gate of %s: %s\n", args[0], args[1])
 				}
@@ -157,20 +165,21 @@ in the daily summary, by doctor and as a metric. Who came in without being asked
 	return c
 }
 
-// named are the flags of what goes on record.
+// named adds the flags for who orders a change and why.
 func named(c *cobra.Command, by, reason *string) {
-	c.Flags().StringVar(by, "by", "", "who orders it; it goes on record")
-	c.Flags().StringVar(reason, "reason", "", "why; it goes on record")
+	c.Flags().StringVar(by, "by", "", "who orders it, for the record")
+	c.Flags().StringVar(reason, "reason", "", "why, for the record")
 }
 
 func settingsKeep(sys system) *cobra.Command {
 	var f configFlags
 	var r keepRequest
-	keep := map[string]*time.Duration{"messages": new(time.Duration), "files": new(time.Duration), "recordings": new(time.Duration), "inactive": new(time.Duration)}
+	keep := map[string]*time.Duration{}
 	c := &cobra.Command{
-		Use: "keep [--channel NAME] --messages 2160h … --by NAME --reason TEXT", Short: "Say how long what is on record is kept", Args: noArgs,
-		Long: `Say how long what is on record is kept, everywhere or on one channel, in place of retention.* of the configuration.
-0s keeps it until the person is erased, and on a channel as long as everywhere.`,
+		Use:   "keep [--channel NAME] --messages 2160h … --by NAME --reason TEXT",
+		Short: "Set how long records are kept", Args: noArgs,
+		Long: `Set how long records are kept, on every channel or on one, instead of retention.* in the
+configuration. 0s: until the person is erased; with --channel, back to the general time.`,
 		RunE: func(c *cobra.Command, _ []string) error {
 			r.Keep = map[string]time.Duration{}
 			for name, d := range keep {
@@ -179,7 +188,7 @@ func settingsKeep(sys system) *cobra.Command {
 				}
 			}
 			if len(r.Keep) == 0 || r.By == "" || r.Reason == "" {
-				return usagef("settings keep wants a time, such as --messages 2160h, --by NAME and --reason TEXT")
+				return usagef("settings keep requires a time, such as --messages 2160h, --by NAME and --reason TEXT")
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				if _, err := ask[nothing](c.Context(), admin, "/settings/keep", r); err != nil {
@@ -195,9 +204,12 @@ func settingsKeep(sys system) *cobra.Command {
 	}
 	f.flags(c)
 	named(c, &r.By, &r.Reason)
-	c.Flags().StringVar(&r.Channel, "channel", "", "on this channel; nothing: everywhere")
-	for name, what := range map[string]string{"messages": "what is said", "files": "files that people send", "recordings": "files of sound and moving pictures", "inactive": "people who are not heard of are erased"} {
-		c.Flags().DurationVar(keep[name], name, 0, what)
+	c.Flags().StringVar(&r.Channel, "channel", "", "only on this channel (default: on every channel)")
+	for name, usage := range map[string]string{
+		"messages": "messages, from people and to them", "files": "files that people send",
+		"recordings": "audio and video files", "inactive": "people who have been silent; they are erased",
+	} {
+		keep[name] = c.Flags().Duration(name, 0, usage)
 	}
 	return c
 }

@@ -8,18 +8,20 @@ import (
 	"assent/adapters/slack/slacktest"
 )
 
-// TestSlack is the whole conversation over Slack with the program, in Socket
-// Mode.
+// TestSlack has a whole conversation with the program via Slack, in Socket Mode.
 func TestSlack(t *testing.T) {
 	stand := slacktest.New()
 	defer stand.Close()
 	dir := t.TempDir()
 	env := []string{
-		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken,
+		"ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 	for _, c := range []struct{ args, want string }{
-		{"slack manifest", `"socket_mode_enabled": true`}, {"policy publish --material", ""}, {"doctor", "slack: Socket Mode works"},
+		{"slack manifest", `"socket_mode_enabled": true`}, {"policy publish --material", ""},
+		{"doctor", "slack: Socket Mode works"},
 	} {
 		p := newProgram(t, dir, env, strings.Fields(c.args)...)
 		p.cmd.Stderr = nil

@@ -18,12 +18,14 @@ const smsPublic = "https://chat.test"
 func smsEnv(s *smstest.Server) []string {
 	return []string{
 		"ASSENT_CHANNELS_SMS_ACCOUNT_SID=" + smstest.AccountSID, "ASSENT_CHANNELS_SMS_AUTH_TOKEN=" + smstest.AuthToken,
-		"ASSENT_CHANNELS_SMS_FROM=" + smstest.Number, "ASSENT_CHANNELS_SMS_API_URL=" + s.URL, "ASSENT_PUBLIC_URL=" + smsPublic,
-		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
+		"ASSENT_CHANNELS_SMS_FROM=" + smstest.Number, "ASSENT_CHANNELS_SMS_API_URL=" + s.URL,
+		"ASSENT_PUBLIC_URL=" + smsPublic,
+		"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+		"ASSENT_CONTROLLER_URL=https://parcels.test/privacy",
 	}
 }
 
-// freeAddress is one on loopback that nobody listens on.
+// freeAddress returns a loopback address that nobody listens on.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -34,12 +36,13 @@ func freeAddress(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// TestSMS is the whole conversation over text messages with the program.
+// TestSMS has a whole conversation with the program via text messages.
 func TestSMS(t *testing.T) {
 	twilio := smstest.New()
 	defer twilio.Close()
 	dir, env := t.TempDir(), smsEnv(twilio)
-	newProgram(t, dir, append([]string{"ASSENT_LISTEN=127.0.0.1:0"}, env...), "serve").fails("texts are still the sample, and sms is configured")
+	serve := newProgram(t, dir, append([]string{"ASSENT_LISTEN=127.0.0.1:0"}, env...), "serve")
+	serve.fails("texts are still the sample, and sms is configured")
 	run := func(args ...string) string {
 		t.Helper()
 		p := newProgram(t, dir, env, args...)

@@ -15,12 +15,12 @@ import (
 // socketName is the admin socket in the data folder.
 const socketName = "assent.sock"
 
-// maxSocketPath is how long the name of a socket may be: sun_path holds 104
-// bytes on macOS and 108 on Linux, with a zero at the end.
+// maxSocketPath is the longest path of a socket: sun_path holds 104 bytes on
+// macOS and 108 on Linux, including a zero at the end.
 const maxSocketPath = 100
 
-// socketAddress is an address of the socket in a folder that the system takes,
-// however deep the folder lies. It holds until release is called.
+// socketAddress returns an address of the socket in a folder that the system
+// accepts, however long the folder's path is. It is valid until release is called.
 func socketAddress(dir string) (address string, release func() error, err error) {
 	path := filepath.Join(dir, socketName)
 	if len(path) <= maxSocketPath {
@@ -32,7 +32,8 @@ func socketAddress(dir string) (address string, release func() error, err error)
 	}
 	short := filepath.Join("/proc/self/fd", strconv.FormatUint(uint64(d.Fd()), 10))
 	if _, err := os.Stat(short); err != nil {
-		return "", nil, errors.Join(fmt.Errorf("the name of the folder %s is too long for a socket in it: use a shorter one", dir), d.Close())
+		err := fmt.Errorf("the path of the folder %s is too long for a socket in it: use a shorter one", dir)
+		return "", nil, errors.Join(err, d.Close())
 	}
 	return filepath.Join(short, socketName), d.Close, nil
 }
@@ -46,9 +47,9 @@ func dialSocket(ctx context.Context, dir string) (net.Conn, error) {
 	return conn, errors.Join(err, release())
 }
 
-// listenSocket opens the socket in a folder that this process has locked: for
-// its owner alone from the first moment, which is why it is made in a private
-// folder and then moved. A socket that a killed process left is replaced.
+// listenSocket opens the socket in a folder that this process has locked. Only
+// its owner can reach it from the first moment: it is created in a private folder
+// and then moved. A socket that a killed process left behind is replaced.
 func listenSocket(dir string) (_ net.Listener, err error) {
 	if runtime.GOOS == "windows" {
 		return listenInPlace(dir)
@@ -75,9 +76,8 @@ func listenSocket(dir string) (_ net.Listener, err error) {
 	return l, nil
 }
 
-// listenInPlace opens the socket where it belongs at once, for systems on
-// which it has no mode and cannot be moved: whoever may write to the folder
-// reaches it there.
+// listenInPlace opens the socket in its final place, for systems where a socket
+// has no mode and cannot be moved: whoever can write to the folder can reach it.
 func listenInPlace(dir string) (_ net.Listener, err error) {
 	address, release, err := socketAddress(dir)
 	if err != nil {
@@ -85,7 +85,7 @@ func listenInPlace(dir string) (_ net.Listener, err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	if err := os.Remove(address); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("remove what a process left that was killed: %w", err)
+		return nil, fmt.Errorf("remove the socket that a killed process left behind: %w", err)
 	}
 	l, err := net.ListenUnix("unix", &net.UnixAddr{Name: address, Net: "unix"})
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"assent/adapters/sms/smstest"
 )
 
-// What a platform does with what is sent.
+// What a platform does with replies.
 const (
 	takesAll int32 = iota
 	failing        // 503
@@ -22,7 +22,7 @@ const (
 	cutting        // takes it, then cuts the connection
 )
 
-// conversing is somebody at a platform, whatever it is.
+// conversing is somebody on any platform.
 type conversing struct {
 	env   []string
 	mood  *atomic.Int32
@@ -33,7 +33,8 @@ type conversing struct {
 	exact bool // the platform recognises a repetition
 }
 
-var parcels = []string{"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test", "ASSENT_CONTROLLER_URL=https://parcels.test/privacy"}
+var parcels = []string{"ASSENT_CONTROLLER_NAME=Parcels Ltd", "ASSENT_CONTROLLER_CONTACT=privacy@parcels.test",
+	"ASSENT_CONTROLLER_URL=https://parcels.test/privacy"}
 
 func overSMS(t *testing.T, dir string) *conversing {
 	stand := smstest.New()
@@ -41,7 +42,8 @@ func overSMS(t *testing.T, dir string) *conversing {
 	c := &conversing{env: smsEnv(stand), mood: &atomic.Int32{}, asked: &atomic.Int32{}}
 	stand.Fails(func(r *http.Request) (f smstest.Fault) {
 		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/Messages.json") {
-			f = map[int32]smstest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: "1"}, cutting: {Cut: true}}[c.mood.Load()]
+			f = map[int32]smstest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: "1"},
+				cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
@@ -49,7 +51,8 @@ func overSMS(t *testing.T, dir string) *conversing {
 	address := freeAddress(t)
 	c.serve = func() *program { return startServing(t, dir, append(c.env, "ASSENT_LISTEN="+address)...) }
 	c.say = func(text string) {
-		if status, said, err := stand.Text("http://"+address, smsPublic, smstest.SID("SM"), "+15551230001", text, nil); err != nil || status != 200 {
+		status, said, err := stand.Text("http://"+address, smsPublic, smstest.SID("SM"), "+15551230001", text, nil)
+		if err != nil || status != 200 {
 			t.Fatalf("%d %s, %v", status, said, err)
 		}
 	}
@@ -62,11 +65,13 @@ func overSlack(t *testing.T, dir string) *conversing {
 	t.Cleanup(stand.Close)
 	c := &conversing{mood: &atomic.Int32{}, asked: &atomic.Int32{}}
 	c.env = append([]string{
-		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken, "ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
+		"ASSENT_CHANNELS_SLACK_BOT_TOKEN=" + slacktest.BotToken,
+		"ASSENT_CHANNELS_SLACK_APP_TOKEN=" + slacktest.AppToken, "ASSENT_CHANNELS_SLACK_API_URL=" + stand.API(),
 	}, parcels...)
 	stand.Fails(func(method string) (f slacktest.Fault) {
 		if method == "chat.postMessage" {
-			f = map[int32]slacktest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1}, cutting: {Cut: true}}[c.mood.Load()]
+			f = map[int32]slacktest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1},
+				cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
@@ -83,7 +88,8 @@ func overSlack(t *testing.T, dir string) *conversing {
 	c.say = func(text string) {
 		n++
 		at := fmt.Sprintf("1800000%03d.000100", n)
-		if _, err := stand.Push("events_api", slacktest.Event(at, slacktest.Direct("U0ANA", at, text)), 20*time.Second); err != nil {
+		event := slacktest.Event(at, slacktest.Direct("U0ANA", at, text))
+		if _, err := stand.Push("events_api", event, 20*time.Second); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -100,10 +106,12 @@ func overDiscord(t *testing.T, dir string) *conversing {
 	stand := discordtest.New()
 	t.Cleanup(stand.Close)
 	c := &conversing{mood: &atomic.Int32{}, asked: &atomic.Int32{}, exact: true}
-	c.env = append([]string{"ASSENT_CHANNELS_DISCORD_BOT_TOKEN=" + discordtest.Token, "ASSENT_CHANNELS_DISCORD_API_URL=" + stand.URL}, parcels...)
+	c.env = append([]string{"ASSENT_CHANNELS_DISCORD_BOT_TOKEN=" + discordtest.Token,
+		"ASSENT_CHANNELS_DISCORD_API_URL=" + stand.URL}, parcels...)
 	stand.Fails(func(method, path string) (f discordtest.Fault) {
 		if method == http.MethodPost && strings.HasSuffix(path, "/messages") {
-			f = map[int32]discordtest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1}, cutting: {Cut: true}}[c.mood.Load()]
+			f = map[int32]discordtest.Fault{failing: {Status: 503}, limiting: {Status: 429, Retry: 1},
+				cutting: {Cut: true}}[c.mood.Load()]
 			c.asked.Add(1)
 		}
 		return f
@@ -140,7 +148,9 @@ func TestStorms(t *testing.T) {
 		}
 		lasting = d
 	}
-	for name, open := range map[string]func(*testing.T, string) *conversing{"sms": overSMS, "slack": overSlack, "discord": overDiscord} {
+	for name, open := range map[string]func(*testing.T, string) *conversing{
+		"sms": overSMS, "slack": overSlack, "discord": overDiscord,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()

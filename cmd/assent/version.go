@@ -20,7 +20,7 @@ func versionCommand(sys system) *cobra.Command {
 
 const platform = runtime.GOOS + "/" + runtime.GOARCH
 
-// version is what the program was built from.
+// version is the version of the module that the program was built from.
 func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		return info.Main.Version
