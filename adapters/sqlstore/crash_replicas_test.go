@@ -91,7 +91,7 @@ func TestCrashServerDiskFull(t *testing.T) {
 	c.fillDisk(t, disk, full)
 	if !server.Answers() {
 		t.Log("the server stopped by itself, and is started again")
-		_ = server.Stop(syscall.SIGQUIT) // what is left of it
+		_ = server.Stop(syscall.SIGQUIT) // end what is left of the processes
 		if err := server.Start(); err != nil {
 			t.Fatal(err)
 		}

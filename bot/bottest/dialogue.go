@@ -419,7 +419,7 @@ func (s *stage) wait(rest string) {
 func (s *stage) publish(rest string) {
 	f := strings.SplitN(rest, " ", 4)
 	if len(f) != 4 {
-		s.fatalf("publish wants a kind, a language, notice or a topic, and the text")
+		s.fatalf("publish needs a kind, a language, notice or a topic, and the text")
 	}
 	ctx := context.Background()
 	current, err := s.library.Current(ctx, bot.DefaultApp)
