@@ -98,7 +98,7 @@ func TestCitations(t *testing.T) {
 			opened, kind, numbers := m[1] != "", m[3], m[4]
 			if numbers == "" || (m[2] == "DESIGN") != (kind != "") {
 				if opened {
-					t.Errorf("%s cites %q: name an invariant or a section of DESIGN.md, or a section of FACTS.md", name, m[0])
+					t.Errorf("%s cites %q, which is no invariant or section of DESIGN.md, nor of FACTS.md", name, m[0])
 				}
 				continue
 			}

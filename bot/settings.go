@@ -124,7 +124,8 @@ func (b *Bot) checkSettings(s Settings) error {
 	}
 	titles := map[string]bool{}
 	for _, a := range s.PreparedReplies {
-		if titles[a.Title] || a.Title == "" || len(a.Title) > maxTitle || a.Text == "" || len(a.Text) > maxPreparedText {
+		if titles[a.Title] || a.Title == "" || a.Text == "" || len(a.Title) > maxTitle ||
+			len(a.Text) > maxPreparedText {
 			return ErrPreparedReply
 		}
 		titles[a.Title] = true
