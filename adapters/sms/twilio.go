@@ -113,7 +113,7 @@ func (a *account) once(ctx context.Context, method, path string, form url.Values
 			return 0, nil
 		}
 		if err := json.NewDecoder(answer).Decode(out); err != nil {
-			return 0, fmt.Errorf("Twilio's answer cannot be read: %w", err)
+			return 0, fmt.Errorf("read the answer of Twilio: %w", err)
 		}
 		return 0, nil
 	}
