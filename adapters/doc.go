@@ -13,10 +13,10 @@
 //     of type bot.Secret. The loader finds the keys by itself, in the file and in the environment; the example file
 //     needs them too, and a test in cmd/assent reports missing ones. Where the platform's terms or its set-up ask for
 //     it, the Config also has a default retention, a command that prepares the platform, and a desk.
-//  3. The channel: Name and Send, and of the optional interfaces in package bot those that fit: an http.Handler
-//     below a path for webhooks, Runner for connections, Eraser and Fetcher where the platform lets a bot delete and
-//     fetch, Examiner for assent doctor, and HasTraits for what the channel is like (short notices, phone carriers, the
-//     name that people know it by).
+//  3. The channel: Name, Send and Connect (bot.Connector), which hands it the bot, and of the optional interfaces in
+//     package bot those that fit: an http.Handler for webhooks below the path of its traits, Runner for connections,
+//     Eraser and Fetcher where the platform lets a bot delete and fetch, Examiner for assent doctor, and HasTraits for
+//     what the channel is like (short notices, phone carriers, the name that people know it by).
 //     Verify what comes in against the raw bytes before parsing it, and acknowledge it after Inbox.Receive returned
 //     nil. Send waits out rate limits, and its error tells whether trying again can help.
 //     Answers are private: a question in a public room is answered where nobody else reads it (DESIGN.md,
@@ -26,8 +26,12 @@
 //  5. Tests: bottest.TestChannel over the stand-in, which plays the dialogues; then signatures, redeliveries, faults,
 //     erasure, a crowd, and a fuzz target for what strangers can send. A test of the program in cmd/assent.
 //
-// What else may have to change, and why:
+// What else has to change, or may have to, and why:
 //
+//   - cmd/assent/assent.example.yaml: its keys, and its part of retention.
+//   - cmd/assent/testdata/frozen: its keys, routes, commands and names, which others hold on to from then on.
+//     TestFrozen prints the lines to add, in a commit of their own.
+//   - go.mod for its SDK, and the licences: go test ./cmd/assent -run TestLicences -licences.
 //   - policies, if the platform has its own Markdown: the renderers are there (mrkdwn.go, discord.go) and not with
 //     their channels, because the console previews what people will see, and adapters never import each other.
 //     Package policies also holds the length limits that assent policy check warns about.

@@ -66,8 +66,8 @@ type itemBody struct {
 type replyItem struct {
 	To    UserID `json:"to"`
 	Reply Reply  `json:"reply"`
-	// Sending is set if the person did not ask for the reply: a broadcast.
-	Sending *sendingBody `json:"sending,omitempty"`
+	// Broadcast is set if the person did not ask for the reply: a broadcast.
+	Broadcast *broadcastBody `json:"sending,omitempty"`
 }
 
 // mustJSON encodes one of the types above. It panics if that fails, which these

@@ -58,9 +58,9 @@ func DataMap() []DataMapEntry {
 		},
 		{
 			Store: "suppression list", Tables: []string{"suppressed"},
-			Why:       "keyed hashes of accounts that sent STOP or objected",
+			Why:       "keyed hashes of accounts that sent STOP to a phone carrier",
 			Exported:  "as the events that put them there",
-			Corrected: "taken off by START, or by consent", Retained: "until taken off",
+			Corrected: "taken off by START", Retained: "until taken off",
 			Erased: "stays, so that nothing is sent again: the certificate says so",
 		},
 		{

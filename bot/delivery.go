@@ -21,7 +21,7 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	if channel == nil {
 		return fmt.Errorf("channel %s is not configured: its replies stay in the queue", r.To.Channel)
 	}
-	if r.Sending != nil {
+	if r.Broadcast != nil {
 		if may, err := b.permit(ctx, item, r); err != nil || !may {
 			return err
 		}
@@ -64,7 +64,9 @@ func (b *Bot) deliver(ctx context.Context, item Item) error {
 	return err
 }
 
-// send checks the suppression list before it sends anything via a carrier.
+// send checks the suppression list before it sends anything via a carrier. Consent
+// and restriction were checked when the reply was decided on, and are not checked
+// here again (DESIGN.md, invariant 13).
 func (b *Bot) send(ctx context.Context, channel Channel, r replyItem) (PlatformRef, error) {
 	if b.ByPhone(r.To.Channel) && !r.Reply.Last {
 		stopped, err := b.store.Suppressed(ctx, r.To)

@@ -356,7 +356,7 @@ func (b *Bot) card(ctx context.Context, p Person, handoff, why string) (Card, er
 		Reference: handoff, State: HandoffEnded, Why: why, Lang: p.Lang, Consent: consent,
 		Edition: (&policies.Edition{Number: consent.Edition}).Label(), Requests: p.Requests, Restricted: p.Restricted,
 		LegalHold: len(p.ActiveLegalHolds(b.cfg.Now())) > 0, Blocked: p.Blocked, Tickets: p.Tickets,
-		Silenced: p.unwritable(material),
+		Silenced: p.whyTeamMayNotWrite(material),
 	}
 	if a := p.Admission; a != nil {
 		c.OptInMode, c.Consent.At, c.Consent.Lang = a.Mode, a.At, p.Lang

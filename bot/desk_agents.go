@@ -233,7 +233,7 @@ func (r agentAct) take(t *turn) {
 	if a.PlatformRef != "" {
 		t.record(EventPlatformCopy, platformCopyBody{Channel: t.deskName, Ref: a.PlatformRef})
 	}
-	silenced := t.p.unwritable(t.material)
+	silenced := t.p.whyTeamMayNotWrite(t.material)
 	h := t.p.Handoff
 	if h != nil && h.Reference != r.handoff {
 		t.tellAgent("This person is in another thread by now: " + h.Reference + ".")
@@ -347,7 +347,7 @@ func (t *turn) givenTo(by, to PersonID) {
 		t.acted(EventAccess, func(salt string) any { access.Salt = salt; return access })
 		all := append(slices.Clone(t.p.Accesses), access)
 		t.p.Accesses = all[max(0, len(all)-maxAccesses):]
-		if t.p.unwritable(t.material) == "" {
+		if t.p.whyTeamMayNotWrite(t.material) == "" {
 			t.say(policies.PhraseHandoffTaken, nil)
 		}
 	}
@@ -364,7 +364,7 @@ func (t *turn) givenTo(by, to PersonID) {
 // resolve ends the handoff, and asks the person whether it helped.
 func (t *turn) resolve(by PersonID) {
 	h := t.p.Handoff
-	silent := t.p.unwritable(t.material) != ""
+	silent := t.p.whyTeamMayNotWrite(t.material) != ""
 	t.endHandoff(whyAgent, by)
 	if silent {
 		return
@@ -384,17 +384,17 @@ func (t *turn) askAgain() {
 	c := t.p.ConsentFor(PurposeService)
 	switch {
 	case c.State == Withdrawn || c.State == Declined || t.p.Stage == StageGrace:
-		t.tellAgent(t.p.unwritable(t.material) + " They are not asked again unless they write.")
+		t.tellAgent(t.p.whyTeamMayNotWrite(t.material) + " They are not asked again unless they write.")
 	case t.p.Stage == StageAsked:
 		t.tellAgent("They have been asked, and have not answered yet.")
 	case t.p.Admission != nil:
-		t.ask("")
+		t.showNotice("")
 		t.tellAgent("They are asked.")
 	case c.Edition >= t.material:
 		t.tellAgent("Their consent is in force: there is nothing to ask.")
 	default:
 		t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
-		t.ask(policies.PhraseSuperseded)
+		t.showNotice(policies.PhraseSuperseded)
 		t.tellAgent("They are asked.")
 	}
 }
@@ -442,7 +442,7 @@ type retracted struct{ retract retractBody }
 func (r retracted) take(t *turn) {
 	body := r.retract
 	switch {
-	case !body.Said || t.p.unwritable(t.material) != "":
+	case !body.Said || t.p.whyTeamMayNotWrite(t.material) != "":
 	case body.Text == "":
 		t.say(policies.PhraseAgentRetracted, nil)
 	default:

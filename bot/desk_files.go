@@ -85,7 +85,7 @@ type passedOn struct{ pass passBody }
 func (r passedOn) take(t *turn) {
 	body := r.pass
 	said := ""
-	switch why := t.p.unwritable(t.material); {
+	switch why := t.p.whyTeamMayNotWrite(t.material); {
 	case why != "":
 		said = why
 	case body.State != fileKept:

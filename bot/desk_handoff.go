@@ -213,28 +213,6 @@ func (t *turn) rate(helped bool) {
 	t.say(policies.PhraseRatingThanks, nil)
 }
 
-// unwritable returns the reason why the team may not write to the person now;
-// empty: it may. material is the number of the newest material edition.
-func (p Person) unwritable(material int) string {
-	c := p.ConsentFor(PurposeService)
-	on := c.At.UTC().Format("2006-01-02 15:04 UTC")
-	switch {
-	case p.Stage == StageErasing || p.Stage == StageGrace:
-		return "They asked for the erasure of their data."
-	case c.State == Withdrawn:
-		return "They withdrew their consent on " + on + "."
-	case c.State == Declined:
-		return "They declined on " + on + "."
-	case c.State == Granted && c.Edition < material, c.State == Superseded:
-		return "A newer edition of the policy wants their agreement first."
-	case !p.Served() || p.Stage != StageOpen:
-		return "They have not agreed to the notice."
-	case p.Restricted:
-		return "They asked that their data is kept and not used (GDPR Art. 18)."
-	}
-	return ""
-}
-
 // desked queues what the desk has to show of a turn, at its end.
 func (t *turn) desked() {
 	h := t.p.Handoff
@@ -257,7 +235,7 @@ func (t *turn) desked() {
 	if t.handoff != h.Reference {
 		return // it begins with this turn: the card shows everything
 	}
-	if now := t.p.unwritable(t.material); now != h.Silenced {
+	if now := t.p.whyTeamMayNotWrite(t.material); now != h.Silenced {
 		h.Silenced = now
 		if now == "" {
 			now = "You can write to them again."
@@ -287,7 +265,7 @@ func (t *turn) desked() {
 // mirrors reports whether the team sees the message that this turn records.
 func (t *turn) mirrors() bool {
 	return t.handoff != "" && t.p.Handoff != nil && t.p.Handoff.Reference == t.handoff &&
-		t.offer == nil && t.p.unwritable(t.material) == ""
+		t.offer == nil && t.p.whyTeamMayNotWrite(t.material) == ""
 }
 
 // HandoffCounts counts the conversations that wait for the team, and those that

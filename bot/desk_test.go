@@ -124,7 +124,7 @@ func TestNoWayPastTheGate(t *testing.T) {
 			}
 		},
 		"a sending": func(w *world) {
-			_, err := w.bot.Send(t.Context(), bot.Sending{
+			_, err := w.bot.Broadcast(t.Context(), bot.Broadcast{
 				Reference: "s", Purpose: bot.PurposeMarketing,
 				Texts:    map[string]policies.Markdown{"en": "sending " + canary},
 				Fallback: "en", Order: bot.Order{By: "x", Reason: "y"},
@@ -168,7 +168,7 @@ func TestNoWayPastTheGate(t *testing.T) {
 				}
 				for _, e := range w.events("ana") {
 					if strings.Contains(string(e.Body), canary) &&
-						e.Kind != bot.EventNote && e.Kind != bot.EventSending {
+						e.Kind != bot.EventNote && e.Kind != bot.EventBroadcast {
 						t.Errorf("on record is %s %s", e.Kind, e.Body)
 					}
 				}

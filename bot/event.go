@@ -37,13 +37,13 @@ const (
 	EventAdmitted     = "admitted"  // the person was admitted where the channel requires no opt-in here
 	EventConsent      = "consent"   // a consent changed
 	EventRequest      = "request"   // a request was made, confirmed, dropped or done
-	EventPlatformCopy = "receipt"   // a platform keeps a copy of a reply
+	EventPlatformCopy = "receipt"   // a platform keeps a copy of a reply, or of a message
 	EventFailed       = "failed"    // a reply could not be delivered
 	EventDownload     = "download"  // a one-time link was used
 	EventFile         = "file"      // what happened to a file that the person sent
 	EventLegalHold    = "hold"      // a legal hold was placed or lifted
 	EventRetention    = "retention" // expired data was deleted
-	EventSending      = "sending"   // an unprompted message was sent or withheld
+	EventBroadcast    = "sending"   // an unprompted message was sent or withheld
 	EventAccess       = "read"      // someone opened the conversation
 	EventImport       = "import"    // the record came from another installation
 	EventAccountLink  = "link"      // another account was linked, or the link undone

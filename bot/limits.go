@@ -7,8 +7,9 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// LimitsConfig bounds the load that strangers can cause. Zero means the default,
-// a negative rate means no limit.
+// LimitsConfig bounds the load that strangers can cause. In a Config, zero means the
+// default and a negative rate no limit; the configuration file has every default
+// spelled out, and there a rate of 0 is no limit.
 type LimitsConfig struct {
 	// TextBytes is the longest text accepted; default 16 KiB.
 	TextBytes int `yaml:"text_bytes"`

@@ -135,8 +135,10 @@ type Channel interface {
 	Send(ctx context.Context, to UserID, r Reply) (PlatformRef, error)
 }
 
-// Connector is implemented by channels, and by an assistant, that need more of the
-// bot than an Inbox offers. New calls Connect once, before anything is sent.
+// Connector is implemented by channels in which people write, and by an assistant
+// that answers later: Connect is how they get the bot, which is their [Inbox]. New
+// calls it once, before anything is sent. A channel declares an interface with the
+// methods of the bot that it uses, and keeps b as that.
 type Connector interface{ Connect(b *Bot) }
 
 // Eraser is implemented by channels whose platform lets a bot delete copies that

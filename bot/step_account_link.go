@@ -9,7 +9,7 @@ func stepAccountLink(t *turn) bool {
 		return false
 	}
 	if t.p.Stage == "" || t.p.Stage == StageClosed {
-		t.ask("") // a stranger's notice comes first
+		t.showNotice("") // a stranger's notice comes first
 	}
 	switch {
 	case o.Person == t.p.ID && o.Person != "":

@@ -6,8 +6,10 @@ import (
 )
 
 // stepCarrier obeys the keywords that carriers reserve (FACTS.md, 5.2); the
-// channel's adapter marks them. STOP ends everything at once and is an objection
-// too.
+// channel's adapter marks them. STOP withdraws the consent for the service and for
+// marketing at once. The account goes on the suppression list in the same commit
+// (decision.list, then Change.Suppress, which the store keeps as a keyed hash), and
+// delivery.go asks that list before it sends anything via a carrier.
 func stepCarrier(t *turn) bool {
 	switch t.m.Carrier {
 	case intents.KeywordStop:
@@ -28,7 +30,7 @@ func stepCarrier(t *turn) bool {
 			t.say(policies.PhraseCarrierStart, nil)
 			break
 		}
-		t.ask(policies.PhraseCarrierStart)
+		t.showNotice(policies.PhraseCarrierStart)
 	default:
 		return false
 	}

@@ -57,9 +57,9 @@ func (t *turn) firstMessage() {
 		t.decline(n)
 	case got == optInUnclear:
 		t.keepInMemory()
-		t.ask("")
+		t.showNotice("")
 	default: // an answer to a notice that was never shown
-		t.ask("")
+		t.showNotice("")
 	}
 }
 
@@ -87,7 +87,7 @@ func (t *turn) superseded() bool {
 	}
 	t.decideConsent(PurposeService, Superseded, Notice{c.Edition, c.Lang, c.Form, c.SHA256}, "edition")
 	t.keepInMemory()
-	t.ask(policies.PhraseSuperseded)
+	t.showNotice(policies.PhraseSuperseded)
 	return true
 }
 
@@ -102,7 +102,7 @@ func (t *turn) answerNotice() {
 		if got == optInUnclear {
 			t.keepInMemory()
 		}
-		t.ask(policies.PhraseSuperseded)
+		t.showNotice(policies.PhraseSuperseded)
 		return
 	}
 	unseen := a.Delivered.IsZero() && t.m.Choice == "" // typed before the notice arrived
@@ -136,7 +136,7 @@ func (t *turn) invalid() {
 	t.keepInMemory()
 	if a.Lang != t.text().Lang { // they write in another language than they were asked in
 		invalid := a.Invalid
-		t.ask("")
+		t.showNotice("")
 		t.p.Asking.Invalid = invalid
 		return
 	}
@@ -156,7 +156,7 @@ func (t *turn) afterDecline() {
 	case explicit && n.asks() && n.Edition >= t.material:
 		t.accept(n)
 	case explicit:
-		t.ask(policies.PhraseSuperseded)
+		t.showNotice(policies.PhraseSuperseded)
 	default:
 		t.say(policies.PhraseDeclinedHelp, t.agreeParams(),
 			t.choice(choiceAgree, policies.PhraseChoiceAgree, ""),
@@ -188,9 +188,9 @@ func (t *turn) readOptIn() optInAnswer {
 	return optInUnclear
 }
 
-// ask shows the notice in force, after an introduction if one is given, and starts
+// showNotice shows the notice in force, after an introduction if one is given, and starts
 // the time for the answer.
-func (t *turn) ask(intro policies.Phrase) {
+func (t *turn) showNotice(intro policies.Phrase) {
 	text := t.text()
 	form := text.Opt(t.short, t.p.ID.second())
 	t.asked(Notice{Edition: t.edition.Number, Lang: text.Lang, Form: form, SHA256: t.edition.Hash(text.Lang, form)})

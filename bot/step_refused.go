@@ -19,7 +19,7 @@ func stepRefused(t *turn) bool {
 		return false
 	}
 	if t.p.Stage == "" && t.m.Notice == nil {
-		t.ask("")
+		t.showNotice("")
 	}
 	switch t.m.refuse {
 	case refuseFlood:

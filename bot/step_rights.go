@@ -56,7 +56,7 @@ func stepRights(t *turn) bool {
 		if n, shown := t.shownByChannel(); shown {
 			t.asked(n)
 		} else {
-			t.ask("")
+			t.showNotice("")
 		}
 	}
 	if t.asks != intents.AskNone && len(t.guess.Then) == 0 {

@@ -19,7 +19,7 @@ func (b *Bot) AgentTypes(ctx context.Context, app, place string) error {
 		return err
 	}
 	_, material, err := b.edition(ctx, p.App)
-	if err != nil || p.unwritable(material) != "" {
+	if err != nil || p.whyTeamMayNotWrite(material) != "" {
 		return err
 	}
 	if t, ok := b.channels[p.Handoff.User.Channel].(Typist); ok {
@@ -40,7 +40,7 @@ func (b *Bot) PersonTypes(ctx context.Context, u UserID) error {
 		return err
 	}
 	_, material, err := b.edition(ctx, p.App)
-	if err != nil || p.unwritable(material) != "" {
+	if err != nil || p.whyTeamMayNotWrite(material) != "" {
 		return err
 	}
 	place, ok := p.place(p.Handoff.Reference)

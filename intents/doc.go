@@ -10,9 +10,9 @@
 //	intents.go                  the names, and Guess
 //	normalise.go, detect.go     clauses and plain words; the language
 //	lexicon.go, words/          words become concepts: the act, its object, whose it is
-//	classify.go, pattern.go     the rules; their tables are rules_*.go, one per language
+//	rules.go, pattern.go        the rules; their tables are rules_*.go, one per language
 //	features.go, model.go       features of the text, its concepts and the rules' verdict; their probabilities
-//	embedded.go                 the whole message and its parts become a guess, with rivals
+//	classifier.go               the whole message and its parts become a guess, with rivals
 //	consent.go, answers*.go     yes, no or unclear: an answer with a doubt in it is not consent
 //	asks.go                     questions about one's own record, such as "who has read my messages?"
 //	carrier.go                  STOP, HELP, START, and other words for them

@@ -4,7 +4,8 @@
 // It has no behaviour of its own. [Memory] is for dialogues and unit tests of the domain: it seals nothing and makes
 // none of the promises about crashes and late writes that [TestStore] checks on real stores.
 //
-//	channel.go            Clock, and Recorder, a channel that keeps what it is sent
+//	recorder.go           Clock, and Recorder, a channel that keeps what it is sent
+//	channel.go            TestChannel, which plays the dialogues over a real channel
 //	desk.go               Desk, a team's desk that keeps what is posted to it
 //	memory*.go            Memory, a bot.Store
 //	folder.go             Shelf, a policies.Library

@@ -134,7 +134,7 @@ func (admin *adminSocket) answerRequest(ctx context.Context, r verdictRequest) e
 }
 
 func (admin *adminSocket) send(ctx context.Context, r sendRequest) (bot.Sent, error) {
-	sent, err := admin.bot.Send(ctx, r.Sending, r.Dry)
+	sent, err := admin.bot.Broadcast(ctx, r.Sending, r.Dry)
 	if err == nil && !r.Dry {
 		admin.log.Info("a sending was queued", "reference", r.Sending.Reference, "queued", sent.Queued)
 	}

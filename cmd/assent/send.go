@@ -16,8 +16,8 @@ import (
 )
 
 type sendRequest struct {
-	Sending bot.Sending `json:"sending"`
-	Dry     bool        `json:"dry"`
+	Sending bot.Broadcast `json:"sending"`
+	Dry     bool          `json:"dry"`
 }
 
 // sendFlags are the flags of assent send.
@@ -26,7 +26,7 @@ type sendFlags struct {
 	texts           []string
 	purpose, person string
 	dry, yes        bool
-	sending         bot.Sending
+	sending         bot.Broadcast
 }
 
 func sendCommand(sys system) *cobra.Command {

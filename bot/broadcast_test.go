@@ -9,8 +9,8 @@ import (
 	"assent/policies"
 )
 
-func offer(reference string) bot.Sending {
-	return bot.Sending{
+func offer(reference string) bot.Broadcast {
+	return bot.Broadcast{
 		Reference: reference, Purpose: bot.PurposeMarketing, Order: letter,
 		Texts: map[string]policies.Markdown{"en": "Lamps are **half price** today."}, Fallback: "en",
 	}
@@ -26,9 +26,9 @@ func (w *world) wantsOffers(accounts ...string) {
 	}
 }
 
-func (w *world) sends(s bot.Sending) bot.Sent {
+func (w *world) sends(s bot.Broadcast) bot.Sent {
 	w.Helper()
-	sent, err := w.bot.Send(w.Context(), s, false)
+	sent, err := w.bot.Broadcast(w.Context(), s, false)
 	if err != nil {
 		w.Fatal(err)
 	}
@@ -42,7 +42,7 @@ func TestSending(t *testing.T) {
 	w.agree("cem")
 	w.write("dan", "hello")
 	w.channel.Take("dan")
-	if dry, err := w.bot.Send(t.Context(), offer("lamps"), true); err != nil || dry.Queued != 2 {
+	if dry, err := w.bot.Broadcast(t.Context(), offer("lamps"), true); err != nil || dry.Queued != 2 {
 		t.Errorf("counted: %+v, %v", dry, err)
 	}
 	sent := w.sends(offer("lamps"))
@@ -56,7 +56,7 @@ func TestSending(t *testing.T) {
 	if len(said) != 1 || !strings.Contains(text(said), "half price") || !strings.Contains(text(said), "No offers") {
 		t.Errorf("ana: %v", said)
 	}
-	if n := w.count("ana", bot.EventSending); n != 1 {
+	if n := w.count("ana", bot.EventBroadcast); n != 1 {
 		t.Errorf("%d sendings on record", n)
 	}
 	if said := append(w.channel.Take("cem"), w.channel.Take("dan")...); len(said) > 0 {
@@ -96,7 +96,7 @@ func TestSendingWithheld(t *testing.T) {
 			}
 			withheld := false
 			for _, e := range w.events("ana") {
-				if body := string(e.Body); e.Kind == bot.EventSending && strings.Contains(body, `"withheld"`) {
+				if body := string(e.Body); e.Kind == bot.EventBroadcast && strings.Contains(body, `"withheld"`) {
 					withheld = withheld || strings.Contains(body, tc.why)
 				}
 			}
@@ -143,8 +143,8 @@ func TestSendingWhileThePlatformIsDown(t *testing.T) {
 	w.channel.Fail(nil)
 	w.clock.Set(w.clock.Now().Add(day))
 	said := w.drain("ana")
-	if len(said) != 1 || w.count("ana", bot.EventSending) != 1 {
-		t.Errorf("%d sent, %d on record", len(said), w.count("ana", bot.EventSending))
+	if len(said) != 1 || w.count("ana", bot.EventBroadcast) != 1 {
+		t.Errorf("%d sent, %d on record", len(said), w.count("ana", bot.EventBroadcast))
 	}
 	// Withdrawn while the platform is away: it does not leave when it is back.
 	w.sends(offer("chairs"))
@@ -162,22 +162,22 @@ func TestSendingWhileThePlatformIsDown(t *testing.T) {
 
 func TestSendingRefused(t *testing.T) {
 	w := newWorld(t)
-	for name, change := range map[string]func(*bot.Sending){
-		"no reference":    func(s *bot.Sending) { s.Reference = "" },
-		"another purpose": func(s *bot.Sending) { s.Purpose = "spam" },
-		"the service":     func(s *bot.Sending) { s.Purpose = bot.PurposeService },
-		"no text":         func(s *bot.Sending) { s.Texts = nil },
-		"a long text":     func(s *bot.Sending) { s.Texts["en"] = policies.Markdown(strings.Repeat("x", 5000)) },
+	for name, change := range map[string]func(*bot.Broadcast){
+		"no reference":    func(s *bot.Broadcast) { s.Reference = "" },
+		"another purpose": func(s *bot.Broadcast) { s.Purpose = "spam" },
+		"the service":     func(s *bot.Broadcast) { s.Purpose = bot.PurposeService },
+		"no text":         func(s *bot.Broadcast) { s.Texts = nil },
+		"a long text":     func(s *bot.Broadcast) { s.Texts["en"] = policies.Markdown(strings.Repeat("x", 5000)) },
 	} {
 		s := offer("lamps")
 		change(&s)
-		if _, err := w.bot.Send(t.Context(), s, false); !errors.Is(err, bot.ErrSending) {
+		if _, err := w.bot.Broadcast(t.Context(), s, false); !errors.Is(err, bot.ErrBroadcast) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	s := offer("lamps")
 	s.Order.Reason = ""
-	if _, err := w.bot.Send(t.Context(), s, false); !errors.Is(err, bot.ErrUnnamed) {
+	if _, err := w.bot.Broadcast(t.Context(), s, false); !errors.Is(err, bot.ErrUnnamed) {
 		t.Error(err)
 	}
 }
