@@ -145,7 +145,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a text for channels", "channels: all\n", "",
 			`assent.yaml:1: channels must have keys below it (web, slack, discord, sms), got a single value`},
 		{"two unknown rights", "rights: {review: access x y}\n", "",
-			"got \"x\"\nassent.yaml:1: rights.review names"},
+			"got \"x\"\nassent.yaml:1: rights.review can only name"},
 		{"a desk that is not a channel",
 			"channels:\n  slack: {bot_token: xoxb-1, app_token: xapp-1, desk_channel: \"#support\"}\n", "",
 			`assent.yaml:2: channels.slack.desk_channel is the ID of a channel`},
