@@ -77,6 +77,7 @@ type turn struct {
 	p         Person
 	out       decision
 	previewed bool   // the turn asked for a confirmation
+	reminded  bool   // the turn asked for one again
 	unsure    bool   // the turn asked what the person meant
 	handoff   string // reference of the one in progress when the turn began
 }
@@ -218,7 +219,7 @@ func (t *turn) settle() {
 		t.p.Unanswered = nil // the assistant is not to answer it any more
 	}
 	if t.p.Pending != nil && t.m.Kind == KindText {
-		t.p.Pending.Fresh = t.previewed
+		t.p.Pending.Fresh = t.previewed || t.reminded
 	}
 }
 

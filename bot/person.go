@@ -138,7 +138,8 @@ type Pending struct {
 	User      string           `json:"user"` // the account that asked; only it may confirm
 	At        time.Time        `json:"at"`
 	Until     time.Time        `json:"until"`
-	Fresh     bool             `json:"fresh"` // the question was the last thing the bot said
+	Fresh     bool             `json:"fresh"`          // the question was the last thing the bot said
+	Soft      int              `json:"soft,omitempty"` // answers that were neither a clear yes nor a no
 	// Events are the ids of the events that it is about.
 	Events []string `json:"events,omitempty"`
 	// From is what is on record, To the correct text. To is unsaid until the

@@ -201,8 +201,11 @@ func (b *Bot) situation(ctx context.Context, p Person, m Message, guess intents.
 	if s.offer, err = b.accountOffer(ctx, p, m); err != nil {
 		return s, err
 	}
-	if s.asks == intents.AskRecord && guess.Intent == intents.PolicyQuestion && guess.Confidence >= sure {
-		s.asks = intents.AskNone // about what is collected in general: the policy answers that
+	if s.asks == intents.AskRecord && guess.Confidence >= sure && guess.Intent != intents.Access &&
+		guess.Intent != intents.Other {
+		// "Delete all that you have about me" is an erasure, and what is collected in
+		// general is answered from the policy.
+		s.asks = intents.AskNone
 	}
 	if n := p.lastNotice(); n.SHA256 != "" && n.Edition != edition.Number {
 		s.shown, err = b.cfg.Library.Edition(ctx, m.User.App, n.Edition)

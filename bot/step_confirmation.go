@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"assent/intents"
 	"assent/policies"
 )
@@ -84,40 +86,97 @@ func stepConfirmation(t *turn) bool {
 	answer := t.confirmAnswer(p)
 	stale := pressed && t.m.For != "" && t.m.For != p.Reference
 	switch {
-	case stale || pressed && answer == intents.Unclear:
+	case stale || pressed && answer == confirmNot:
 		t.say(policies.PhraseStaleChoice, nil)
-	case answer == intents.Unclear:
+	case answer == confirmNot:
 		return false
 	case !t.now.Before(p.Until):
 		t.dropPending("expired", confirmations[p.Kind].expired)
-	case answer == intents.No:
+	case answer == confirmNo, answer == confirmSoft && p.Soft > 0:
 		t.dropPending("dropped", confirmations[p.Kind].dropped)
+	case answer == confirmSoft:
+		p.Soft++
+		t.remind(p)
 	default:
 		t.confirmed(p)
 	}
 	return true
 }
 
-// confirmAnswer reads the message as an answer to p. The exact word and the button
-// count as long as p is open, other wording only right after the question, because
-// later a "yes" answers something else.
-func (t *turn) confirmAnswer(p *Pending) intents.Answer {
+// confirmAnswer is what a message says to an open confirmation.
+type confirmAnswer int
+
+const (
+	confirmNot  confirmAnswer = iota // something else
+	confirmYes                       // it performs the act
+	confirmNo                        // it closes the question
+	confirmSoft                      // it is asked once more, and then closes the question
+)
+
+// irreversible reports whether a confirmed request of this kind cannot be undone.
+func irreversible(kind RequestKind) bool {
+	return kind == RequestErasure || kind == RequestMessage || kind == RequestFiles
+}
+
+// confirmAnswer reads the message as an answer to p. The button and the word by
+// itself count as long as p is open, and so does a refusal. A yes in other words
+// counts only right after the question, because later it answers something else; and
+// what cannot be undone, only if it names the act (DESIGN.md, invariant 9).
+func (t *turn) confirmAnswer(p *Pending) confirmAnswer {
 	c := confirmations[p.Kind]
+	question := strings.ContainsAny(t.m.Text, "?？؟")
 	switch {
 	case t.m.Choice == c.yes && p.To != unsaid:
-		return intents.Yes
+		return confirmYes
 	case t.m.Choice == c.no:
-		return intents.No
+		return confirmNo
 	case t.m.Choice != "":
-		return intents.Unclear
-	case t.saysAny(c.yesWord) && p.To != unsaid:
-		return intents.Yes
+		return confirmNot
+	case t.saysAny(c.yesWord) && !question && p.To != unsaid:
+		return confirmYes
 	case t.saysAny(c.noWord):
-		return intents.No
-	case p.Fresh && p.To != unsaid:
-		return intents.Confirm(t.m.Text)
+		return confirmNo
+	case t.asksForAnother(p.Kind):
+		return confirmNot
 	}
-	return intents.Unclear
+	said := intents.ReadConfirmation(t.m.Text)
+	switch {
+	case said == intents.Refuses:
+		return confirmNo
+	case !p.Fresh || p.To == unsaid || said == intents.Unanswered:
+		return confirmNot
+	case said == intents.Wavers, said == intents.Agrees && irreversible(p.Kind):
+		return confirmSoft
+	}
+	return confirmYes
+}
+
+// asksForAnother reports whether the message clearly exercises another right than
+// the one that waits: that is taken first, and "no more offers" is no refusal.
+func (t *turn) asksForAnother(waits RequestKind) bool {
+	if t.guess.Confidence < surelyAnother {
+		return false
+	}
+	switch t.guess.Intent {
+	case intents.Objection, intents.Restriction, intents.Rectification:
+		return true
+	case intents.Access:
+		return waits != RequestAccess
+	}
+	return false
+}
+
+// surelyAnother is how sure the classifier has to be that a message which may be an
+// answer exercises another right.
+const surelyAnother = 0.9
+
+// remind asks an open confirmation once more.
+func (t *turn) remind(p *Pending) {
+	c := confirmations[p.Kind]
+	params := t.confirmParams(p.Kind, p.Reference)
+	params["yes"], params["no"] = t.word(c.yesWord), t.word(c.noWord)
+	t.say(c.back, params, t.confirmChoices(p.Kind, p.Reference)...)
+	t.reminded = true
 }
 
 // confirmed starts what the person confirmed.

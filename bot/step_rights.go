@@ -139,9 +139,7 @@ func (t *turn) right(intent intents.Intent, about intents.Topic) {
 // backTo returns to the question that the request interrupted.
 func (t *turn) backTo(before Stage) {
 	if p := t.p.Pending; p != nil && !t.previewed {
-		params := t.confirmParams(p.Kind, p.Reference)
-		params["yes"], params["no"] = t.word(confirmations[p.Kind].yesWord), t.word(confirmations[p.Kind].noWord)
-		t.say(confirmations[p.Kind].back, params, t.confirmChoices(p.Kind, p.Reference)...)
+		t.remind(p)
 		return
 	}
 	if before == StageAsked && t.p.Stage == StageAsked && !t.previewed {

@@ -122,5 +122,6 @@ var commonConfirm = &answers{
 		thanks thank thx ty you now then just the this and account messages
 		hi hello hey de acuerdo estoy seguro segura borralo borrala borralos eliminalo eliminalos borrarlo exportalo
 		exportalos enviamelo mandamelo borren borra elimina exporta borrar eliminar todo todos mis mi datos los las lo
-		ya ahora gracias hola porfa favor muchas cuenta mensajes`),
+		ya ahora gracias hola porfa favor muchas cuenta mensajes
+		already damn damned bloody fucking stupid dumb idiot idiots morons it its right away maldita joder idiotas`),
 }
