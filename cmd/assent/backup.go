@@ -34,8 +34,8 @@ func backupCommand(sys system) *cobra.Command {
 		Short: "Copy the data, or the keys, to a new folder, also while assent serves",
 		Long: `backup DIR copies the data. The copy holds no keys: anyone who is erased becomes unreadable in
 it too.
-backup --keys DIR copies the keys and the erasure record. Store that copy separately, and not
-for long: whoever has both copies can read the data.`,
+backup --keys DIR copies the keys and the erasure record. Store that copy separately and only
+for a short time: whoever has both copies can read the data.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, keys, err := whichCopy(c, &f, args)
 			if err != nil {
@@ -46,6 +46,14 @@ for long: whoever has both copies can read the data.`,
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				_, err := ask[nothing](c.Context(), admin, "/backup", backupRequest{Dir: dir, Keys: keys})
+				if err != nil {
+					return err
+				}
+				said := "the data is copied to %s; copy the keys separately: assent backup --keys DIR\n"
+				if keys {
+					said = "the keys are copied to %s; store them away from the data, and only for days\n"
+				}
+				_, err = fmt.Fprintf(sys.out, said, dir)
 				return err
 			})
 		},

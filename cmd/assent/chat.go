@@ -31,7 +31,8 @@ func chatCommand(sys system) *cobra.Command {
 	var f chatFlags
 	c := &cobra.Command{
 		Use: "chat", Short: "Chat in the terminal", Args: noArgs,
-		Long: `Chat in the terminal, in temporary folders unless --data names one.
+		Long: `Chat in the terminal, in temporary folders unless --data names one. They are removed at the end;
+exported files stay in a temporary folder of their own, or in the one that --downloads names.
 
 With piped input, every line is one message, handled completely before the next is read.
   :press ID   press a choice
@@ -129,7 +130,13 @@ func (c *conversation) run(ctx context.Context) error {
 			return nil
 		}
 		c.line++
-		if err := c.handle(ctx, strings.TrimRight(line, "\r\n"), interactive); err != nil {
+		err = c.handle(ctx, strings.TrimRight(line, "\r\n"), interactive)
+		var usage usageError
+		if interactive && errors.As(err, &usage) { // whoever types can try again; a script must stop
+			fmt.Fprintln(c.sys.err, err)
+			continue
+		}
+		if err != nil {
 			return err
 		}
 	}

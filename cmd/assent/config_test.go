@@ -118,7 +118,7 @@ func TestConfigErrors(t *testing.T) {
 		{"a list for all", "- data\n", "", `assent.yaml:1: the file must have keys below it (data,`},
 		{"a key twice", "data: a\nkeys: k\ndata: b\n", "", `assent.yaml:3: data is already in line 1`},
 		{"two documents", "data: a\n---\ndata: b\n", "", `holds more than one document`},
-		{"no YAML", "data: \"a\nlisten: b\n", "", `is not YAML`},
+		{"no YAML", "data: \"a\nlisten: b\n", "", `is not valid YAML`},
 		{"a secret", "master_key: hunter2\n", "",
 			`assent.yaml:1: master_key is a secret: set ASSENT_MASTER_KEY or ASSENT_MASTER_KEY_FILE`},
 		{"a later key", "apps:\n  shop: {}\n", "", `assent.yaml:1: apps is reserved for a later version: remove it`},

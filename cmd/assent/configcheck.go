@@ -18,7 +18,11 @@ type faults struct {
 }
 
 func (f *faults) add(key, format string, args ...any) {
-	f.errs = append(f.errs, fmt.Errorf("%s: %s %s", f.origin[key], key, fmt.Sprintf(format, args...)))
+	where := ""
+	if origin := f.origin[key]; origin != "" { // a key that is not set has none
+		where = origin + ": "
+	}
+	f.errs = append(f.errs, fmt.Errorf("%s%s %s", where, key, fmt.Sprintf(format, args...)))
 }
 
 // below adds what a section reports about its own keys.
@@ -112,9 +116,9 @@ func (c config) checkTogether(bad func(key, format string, args ...any)) {
 		bad("console.desk", "requires console.enabled: the team answers there")
 	}
 	if c.Console.Desk && c.Channels.HasDesk() {
-		bad("console.desk", "and a desk_channel exclude each other, because there is one desk: set one of them")
+		bad("console.desk", "and a desk_channel cannot be combined, because there is one desk: set one of them")
 	}
 	if c.LLM.Material != "" && c.Assistant.URL != "" {
-		bad("llm.material", "and assistant.url exclude each other, because only one can answer: set one of them")
+		bad("llm.material", "and assistant.url cannot be combined, because only one can answer: set one of them")
 	}
 }

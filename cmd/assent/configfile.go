@@ -157,7 +157,7 @@ func (l *loader) document(text []byte, s section) {
 				line = m[1]
 			}
 		}
-		l.fail(l.file+":"+line, "is not YAML (%s): check the indentation and the quotes", said)
+		l.fail(l.file+":"+line, "is not valid YAML (%s): check the indentation and the quotes", said)
 		return
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {

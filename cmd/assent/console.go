@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -27,6 +28,11 @@ roles are:
   editor   edits texts
   auditor  read-only: texts, requests, the case log and evidence`,
 		RunE: func(c *cobra.Command, _ []string) error {
+			for _, role := range roles {
+				if !slices.Contains(bot.Roles(), bot.Role(role)) {
+					return fmt.Errorf("there is no role %q: --role takes admin, officer, agent, editor, auditor", role)
+				}
+			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				token, err := ask[string](c.Context(), admin, "/console/invite", inviteRequest{Roles: roles, By: by})
 				if err != nil {

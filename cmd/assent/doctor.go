@@ -213,7 +213,7 @@ func (d *doctor) folders() {
 			d.warn(folder.name, "%s; Windows has no file modes: check with icacls that only the account "+
 				"that runs assent can open it", folder.dir)
 		default:
-			d.ok(folder.name, "%s, only for its owner", folder.dir)
+			d.ok(folder.name, "%s, accessible to its owner only", folder.dir)
 		}
 		// sqlstore.Move leaves files with such names; no erasure reaches them.
 		if left, err := filepath.Glob(filepath.Join(folder.dir, "*.moved")); err == nil && len(left) > 0 {
@@ -332,7 +332,7 @@ func (d *doctor) store(ctx context.Context) {
 	if _, err := ask[nothing](ctx, admin, "/check", nothing{}); err != nil {
 		d.fail("store", "%v", err)
 	} else {
-		d.ok("store", "both databases are whole")
+		d.ok("store", "both databases are intact")
 	}
 	d.gates(ctx, admin)
 	d.listen(!admin.alone)

@@ -24,7 +24,7 @@ right. Nothing leaves this machine.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := os.Open(args[0])
 			if err != nil {
-				return err
+				return fmt.Errorf("%w: name a file of labelled messages; see assent evaluate --help", err)
 			}
 			defer f.Close()
 			set, err := intents.ReadLabelled(f)

@@ -74,8 +74,8 @@ func verifyCommand(sys system) *cobra.Command {
 		Use: "verify [FILE]", Short: "Check the ledger, or a receipt or certificate", Args: cobra.MaximumNArgs(1),
 		Long: `Check the ledger: every line and every hash is computed again and compared with the signed head.
 
-Somebody who can write to the database, and knows how, can make all of that fit. So keep heads
-elsewhere (assent ledger head, ledger.head_file, ledger.head_url) and pass them with --head:
+Somebody who can write to the database, and knows how, could forge both so that they match. So keep
+heads elsewhere (assent ledger head, ledger.head_file, ledger.head_url) and pass them with --head:
 whatever was changed, inserted, removed, moved or cut off before such a head is found.
 
 With FILE (- for standard input), check a receipt or a certificate. With --key this needs no
@@ -138,7 +138,7 @@ func readDocument(sys system, path string) ([]byte, error) {
 	if path != "-" {
 		f, err := os.Open(path)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w: name a receipt or a certificate, or no file to check the ledger", err)
 		}
 		defer f.Close()
 		in = f
@@ -187,7 +187,7 @@ func verifyLedger(ctx context.Context, sys system, admin *client, files []string
 	if n := len(a.Report.Faults); n > 0 {
 		return fmt.Errorf("%w: %d faults, the first at line %d", errFaults, n, a.Report.Faults[0].Entry)
 	}
-	_, err = fmt.Fprintf(sys.out, "the ledger is whole: %d lines, root %s, compared with %d earlier heads\n",
+	_, err = fmt.Fprintf(sys.out, "the ledger is intact: %d lines, root %s, compared with %d earlier heads\n",
 		a.Report.Size, a.Report.Root, len(r.Heads))
 	return err
 }

@@ -54,7 +54,7 @@ func policyCheck(sys system) *cobra.Command {
 	c := &cobra.Command{
 		Use: "check [DIR]", Short: "List problems that block publication",
 		Long: `List problems that block publication of the texts in DIR, or of those that come with assent.
-Exit code 1: there is one. Warnings do not block.`,
+The exit code is 1 if there are any. Warnings do not block.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
@@ -209,15 +209,17 @@ next number and never changes.
 
 With --material, what people agreed to has changed: everybody is asked again. With --editorial
 it has not, as when a typo is fixed. The first edition is material. The controller is the one
-that edition.md in DIR names, otherwise the configured one. In a terminal, confirm by typing
-"publish", or with --yes.`,
+that edition.md in DIR names, otherwise the configured one. In a terminal you confirm by typing
+"publish"; --yes skips that.
+
+Without DIR, the texts that come with assent take the place of any of your own.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			dir, err := optionalDir(c, args)
 			if err != nil {
 				return err
 			}
 			if material && editorial {
-				return usagef("--material and --editorial exclude each other: set one of them")
+				return usagef("--material and --editorial cannot be combined: set one of them")
 			}
 			conf, err := f.load(sys)
 			if err != nil {
@@ -233,7 +235,7 @@ that edition.md in DIR names, otherwise the configured one. In a terminal, confi
 			case editorial:
 				e.Kind = policies.Editorial
 			}
-			return publish(c, sys, conf, e, yes)
+			return publish(c, sys, conf, e, dir == "", yes)
 		},
 	}
 	f.flags(c)
@@ -245,8 +247,9 @@ that edition.md in DIR names, otherwise the configured one. In a terminal, confi
 
 // publish checks and confirms a draft, and has the admin socket publish it. Where
 // there is no data yet it creates it: listening beyond this machine requires a
-// published edition, so this may be the first command.
-func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes bool) (err error) {
+// published edition, so this may be the first command. If builtIn, the draft is the
+// texts that come with Assent.
+func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, builtIn, yes bool) (err error) {
 	findings := policies.Check(e, intents.Reserved())
 	if policies.Blocking(findings) {
 		return refused(findings)
@@ -273,6 +276,10 @@ func publish(c *cobra.Command, sys system, conf config, e *policies.Edition, yes
 	}
 	if e.Kind == "" && !current.Sample() {
 		return usagef("set --material (everybody is asked again) or --editorial (nobody is)")
+	}
+	if builtIn && !current.Sample() {
+		fmt.Fprintf(sys.err, "This replaces edition %s with the texts that come with Assent. "+
+			"To publish your own, name their folder.\n", current.Label())
 	}
 	if !yes && sys.interactive() { // a script has set --material or --editorial, and means it
 		if err := confirmPublishing(sys, current, e); err != nil {
@@ -304,8 +311,13 @@ func confirmPublishing(sys system, current, draft *policies.Edition) error {
 		asked = "Nobody is asked again"
 	}
 	changes := policies.Diff(current, draft.Freeze(draft.Controller))
-	fmt.Fprintf(sys.err, "For %s (%s, %s), in place of edition %s, with %d changed texts. %s.\n",
-		draft.Controller.Name, draft.Controller.Contact, draft.Controller.URL, current.Label(), len(changes), asked)
+	texts := "texts"
+	if len(changes) == 1 {
+		texts = "text"
+	}
+	fmt.Fprintf(sys.err, "For %s (%s, %s), in place of edition %s, with %d changed %s. %s.\n",
+		draft.Controller.Name, draft.Controller.Contact, draft.Controller.URL, current.Label(),
+		len(changes), texts, asked)
 	ok, err := typed(sys, "publish")
 	if err == nil && !ok {
 		err = errors.New("not confirmed, nothing was published")

@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -46,6 +48,9 @@ Reports never name anyone outside the team. The console has the same reports und
 		RunE: func(c *cobra.Command, args []string) error {
 			now := time.Now().UTC()
 			month := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+			if !slices.Contains(bot.ReportKinds(), bot.ReportKind(args[0])) {
+				return fmt.Errorf("there is no report %q: name audit, activity, consents or requests", args[0])
+			}
 			r := reportRequest{Kind: bot.ReportKind(args[0]), From: month}
 			r.To = r.From.AddDate(0, 1, 0)
 			for _, day := range []struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -149,6 +150,10 @@ are asked too.`,
 			}
 			if !slices.Contains(bot.OptInModes(), bot.OptInMode(args[1])) {
 				return usagef("the opt-in mode must be require, external or notice_only, got %q", args[1])
+			}
+			if !slices.Contains(adapters.Names(), args[0]) {
+				return fmt.Errorf("there is no channel %q: name one of %s",
+					args[0], strings.Join(adapters.Names(), ", "))
 			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				r := gateRequest{args[0], bot.OptInMode(args[1]), by, reason}
