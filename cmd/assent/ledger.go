@@ -99,6 +99,13 @@ installation.`,
 				}
 				return printChecked(sys, checked)
 			}
+			var document []byte
+			if len(args) == 1 && !showKey {
+				var err error
+				if document, err = readDocument(sys, args[0]); err != nil {
+					return err
+				}
+			}
 			return withAdmin(c.Context(), sys, f, func(admin *client) error {
 				switch {
 				case showKey:
@@ -108,11 +115,7 @@ installation.`,
 					}
 					return err
 				case len(args) == 1:
-					text, err := readDocument(sys, args[0])
-					if err != nil {
-						return err
-					}
-					in := checkRequest{string(text)}
+					in := checkRequest{string(document)}
 					checked, err := ask[bot.CheckedDocument](c.Context(), admin, "/ledger/check", in)
 					if err != nil {
 						return err
